@@ -1,0 +1,1 @@
+"""Steady's core: the playbook decides, messages speak, app.py puts everything together."""

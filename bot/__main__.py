@@ -1,0 +1,115 @@
+"""`python -m bot …`: the commands, and nothing more than finding the one that was asked for.
+
+Each imports what it needs when it runs: reading a date needs no Slack and no database.
+"""
+
+import argparse
+import asyncio
+import contextlib
+import signal
+import sys
+from collections.abc import Awaitable, Callable, Sequence
+
+from bot import log
+from bot.cli.problems import refuse
+from bot.clock import Clock
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; returns its exit code."""
+    args = _parser().parse_args(arguments)
+    with contextlib.suppress(KeyboardInterrupt, BrokenPipeError):
+        return int(args.command(args))
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    from bot.cli import manifest, when
+
+    parser = argparse.ArgumentParser(
+        prog="python -m bot", description="Steady, a Slack sales assistant."
+    )
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    run = commands.add_parser("run", help="run against Slack (settings: .env.example)")
+    run.set_defaults(command=_run)
+    demo = commands.add_parser("demo", help="run in a browser, without a Slack account")
+    demo.add_argument("--host", default="127.0.0.1")
+    demo.add_argument("--port", type=int, default=8787)
+    demo.set_defaults(command=_demo)
+    migrate = commands.add_parser("migrate", help="bring the database to this version's layout")
+    migrate.set_defaults(command=_migrate)
+    manifest.add_parser(commands)
+    commands.choices["manifest"].set_defaults(command=_manifest)
+    when.add_parser(commands)
+    commands.choices["when"].set_defaults(command=_when)
+    return parser
+
+
+def _run(_: argparse.Namespace) -> int:
+    from bot.app import run_until_stopped
+    from bot.settings import Unusable, read_settings
+
+    try:
+        settings = read_settings()
+        log.set_up(settings.log_level)
+        return _until_signal(lambda stopped: run_until_stopped(settings, stopped.wait))
+    except Unusable as problem:
+        return refuse(str(problem))
+
+
+def _demo(args: argparse.Namespace) -> int:
+    from bot.demo.run import run
+    from bot.settings import Unusable
+
+    log.set_up("WARNING")
+
+    def ready(url: str) -> None:
+        print(f"Steady's demo is at {url}  (Ctrl+C ends it)", flush=True)
+
+    try:
+        return _until_signal(lambda stopped: run(args.host, args.port, ready, stopped.wait))
+    except Unusable as problem:
+        return refuse(str(problem))
+
+
+def _migrate(_: argparse.Namespace) -> int:
+    from bot.settings import Settings
+    from storage import schema
+    from storage.outage import Unavailable
+
+    try:
+        asyncio.run(schema.migrate(Settings().database_url))
+    except Unavailable as trouble:
+        return refuse(f"The database at STEADY_DATABASE_URL cannot be used: {trouble}.")
+    print(f"The database is at layout {schema.head()}.")
+    return 0
+
+
+def _manifest(args: argparse.Namespace) -> int:
+    from bot.cli import manifest
+
+    return manifest.run(args, sys.stdout)
+
+
+def _when(args: argparse.Namespace) -> int:
+    from bot.cli import when
+
+    return when.run(args, sys.stdin, sys.stdout, Clock().now())
+
+
+def _until_signal(work: Callable[[asyncio.Event], Awaitable[None]]) -> int:
+    """Run until SIGINT or SIGTERM; both end it in good order."""
+
+    async def run() -> None:
+        stopped = asyncio.Event()
+        loop = asyncio.get_running_loop()
+        for name in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(name, stopped.set)
+        await work(stopped)
+
+    asyncio.run(run())
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,255 @@
+"""How is Steady put together, started and stopped? The one place that knows every room."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import Any, Self
+from uuid import uuid4
+
+import aiohttp
+from aiohttp import web
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
+from slack_bolt.async_app import AsyncApp
+from slack_bolt.authorization import AuthorizeResult
+from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.clock import Clock
+from bot.settings import Settings, Unusable
+from bot.slack import Slack, connect
+from handlers import bolt_quirks, http
+from handlers.dispatch import Background, Dispatch
+from scheduler.delivery import Courier, Timing, deliver
+from scheduler.reconcile import reconcile
+from scheduler.sweep import sweep
+from scheduler.timetable import timetable
+from storage import drafts, outbox, receipts, schema, workspaces
+from storage.database import Database, Unavailable
+from storage.workspaces import Workspace
+
+log = logging.getLogger(__name__)
+
+DRAIN_SECONDS = 12  # what is under way when Steady is told to stop
+DEFAULT_ZONE = "UTC"  # until a rep with a zone is met
+DEFAULT_LOCALE = "en-US"
+
+
+@dataclass(slots=True)
+class Steady:
+    """A running Steady: `start` and `stop` it once each, in this order."""
+
+    settings: Settings
+    clock: Clock
+    db: Database
+    session: aiohttp.ClientSession
+    slack: Slack
+    workspace: Workspace
+    bolt: AsyncApp
+    background: Background
+    courier: Courier
+    _runner: web.AppRunner | None = None
+    _socket: AsyncSocketModeHandler | None = None
+    _timetable: AsyncIOScheduler | None = None
+    _woken: asyncio.Event = field(default_factory=asyncio.Event)
+    _ticking: asyncio.Lock = field(default_factory=asyncio.Lock)
+    _waker: asyncio.Task[None] | None = None
+    port: int = 0
+
+    @classmethod
+    async def build(
+        cls, settings: Settings, clock: Clock | None = None, timing: Timing | None = None
+    ) -> Self:
+        """Open the database and meet Slack; raises Unusable with one line when that cannot be."""
+        clock = clock or Clock()
+        db = await open_database(settings.database_url)
+        session = aiohttp.ClientSession()
+        try:
+            slack = connect(
+                settings.slack_bot_token.get_secret_value(), settings.slack_api_url, session
+            )
+            met = await _meet_slack(slack, settings)
+            newcomer = Workspace(met["team_id"], met["team"], DEFAULT_ZONE, DEFAULT_LOCALE)
+            workspace = await db.write(workspaces.meet, newcomer, clock.now())
+            await _refuse_a_second(db, workspace)
+        except BaseException:
+            await session.close()
+            await db.close()
+            raise
+        owner = uuid4().hex
+        courier = Courier(db, clock, lambda _: slack, owner, timing or Timing())
+        bolt = _bolt(settings, session, met)
+        background = Background()
+        steady = cls(settings, clock, db, session, slack, workspace, bolt, background, courier)
+        Dispatch(db, clock, lambda _: slack, workspace.id, steady.wake, background).register(bolt)
+        return steady
+
+    async def start(self) -> None:
+        """Look after what an earlier process left, then listen, then tick."""
+        if self.db.dialect == "sqlite":
+            left = await self.db.write(
+                outbox.release_orphans, self.courier.owner, self.clock.steady_now()
+            )
+            if left:
+                log.info("orphans_found", extra={"count": left})
+        await self._listen()
+        self._timetable = timetable(self.tick, self.tidy)
+        self._timetable.start()
+        self._waker = asyncio.create_task(self._wake_up())
+        self.wake()
+        log.info("started", extra={"workspace": self.workspace.id, "port": self.port})
+
+    async def stop(self) -> None:
+        """Hear nothing new, finish what is under way, then let go of the database."""
+        if self._timetable is not None:
+            self._timetable.shutdown(wait=False)
+        if self._waker is not None:
+            self._waker.cancel()
+        if self._socket is not None:
+            await self._socket.close_async()
+        if self._runner is not None:
+            await self._runner.cleanup()
+        await self.background.drain(DRAIN_SECONDS)
+        await self.session.close()
+        await self.db.close()
+        log.info("stopped")
+
+    def wake(self) -> None:
+        """Have the outbox looked at now, not at the next tick."""
+        self._woken.set()
+
+    async def tick(self) -> None:
+        """One pass: what is unclear is settled, what is due is queued, what waits is said."""
+        async with self._ticking:
+            try:
+                await reconcile(self.courier)
+                await sweep(self.db, self.clock.now(), self.clock.steady_now())
+                await deliver(self.courier)
+            except Unavailable as trouble:
+                log.error("tick_failed", extra={"reason": trouble.reason})
+
+    async def tidy(self) -> None:
+        """Forget receipts and drafts nobody can come back to."""
+        now = self.clock.now()
+        for forget in (receipts.forget_old, drafts.forget_old):
+            await self.db.write(forget, now)
+
+    async def health(self) -> dict[str, object]:
+        """Whether the database can be read and Slack listened to."""
+        try:
+            async with asyncio.timeout(1):
+                await self.db.read(workspaces.served)
+        except (TimeoutError, Unavailable):
+            return {"ok": False, "database": "away"}
+        if self._socket is not None and not await self._socket.client.is_connected():
+            return {"ok": False, "database": "ok", "socket": "disconnected"}
+        return {"ok": True, "database": "ok"}
+
+    async def _listen(self) -> None:
+        """HTTP carries `/healthz` in both modes, and Slack's requests when there is no socket."""
+        settings = self.settings
+        by_http = None if settings.uses_socket_mode else self.bolt
+        secret = settings.slack_signing_secret.get_secret_value()
+        app = http.web_app(by_http, secret, self.clock, self.health)
+        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=DRAIN_SECONDS)
+        await self._runner.setup()
+        try:
+            await web.TCPSite(self._runner, settings.http_host, settings.http_port).start()
+        except OSError as error:
+            await self.stop()
+            raise Unusable(
+                f"Cannot listen on {settings.http_host}:{settings.http_port} "
+                f"({error.strerror}). Set STEADY_HTTP_PORT to a free port."
+            ) from error
+        self.port = self._runner.addresses[0][1]
+        if settings.uses_socket_mode:
+            token = settings.slack_app_token.get_secret_value()
+            self._socket = AsyncSocketModeHandler(self.bolt, token, web_client=self.slack.read)
+            await self._socket.connect_async()
+
+    async def _wake_up(self) -> None:
+        while True:
+            await self._woken.wait()
+            self._woken.clear()
+            await self.tick()
+
+
+async def open_database(url: str) -> Database:
+    """Open a database whose layout is this code's; a new one gets it, an older one is refused."""
+    try:
+        db = await Database.open(url)
+        found = await db.read(schema.current)
+        if found == schema.head():
+            return db
+        await db.close()
+        if found is not None:
+            raise Unusable(
+                f"The database is at layout {found}, this version needs {schema.head()}. "
+                "Make a backup, then run: python -m bot migrate"
+            )
+        await schema.migrate(url)
+        return await Database.open(url)
+    except Unavailable as trouble:
+        raise Unusable(f"The database at STEADY_DATABASE_URL cannot be used: {trouble}.") from None
+
+
+async def _meet_slack(slack: Slack, settings: Settings) -> dict[str, Any]:
+    try:
+        answer = await slack.read.auth_test()
+    except SlackApiError as error:
+        code = error.response.get("error")
+        raise Unusable(
+            f"Slack did not accept STEADY_SLACK_BOT_TOKEN ({code}). "
+            "Copy it again from your app's OAuth page."
+        ) from None
+    except (SlackClientError, OSError, TimeoutError) as error:
+        raise Unusable(
+            f"Slack does not answer at {settings.slack_api_url} ({type(error).__name__}). "
+            "Check the network and STEADY_SLACK_API_URL."
+        ) from None
+    return dict(answer.data)  # type: ignore[arg-type]
+
+
+async def _refuse_a_second(db: Database, workspace: Workspace) -> None:
+    """One database serves one workspace, until installs of many exist."""
+    served = await db.read(workspaces.served)
+    if served[0] != workspace.id:
+        raise Unusable(
+            f"This database belongs to workspace {served[0]}, the token to {workspace.id}. "
+            "Set STEADY_DATABASE_URL to a database of its own."
+        )
+
+
+def _bolt(
+    settings: Settings, session: aiohttp.ClientSession, met: dict[str, Any]
+) -> AsyncApp:
+    """Bolt, told everything it would otherwise read from the environment or ask Slack for."""
+    bolt_quirks.mend()
+
+    async def authorize(**_: object) -> AuthorizeResult:
+        return AuthorizeResult(
+            enterprise_id=met.get("enterprise_id"),
+            team_id=met["team_id"],
+            bot_id=met.get("bot_id"),
+            bot_user_id=met["user_id"],
+            bot_token=settings.slack_bot_token.get_secret_value(),
+        )
+
+    return AsyncApp(
+        client=AsyncWebClient(base_url=settings.slack_api_url, session=session),
+        authorize=authorize,
+        signing_secret=settings.slack_signing_secret.get_secret_value() or "unused",
+        process_before_response=True,
+        verification_token="",
+    )
+
+
+async def run_until_stopped(settings: Settings, stopped: Callable[[], Awaitable[object]]) -> None:
+    """Run Steady until `stopped` returns."""
+    steady = await Steady.build(settings)
+    await steady.start()
+    try:
+        await stopped()
+    finally:
+        await steady.stop()

@@ -1,0 +1,103 @@
+"""How does everything run on one machine, without Slack?"""
+
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from pydantic import SecretStr
+
+from bot.app import Steady
+from bot.clock import Clock, MovableClock
+from bot.demo import team
+from bot.demo.standin import StandIn
+from bot.settings import Settings, Unusable
+from handlers.http import PATH
+from storage import nudges
+
+log = logging.getLogger(__name__)
+
+MANIFEST = Path(__file__).parents[2] / "manifest.yml"
+_MOST_STEPS = 5_000  # due moments passed in one move of the clock
+
+
+@dataclass(slots=True)
+class Demo:
+    """The stand-in Slack, a Steady talking to it over HTTP, and a clock the visitor moves."""
+
+    slack: StandIn
+    steady: Steady
+    clock: MovableClock
+
+    async def move_clock(self, moment: datetime) -> None:
+        """Go forward by way of every due moment between, so that each thing comes in its time."""
+        for _ in range(_MOST_STEPS):
+            due = await self.steady.db.read(nudges.next_moment, self.clock.now())
+            if due is None or due > moment:
+                break
+            self.clock.move_to(max(due, self.clock.now()))
+            await self.steady.tick()
+        self.clock.move_to(max(moment, self.clock.now()))
+        await self.steady.tick()
+
+    async def stop(self) -> None:
+        await self.steady.stop()
+        await self.slack.stop()
+
+
+async def start(host: str, port: int, folder: Path, started_at: datetime) -> Demo:
+    """Everything up, the team seeded, and its week lived through to Wednesday morning."""
+    clock = MovableClock(team.week_start(started_at))
+    demos: list[Demo] = []  # the stand-in wants to know how to move the clock before there is one
+
+    async def move(moment: datetime) -> None:
+        await demos[0].move_clock(moment)
+
+    slack = StandIn(clock, name=team.WORKSPACE, manifest=MANIFEST, move_clock=move)
+    people = team.people(slack)
+    try:
+        await slack.start(host, port)
+    except OSError as error:
+        raise Unusable(
+            f"Cannot serve the demo on {host}:{port} ({error.strerror}). "
+            "Choose another port: make demo PORT=8788"
+        ) from error
+    steady = await Steady.build(_settings(slack, folder), clock)
+    demo = Demo(slack, steady, clock)
+    demos.append(demo)
+    await team.seed(steady.db, steady.workspace.id, people, clock)
+    await steady.start()
+    slack.request_url = f"http://127.0.0.1:{steady.port}{PATH}"
+    await demo.move_clock(team.opening_moment(clock.now()))
+    return demo
+
+
+async def run(
+    host: str,
+    port: int,
+    ready: Callable[[str], None],
+    stopped: Callable[[], Awaitable[object]],
+) -> None:
+    """Serve the demo until `stopped` returns; `ready` hears its address. Nothing of it is kept."""
+    with TemporaryDirectory(prefix="steady-demo-") as folder:
+        demo = await start(host, port, Path(folder), Clock().now())
+        ready(f"http://{host}:{demo.slack.port}")
+        try:
+            await stopped()
+        finally:
+            await demo.stop()
+
+
+def _settings(slack: StandIn, folder: Path) -> Settings:
+    return Settings(
+        _env_file=None,
+        slack_bot_token=SecretStr(slack.bot_token),
+        slack_app_token=SecretStr(""),
+        slack_signing_secret=SecretStr(slack.signing_secret),
+        slack_api_url=slack.api_url,
+        database_url=f"sqlite:///{folder / 'steady.db'}",
+        http_host="127.0.0.1",
+        http_port=0,
+    )

@@ -1,0 +1,188 @@
+"""Who is in the demo's team, and what did their clients tell them?"""
+
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, time, timedelta
+from itertools import pairwise
+from uuid import uuid4
+from zoneinfo import ZoneInfo
+
+from bot.clock import MovableClock
+from bot.demo.standin import StandIn, User
+from bot.playbook import due
+from bot.playbook.intent import Intent, Verb
+from bot.playbook.model import Rep, SetBy, Standing
+from bot.playbook.outcome import Moved, Outcome, SaidNo, Saved
+from storage import clients, followups, reps, workspaces
+from storage.database import Database
+from storage.followups import Request
+
+WORKSPACE = "Northwind Sales"
+HOME_ZONE = "Europe/Berlin"
+_OPENING = time(9, 5)  # of Wednesday: the morning's briefs are in
+_FIRST_WEEK_BEFORE = 3  # weeks between the first conversations and the visit
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """The three reps; Mia leads them."""
+
+    ana: User
+    ben: User
+    mia: User
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One conversation a while ago, and the date that came of it."""
+
+    who: str
+    client: str
+    days_ago: int  # before the visit's Wednesday
+    in_days: int  # from that Wednesday
+    at: time | None = None
+    words: str | None = None
+    note: str | None = None
+    verb: Verb = Verb.RECORD
+    is_vague: bool = False
+    standing: Standing = Standing.PROSPECT
+    moved: tuple[int, ...] = ()  # the dates named before this one, as days from that Wednesday
+
+
+_SAID = (
+    Said(
+        "ana",
+        "Harbor Foods",
+        20,
+        0,
+        time(15),
+        "after our board has met",
+        "send the quote",
+        standing=Standing.ACTIVE,
+    ),
+    Said("ana", "Lindqvist Print", 13, 0, None, "once the new press is running"),
+    Said("ana", "Brightwater Dental", 16, -2, None, "when the budget is through"),
+    # Moved twice before: once more, and Steady asks the hard question.
+    Said(
+        "ana", "Quill & Sons", 19, 2, time(10), "after the fair", "bring samples", moved=(-12, -5)
+    ),
+    Said("ana", "Vega Logistics", 6, 2, None, None, "the signed contract", Verb.THEIRS),
+    Said("ana", "Alder Bank", 9, 110, None, "in the spring", None, is_vague=True),
+    Said("ana", "Moretti Cafés", 5, 0, time(15, 30), None, "ask about the second shop"),
+    Said("ben", "Oakfield Schools", 19, 0, time(14), "after the summer plan is agreed"),
+    Said("ben", "Harbor Foods", 12, 5, None, "their buyer is back then"),
+    Said("ben", "Northgate Clinics", 8, 1, None, "when the audit is over", "one-page summary"),
+    Said("ben", "Pinecrest Toys", 15, 12, time(11), "before we order for the season"),
+    Said("mia", "Tidewater Energy", 14, 0, None, "call me after the works council"),
+    Said("mia", "Sable Hotels", 17, 7, time(16), "when our new manager has started"),
+)
+_LOST = Said("ana", "Copperleaf Inns", 18, 6, None, None, "the price")
+
+
+def people(slack: StandIn) -> People:
+    """The team joins the stand-in Slack, with its channels."""
+    ana = slack.add_user("Ana Ruiz", tz=HOME_ZONE, locale="en-GB", title="Rep, Berlin")
+    ben = slack.add_user("Ben Okafor", tz="Europe/London", locale="en-GB", title="Rep, London")
+    mia = slack.add_user(
+        "Mia Chen", tz="America/New_York", title="Sales lead, New York", is_admin=True
+    )
+    everyone = [ana.id, ben.id, mia.id]
+    slack.add_channel("sales", everyone, "Where the team talks about clients")
+    slack.add_channel("wins", everyone, "What went well")
+    return People(ana, ben, mia)
+
+
+def week_start(today: datetime) -> datetime:
+    """Wednesday before dawn in Berlin: this week's, or next week's when that has passed."""
+    local = today.astimezone(ZoneInfo(HOME_ZONE))
+    days = (2 - local.weekday()) % 7
+    start = datetime.combine(local.date() + timedelta(days=days), time(4), ZoneInfo(HOME_ZONE))
+    if start <= local:
+        start += timedelta(days=7)
+    return start.astimezone(UTC)
+
+
+def opening_moment(start: datetime) -> datetime:
+    """When the visit begins: the morning's briefs in Berlin have been read."""
+    local = start.astimezone(ZoneInfo(HOME_ZONE))
+    return datetime.combine(local.date(), _OPENING, ZoneInfo(HOME_ZONE)).astimezone(UTC)
+
+
+async def seed(db: Database, workspace_id: str, team: People, clock: MovableClock) -> None:
+    """The last three weeks, told as if each conversation had been recorded on its day."""
+    now = clock.now()
+    joined = now - timedelta(weeks=_FIRST_WEEK_BEFORE)
+    known = {
+        name: await db.write(reps.meet, _rep(workspace_id, user), joined)
+        for name, user in (("ana", team.ana), ("ben", team.ben), ("mia", team.mia))
+    }
+    lead = known["mia"]
+    await db.write(workspaces.set_lead, workspace_id, lead.id)
+    for name in ("ana", "ben"):
+        await db.write(reps.set_manager, workspace_id, known[name].id, lead.id)
+    for said in _SAID:
+        await _record(db, known[said.who], said, now)
+    await _lose(db, known[_LOST.who], _LOST, now)
+    for rep in known.values():
+        await db.write(reps.plan_brief, rep, now)
+
+
+async def _record(db: Database, rep: Rep, said: Said, now: datetime) -> None:
+    """The conversation, and each time its client moved the date."""
+    today = due.today_in(rep.zone, now)
+    days = [today + timedelta(days=n) for n in (*said.moved, said.in_days)]
+    whose = SetBy.CLIENT if said.words and not said.is_vague else SetBy.REP
+    intent = Intent(
+        said.verb,
+        client_name=said.client,
+        is_new_client=True,
+        due_on=days[0],
+        due_time=said.at,
+        words=said.words,
+        note=said.note,
+        set_by=whose,
+    )
+    saved = await _carry_out(db, rep, intent, now - timedelta(days=said.days_ago))
+    assert isinstance(saved, Saved)
+    if said.standing is not Standing.PROSPECT:
+        await db.write(clients.set_standing, rep.workspace_id, saved.client.id, said.standing)
+    found: Outcome = saved
+    for was_on, day in pairwise(days):
+        assert isinstance(found, Saved | Moved)
+        moving = replace(intent, verb=Verb.MOVED, commitment_id=found.commitment.id, due_on=day)
+        found = await _carry_out(db, rep, moving, now - (today - was_on))
+
+
+async def _lose(db: Database, rep: Rep, said: Said, now: datetime) -> None:
+    """A client that said no, with a later try in the calendar."""
+    await _record(db, rep, said, now)
+    found = await db.read(followups.listed, rep, said.client, now)
+    then = now - timedelta(days=4)
+    no = Intent(Verb.NO, commitment_id=found.commitments[0].id, note=said.note)
+    lost = await _carry_out(db, rep, no, then)
+    assert isinstance(lost, SaidNo)
+    assert lost.second_try_on is not None
+    again = Intent(
+        Verb.WIN_BACK,
+        client_id=lost.client.id,
+        due_on=lost.second_try_on,
+        is_computed=True,
+        set_by=SetBy.REP,
+    )
+    await _carry_out(db, rep, again, then)
+
+
+async def _carry_out(db: Database, rep: Rep, intent: Intent, at: datetime) -> Outcome:
+    request = Request(rep, f"seed:{uuid4().hex}", at, at)
+    return await db.write(followups.carry_out, request, intent)
+
+
+def _rep(workspace_id: str, user: User) -> Rep:
+    return Rep(
+        workspace_id=workspace_id,
+        id=0,
+        slack_user_id=user.id,
+        name=user.name.split(" ")[0],
+        zone=user.tz,
+        locale=user.locale,
+        is_manager=user.is_admin,
+    )

@@ -1,0 +1,1 @@
+"""What Steady says: playbook values in, words and blocks out."""

@@ -1,0 +1,524 @@
+"""What does Steady say when a rep asked for something about a follow-up?"""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+
+from bot.messages import dates, problems
+from bot.messages.blocks import (
+    Block,
+    Message,
+    aside,
+    button,
+    buttons,
+    choice,
+    cut,
+    isolated,
+    message,
+    quotation,
+    say,
+)
+from bot.messages.ids import Action
+from bot.playbook import due
+from bot.playbook.intent import Verb
+from bot.playbook.model import Client, Commitment, Kind, Rep, SetBy, Standing
+from bot.playbook.outcome import (
+    AlreadySaved,
+    Ask,
+    Finished,
+    Kept,
+    Listed,
+    Moved,
+    Outcome,
+    Question,
+    Refused,
+    SaidNo,
+    Saved,
+    Snoozed,
+    Told,
+    Undone,
+)
+from bot.playbook.when import Moment
+from bot.playbook.winback import LossReason
+
+REASONS = {
+    LossReason.NO_DECISION: "They never decided",
+    LossReason.BUDGET: "No budget",
+    LossReason.PRICE: "The price",
+    LossReason.TIMING: "The timing",
+    LossReason.COMPETITOR: "They chose somebody else",
+    LossReason.ACQUIRED: "They were acquired",
+    LossReason.MOVED_AWAY: "They moved away",
+    LossReason.CHAMPION_LEFT: "Our contact left",
+    LossReason.LET_DOWN: "We let them down",
+    LossReason.NOT_A_FIT: "Not a fit",
+    LossReason.DO_NOT_CONTACT: "They asked not to be contacted",
+    LossReason.OTHER: "Something else",
+}
+_TITLES = {
+    "all": "Open",
+    "today": "Open for today",
+    "week": "Open for this week",
+    "overdue": "Overdue",
+}
+_NO_PROPOSAL = {
+    LossReason.NOT_A_FIT: "I propose no later try.",
+    LossReason.DO_NOT_CONTACT: "I will take no new follow-up for them.",
+}
+
+
+def told(outcome: Outcome, rep: Rep, now: datetime) -> Message:
+    """The answer to anything a rep asked for."""
+    match outcome:
+        case Saved():
+            return saved(outcome, rep, now)
+        case AlreadySaved():
+            return already_saved(outcome, rep, now)
+        case Kept(c, change):
+            return kept(c, change)
+        case Moved():
+            return moved(outcome, rep, now)
+        case Snoozed(c, change):
+            return snoozed(c, change, rep, now)
+        case SaidNo():
+            return said_no(outcome, rep, now)
+        case Told(c):
+            return whose_date_told(c)
+        case Undone():
+            return undone(outcome, rep, now)
+        case Finished(c):
+            return finished(c, rep, now)
+        case Ask():
+            return asked(outcome, rep, now)
+        case Refused():
+            return refused(outcome, rep, now)
+
+
+def saved(outcome: Saved, rep: Rep, now: datetime) -> Message:
+    """The echo: when it comes back, what they said, and anything unexpected about the day."""
+    c = outcome.commitment
+    asks_whose = c.set_by is None and c.kind is Kind.FOLLOW_UP
+    return message(
+        say(_saved_sentence(outcome, rep, now) + (" Who chose the date?" if asks_whose else "")),
+        _spoken(c),
+        _remarks(outcome, rep, now),
+        _saved_buttons(c, outcome.change_id, rep, now, asks_whose),
+    )
+
+
+def already_saved(outcome: AlreadySaved, rep: Rep, now: datetime) -> Message:
+    c = outcome.commitment
+    return message(
+        say(
+            f"I have that already: {_name(c)}, {when_said(c, rep, now)}, "
+            "saved a moment ago. Nothing was added."
+        ),
+        buttons(
+            f"again:{outcome.draft_id}",
+            button("Add it anyway", Action.ADD_ANYWAY, str(outcome.draft_id)),
+            _undo(outcome.change_id),
+        ),
+    )
+
+
+def kept(commitment: Commitment, change_id: int) -> Message:
+    """Done; and no conversation ends without a date (S2-2)."""
+    if commitment.kind is Kind.THEIR_PROMISE:
+        sentence = f"Good. {_name(commitment)} kept their word, and I stop waiting for it."
+        return message(say(sentence), buttons(f"kept:{commitment.id}", _undo(change_id)))
+    return message(
+        say(f"{_name(commitment)} is done. When did they say to follow up?"),
+        buttons(
+            f"kept:{commitment.id}",
+            button("Set the next date", Action.NEXT_DATE, str(commitment.client_id)),
+            _undo(change_id),
+        ),
+    )
+
+
+def moved(outcome: Moved, rep: Rep, now: datetime) -> Message:
+    """An ordinary echo, also at the third put-off: the hard question waits for its day."""
+    c = outcome.commitment
+    return message(
+        say(f"Moved. I'll bring {_name(c)} back on {when_said(c, rep, now)}."),
+        _spoken(c),
+        [aside(line) for line in _day_remarks(c, rep, now)],
+        buttons(f"moved:{c.id}", _change(c), _undo(outcome.change_id)),
+    )
+
+
+def snoozed(commitment: Commitment, change_id: int, rep: Rep, now: datetime) -> Message:
+    c = commitment
+    back = dates.said(c.back_on, c.back_time, c.zone, rep.locale, now)
+    when = back if c.back_time else f"{back}, in your morning brief"
+    extra = []
+    if c.is_theirs_to_name:
+        named = dates.said(c.due_on, c.due_time, c.zone, rep.locale, now)
+        extra = [aside(f"Their date stays as they named it: {named}.")]
+    return message(
+        say(f"I'll bring {_name(c)} back on {when}."),
+        extra,
+        buttons(f"snoozed:{c.id}", _undo(change_id)),
+    )
+
+
+def said_no(outcome: SaidNo, rep: Rep, now: datetime) -> Message:
+    """A no is believed (S2-6): what closed, who else knows, and a later try if one makes sense."""
+    name = isolated(outcome.client.name)
+    closed = len(outcome.closed)
+    if not outcome.is_everything:
+        return message(
+            say(f"{name} said no to this one, so we let it go. The rest with them stays."),
+            buttons(f"no:{outcome.change_id}", _undo(outcome.change_id)),
+        )
+    return message(
+        say(
+            f"{name} said no, so we let it go. I closed {_your_follow_ups(closed)} "
+            "and will not raise them again." + _colleagues(len(outcome.colleague_ids))
+        ),
+        _reason_and_proposal(outcome, rep, now),
+    )
+
+
+def undone(outcome: Undone, rep: Rep, now: datetime) -> Message:
+    c = outcome.commitment
+    if outcome.kind == "saved":
+        return message(say(f"Taken back. Nothing is kept for {isolated(outcome.client_name)}."))
+    if c is not None and c.is_open:
+        sentence = f"Taken back. {_name(c)} stands as before: {when_said(c, rep, now)}."
+        return message(say(sentence))
+    return message(say(f"Taken back. {isolated(outcome.client_name)} stands as before."))
+
+
+def finished(commitment: Commitment, rep: Rep, now: datetime) -> Message:
+    """Pressed twice, or changed elsewhere: harmless, and said so."""
+    return message(say(result_line(commitment, rep, now)))
+
+
+def result_line(commitment: Commitment, rep: Rep, now: datetime) -> str:
+    """How a commitment ended, in a sentence."""
+    name, state = _name(commitment), commitment.state
+    day = ""
+    if commitment.closed_at is not None:
+        day = " " + _on_day(commitment.closed_at, rep, now)
+    endings = {
+        "kept": f"{name} was marked done{day}.",
+        "moved": f"{name} was moved to a later date{day}.",
+        "cancelled": f"{name} was taken back{day}.",
+        "answered_no": f"{name} said no{day}; it is closed.",
+        "open": f"{name} stands: {when_said(commitment, rep, now)}.",
+    }
+    return endings[state.value]
+
+
+def whose_date_told(commitment: Commitment) -> Message:
+    """Whose date it is was answered (S2-1)."""
+    if commitment.set_by is SetBy.CLIENT and commitment.words:
+        return message(say("Kept, in their words:"), quotation(commitment.words))
+    if commitment.set_by is SetBy.CLIENT:
+        return message(
+            say("Good. What did they say? Their words make the call easier."),
+            buttons(
+                f"told:{commitment.id}",
+                button("Add their words", Action.ADD_WORDS, str(commitment.id)),
+            ),
+        )
+    return message(
+        say("That works. Next time you speak, ask them for one; then the call is their idea.")
+    )
+
+
+def asked(ask: Ask, rep: Rep, now: datetime) -> Message:
+    """Steady asks back; every answer is a button, and nothing typed is lost."""
+    match ask.question:
+        case Question.WHICH_CLIENT:
+            return _which_client(ask)
+        case Question.WHICH_DATE:
+            return _which_date(ask, rep, now)
+        case Question.WHICH_COMMITMENT:
+            return _which_commitment(ask, rep, now)
+        case Question.NO_TO_WHAT:
+            return _no_to_what(ask)
+
+
+def refused(outcome: Refused, rep: Rep, now: datetime) -> Message:
+    """A clear sentence, and what was typed one press away."""
+    problem, draft_id = outcome.problem, outcome.draft_id
+    offered = [_date_button(draft_id, m, rep, now) for m in problems.offers(problem)]
+    if outcome.has_text and problem.code in problems.FORM_HELPS:
+        offered.append(button("Open the form", Action.OPEN_FORM, str(draft_id)))
+    row = [buttons(f"refused:{draft_id}", *offered)] if offered else []
+    return message(say(problems.sentence(problem, rep.locale, now)), row)
+
+
+def typed_back(text: str) -> list[Block]:
+    """What was too long to keep, to be shortened and sent again."""
+    size = 2_900
+    parts = [text[i : i + size] for i in range(0, len(text), size)]
+    return [aside("This is what you typed:"), *(say(part) for part in parts[:10])]
+
+
+def listed(found: Listed, rep: Rep, now: datetime) -> Message:
+    """Open commitments, a line each, the soonest first."""
+    name = isolated(cut(found.client_name, 80))
+    if found.which == "unknown_client":
+        return message(
+            say(f"I know no client called {name}. /followup list shows all that is open.")
+        )
+    title = _TITLES.get(found.which) or f"Open with {name}"
+    if not found.commitments:
+        return message(say(f"{title}: nothing."))
+    lines = [say(f"{title}:")]
+    lines += [say(f"• {line_for(c, rep, now)}") for c in found.commitments]
+    rest = f"And {found.more} more. /followup list CLIENT narrows it down."
+    return message(lines, [aside(rest)] if found.more else [])
+
+
+def line_for(commitment: Commitment, rep: Rep, now: datetime) -> str:
+    """One commitment in a line: who, when, whose date, what they said or you noted."""
+    c = commitment
+    owes = " owes you" if c.kind is Kind.THEIR_PROMISE else ""
+    again = ", a second try" if c.kind is Kind.WIN_BACK else ""
+    said = f", “{isolated(cut(c.words, 120))}”" if c.words else ""
+    note = f" ({isolated(cut(c.note, 120))})" if c.note else ""
+    late = " Overdue." if c.due_at < now - timedelta(minutes=1) else ""
+    day = dates.short(c.back_on, rep.locale, now)
+    hour = f", {dates.clock(c.back_time, rep.locale)}" if c.back_time else ""
+    return f"{_name(c)}{owes}: {day}{hour}{again}{said}{note}.{late}"
+
+
+# Saving
+
+
+def _saved_sentence(outcome: Saved, rep: Rep, now: datetime) -> str:
+    c = outcome.commitment
+    start = "Changed." if outcome.is_change else "Saved."
+    if c.kind is Kind.THEIR_PROMISE:
+        return f"{start} I'll ask after what {_name(c)} owes you on {when_said(c, rep, now)}."
+    if c.kind is Kind.WIN_BACK:
+        return f"{start} A second try with {_name(c)} comes back on {when_said(c, rep, now)}."
+    return f"{start} I'll bring {_name(c)} back on {when_said(c, rep, now)}."
+
+
+def when_said(c: Commitment, rep: Rep, now: datetime) -> str:
+    """When it comes back: with its zone if it has a time, else with the morning brief."""
+    said = dates.said(c.back_on, c.back_time, c.zone, rep.locale, now)
+    return said if c.back_time else f"{said}, in your morning brief"
+
+
+def _spoken(c: Commitment) -> list[Block]:
+    """Their words as a quotation, and the rep's own note."""
+    said = [say("They said:"), quotation(c.words)] if c.words else []
+    return [*said, *([aside(f"Your note: {isolated(c.note)}")] if c.note else [])]
+
+
+def _remarks(outcome: Saved, rep: Rep, now: datetime) -> list[Block]:
+    lines = []
+    name = isolated(outcome.client.name)
+    if outcome.is_new_client:
+        lines.append(f"{name} is new here; I added it as a prospect.")
+    if outcome.client.standing is Standing.LOST and outcome.client.lost_on:
+        on = dates.short(outcome.client.lost_on, rep.locale, now)
+        lines.append(f"{name} said no on {on}.")
+    return [aside(line) for line in (*lines, *_day_remarks(outcome.commitment, rep, now))]
+
+
+def _day_remarks(c: Commitment, rep: Rep, now: datetime) -> Iterable[str]:
+    """What a rep may not have noticed about the day or the hour (S2-1)."""
+    named = dates.short(c.due_on, rep.locale, now)
+    if c.due_on != c.back_on:
+        beside = "before" if c.back_on < c.due_on else "after"
+        yield f"{named} is not a working day of yours, so I take the one {beside}."
+    elif not due.is_working_day(c.due_on, rep.hours):
+        yield f"{named} is not a working day of yours. I keep the day as it was named."
+    if c.back_time and not due.is_in_hours(c.due_at, rep.hours, rep.zone):
+        yield "That is outside your office hours. It comes at its time all the same."
+    if _brief_is_over(c, rep, now):
+        yield "This morning's brief has gone out, so choose an hour if you want it back today."
+
+
+def _brief_is_over(c: Commitment, rep: Rep, now: datetime) -> bool:
+    return c.back_time is None and c.due_at <= now
+
+
+def _saved_buttons(
+    c: Commitment, change_id: int, rep: Rep, now: datetime, asks_whose: bool
+) -> Block:
+    if _brief_is_over(c, rep, now):
+        row = [*_later_today(c, rep, now), _change(c), _undo(change_id)]
+    elif asks_whose:
+        row = [
+            button("They did", Action.THEY_DID, str(c.id)),
+            button("I did", Action.I_DID, str(c.id)),
+            _change(c),
+            _undo(change_id),
+        ]
+    else:
+        row = [_change(c), _undo(change_id)]
+    return buttons(f"saved:{c.id}", *row)
+
+
+def _later_today(c: Commitment, rep: Rep, now: datetime) -> list[Block]:
+    """[In 2 hours] [16:00], as far as the day still has them."""
+    choices = due.later_today(now, rep.hours, rep.zone)
+    return [
+        button(
+            "In 2 hours" if n == 0 else f"At {_clock(moment, rep)}",
+            f"{Action.SNOOZE_TO}:{n}",
+            f"{c.id}|{stamp(moment)}",
+        )
+        for n, moment in enumerate(choices)
+    ]
+
+
+# A no
+
+
+def _your_follow_ups(count: int) -> str:
+    return "your follow-up" if count == 1 else f"your {count} follow-ups"
+
+
+def _colleagues(count: int) -> str:
+    if count == 0:
+        return ""
+    if count == 1:
+        return " The colleague with a date there will hear of it, and decides about their own."
+    return f" {count} colleagues with a date there will hear of it, and decide about their own."
+
+
+def _reason_and_proposal(outcome: SaidNo, rep: Rep, now: datetime) -> list[Block]:
+    """Ask why; once that is known, propose the second try that fits it (S4-2)."""
+    client, change_id = outcome.client, outcome.change_id
+    why = choice(
+        "Add the reason",
+        Action.GIVE_REASON,
+        [(label, f"{client.id}|{change_id}|{reason}") for reason, label in REASONS.items()],
+    )
+    if outcome.reason is None:
+        again = button("Propose a later try", Action.WIN_BACK_OTHER, str(client.id))
+        return [buttons(f"no:{change_id}", why, again, _undo(change_id))]
+    known = aside(f"The reason: {REASONS[outcome.reason].lower()}.")
+    if outcome.second_try_on is None:
+        rest = _NO_PROPOSAL.get(outcome.reason, "")
+        return [known, aside(rest), buttons(f"no:{change_id}", why, _undo(change_id))]
+    day = dates.said(outcome.second_try_on, None, rep.zone, rep.locale, now)
+    return [
+        known,
+        say(f"Nothing is for ever. A second try on {day}?"),
+        buttons(
+            f"no:{change_id}",
+            button(
+                "Bring it back then",
+                Action.WIN_BACK,
+                f"{client.id}|{outcome.second_try_on.isoformat()}",
+            ),
+            button("Another date", Action.WIN_BACK_OTHER, str(client.id)),
+            why,
+            _undo(change_id),
+        ),
+    ]
+
+
+# Asking back
+
+
+def _which_client(ask: Ask) -> Message:
+    typed = isolated(cut(ask.intent.client_name, 80))
+    picks = [
+        button(_client_label(c, ask.clients), f"{Action.PICK_CLIENT}:{n}", f"{ask.draft_id}|{c.id}")
+        for n, c in enumerate(ask.clients)
+    ]
+    if ask.may_be_new:
+        label = f"New: {ask.intent.client_name}"
+        picks.append(button(label, Action.NEW_CLIENT, str(ask.draft_id)))
+        sentence = f"I do not know {typed} yet. Did you mean one of these?"
+    elif len({c.name for c in ask.clients}) < len(ask.clients):
+        sentence = f"There is more than one {typed}. Which one?"
+    else:
+        sentence = f"I do not know {typed}. Did you mean one of these?"
+    return message(say(sentence), buttons(f"ask:{ask.draft_id}", *picks))
+
+
+def _client_label(client: Client, among: Sequence[Client]) -> str:
+    same = [c for c in among if c.name == client.name]
+    if len(same) < 2:
+        return client.name
+    return f"{cut(client.name, 50)}, {client.standing}, no. {same.index(client) + 1}"
+
+
+def _which_date(ask: Ask, rep: Rep, now: datetime) -> Message:
+    picks = [_date_button(ask.draft_id, m, rep, now, n) for n, m in enumerate(ask.intent.asks)]
+    other = button("Another date", Action.OPEN_FORM, str(ask.draft_id))
+    name = isolated(cut(ask.intent.client_name, 80)) or "this"
+    if ask.intent.is_vague:
+        sentence = f"No day was named for {name}. Which one shall I take? It will count as yours."
+    else:
+        sentence = f"Which day do you mean for {name}?"
+    return message(say(sentence), buttons(f"ask:{ask.draft_id}", *picks, other))
+
+
+def _date_button(draft_id: int, moment: Moment, rep: Rep, now: datetime, n: int = 0) -> Block:
+    label = dates.moment(moment, rep.locale, now)
+    return button(label, f"{Action.PICK_DATE}:{n}", f"{draft_id}|{stamp(moment)}")
+
+
+def _which_commitment(ask: Ask, rep: Rep, now: datetime) -> Message:
+    verbs = {
+        Verb.DONE: "is done",
+        Verb.MOVED: "did they move",
+        Verb.SNOOZE: "shall wait",
+        Verb.NO: "did they say no to",
+    }
+    picks = [
+        button(
+            f"{cut(c.client_name, 40)}, {dates.short(c.due_on, rep.locale, now)}",
+            f"{Action.PICK_COMMITMENT}:{n}",
+            f"{ask.draft_id}|{c.id}",
+        )
+        for n, c in enumerate(ask.commitments)
+    ]
+    sentence = f"Which one {verbs.get(ask.intent.verb, 'do you mean')}? Nothing has changed yet."
+    return message(say(sentence), buttons(f"ask:{ask.draft_id}", *picks))
+
+
+def _no_to_what(ask: Ask) -> Message:
+    name = isolated(ask.clients[0].name)
+    return message(
+        say(f"{name} is a client who pays us. Did they say no to this one, or to everything?"),
+        buttons(
+            f"ask:{ask.draft_id}",
+            button("To this one", f"{Action.NO_TO}:this", f"{ask.draft_id}|this"),
+            button("To everything", f"{Action.NO_TO}:all", f"{ask.draft_id}|everything"),
+        ),
+    )
+
+
+# Small parts
+
+
+def _name(c: Commitment) -> str:
+    return isolated(c.client_name)
+
+
+def _change(c: Commitment) -> Block:
+    return button("Change", Action.CHANGE, str(c.id))
+
+
+def _undo(change_id: int) -> Block:
+    return button("Undo", Action.UNDO, str(change_id))
+
+
+def _clock(moment: Moment, rep: Rep) -> str:
+    return dates.clock(moment.due_time, rep.locale) if moment.due_time else ""
+
+
+def stamp(moment: Moment) -> str:
+    """A moment as a button's value: `2026-03-12` or `2026-03-12T15:00`."""
+    at = f"T{moment.due_time.strftime('%H:%M')}" if moment.due_time else ""
+    return f"{moment.due_on.isoformat()}{at}"
+
+
+def _on_day(at: datetime, rep: Rep, now: datetime) -> str:
+    day = due.today_in(rep.zone, at)
+    if day == due.today_in(rep.zone, now):
+        return "today"
+    return f"on {dates.short(day, rep.locale, now)}"

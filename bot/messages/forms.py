@@ -1,0 +1,230 @@
+"""Which forms does Steady open, and what do they hold when they open?"""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, time
+from typing import Any
+
+from bot.messages.blocks import Block, Message, aside, cut, option, plain, say
+from bot.messages.ids import NEW_CLIENT_OPTION, Action, Field, Form
+from bot.playbook.intent import Intent, Verb
+from bot.playbook.line import LONGEST_TEXT
+from bot.playbook.model import Commitment, SetBy
+
+View = dict[str, Any]
+
+_KINDS = {
+    Verb.RECORD: "We follow up",
+    Verb.THEIRS: "They owe us something",
+    Verb.WIN_BACK: "A second try",
+}
+_WHOSE = {SetBy.CLIENT: "They did", SetBy.REP: "I did"}
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a form was opened from, carried through it in its private metadata.
+
+    `nonce` makes the submission one and the same under redelivery; `response_url` or `channel`
+    and `ts` lead back to the message to redraw.
+    """
+
+    nonce: str
+    commitment_id: int | None = None
+    channel_id: str | None = None
+    ts: str | None = None
+    response_url: str | None = None
+    draft_id: int | None = None
+
+    def as_text(self) -> str:
+        names = self.__dataclass_fields__
+        found = {k: v for k in names if (v := getattr(self, k)) is not None}
+        return json.dumps(found)
+
+
+def origin_of(private_metadata: str) -> Origin:
+    """The origin a form carries."""
+    return Origin(**json.loads(private_metadata))
+
+
+def follow_up(intent: Intent, origin: Origin, *, is_change: bool = False) -> View:
+    """A new follow-up, or one to put right; what is known is filled in."""
+    fields = [
+        *([_client_said(intent)] if is_change else [_client_field(intent)]),
+        _when_field(),
+        _day_field(intent.due_on),
+        _time_field(intent.due_time),
+        _words_field(intent.words),
+        _whose_field(intent.set_by),
+        _note_field(intent.note),
+        *([] if is_change else [_kind_field(intent.verb)]),
+    ]
+    title = "Change follow-up" if is_change else "New follow-up"
+    return _form(Form.FOLLOW_UP, title, "Save", fields, origin)
+
+
+def moved(commitment: Commitment, origin: Origin) -> View:
+    """They moved it: the new date, and their words."""
+    fields = [
+        say(f"{commitment.client_name} moved it. When do they want to hear from you?"),
+        _when_field(),
+        _day_field(None),
+        _time_field(None),
+        _words_field(None),
+    ]
+    return _form(Form.MOVED, "They moved it", "Save", fields, origin)
+
+
+def snooze(commitment: Commitment, origin: Origin) -> View:
+    """Another day, by the rep's own wish."""
+    fields = [
+        say(f"When shall I bring {commitment.client_name} back? Their own date stays as it is."),
+        _when_field(),
+        _day_field(None),
+        _time_field(None),
+    ]
+    return _form(Form.SNOOZE, "Bring it back", "Save", fields, origin)
+
+
+def their_words(commitment: Commitment, origin: Origin) -> View:
+    """What they said when they named the day."""
+    fields = [_words_field(commitment.words, optional=False)]
+    return _form(Form.WORDS, "Their words", "Save", fields, origin)
+
+
+def echo(message: Message, title: str = "Follow-up") -> View:
+    """What came of a form, in the form's place."""
+    return {
+        "type": "modal",
+        "callback_id": Form.ECHO,
+        "title": plain(title),
+        "close": plain("Close"),
+        "blocks": list(message.blocks),
+    }
+
+
+def client_options(typed: str, found: Iterable[tuple[int, str]]) -> list[Block]:
+    """The clients a form offers while the rep types, and the name as a new one."""
+    known = [option(name, str(client_id)) for client_id, name in found]
+    name = " ".join(typed.split())
+    is_known = any(o["text"]["text"].casefold() == name.casefold() for o in known)
+    if name and not is_known:
+        known.append(option(f"New client: {name}", f"{NEW_CLIENT_OPTION}:{cut(name, 80)}"))
+    return known
+
+
+def _form(callback: Form, title: str, submit: str, fields: Iterable[Block], origin: Origin) -> View:
+    return {
+        "type": "modal",
+        "callback_id": callback,
+        "title": plain(title),
+        "submit": plain(submit),
+        "close": plain("Cancel"),
+        "private_metadata": origin.as_text(),
+        "blocks": list(fields),
+    }
+
+
+def _client_said(intent: Intent) -> Block:
+    return aside(f"Client: {intent.client_name}")
+
+
+def _client_field(intent: Intent) -> Block:
+    element: Block = {
+        "type": "external_select",
+        "action_id": Action.CLIENT_TYPED,
+        "placeholder": plain("Type a name"),
+        "min_query_length": 1,
+    }
+    if intent.client_id is not None:
+        element["initial_option"] = option(intent.client_name, str(intent.client_id))
+    elif intent.client_name:
+        name = cut(intent.client_name, 80)
+        element["initial_option"] = option(f"New client: {name}", f"{NEW_CLIENT_OPTION}:{name}")
+    return _input(Field.CLIENT, "Client", element)
+
+
+def _when_field() -> Block:
+    element = {
+        "type": "plain_text_input",
+        "action_id": Field.WHEN,
+        "placeholder": plain("next Tuesday 3pm, end of January, in two weeks"),
+        "max_length": 150,
+    }
+    hint = "Or choose the day and the time below."
+    return _input(Field.WHEN, "When, in words", element, optional=True, hint=hint)
+
+
+def _day_field(day: date | None) -> Block:
+    element: Block = {"type": "datepicker", "action_id": Field.DAY}
+    if day is not None:
+        element["initial_date"] = day.isoformat()
+    return _input(Field.DAY, "Day", element, optional=True)
+
+
+def _time_field(at: time | None) -> Block:
+    element: Block = {"type": "timepicker", "action_id": Field.TIME}
+    if at is not None:
+        element["initial_time"] = at.strftime("%H:%M")
+    hint = "Without a time it comes in that day's morning brief."
+    return _input(Field.TIME, "Time", element, optional=True, hint=hint)
+
+
+def _words_field(words: str | None, *, optional: bool = True) -> Block:
+    hint = "Verbatim. Steady shows them back to you on the day."
+    element = _text(Field.WORDS, words, "after our board has met")
+    return _input(Field.WORDS, "What they said", element, optional=optional, hint=hint)
+
+
+def _note_field(note: str | None) -> Block:
+    element = _text(Field.NOTE, note, "send the revised quote")
+    hint = "Only you see it."
+    return _input(Field.NOTE, "Your note", element, optional=True, hint=hint)
+
+
+def _whose_field(set_by: SetBy | None) -> Block:
+    return _radio(Field.WHOSE, "Who chose the date?", _WHOSE, set_by, optional=True)
+
+
+def _kind_field(verb: Verb) -> Block:
+    chosen = verb if verb in _KINDS else Verb.RECORD
+    return _radio(Field.KIND, "What is it?", _KINDS, chosen, optional=False)
+
+
+def _radio(
+    field: Field, label: str, choices: Mapping[Any, str], chosen: Any, *, optional: bool
+) -> Block:
+    options = {value: option(text, str(value)) for value, text in choices.items()}
+    element: Block = {
+        "type": "radio_buttons",
+        "action_id": field,
+        "options": list(options.values()),
+    }
+    if chosen is not None:
+        element["initial_option"] = options[chosen]
+    return _input(field, label, element, optional=optional)
+
+
+def _text(field: Field, value: str | None, example: str) -> Block:
+    element: Block = {
+        "type": "plain_text_input",
+        "action_id": field,
+        "multiline": True,
+        "max_length": LONGEST_TEXT,
+        "placeholder": plain(example),
+    }
+    return element | {"initial_value": cut(value, LONGEST_TEXT)} if value else element
+
+
+def _input(
+    field: Field, label: str, element: Block, *, optional: bool = False, hint: str = ""
+) -> Block:
+    block: Block = {
+        "type": "input",
+        "block_id": field,
+        "label": plain(label),
+        "element": element,
+        "optional": optional,
+    }
+    return block | {"hint": plain(hint)} if hint else block

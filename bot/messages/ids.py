@@ -1,0 +1,67 @@
+"""What are buttons, forms and fields called? Shared by the messages that show them and the
+handlers that answer them."""
+
+from enum import StrEnum
+
+
+class Action(StrEnum):
+    """What a button or a list does when it is pressed."""
+
+    DONE = "done"
+    MOVED = "moved"
+    SNOOZE = "snooze"
+    SNOOZE_TO = "snooze_to"
+    SNOOZE_OTHER = "snooze_other"
+    NO = "no"
+    OPEN = "open"
+    BACK = "back"
+    UNDO = "undo"
+    CHANGE = "change"
+    THEY_DID = "they_did"
+    I_DID = "i_did"
+    ADD_WORDS = "add_words"
+    ADD_ANYWAY = "add_anyway"
+    PICK_CLIENT = "pick_client"
+    NEW_CLIENT = "new_client"
+    PICK_DATE = "pick_date"
+    PICK_COMMITMENT = "pick_commitment"
+    NO_TO = "no_to"
+    OPEN_FORM = "open_form"
+    NEXT_DATE = "next_date"
+    GIVE_REASON = "give_reason"
+    WIN_BACK = "win_back"
+    WIN_BACK_OTHER = "win_back_other"
+    CLIENT_TYPED = "client_typed"  # the form's list of clients, while typing
+
+
+class Form(StrEnum):
+    """Which form was filled in."""
+
+    FOLLOW_UP = "follow_up_form"
+    MOVED = "moved_form"
+    SNOOZE = "snooze_form"
+    WORDS = "words_form"
+    ECHO = "echo"
+
+
+class Field(StrEnum):
+    """A field of a form: its block; the element in it is called the same."""
+
+    CLIENT = "client"
+    WHEN = "when"
+    DAY = "day"
+    TIME = "time"
+    WORDS = "words"
+    WHOSE = "whose"
+    NOTE = "note"
+    KIND = "kind"
+
+
+class Shortcut(StrEnum):
+    """The shortcuts the manifest names."""
+
+    NEW_FOLLOW_UP = "new_follow_up"
+    FOLLOW_UP_ON_THIS = "follow_up_on_this"
+
+
+NEW_CLIENT_OPTION = "new"  # the value before a new client's name in the form's list

@@ -1,0 +1,279 @@
+"""What does Steady say when a day has come?"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.messages import dates, followup
+from bot.messages.blocks import (
+    Block,
+    Message,
+    aside,
+    button,
+    buttons,
+    cut,
+    divider,
+    flatten,
+    heading,
+    isolated,
+    message,
+    quotation,
+    say,
+)
+from bot.messages.ids import Action
+from bot.playbook import due
+from bot.playbook.model import Client, Commitment, Kind, Rep
+from bot.playbook.nudge import Nudge, NudgeKind, Shown, is_hard
+
+ASK_FOR_THEIR_DATE = "“When would you like me to follow up?”"
+HARD_WORDINGS = (
+    "“Would you like to carry on with this, or shall we leave it here? Either answer is fine.”",
+    "“I would rather hear a no than keep calling. Is this still something you want?”",
+)
+_TIMES = ("", "once", "twice", "three times", "four times", "five times", "six times")
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """Which commitment of a message is opened up, and how: whole, or its snooze choices."""
+
+    commitment_id: int
+    how: str
+
+
+def nudge(facts: Nudge, rep: Rep, now: datetime, opened: Opened | None = None) -> Message:
+    """Any message Steady starts, or redraws after a click."""
+    match facts.kind:
+        case NudgeKind.TIMED:
+            return timed(facts.shown, rep, now, opened)
+        case NudgeKind.BRIEF:
+            return brief(facts.shown, rep, now, opened, facts.more)
+        case NudgeKind.TOLD_NO:
+            assert facts.client is not None
+            assert facts.by_user_id is not None
+            return colleague_heard_no(facts.client, facts.by_user_id, facts.shown, rep, now)
+        case NudgeKind.ANSWER:
+            assert facts.answer is not None
+            return followup.told(facts.answer, rep, now)
+
+
+def timed(shown: Sequence[Shown], rep: Rep, now: datetime, opened: Opened | None = None) -> Message:
+    """Timed commitments, ten minutes before their time; several close together in one message."""
+    parts: list[Block] = []
+    for n, item in enumerate(shown):
+        parts += [divider()] if n else []
+        parts += _whole(item, rep, now, opened)
+    return message(parts)
+
+
+def brief(
+    shown: Sequence[Shown], rep: Rep, now: datetime, opened: Opened | None = None, more: int = 0
+) -> Message:
+    """The one morning message: what is due and overdue, a line each; one alone stands whole."""
+    top = heading(f"Good morning, {cut(isolated(rep.name), 60)}")
+    if len(shown) == 1 and not more:
+        return message(top, _whole(shown[0], rep, now, opened))
+    live = sum(item.is_live for item in shown) + more
+    parts = [top, say(_count_sentence(live))]
+    for item in shown:
+        if opened is not None and opened.commitment_id == item.commitment.id and item.is_live:
+            parts += [divider(), *_whole(item, rep, now, opened), divider()]
+        else:
+            parts += _line(item, rep, now)
+    rest = [aside(f"And {more} more: /followup list overdue shows them.")] if more else []
+    return message(parts, rest)
+
+
+def colleague_heard_no(
+    client: Client, by_user_id: str, mine: Sequence[Shown], rep: Rep, now: datetime
+) -> Message:
+    """A colleague heard a no; this rep has dates there, and decides about them (S2-6)."""
+    who = {
+        "type": "rich_text",
+        "elements": [
+            {
+                "type": "rich_text_section",
+                "elements": [
+                    {"type": "text", "text": "Noted by "},
+                    {"type": "user", "user_id": by_user_id},
+                    {"type": "text", "text": "."},
+                ],
+            }
+        ],
+    }
+    name = isolated(client.name)
+    top = say(f"{name} said no to a colleague. You have a date there, and it stands until you say.")
+    flat = flatten(top, who, *(_mine(item, rep, now) for item in mine))
+    text = message(*(b for b in flat if b is not who)).text
+    return Message(text, flat)
+
+
+def _whole(item: Shown, rep: Rep, now: datetime, opened: Opened | None) -> list[Block]:
+    """The nudge itself, or how it ended."""
+    if item.outcome is not None:
+        return list(followup.told(item.outcome, rep, now).blocks)
+    if not item.is_live:
+        return _ended(item, rep, now)
+    parts = _hard_question(item, rep, now) if is_hard(item.commitment) else _due(item, rep, now)
+    if opened is not None and opened == Opened(item.commitment.id, "snooze"):
+        return [*parts, _snooze_row(item.commitment, rep, now)]
+    return [*parts, _act_row(item.commitment)]
+
+
+def _due(item: Shown, rep: Rep, now: datetime) -> list[Block]:
+    c = item.commitment
+    parts = [say(_headline(c, rep, now))]
+    parts += [quotation(c.words)] if c.words else []
+    parts += [aside(line)] if (line := _background(item, rep, now)) else []
+    return [*parts, *([say(line)] if (line := _opening(c, rep, now)) else [])]
+
+
+def _headline(c: Commitment, rep: Rep, now: datetime) -> str:
+    name, day = isolated(c.client_name), _day_said(c, rep, now)
+    if c.kind is Kind.THEIR_PROMISE:
+        return f"{name} owes you this, promised for {day}."
+    if c.kind is Kind.WIN_BACK:
+        return f"A second try with {name}: you chose {day}."
+    if c.is_theirs_to_name:
+        return f"{name} asked for {day}."
+    return f"You chose {day} for {name}." + (" They said:" if c.words else "")
+
+
+def _day_said(c: Commitment, rep: Rep, now: datetime) -> str:
+    """The day as it was named: "today, 15:00", or the date when that has passed or was moved."""
+    day = "today"
+    if c.due_on != due.today_in(rep.zone, now):
+        day = dates.short(c.due_on, rep.locale, now)
+    return f"{day}, {dates.clock(c.due_time, rep.locale)}" if c.due_time else day
+
+
+def _background(item: Shown, rep: Rep, now: datetime) -> str:
+    c = item.commitment
+    when = _recorded_on(c, rep, now)
+    parts = [f"They said so {when}."] if c.words and c.is_theirs_to_name else [f"Noted {when}."]
+    parts += [f"{_owed(c)}: {isolated(c.note)}"] if c.note else []
+    parts += ["You may have seen this before: Slack did not tell me."] if item.may_repeat else []
+    return " ".join(parts)
+
+
+def _owed(c: Commitment) -> str:
+    return "What they owe you" if c.kind is Kind.THEIR_PROMISE else "Your note"
+
+
+def _opening(c: Commitment, rep: Rep, now: datetime) -> str:
+    """An opening line built from dates alone, true also when late (S2-3)."""
+    if c.kind is Kind.THEIR_PROMISE:
+        return ""
+    if not c.is_theirs_to_name:
+        return f"Ask for their date: {ASK_FOR_THEIR_DATE}"
+    spoke = "earlier today" if _is_today(c.created_at, rep, now) else _recorded_on(c, rep, now)
+    named = "today" if c.due_on == due.today_in(rep.zone, now) else _plain_day(c, rep, now)
+    return f"You could open with: “When we spoke {spoke} you suggested {named}. Is now still good?”"
+
+
+def _plain_day(c: Commitment, rep: Rep, now: datetime) -> str:
+    return dates.short(c.due_on, rep.locale, now)
+
+
+def _hard_question(item: Shown, rep: Rep, now: datetime) -> list[Block]:
+    """Tactful, and for their sake too (S2-5)."""
+    c, name = item.commitment, isolated(item.commitment.client_name)
+    times = _TIMES[c.put_offs] if c.put_offs < len(_TIMES) else f"{c.put_offs} times"
+    lately = ""
+    if item.moved_from is not None:
+        was = dates.short(item.moved_from.due_on, rep.locale, now)
+        lately = f", most lately from {was} to {dates.short(c.due_on, rep.locale, now)}"
+    parts = [say(f"{name} has moved this {times}{lately}.")]
+    parts += [quotation(c.words)] if c.words else []
+    parts += [aside(f"Your note: {isolated(c.note)}")] if c.note else []
+    return [
+        *parts,
+        say("It may be a no that nobody likes to say. Asking is a kindness to you both:"),
+        say(HARD_WORDINGS[0]),
+        say(f"Or: {HARD_WORDINGS[1]}"),
+    ]
+
+
+def _act_row(c: Commitment) -> Block:
+    """At most four buttons, and each finishes the job in place."""
+    value = str(c.id)
+    if is_hard(c):
+        return buttons(
+            f"c:{c.id}",
+            button("They named a date", Action.MOVED, value, style="primary"),
+            button("They said no", Action.NO, value),
+            button("I'll ask on …", Action.SNOOZE_OTHER, value),
+        )
+    return buttons(
+        f"c:{c.id}",
+        button("Done", Action.DONE, value, style="primary"),
+        button("They moved it", Action.MOVED, value),
+        button("They said no", Action.NO, value),
+        button("Snooze", Action.SNOOZE, value),
+    )
+
+
+def _snooze_row(c: Commitment, rep: Rep, now: datetime) -> Block:
+    """Later, by the rep's own wish; their date stays."""
+    labels = {"hours": "In 2 hours", "tomorrow": "Tomorrow", "monday": "Next Monday"}
+    picks = []
+    for n, (code, moment) in enumerate(due.snooze_choices(now, rep.hours, rep.zone)):
+        label = labels.get(code) or dates.short(moment.due_on, rep.locale, now)
+        value = f"{c.id}|{followup.stamp(moment)}"
+        picks.append(button(label, f"{Action.SNOOZE_TO}:{n}", value))
+    other = button("Another day", Action.SNOOZE_OTHER, str(c.id))
+    return buttons(f"c:{c.id}", *picks, other, button("Back", Action.BACK, str(c.id)))
+
+
+def _line(item: Shown, rep: Rep, now: datetime) -> list[Block]:
+    """One line of the brief; its button opens the whole nudge."""
+    if item.outcome is not None or not item.is_live:
+        return _ended(item, rep, now)
+    c = item.commitment
+    said = f" “{isolated(cut(c.words, 160))}”" if c.words else ""
+    text = f"{_headline(c, rep, now)}{said}"
+    if is_hard(c):
+        text = f"{isolated(c.client_name)} has moved this again and again. A question may help."
+    return [say(text, accessory=button("Open", Action.OPEN, str(c.id)))]
+
+
+def _ended(item: Shown, rep: Rep, now: datetime) -> list[Block]:
+    """How it ended, with Undo while there is time."""
+    if item.outcome is not None:
+        return list(followup.told(item.outcome, rep, now).blocks)
+    c = item.commitment
+    text = followup.result_line(c, rep, now)
+    if item.moved_to is not None:
+        to = item.moved_to
+        text = f"{isolated(c.client_name)} was moved to {followup.when_said(to, rep, now)}."
+    undo = button("Undo", Action.UNDO, str(item.change_id)) if item.change_id else None
+    return [say(text, accessory=undo)]
+
+
+def _mine(item: Shown, rep: Rep, now: datetime) -> list[Block]:
+    c = item.commitment
+    if item.outcome is not None or not item.is_live:
+        return _ended(item, rep, now)
+    line = say(followup.line_for(c, rep, now))
+    row = buttons(
+        f"c:{c.id}",
+        button("They said no to me too", Action.NO, str(c.id)),
+        button("They moved it", Action.MOVED, str(c.id)),
+    )
+    return [line, row]
+
+
+def _count_sentence(live: int) -> str:
+    if live == 0:
+        return "Everything here is finished."
+    return "One thing wants you today." if live == 1 else f"{live} things want you today."
+
+
+def _recorded_on(c: Commitment, rep: Rep, now: datetime) -> str:
+    if _is_today(c.created_at, rep, now):
+        return "today"
+    return f"on {dates.short(due.today_in(rep.zone, c.created_at), rep.locale, now)}"
+
+
+def _is_today(at: datetime, rep: Rep, now: datetime) -> bool:
+    return due.today_in(rep.zone, at) == due.today_in(rep.zone, now)

@@ -1,0 +1,172 @@
+"""How do we say no, and how do we apologise? Each sentence says what to do."""
+
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from bot.messages import dates
+from bot.messages.blocks import Message, cut, isolated, message, say
+from bot.playbook.problem import Problem
+from bot.playbook.when import Moment
+
+Facts = dict[str, Any]
+
+# Problems a form helps with: what was typed is filled in, and one field is put right.
+FORM_HELPS = dates.DATE_PROBLEMS | {"no_date", "not_a_name", "no_client", "too_late", "too_far"}
+
+
+def sentence(problem: Problem, locale: str, now: datetime) -> str:
+    """The one sentence for an expected no."""
+    say_it = _SENTENCES.get(problem.code)
+    if say_it is None:
+        return dates.problem_sentence(problem, locale)
+    return say_it(_Facts(problem.facts, locale, now))
+
+
+def offers(problem: Problem) -> Sequence[Moment]:
+    """Dates that would do instead, when the problem knows some."""
+    nearest = problem.facts.get("nearest")
+    return (nearest,) if isinstance(nearest, Moment) else ()
+
+
+def refused(problem: Problem, locale: str, now: datetime) -> Message:
+    """A no without anything to press."""
+    return message(say(sentence(problem, locale, now)))
+
+
+def form_needs_a_day() -> str:
+    """A form without a day."""
+    return "Say when in words, or choose a day below."
+
+
+def which_day(days: Sequence[str]) -> str:
+    """A form's words that could mean several days."""
+    return f"That could be {' or '.join(days)}. Type the one you mean, or choose the day below."
+
+
+def form_came_too_late() -> Message:
+    """Slack lets a form open only within three seconds of the press."""
+    return message(say("Slack did not let me open the form in time. Please press it again."))
+
+
+def apology(error_id: str) -> Message:
+    """Something broke on our side; the id finds it in the log."""
+    return message(
+        say(
+            "Something went wrong on my side, and I cannot say whether it was saved. "
+            f"Look with /followup list before you repeat it. If it happens again, tell whoever "
+            f"runs me this number: {error_id}."
+        )
+    )
+
+
+def not_saved(error_id: str) -> Message:
+    """The database is out of reach: honest, and clear about what to do."""
+    return message(
+        say(
+            "I could not save that: my database does not answer. Nothing was changed. "
+            f"Please send it again in a few minutes. The number of this trouble: {error_id}."
+        )
+    )
+
+
+class _Facts:
+    """A problem's facts, as its sentence needs them."""
+
+    def __init__(self, facts: Any, locale: str, now: datetime) -> None:
+        self._facts, self._locale, self._now = facts, locale, now
+
+    def __getitem__(self, key: str) -> Any:
+        return self._facts[key]
+
+    def name(self, otherwise: str = "that client") -> str:
+        name = self._facts.get("client")
+        return isolated(cut(str(name), 80)) if name else otherwise
+
+    def day(self, key: str) -> str:
+        day: date = self._facts[key]
+        return dates.short(day, self._locale, self._now)
+
+    def moment(self) -> str:
+        at = self._facts.get("at")
+        return self.day("on") + (f", {dates.clock(at, self._locale)}" if at else "")
+
+
+_EXAMPLE = '/followup Acme next Tuesday 3pm "after our board has met"'
+_WHAT = {"line": "The whole line", "name": "A client's name", "words": "What they said"}
+_WHAT |= {"note": "A note"}
+
+
+def _too_long(facts: _Facts) -> str:
+    what = _WHAT[facts["what"]]
+    return (
+        f"{what} may have {facts['limit']:,} characters; this has {facts['length']:,}. "
+        "Nothing was saved. Shorten it and send it again."
+    )
+
+
+def _no_date(facts: _Facts) -> str:
+    return f"When shall I bring {facts.name('it')} back? I found no date in that. Try: {_EXAMPLE}."
+
+
+def _nothing_open(facts: _Facts) -> str:
+    if facts["client"] is None:
+        return "You have no open follow-up. /followup CLIENT WHEN records one."
+    return f"You have no open follow-up with {facts.name()}. /followup list shows what is open."
+
+
+_SENTENCES: dict[str, Callable[[_Facts], str]] = {
+    "unknown_subcommand": lambda f: (
+        f"I do not know that word. Did you mean /followup {f['nearest']}? "
+        "/followup help lists what I understand."
+    ),
+    "no_client": lambda f: f"Which client is it about? Try: {_EXAMPLE}.",
+    "no_date": _no_date,
+    "not_a_name": lambda f: (
+        f"{f.name()} does not look like a client's name: it has no letter, digit or symbol. "
+        f"Try: {_EXAMPLE}."
+    ),
+    "too_long": _too_long,
+    "unknown_client": lambda f: (
+        f"I know no client called {f.name()}. /followup list shows what is open; "
+        "/followup CLIENT WHEN records something new."
+    ),
+    "nothing_open": _nothing_open,
+    "not_yours": lambda f: "That one belongs to a colleague, so I left it as it is.",
+    "commitment_gone": lambda f: "I no longer have that one. /followup list shows what is open.",
+    "draft_gone": lambda f: "That question is too old to answer. Please send the line again.",
+    "not_lost": lambda f: f"{f.name()} is not lost any more, so no reason is needed.",
+    "nothing_to_undo": lambda f: "There is nothing of the last ten minutes to take back.",
+    "already_undone": lambda f: "That was taken back already.",
+    "undo_too_late": lambda f: (
+        f"Undo works for {f['minutes']} minutes. /followup list shows how it stands now."
+    ),
+    "changed_since": lambda f: (
+        "That has been changed since, so I left it. /followup list shows how it stands now."
+    ),
+    "do_not_contact": lambda f: (
+        f"{f.name()} asked not to be contacted, so I take no new follow-up for them. "
+        "Nothing was saved."
+    ),
+    "too_late": lambda f: f"{f.moment()} has passed. Nothing was saved. Which day from now on?",
+    "too_far": lambda f: (
+        f"{f.moment()} is more than {f['years']} years away. I keep dates up to {f['years']} "
+        "years ahead. Nothing was saved."
+    ),
+    "other_workspace": lambda f: (
+        "I serve another workspace. Ask whoever runs me to set me up for this one."
+    ),
+    "not_a_rep": lambda f: "I can only work with people who are active members of this workspace.",
+    "guest": lambda f: (
+        "I work with full members of this workspace, not with guests: what clients said stays "
+        "inside the team. A manager can ask your admin to make you a member."
+    ),
+    "managers_only": lambda f: "Only a manager can look at a colleague's list.",
+    "unknown_rep": lambda f: "I have not met that colleague yet. They can start with /followup.",
+    "not_understood": lambda f: (
+        "I did not find a client and a date in that. Try: Acme next Tuesday 3pm, or /followup help."
+    ),
+    "unknown_command": lambda f: "I do not know that command. Try /steady help.",
+    "two_dates": lambda f: "Give the day once: in words, or with the calendar.",
+}
+CODES = frozenset(_SENTENCES)

@@ -1,0 +1,1 @@
+"""What good selling says: plain Python, with no Slack, no SQL and no clock."""

@@ -1,0 +1,146 @@
+"""When does Steady bring a commitment back, and when does it stay silent?"""
+
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from dateutil.relativedelta import relativedelta
+
+from bot.playbook.model import Hours
+from bot.playbook.when import Moment, instant
+
+NUDGE_BEFORE = timedelta(minutes=10)  # a timed commitment comes this long before its time (S2-1)
+TOGETHER_WITHIN = timedelta(minutes=5)  # timed nudges this close go in one message
+PUT_OFF_WORKING_DAYS = 5  # a client-named date moved by this much is a put-off
+HARD_QUESTION_AT = 3  # put-offs in a row (S2-5)
+HORIZON_YEARS = 5  # a commitment may lie this far ahead and still arrive (S1-4)
+
+
+def today_in(zone: str, now: datetime) -> date:
+    """The local day."""
+    return now.astimezone(ZoneInfo(zone)).date()
+
+
+def end_of_week(day: date) -> date:
+    """The Sunday of that week; weeks start on Monday."""
+    return day + timedelta(days=6 - day.weekday())
+
+
+def horizon(today: date) -> date:
+    """The last day a commitment may be set for."""
+    return today + relativedelta(years=HORIZON_YEARS)
+
+
+def is_working_day(day: date, hours: Hours) -> bool:
+    return day.weekday() in hours.working_days
+
+
+def next_working_day(day: date, hours: Hours) -> date:
+    """The day itself if it is worked, else the next that is."""
+    while not is_working_day(day, hours):
+        day += timedelta(days=1)
+    return day
+
+
+def previous_working_day(day: date, hours: Hours) -> date:
+    """The day itself if it is worked, else the last one before it."""
+    while not is_working_day(day, hours):
+        day -= timedelta(days=1)
+    return day
+
+
+def working_days_between(start: date, end: date, hours: Hours) -> int:
+    """Working days after `start`, up to and with `end`."""
+    days = (end - start).days
+    return sum(is_working_day(start + timedelta(days=n), hours) for n in range(1, days + 1))
+
+
+def bring_back_on(
+    due_on: date, hours: Hours, today: date, *, is_computed: bool, is_latest: bool
+) -> date:
+    """A named day stays as named; a computed one moves off a weekend, "by Sunday" moves back."""
+    if is_latest:
+        return max(previous_working_day(due_on, hours), min(today, due_on))
+    return next_working_day(due_on, hours) if is_computed else due_on
+
+
+def due_at(back_on: date, back_time: time | None, hours: Hours, zone: str) -> datetime:
+    """The instant Steady brings it back: its own time, or that day's morning brief."""
+    return instant(Moment(back_on, back_time or hours.brief_time), ZoneInfo(zone))
+
+
+def nudge_at(back_time: time | None, at: datetime) -> datetime | None:
+    """When a timed commitment must be queued; one without a time waits for the brief."""
+    return None if back_time is None else at - NUDGE_BEFORE
+
+
+def is_in_hours(now: datetime, hours: Hours, zone: str) -> bool:
+    """Whether Steady may start a conversation with this rep now."""
+    local = now.astimezone(ZoneInfo(zone))
+    return is_working_day(local.date(), hours) and hours.opens <= local.time() < hours.closes
+
+
+def is_after_hours(now: datetime, hours: Hours, zone: str) -> bool:
+    """Whether the rep's day is over: too late for a morning brief."""
+    return now.astimezone(ZoneInfo(zone)).time() >= hours.closes
+
+
+def next_opening(now: datetime, hours: Hours, zone: str) -> datetime:
+    """The next moment office hours begin."""
+    local = now.astimezone(ZoneInfo(zone))
+    day = local.date() if local.time() < hours.opens else local.date() + timedelta(days=1)
+    return instant(Moment(next_working_day(day, hours), hours.opens), ZoneInfo(zone))
+
+
+def earliest_brief_day(after: datetime, hours: Hours, zone: str) -> date:
+    """The first local day, worked or not, whose brief hour lies after `after`."""
+    tz = ZoneInfo(zone)
+    day = after.astimezone(tz).date()
+    while instant(Moment(day, hours.brief_time), tz) <= after:
+        day += timedelta(days=1)
+    return day
+
+
+def next_brief(
+    after: datetime, hours: Hours, zone: str, named_day: date | None = None
+) -> tuple[date, datetime]:
+    """The local day and the instant of the first morning brief after `after`.
+
+    `named_day` is the next day on which something comes back: a client who named a Saturday
+    is brought back on that Saturday.
+    """
+    earliest = earliest_brief_day(after, hours, zone)
+    day = next_working_day(earliest, hours)
+    if named_day is not None and earliest <= named_day < day:
+        day = named_day
+    return day, instant(Moment(day, hours.brief_time), ZoneInfo(zone))
+
+
+def is_put_off(old_on: date, new_on: date, was_clients: bool, hours: Hours) -> bool:
+    """The client moved a date it had named by five working days or more (S2-5)."""
+    return was_clients and working_days_between(old_on, new_on, hours) >= PUT_OFF_WORKING_DAYS
+
+
+def later_today(now: datetime, hours: Hours, zone: str) -> list[Moment]:
+    """In two hours, and at four: what is left of today for something that cannot wait."""
+    local = now.astimezone(ZoneInfo(zone))
+    soon = local + timedelta(hours=2)
+    minutes = -(-soon.minute // 5) * 5
+    soon = (soon.replace(minute=0) + timedelta(minutes=minutes)).replace(second=0, microsecond=0)
+    choices = [soon, local.replace(hour=16, minute=0, second=0, microsecond=0)]
+    return [
+        Moment(c.date(), c.time())
+        for c in choices
+        if c.date() == local.date() and c > local + NUDGE_BEFORE
+    ]
+
+
+def snooze_choices(now: datetime, hours: Hours, zone: str) -> list[tuple[str, Moment]]:
+    """Two hours from now if the day has them, the next working morning, next Monday."""
+    today = today_in(zone, now)
+    tomorrow = today + timedelta(days=1)
+    morning = next_working_day(tomorrow, hours)
+    monday = today + timedelta(days=7 - today.weekday())
+    soon = [("hours", m) for m in later_today(now, hours, zone)[:1]]
+    next_days = [("tomorrow" if morning == tomorrow else "day", Moment(morning, None))]
+    next_days += [("monday", Moment(monday, None))] if monday > morning else []
+    return [*soon, *next_days]

@@ -1,0 +1,84 @@
+"""What does one nudge talk about, and in which order?"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from bot.playbook import due
+from bot.playbook.model import Client, Commitment, Kind
+from bot.playbook.outcome import Outcome
+
+MOST_LINES = 7  # of a morning brief
+LATE_AFTER = timedelta(minutes=15)  # a timed nudge this late joins a brief that is due as well
+
+
+class NudgeKind(StrEnum):
+    """What a message Steady starts is for."""
+
+    TIMED = "timed"
+    BRIEF = "brief"
+    TOLD_NO = "told_no"  # a colleague heard a no
+    ANSWER = "answer"  # the answer to plain text in the rep's direct messages
+
+
+# What waits for office hours; a client's timed date and an answer never do.
+HELD_OUTSIDE_HOURS = frozenset({NudgeKind.BRIEF, NudgeKind.TOLD_NO})
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One due thing in a message, as it stands now."""
+
+    commitment: Commitment
+    is_live: bool = True  # it still asks for an act
+    moved_to: Commitment | None = None
+    moved_from: Commitment | None = None
+    change_id: int | None = None  # what undoes how it ended
+    outcome: Outcome | None = None  # what came of it just now
+    may_repeat: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Nudge:
+    """Everything a message says, read at the last moment."""
+
+    kind: NudgeKind
+    shown: tuple[Shown, ...] = ()
+    more: int = 0
+    client: Client | None = None
+    by_user_id: str | None = None
+    answer: Outcome | None = None
+
+
+def is_hard(commitment: Commitment) -> bool:
+    """At the third put-off in a row the nudge asks the hard question; not for reports (S2-5)."""
+    return (
+        commitment.put_offs >= due.HARD_QUESTION_AT and commitment.kind is not Kind.PROGRESS_REPORT
+    )
+
+
+def in_order(found: Sequence[Commitment]) -> list[Commitment]:
+    """What hurts most first: a date the client named before one of ours, the older first."""
+    return sorted(found, key=lambda c: (not c.is_theirs_to_name, c.due_at, c.id))
+
+
+def together(found: Sequence[Commitment], now: datetime) -> list[list[Commitment]]:
+    """Timed commitments in one message: those within five minutes, and all that are late."""
+    groups: list[list[Commitment]] = []
+    for commitment in sorted(found, key=lambda c: (c.due_at, c.id)):
+        if groups and _belongs(groups[-1], commitment, now):
+            groups[-1].append(commitment)
+        else:
+            groups.append([commitment])
+    return groups
+
+
+def _belongs(group: list[Commitment], commitment: Commitment, now: datetime) -> bool:
+    is_near = commitment.due_at - group[0].due_at <= due.TOGETHER_WITHIN
+    return is_near or (is_late(group[0], now) and is_late(commitment, now))
+
+
+def is_late(commitment: Commitment, now: datetime) -> bool:
+    """Its nudge should have gone out a quarter of an hour ago: Steady was away."""
+    return commitment.due_at - due.NUDGE_BEFORE + LATE_AFTER <= now

@@ -1,0 +1,149 @@
+"""What came of what the rep asked for? Facts for a message, and for telling it again."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from bot.playbook.intent import Intent
+from bot.playbook.model import Client, Commitment
+from bot.playbook.problem import Problem
+from bot.playbook.winback import LossReason
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """A commitment was recorded or changed."""
+
+    commitment: Commitment
+    client: Client
+    change_id: int
+    is_new_client: bool = False
+    is_change: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class AlreadySaved:
+    """The same line came again within two minutes; `draft_id` adds it anyway."""
+
+    commitment: Commitment
+    change_id: int
+    draft_id: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    commitment: Commitment
+    change_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """The client moved it: `commitment` is the new one, `was` the one that ended."""
+
+    commitment: Commitment
+    was: Commitment
+    change_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Snoozed:
+    commitment: Commitment
+    change_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class SaidNo:
+    """A no was believed (S2-6): what closed, who else has a date there, when to try again."""
+
+    client: Client
+    closed: tuple[Commitment, ...]
+    colleague_ids: tuple[int, ...]
+    is_everything: bool
+    reason: LossReason | None
+    second_try_on: date | None
+    change_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Whose date it is, or what they said, is now known."""
+
+    commitment: Commitment
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    kind: str
+    client_id: int | None
+    client_name: str
+    commitment: Commitment | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """Somebody was faster, or pressed twice: the commitment is no longer open."""
+
+    commitment: Commitment
+
+
+class Question(StrEnum):
+    WHICH_CLIENT = "which_client"
+    WHICH_DATE = "which_date"
+    WHICH_COMMITMENT = "which_commitment"
+    NO_TO_WHAT = "no_to_what"
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """Steady asks back; the draft keeps everything said so far."""
+
+    question: Question
+    intent: Intent
+    draft_id: int
+    clients: tuple[Client, ...] = ()
+    commitments: tuple[Commitment, ...] = ()
+    may_be_new: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A rep's open commitments, the earliest first, `more` beyond those shown."""
+
+    which: str  # all, today, week, overdue, client or unknown_client
+    commitments: tuple[Commitment, ...]
+    more: int = 0
+    client_name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Something the rep can put right; the draft keeps what was typed, for the form."""
+
+    problem: Problem
+    draft_id: int
+    has_text: bool = True
+
+
+Outcome = (
+    Saved
+    | AlreadySaved
+    | Kept
+    | Moved
+    | Snoozed
+    | SaidNo
+    | Told
+    | Undone
+    | Finished
+    | Ask
+    | Refused
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What a request came to: ids and dates, never text, so that a repeat can be told again."""
+
+    kind: str
+    refs: dict[str, Any] = field(default_factory=dict)

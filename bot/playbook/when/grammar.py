@@ -1,0 +1,131 @@
+"""Does a row of words fit a turn of phrase, every word of it?
+
+A rule is a function under one or more patterns: `@rule("DAY", "next WD")`. In a pattern a word in
+lower case stands for itself, a word in capitals for a kind of token or for what other rules make,
+and hands its value to the function; `a|b` is either, a closing `?` is "or nothing" (a missing
+capital is handed over as None). Articles and commas between two words of a pattern say nothing.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import product
+from typing import Any, TypeVar
+
+from bot.playbook.when.tokens import Kinds, Token
+
+Rule = Callable[..., Any]
+F = TypeVar("F", bound=Rule)
+
+
+@dataclass(slots=True)
+class Node:
+    """A place in the tree of patterns: where each next word leads, and what may end here."""
+
+    words: dict[str, "Node"] = field(default_factory=dict)
+    rules: dict[str, "Node"] = field(default_factory=dict)
+    # The function, and where among the values met so far each of its arguments is.
+    ends: list[tuple[Rule, tuple[int | None, ...]]] = field(default_factory=list)
+
+
+class Grammar:
+    """All patterns, by the name of what they make."""
+
+    def __init__(self) -> None:
+        self.roots: dict[str, Node] = {}
+        self.first: dict[str, frozenset[str]] = {}
+        self._patterns: list[tuple[str, str, Rule]] = []
+
+    def rule(self, makes: str, *patterns: str) -> Callable[[F], F]:
+        """Remember a function as what to do when one of these patterns is met."""
+
+        def remember(function: F) -> F:
+            self._patterns += [(makes, pattern, function) for pattern in patterns]
+            return function
+
+        return remember
+
+    def lay_out(self) -> None:
+        """Make one tree of the patterns of each kind, once all rules are known."""
+        self.roots = {makes: Node() for makes, _, _ in self._patterns}
+        for makes, pattern, function in self._patterns:
+            for row in product(*map(_choices, pattern.split())):
+                self._lay(self.roots[makes], row, function)
+        for makes in self.roots:
+            self.first[makes] = frozenset(self._openings(makes, set()))
+
+    def _lay(self, node: Node, row: Sequence[str], function: Rule) -> None:
+        places: list[int | None] = []
+        for word in row:
+            if word.endswith("?"):
+                places += [None] if word[0].isupper() else []
+                continue
+            if word[0].isupper():
+                places.append(sum(place is not None for place in places))
+            ways = node.rules if word in self.roots else node.words
+            node = ways.setdefault(word, Node())
+        node.ends.append((function, tuple(places)))
+
+    def _openings(self, makes: str, seen: set[str]) -> set[str]:
+        seen.add(makes)
+        root = self.roots[makes]
+        further = (self._openings(name, seen) for name in root.rules if name not in seen)
+        return set(root.words).union(*further)
+
+
+class Parse:
+    """One row of tokens read against a grammar; `here` is handed to every rule."""
+
+    def __init__(self, grammar: Grammar, tokens: Sequence[Token], here: object) -> None:
+        self._grammar = grammar
+        self._kinds = [token.kinds for token in tokens]
+        self._here = here
+        self._known: dict[tuple[str, int], list[tuple[int, Any]]] = {}
+
+    def all(self, makes: str, at: int) -> list[tuple[int, Any]]:
+        """Every way to read `makes` from token `at`: where it ends, and its value."""
+        if at >= len(self._kinds) or self._grammar.first[makes].isdisjoint(self._kinds[at]):
+            return []
+        key = (makes, at)
+        if key not in self._known:
+            found: list[tuple[int, Any]] = []
+            for end, value in self._walk(self._grammar.roots[makes], at, ()):
+                if (end, value) not in found:
+                    found.append((end, value))
+            self._known[key] = found
+        return self._known[key]
+
+    def _walk(self, node: Node, at: int, values: tuple[Any, ...]) -> Iterator[tuple[int, Any]]:
+        for function, places in node.ends:
+            made = function(self._here, *[None if p is None else values[p] for p in places])
+            if made is not None:
+                yield at, made
+        while at < len(self._kinds):
+            for following, end, more in self._steps(node, at, values):
+                yield from self._walk(following, end, more)
+            if not _says_nothing(self._kinds[at], node):
+                return
+            at += 1
+
+    def _steps(
+        self, node: Node, at: int, values: tuple[Any, ...]
+    ) -> Iterator[tuple[Node, int, tuple[Any, ...]]]:
+        for kind, value in self._kinds[at].items():
+            following = node.words.get(kind)
+            if following is not None:
+                yield following, at + 1, (*values, value) if kind[0].isupper() else values
+        for name, following in node.rules.items():
+            for end, value in self.all(name, at):
+                yield following, end, (*values, value)
+
+
+def _says_nothing(kinds: Kinds, node: Node) -> bool:
+    return "," in kinds or ("the" in kinds and "the" not in node.words)
+
+
+def _choices(word: str) -> list[str]:
+    choices = word.removesuffix("?").split("|")
+    return [*choices, choices[-1] + "?"] if word.endswith("?") else choices
+
+
+grammar = Grammar()
+rule = grammar.rule

@@ -1,0 +1,114 @@
+"""Of which pieces does a phrase consist: a day, a time, a part of the day, somebody's clock?"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+
+# The modules of rules: importing them is what teaches the grammar.
+from bot.playbook.when import (  # noqa: F401
+    amounts_said,
+    bounds_said,
+    clock_said,
+    dates_said,
+    spans_said,
+    stretches_said,
+    weekdays_said,
+)
+from bot.playbook.when.grammar import Grammar, Parse, grammar
+from bot.playbook.when.meaning import Clock, Days, Here, Part, Zone
+from bot.playbook.when.tokens import Token
+
+_STARTS = ("DAY", "TIME", "DAYPART", "PARTOFDAY")
+_BETWEEN = frozenset(("the", ",", "at", "on", "for", "-"))
+_CHOICE = frozenset(("or", "-", "to", "and", "/"))
+_BEFORE_CHOICE = frozenset(("between", "from", "either"))
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """The pieces of one way to read a phrase."""
+
+    days: Days | None = None
+    clock: Clock | None = None
+    part: Part | None = None
+    zone: Zone | None = None
+
+
+def whole_ways(tokens: Sequence[Token], here: Here) -> list[Said]:
+    """Every way to read tokens that leaves none of them over."""
+    parse = Parse(_grammar(), tokens, here)
+    whole = [said for end, said in _ways(parse, tokens, 0, Said()) if end == len(tokens)]
+    return whole or list(_choices(tokens, here))
+
+
+def ends_from_start(tokens: Sequence[Token], here: Here) -> list[int]:
+    """Where a phrase that begins with the first token may end, the farthest first."""
+    first = _grammar().first
+    opens = tokens[0].kinds.keys()
+    if "the" not in opens and all(first[makes].isdisjoint(opens) for makes in _STARTS):
+        return []
+    parse = Parse(_grammar(), tokens, here)
+    return sorted({end for end, _ in _ways(parse, tokens, 0, Said())}, reverse=True)
+
+
+def offers_choice(token: Token) -> bool:
+    """Whether a word may stand between two dates to choose from."""
+    return not _CHOICE.isdisjoint(token.kinds)
+
+
+@cache
+def _grammar() -> Grammar:
+    grammar.lay_out()
+    return grammar
+
+
+def _ways(parse: Parse, tokens: Sequence[Token], at: int, said: Said) -> Iterator[tuple[int, Said]]:
+    """Every way to read piece after piece from `at`, in any order, none of them twice."""
+    for end, more in _next_piece(parse, at, said):
+        if more.days is not None or more.clock is not None:
+            yield end, more
+        yield from _ways(parse, tokens, end, more)
+    if at < len(tokens) and not _BETWEEN.isdisjoint(tokens[at].kinds):
+        yield from _ways(parse, tokens, at + 1, said)
+
+
+def _next_piece(parse: Parse, at: int, said: Said) -> Iterator[tuple[int, Said]]:
+    if said.days is None:
+        for end, days in parse.all("DAY", at):
+            yield end, replace(said, days=days)
+        if said.part is None:
+            for end, (days, part) in parse.all("DAYPART", at):
+                yield end, replace(said, days=days, part=part)
+    elif not said.days.by:
+        for end, _ in parse.all("ATLATEST", at):
+            yield end, replace(said, days=said.days.but(by=True))
+    if said.clock is None:
+        for end, clock in parse.all("TIME", at):
+            yield end, replace(said, clock=clock)
+    elif said.zone is None:
+        for end, zone in parse.all("CLOCKOF", at):
+            yield end, replace(said, zone=zone)
+    if said.part is None:
+        for makes in ("PARTOFDAY",) if said.days is None else ("PARTOFDAY", "AFTERDAY"):
+            for end, part in parse.all(makes, at):
+                yield end, replace(said, part=part)
+
+
+def _choices(tokens: Sequence[Token], here: Here) -> Iterator[Said]:
+    """ "Tuesday or Wednesday 3pm": both sides, each lending the other what it left out."""
+    start = 1 if tokens and not _BEFORE_CHOICE.isdisjoint(tokens[0].kinds) else 0
+    for at in range(start + 1, len(tokens) - 1):
+        if offers_choice(tokens[at]):
+            for left in whole_ways(tokens[start:at], here):
+                for right in whole_ways(tokens[at + 1 :], here):
+                    yield from _lent(left, right)
+
+
+def _lent(left: Said, right: Said) -> Iterator[Said]:
+    if left.days is None:
+        return
+    if left.clock is None and left.part is None:
+        left = replace(left, clock=right.clock, part=right.part)
+    zone = right.zone or left.zone
+    yield replace(left, zone=zone if left.clock else None)
+    yield replace(right, days=right.days or left.days, zone=zone if right.clock else None)

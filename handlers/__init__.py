@@ -1,0 +1,1 @@
+"""Door one: somebody did something in Slack."""

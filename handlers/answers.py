@@ -1,0 +1,104 @@
+"""How does a rep see the answer to a press, after Slack was told that it arrived?
+
+Nothing here changes a fact. A redraw that is lost does no harm: the next press draws the truth.
+"""
+
+import logging
+from typing import Any
+
+from slack_sdk.errors import SlackClientError
+from slack_sdk.webhook.async_client import AsyncWebhookClient
+
+from bot.messages import forms
+from bot.messages.blocks import Message
+from handlers import home
+from handlers.act import Act, Arrival, Reply, Surface
+
+log = logging.getLogger(__name__)
+
+
+async def shown(arrival: Arrival, act: Act | None, reply: Reply) -> None:
+    """Show a reply where the press happened."""
+    try:
+        if reply.beside is not None:
+            await _beside(arrival, reply.beside)
+        elif arrival.surface is Surface.HOME and act is not None:
+            await home.publish(act)
+        elif reply.message is not None:
+            await _in_place(arrival, reply.message)
+    except (SlackClientError, OSError, TimeoutError) as error:
+        log.warning("answer_not_shown", extra={"kind": type(error).__name__})
+
+
+async def origin_redrawn(arrival: Arrival, reply: Reply) -> None:
+    """A form was filled in: the message it was opened from shows what came of it."""
+    origin = reply.origin
+    assert origin is not None
+    assert reply.message is not None
+    try:
+        if origin.response_url is not None:
+            await _respond(arrival, origin.response_url, reply.message, replace=True)
+        elif origin.channel_id is not None and origin.ts is not None:
+            await _update(arrival, origin.channel_id, origin.ts, reply.message)
+    except (SlackClientError, OSError, TimeoutError) as error:
+        log.warning("answer_not_shown", extra={"kind": type(error).__name__})
+
+
+def as_dict(message: Message) -> dict[str, Any]:
+    """A message as Slack takes it."""
+    return {"text": message.text, "blocks": list(message.blocks)}
+
+
+async def _in_place(arrival: Arrival, message: Message) -> None:
+    if arrival.surface is Surface.MODAL and arrival.view_id is not None:
+        await arrival.slack.write.views_update(view_id=arrival.view_id, view=forms.echo(message))
+    elif arrival.response_url is not None:
+        await _respond(arrival, arrival.response_url, message, replace=True)
+    elif arrival.channel_id is not None and arrival.ts is not None:
+        await _update(arrival, arrival.channel_id, arrival.ts, message)
+    else:
+        await _post(arrival, message)
+
+
+async def _beside(arrival: Arrival, message: Message) -> None:
+    """What was pressed stays; the sentence stands beside it, for this rep alone."""
+    if arrival.surface is Surface.MODAL and arrival.trigger_id:
+        await arrival.slack.write.views_push(
+            trigger_id=arrival.trigger_id, view=forms.echo(message)
+        )
+    elif arrival.response_url is not None:
+        await _respond(arrival, arrival.response_url, message, replace=False)
+    else:
+        await _post(arrival, message)
+
+
+async def _respond(arrival: Arrival, url: str, message: Message, *, replace: bool) -> None:
+    # Bolt's `respond` swallows a failure; the answer of this client says how it went.
+    client = AsyncWebhookClient(url, session=arrival.slack.write.session, timeout=10)
+    answer = await client.send_dict(
+        {
+            "replace_original": replace,
+            "response_type": "ephemeral",
+            "mrkdwn": False,
+            **as_dict(message),
+        }
+    )
+    if answer.status_code != 200:
+        log.warning("answer_not_shown", extra={"status": answer.status_code})
+
+
+async def _update(arrival: Arrival, channel_id: str, ts: str, message: Message) -> None:
+    await arrival.slack.write.chat_update(
+        channel=channel_id, ts=ts, parse="none", **as_dict(message)
+    )
+
+
+async def _post(arrival: Arrival, message: Message) -> None:
+    await arrival.slack.write.chat_postMessage(
+        channel=arrival.channel_id or arrival.user_id,
+        parse="none",
+        mrkdwn=False,
+        unfurl_links=False,
+        unfurl_media=False,
+        **as_dict(message),
+    )

@@ -1,0 +1,239 @@
+"""How does a request from Slack find its handler, and how is it answered?
+
+Bolt runs with `process_before_response`, so a listener runs to its end before Slack hears
+anything: what is acknowledged is stored. There is one match-all listener for each kind of
+request; the handler is looked up by name in `handlers.table`.
+"""
+
+import asyncio
+import logging
+import re
+import secrets
+from collections.abc import Callable, Coroutine, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from slack_bolt.async_app import AsyncAck, AsyncApp
+
+from bot.clock import Clock
+from bot.messages import forms, problems
+from bot.messages.blocks import Message
+from bot.playbook.problem import Problem
+from bot.slack import Slack
+from handlers import answers, table
+from handlers.act import Act, Arrival, Handler, Reply, Surface
+from handlers.identify import rep_for
+from storage.database import Database, Unavailable
+
+log = logging.getLogger(__name__)
+
+_EVERYTHING = re.compile(".*", re.DOTALL)
+_LOCALE = "en-US"  # for somebody we do not know
+
+Body = Mapping[str, Any]
+
+
+@dataclass(slots=True)
+class Background:
+    """Redraws that follow an acknowledgement; stopping waits for them."""
+
+    _running: set[asyncio.Task[None]] = field(default_factory=set)
+
+    def start(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.ensure_future(work)
+        self._running.add(task)
+        task.add_done_callback(self._running.discard)
+
+    async def drain(self, seconds: float) -> None:
+        """Wait for what is under way; a redraw that is lost does no harm."""
+        if self._running:
+            await asyncio.wait(self._running, timeout=seconds)
+
+
+@dataclass(frozen=True, slots=True)
+class Dispatch:
+    """Everything a request needs to become an act."""
+
+    db: Database
+    clock: Clock
+    slack_for: Callable[[str], Slack]
+    workspace_id: str
+    wake: Callable[[], None]
+    background: Background
+
+    def register(self, app: AsyncApp) -> None:
+        """One listener for each kind of request, the busiest first."""
+        app.command(_EVERYTHING)(self.on_command)
+        app.action(_EVERYTHING)(self.on_action)
+        app.view(_EVERYTHING)(self.on_view)
+        app.view_closed(_EVERYTHING)(self.on_view_closed)
+        app.options(_EVERYTHING)(self.on_options)
+        app.shortcut(_EVERYTHING)(self.on_shortcut)
+        app.event(_EVERYTHING)(self.on_event)
+
+    async def on_command(self, ack: AsyncAck, body: Body) -> None:
+        arrival = Arrival(
+            surface=Surface.COMMAND,
+            workspace_id=body["team_id"],
+            user_id=body["user_id"],
+            key=f"cmd:{body['trigger_id']}",
+            slack=self.slack_for(self.workspace_id),
+            text=body.get("text") or "",
+            trigger_id=body["trigger_id"],
+            response_url=body.get("response_url"),
+        )
+        _, reply = await self._done(table.COMMANDS.get(body["command"]), arrival)
+        said = reply.message or reply.beside
+        await (ack(_ephemeral(said)) if said else ack())
+
+    async def on_action(self, ack: AsyncAck, body: Body) -> None:
+        pressed, place = body["actions"][0], body.get("container", {})
+        where = place.get("message_ts") or place.get("view_id")
+        arrival = self._arrival(
+            body,
+            _surface_of(body),
+            f"act:{body['user']['id']}:{where}:{pressed['action_id']}:{pressed['action_ts']}",
+            value=_pressed_value(pressed),
+            channel_id=place.get("channel_id"),
+            ts=place.get("message_ts"),
+            view_id=place.get("view_id"),
+        )
+        act, reply = await self._done(table.action(pressed["action_id"]), arrival)
+        await ack()
+        self.background.start(answers.shown(arrival, act, reply))
+
+    async def on_view(self, ack: AsyncAck, body: Body) -> None:
+        view = body["view"]
+        nonce = forms.origin_of(view["private_metadata"]).nonce
+        arrival = self._arrival(body, Surface.FORM, f"form:{nonce}", payload=view)
+        _, reply = await self._done(table.FORMS.get(view["callback_id"]), arrival)
+        said = reply.message or reply.beside
+        if reply.errors:
+            await ack(response_action="errors", errors=dict(reply.errors))
+        elif reply.origin is not None:
+            await ack()
+            self.background.start(answers.origin_redrawn(arrival, reply))
+        elif said is not None:
+            await ack(response_action="update", view=forms.echo(said))
+        else:
+            await ack()
+
+    async def on_view_closed(self, ack: AsyncAck) -> None:
+        await ack()
+
+    async def on_options(self, ack: AsyncAck, body: Body) -> None:
+        value = body.get("value") or ""
+        arrival = self._arrival(body, Surface.FORM, "", value=value)
+        suggest = table.OPTIONS.get(body["action_id"])
+        act = await self._act(arrival)
+        found = await suggest(act) if suggest is not None and isinstance(act, Act) else []
+        await ack(options=found)
+
+    async def on_shortcut(self, ack: AsyncAck, body: Body) -> None:
+        key = f"shortcut:{body['user']['id']}:{body['callback_id']}:{body['action_ts']}"
+        arrival = self._arrival(body, Surface.SHORTCUT, key, payload=body)
+        act, reply = await self._done(table.SHORTCUTS.get(body["callback_id"]), arrival)
+        await ack()
+        self.background.start(answers.shown(arrival, act, reply))
+
+    async def on_event(self, body: Body) -> None:
+        event = body["event"]
+        handler = table.EVENTS.get(event["type"])
+        if handler is None or not _is_from_a_person(event):
+            return
+        arrival = Arrival(
+            surface=Surface.EVENT,
+            workspace_id=body["team_id"],
+            user_id=event["user"],
+            key=f"ev:{body['event_id']}",
+            slack=self.slack_for(self.workspace_id),
+            text=event.get("text") or "",
+            channel_id=event.get("channel"),
+            payload=event,
+        )
+        act, reply = await self._done(handler, arrival)
+        self.background.start(answers.shown(arrival, act, reply))
+
+    def _arrival(self, body: Body, surface: Surface, key: str, **more: Any) -> Arrival:
+        """An interaction, wherever it happened."""
+        return Arrival(
+            surface=surface,
+            workspace_id=(body.get("team") or {}).get("id") or body["user"]["team_id"],
+            user_id=body["user"]["id"],
+            key=key,
+            slack=self.slack_for(self.workspace_id),
+            trigger_id=body.get("trigger_id") or "",
+            response_url=body.get("response_url"),
+            **more,
+        )
+
+    async def _done(self, handler: Handler | None, arrival: Arrival) -> tuple[Act | None, Reply]:
+        """What the handler answers; trouble of any kind becomes a sentence with a number.
+
+        An event is answered to Slack alone: when the database is away Slack shall bring it again.
+        """
+        act: Act | Problem | None = None
+        try:
+            act = await self._act(arrival)
+            if isinstance(act, Problem):
+                return None, Reply(beside=problems.refused(act, _LOCALE, self.clock.now()))
+            if handler is None:
+                problem = Problem("unknown_command")
+                return act, Reply(beside=problems.refused(problem, _LOCALE, act.now))
+            return act, await handler(act)
+        except Exception as error:
+            if arrival.surface is Surface.EVENT:
+                raise
+            return None, Reply(beside=_apology(error, arrival))
+
+    async def _act(self, arrival: Arrival) -> Act | Problem:
+        if arrival.workspace_id != self.workspace_id:
+            return Problem("other_workspace")
+        now = self.clock.now()
+        rep = await rep_for(self.db, arrival.slack, arrival.workspace_id, arrival.user_id, now)
+        if isinstance(rep, Problem):
+            return rep
+        return Act(
+            **{name: getattr(arrival, name) for name in Arrival.__dataclass_fields__},
+            rep=rep,
+            now=now,
+            steady_now=self.clock.steady_now(),
+            db=self.db,
+            wake=self.wake,
+        )
+
+
+def _apology(error: Exception, arrival: Arrival) -> Message:
+    error_id = secrets.token_hex(4)
+    log.error(
+        "request_failed",
+        exc_info=error,
+        extra={"error_id": error_id, "surface": arrival.surface, "user": arrival.user_id},
+    )
+    if isinstance(error, Unavailable) and error.reason != "unclear":
+        return problems.not_saved(error_id)
+    return problems.apology(error_id)
+
+
+def _ephemeral(message: Message) -> dict[str, Any]:
+    return {"response_type": "ephemeral", "mrkdwn": False, **answers.as_dict(message)}
+
+
+def _surface_of(body: Body) -> Surface:
+    place = body.get("container", {})
+    if place.get("type") == "view" or "message_ts" not in place:
+        is_home = (body.get("view") or {}).get("type") == "home"
+        return Surface.HOME if is_home else Surface.MODAL
+    return Surface.EPHEMERAL if place.get("is_ephemeral") else Surface.MESSAGE
+
+
+def _pressed_value(pressed: Body) -> str:
+    option = pressed.get("selected_option") or {}
+    return str(pressed.get("value") or option.get("value") or "")
+
+
+def _is_from_a_person(event: Body) -> bool:
+    """Edits, joins and other bots' messages are nothing a rep asked for."""
+    is_plain = not event.get("subtype") and not event.get("bot_id")
+    is_ours = event["type"] != "message" or event.get("channel_type") == "im"
+    return bool(event.get("user")) and is_plain and is_ours

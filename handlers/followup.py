@@ -1,0 +1,110 @@
+"""What happens when a rep types a line about a follow-up?"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from zoneinfo import ZoneInfo
+
+from bot.messages import followup, guide, problems
+from bot.messages.blocks import message
+from bot.playbook.intent import Intent, Verb
+from bot.playbook.line import Line, cleaned
+from bot.playbook.nudge import NudgeKind
+from bot.playbook.outcome import Outcome, Refused
+from bot.playbook.problem import Problem
+from bot.playbook.when import Reading, find_whens
+from handlers import forms
+from handlers.act import NOTHING, Act, Reply
+from handlers.slack_text import mentioned, unwrapped
+from storage import followups, outbox, receipts, reps
+
+
+async def followup_command(act: Act) -> Reply:
+    """`/followup …`, and `/steady followup …`; bare, it opens the form."""
+    text = unwrapped(act.text)
+    if not cleaned(text):
+        return await forms.open_follow_up(act, Intent(Verb.RECORD))
+    line = await _taken(act, text)
+    if isinstance(line, Line):
+        return await _looked_up(act, line)
+    told = followup.told(line, act.rep, act.now)
+    if isinstance(line, Refused) and line.problem.code == "too_long":
+        told = message(told.blocks, followup.typed_back(text))
+    return Reply(told)
+
+
+async def steady_command(act: Act) -> Reply:
+    """`/steady followup …` when another app owns the command; anything else gets the guide."""
+    first, _, rest = act.text.strip().partition(" ")
+    if first.casefold() in ("followup", "follow-up"):
+        return await followup_command(replace(act, text=rest))
+    return Reply(guide.steady())
+
+
+async def said_in_dm(act: Act) -> Reply:
+    """Plain text in Steady's direct messages works like `/followup`.
+
+    The answer goes through the outbox: an event may come twice, its answer may not.
+    """
+    text = unwrapped(act.text).strip()
+    text = text.removeprefix("/followup").strip() or "help"
+    found = await _taken(act, text)
+    if isinstance(found, Line):
+        return await _looked_up(act, found)
+    item = outbox.Item(f"answer:{act.key}")
+    await act.db.write(
+        outbox.queue,
+        act.rep.workspace_id,
+        act.rep.id,
+        NudgeKind.ANSWER,
+        [item],
+        act.now,
+        act.now,
+        act.steady_now,
+        {"receipt": act.key},
+    )
+    act.wake()
+    return NOTHING
+
+
+async def _taken(act: Act, text: str) -> Outcome | Line:
+    local = act.now.astimezone(ZoneInfo(act.rep.zone))
+
+    def find(part: str) -> Sequence[Reading]:
+        rep = act.rep
+        return find_whens(
+            part,
+            now=local,
+            locale=rep.locale,
+            fiscal_start=rep.fiscal_start,
+            day_ends=rep.hours.closes,
+        )
+
+    guard = receipts.guard_of(text)
+    return await act.db.write(followups.take_line, act.request(guard), text, find)
+
+
+async def _looked_up(act: Act, line: Line) -> Reply:
+    """`help` and `list`: nothing changes."""
+    if line.intent.verb is not Verb.LIST:
+        return Reply(guide.followup())
+    whose = mentioned(act.text)
+    if whose is not None:
+        return await _colleagues_list(act, whose)
+    found = await act.db.read(followups.listed, act.rep, line.rest, act.now)
+    return Reply(followup.listed(found, act.rep, act.now))
+
+
+async def _colleagues_list(act: Act, user_id: str) -> Reply:
+    """A manager looks at a rep's list; anybody else only at their own."""
+    if user_id != act.rep.slack_user_id and not act.rep.is_manager:
+        return refused(act, Problem("managers_only"))
+    colleague = await act.db.read(reps.find, act.rep.workspace_id, user_id)
+    if colleague is None:
+        return refused(act, Problem("unknown_rep"))
+    found = await act.db.read(followups.listed, colleague, "", act.now)
+    return Reply(followup.listed(found, act.rep, act.now))
+
+
+def refused(act: Act, problem: Problem) -> Reply:
+    """A no with nothing to keep."""
+    return Reply(problems.refused(problem, act.rep.locale, act.now))

@@ -1,0 +1,308 @@
+"""What happens when a form is opened or filled in?"""
+
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import date, time
+from typing import Any
+from uuid import uuid4
+from zoneinfo import ZoneInfo
+
+from slack_sdk.errors import SlackApiError
+
+from bot.messages import dates, followup, forms, problems
+from bot.messages.blocks import Message
+from bot.messages.forms import Origin, View
+from bot.messages.ids import NEW_CLIENT_OPTION, Action, Field
+from bot.playbook import line
+from bot.playbook.intent import Intent, Verb
+from bot.playbook.model import Commitment, Kind, SetBy
+from bot.playbook.outcome import Ask, Finished, Outcome, Refused
+from bot.playbook.problem import Problem
+from bot.playbook.when import Reading, read_when
+from handlers import redraw
+from handlers.act import NOTHING, Act, Reply, Surface
+from handlers.slack_text import unwrapped
+from storage import clients, commitments, drafts, followups
+
+log = logging.getLogger(__name__)
+
+MOST_OPTIONS = 20
+
+Build = Callable[[Commitment, Origin], View]
+
+_FORMS: dict[Verb, Build] = {Verb.MOVED: forms.moved, Verb.SNOOZE: forms.snooze}
+
+# The field a problem stands under, when it has one.
+_FIELD_OF = {
+    "no_client": Field.CLIENT,
+    "not_a_name": Field.CLIENT,
+    "do_not_contact": Field.CLIENT,
+    "too_late": Field.DAY,
+    "too_far": Field.DAY,
+    "no_date": Field.WHEN,
+}
+
+
+async def open_follow_up(act: Act, intent: Intent, draft_id: int | None = None) -> Reply:
+    """The form for a new follow-up, filled in as far as something is known."""
+    return await _open(act, forms.follow_up(intent, _origin(act, draft_id=draft_id)))
+
+
+async def open_form_clicked(act: Act) -> Reply:
+    """A new follow-up from a button, with the draft it carries."""
+    if not act.value:
+        return await open_follow_up(act, Intent(Verb.RECORD))
+    draft_id = int(act.value)
+    kept = await act.db.read(drafts.find, act.rep.workspace_id, act.rep.id, draft_id)
+    intent = kept or Intent(Verb.RECORD)
+    build = _FORMS.get(intent.verb)
+    if build is not None and intent.commitment_id is not None:
+        return await _open_for(act, intent.commitment_id, build)
+    return await open_follow_up(act, intent, draft_id)
+
+
+async def next_date_clicked(act: Act) -> Reply:
+    """After Done: the next date for the same client."""
+    client = await act.db.read(clients.get, act.rep.workspace_id, int(act.value))
+    intent = Intent(Verb.RECORD, client_name=client.name, client_id=client.id)
+    return await open_follow_up(act, intent)
+
+
+async def new_follow_up_shortcut(act: Act) -> Reply:
+    """The global shortcut."""
+    return await open_follow_up(act, Intent(Verb.RECORD))
+
+
+async def follow_up_on_this_shortcut(act: Act) -> Reply:
+    """A message as the client's words, for the rep to confirm."""
+    said = line.cleaned(unwrapped(str(act.payload.get("message", {}).get("text", ""))))
+    words = said[: line.LONGEST_TEXT] or None
+    intent = Intent(Verb.RECORD, words=words, set_by=SetBy.CLIENT if words else None)
+    return await open_follow_up(act, intent)
+
+
+async def change_clicked(act: Act) -> Reply:
+    """Put right what was saved."""
+    return await _open_for(act, int(act.value), _change_form)
+
+
+async def moved_clicked(act: Act) -> Reply:
+    """They moved it: ask for the new date and their words."""
+    return await _open_for(act, int(act.value), forms.moved)
+
+
+async def snooze_other_clicked(act: Act) -> Reply:
+    """Another day than the ones offered."""
+    return await _open_for(act, int(act.value), forms.snooze)
+
+
+async def add_words_clicked(act: Act) -> Reply:
+    """What they said when they named the date."""
+    return await _open_for(act, int(act.value), forms.their_words)
+
+
+async def follow_up_submitted(act: Act) -> Reply:
+    """The follow-up form: a new one, or one put right."""
+    origin = forms.origin_of(str(act.payload["private_metadata"]))
+    filled = _Filled(act.payload)
+    intent = _dated(act, filled, _filled_in(filled, origin))
+    if isinstance(intent, Reply):
+        return intent
+    return await _carried_out(act, origin, intent)
+
+
+async def moved_submitted(act: Act) -> Reply:
+    """The client's new date."""
+    return await _dated_submitted(act, Verb.MOVED)
+
+
+async def snooze_submitted(act: Act) -> Reply:
+    """The rep's own later day."""
+    return await _dated_submitted(act, Verb.SNOOZE)
+
+
+async def words_submitted(act: Act) -> Reply:
+    """Their words, added afterwards."""
+    origin = forms.origin_of(str(act.payload["private_metadata"]))
+    assert origin.commitment_id is not None
+    words = _Filled(act.payload).text(Field.WORDS)
+    outcome = await act.db.write(
+        followups.tell, act.request(), origin.commitment_id, SetBy.CLIENT, words
+    )
+    return await _answered(act, origin, outcome)
+
+
+async def client_typed(act: Act) -> list[dict[str, Any]]:
+    """The clients a form offers while the rep types a name."""
+    found = await act.db.read(clients.beginning, act.rep.workspace_id, act.value, MOST_OPTIONS)
+    return forms.client_options(line.cleaned(act.value), [(c.id, c.name) for c in found])
+
+
+async def _dated_submitted(act: Act, verb: Verb) -> Reply:
+    origin = forms.origin_of(str(act.payload["private_metadata"]))
+    filled = _Filled(act.payload)
+    words = filled.text(Field.WORDS)
+    start = Intent(verb, commitment_id=origin.commitment_id, words=words)
+    intent = _dated(act, filled, start)
+    if isinstance(intent, Reply):
+        return intent
+    return await _carried_out(act, origin, intent)
+
+
+def _filled_in(filled: "_Filled", origin: Origin) -> Intent:
+    whose = filled.chosen(Field.WHOSE)
+    words = filled.text(Field.WORDS)
+    set_by = SetBy(whose) if whose else (SetBy.CLIENT if words else None)
+    intent = Intent(Verb.CHANGE, words=words, note=filled.text(Field.NOTE), set_by=set_by)
+    if origin.commitment_id is not None:
+        return replace(intent, commitment_id=origin.commitment_id)
+    intent = replace(intent, verb=Verb(filled.chosen(Field.KIND) or Verb.RECORD))
+    client = filled.chosen(Field.CLIENT, Action.CLIENT_TYPED) or ""
+    if client.startswith(f"{NEW_CLIENT_OPTION}:"):
+        name = client.partition(":")[2]
+        return replace(intent, client_name=name, is_new_client=True)
+    return replace(intent, client_id=int(client)) if client else intent
+
+
+def _dated(act: Act, filled: "_Filled", intent: Intent) -> Intent | Reply:
+    """The intent with the day from words or from the calendar, or what is wrong with it."""
+    said = filled.text(Field.WHEN)
+    if said is None:
+        day = filled.day()
+        if day is None:
+            return Reply(errors={Field.WHEN: problems.form_needs_a_day()})
+        return replace(intent, due_on=day, due_time=filled.time())
+    reading = _read(act, said)
+    if reading.moment is None:
+        return Reply(errors={Field.WHEN: _what_is_open(act, reading)})
+    picked = filled.day() if intent.verb is not Verb.CHANGE else None
+    if picked not in (None, reading.moment.due_on):
+        return _field_error(act, Field.WHEN, Problem("two_dates"))
+    dated = line.dated(intent, reading)
+    clock = filled.time() if dated.due_time is None else None
+    return replace(dated, due_time=clock) if clock else dated
+
+
+def _read(act: Act, said: str) -> Reading:
+    rep = act.rep
+    return read_when(
+        said,
+        now=act.now.astimezone(ZoneInfo(rep.zone)),
+        locale=rep.locale,
+        fiscal_start=rep.fiscal_start,
+        day_ends=rep.hours.closes,
+    )
+
+
+def _what_is_open(act: Act, reading: Reading) -> str:
+    if reading.asks:
+        days = [dates.moment(m, act.rep.locale, act.now) for m in reading.asks]
+        return problems.which_day(days)
+    assert reading.problem is not None
+    return problems.sentence(reading.problem, act.rep.locale, act.now)
+
+
+async def _carried_out(act: Act, origin: Origin, intent: Intent) -> Reply:
+    outcome = await act.db.write(followups.carry_out, act.request(), intent)
+    if isinstance(outcome, Refused):
+        field = _FIELD_OF.get(outcome.problem.code)
+        if field is not None:
+            return _field_error(act, field, outcome.problem)
+    return await _answered(act, origin, outcome)
+
+
+async def _answered(act: Act, origin: Origin, outcome: Outcome) -> Reply:
+    """Where the form came from shows what came of it; without such a place the form does."""
+    told = followup.told(outcome, act.rep, act.now)
+    if origin.channel_id is None and origin.response_url is None:
+        return Reply(told)
+    if isinstance(outcome, Ask | Refused):
+        return Reply(told)
+    drawn = await redraw.of_origin(act, origin, outcome)
+    return Reply(drawn or told, origin=origin)
+
+
+def _field_error(act: Act, field: Field, problem: Problem) -> Reply:
+    return Reply(errors={field: problems.sentence(problem, act.rep.locale, act.now)})
+
+
+async def _open_for(act: Act, commitment_id: int, build: Build) -> Reply:
+    """A form about one open commitment of the rep's own."""
+    try:
+        found = await act.db.read(commitments.get, act.rep.workspace_id, commitment_id)
+    except LookupError:
+        return Reply(beside=_no(act, Problem("commitment_gone")))
+    if found.rep_id != act.rep.id:
+        return Reply(beside=_no(act, Problem("not_yours")))
+    if not found.is_open:
+        return await redraw.in_place(act, Finished(found))
+    return await _open(act, build(found, _origin(act, commitment_id=commitment_id)))
+
+
+def _change_form(found: Commitment, origin: Origin) -> View:
+    kind = Verb.THEIRS if found.kind is Kind.THEIR_PROMISE else Verb.RECORD
+    intent = Intent(
+        kind,
+        client_name=found.client_name,
+        client_id=found.client_id,
+        due_on=found.back_on,
+        due_time=found.back_time,
+        words=found.words,
+        note=found.note,
+        set_by=found.set_by,
+    )
+    return forms.follow_up(intent, origin, is_change=True)
+
+
+async def _open(act: Act, view: View) -> Reply:
+    """A trigger lives three seconds and opens one form; a late one is said, not swallowed."""
+    try:
+        await act.slack.write.views_open(trigger_id=act.trigger_id, view=view)
+    except SlackApiError as error:
+        log.warning("form_not_opened", extra={"error": error.response.get("error")})
+        return Reply(beside=problems.form_came_too_late())
+    return NOTHING
+
+
+def _origin(act: Act, commitment_id: int | None = None, draft_id: int | None = None) -> Origin:
+    """A fresh nonce, and the way back to the message the form was opened from."""
+    is_message = act.surface in (Surface.MESSAGE, Surface.EPHEMERAL)
+    return Origin(
+        nonce=uuid4().hex,
+        commitment_id=commitment_id,
+        draft_id=draft_id,
+        channel_id=act.channel_id if act.surface is Surface.MESSAGE else None,
+        ts=act.ts if act.surface is Surface.MESSAGE else None,
+        response_url=act.response_url if is_message else None,
+    )
+
+
+def _no(act: Act, problem: Problem) -> Message:
+    return problems.refused(problem, act.rep.locale, act.now)
+
+
+class _Filled:
+    """What a form holds, by field."""
+
+    def __init__(self, view: Mapping[str, Any]) -> None:
+        self._values: Mapping[str, Any] = view["state"]["values"]
+
+    def text(self, field: Field) -> str | None:
+        return line.cleaned(str(self._element(field).get("value") or "")) or None
+
+    def chosen(self, field: Field, action_id: str | None = None) -> str | None:
+        option = self._element(field, action_id).get("selected_option")
+        return str(option["value"]) if option else None
+
+    def day(self) -> date | None:
+        chosen = self._element(Field.DAY).get("selected_date")
+        return date.fromisoformat(chosen) if chosen else None
+
+    def time(self) -> time | None:
+        chosen = self._element(Field.TIME).get("selected_time")
+        return time.fromisoformat(chosen) if chosen else None
+
+    def _element(self, field: Field, action_id: str | None = None) -> Mapping[str, Any]:
+        found: Mapping[str, Any] = self._values.get(field, {}).get(action_id or field, {})
+        return found

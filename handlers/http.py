@@ -1,0 +1,95 @@
+"""How do Slack's requests come in over HTTP?
+
+What cannot come from Slack is refused before Bolt sees it, and logged without its body.
+"""
+
+import logging
+from collections.abc import Awaitable, Callable
+from http import HTTPStatus
+
+from aiohttp import web
+from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
+from slack_bolt.async_app import AsyncApp
+from slack_sdk.signature import SignatureVerifier
+
+from bot.clock import Clock
+
+log = logging.getLogger(__name__)
+
+PATH = "/slack/events"
+LARGEST_BODY = 1024 * 1024  # bytes
+TOLERANCE_SECONDS = 300  # of a signature's age, as Slack asks
+_LONGEST_TIMESTAMP = 12  # digits
+
+Check = Callable[[], Awaitable[dict[str, object]]]
+
+
+def web_app(
+    bolt: AsyncApp | None, signing_secret: str, clock: Clock, health: Check
+) -> web.Application:
+    """`/healthz`, and Slack's requests when this deployment listens over HTTP."""
+    app = web.Application(client_max_size=LARGEST_BODY)
+    app.router.add_get("/healthz", _healthz(health))
+    if bolt is not None:
+        app.router.add_post(PATH, _events(bolt, signing_secret, clock))
+    return app
+
+
+def is_from_slack(
+    verifier: SignatureVerifier, body: bytes, timestamp: str, signature: str, now: float
+) -> bool:
+    """Whether a request carries a fresh signature made with our secret.
+
+    Slack signs `v0:{timestamp}:{body}`; whatever is no number, not ASCII or not UTF-8 is not
+    Slack's: https://docs.slack.dev/authentication/verifying-requests-from-slack
+    """
+    if not (timestamp.isascii() and timestamp.isdigit() and len(timestamp) <= _LONGEST_TIMESTAMP):
+        return False
+    if not signature.isascii() or abs(now - int(timestamp)) > TOLERANCE_SECONDS:
+        return False
+    try:
+        return verifier.is_valid(body.decode(), timestamp, signature)
+    except UnicodeDecodeError:
+        return False
+
+
+def _events(
+    bolt: AsyncApp, signing_secret: str, clock: Clock
+) -> Callable[[web.Request], Awaitable[web.Response]]:
+    verifier = SignatureVerifier(signing_secret, clock=_RealTime(clock))  # type: ignore[arg-type]
+
+    async def events(request: web.Request) -> web.Response:
+        body = await request.read()
+        timestamp = request.headers.get("X-Slack-Request-Timestamp", "")
+        signature = request.headers.get("X-Slack-Signature", "")
+        now = clock.steady_now().timestamp()
+        if not is_from_slack(verifier, body, timestamp, signature, now):
+            log.warning("request_refused", extra={"size": len(body), "peer": request.remote})
+            return web.Response(status=HTTPStatus.UNAUTHORIZED)
+        try:
+            wrapped = await to_bolt_request(request)
+        except ValueError:
+            log.warning("request_malformed", extra={"size": len(body)})
+            return web.Response(status=HTTPStatus.BAD_REQUEST)
+        return await to_aiohttp_response(await bolt.async_dispatch(wrapped))
+
+    return events
+
+
+def _healthz(health: Check) -> Callable[[web.Request], Awaitable[web.Response]]:
+    async def healthz(_: web.Request) -> web.Response:
+        found = await health()
+        status = HTTPStatus.OK if found["ok"] else HTTPStatus.SERVICE_UNAVAILABLE
+        return web.json_response(found, status=status)
+
+    return healthz
+
+
+class _RealTime:
+    """The verifier's clock; it asks for seconds since 1970."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+
+    def now(self) -> float:
+        return self._clock.steady_now().timestamp()

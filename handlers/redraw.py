@@ -1,0 +1,92 @@
+"""How does the message that was pressed show what came of it?"""
+
+from dataclasses import replace
+
+from bot.messages import followup, nudges
+from bot.messages.blocks import Message
+from bot.messages.forms import Origin
+from bot.messages.nudges import Opened
+from bot.playbook.nudge import Nudge, Shown
+from bot.playbook.outcome import (
+    Finished,
+    Kept,
+    Moved,
+    Outcome,
+    Refused,
+    SaidNo,
+    Snoozed,
+    Undone,
+)
+from handlers.act import Act, Reply, Surface
+from storage import nudges as stored
+
+
+async def in_place(act: Act, outcome: Outcome, opened: Opened | None = None) -> Reply:
+    """The answer to a press: in the nudge's own message, or in place of an echo.
+
+    A refusal leaves what was pressed as it is, and stands beside it.
+    """
+    told = followup.told(outcome, act.rep, act.now)
+    if isinstance(outcome, Refused):
+        return Reply(beside=told)
+    if act.surface is Surface.MESSAGE and act.channel_id and act.ts:
+        drawn = await _nudge(act, act.channel_id, act.ts, outcome)
+        return Reply(drawn or told)
+    return Reply(told)
+
+
+async def opened(act: Act, how: str) -> Reply:
+    """A commitment of the message opened up, or closed again: nothing has changed."""
+    assert act.channel_id is not None
+    assert act.ts is not None
+    facts = await _facts(act, act.channel_id, act.ts)
+    if facts is None:
+        return Reply()
+    return Reply(nudges.nudge(facts, act.rep, act.now, Opened(int(act.value), how)))
+
+
+async def of_origin(act: Act, origin: Origin, outcome: Outcome) -> Message | None:
+    """The nudge a form was opened from, with what came of the form."""
+    if origin.channel_id is None or origin.ts is None:
+        return None
+    return await _nudge(act, origin.channel_id, origin.ts, outcome)
+
+
+async def _nudge(act: Act, channel_id: str, ts: str, outcome: Outcome) -> Message | None:
+    if isinstance(outcome, Undone):
+        await act.db.write(stored.renew, act.rep, channel_id, ts)
+    facts = await _facts(act, channel_id, ts)
+    if facts is None:
+        return None
+    return nudges.nudge(_with(facts, outcome), act.rep, act.now)
+
+
+async def _facts(act: Act, channel_id: str, ts: str) -> Nudge | None:
+    return await act.db.read(stored.at, act.rep, channel_id, ts, act.now)
+
+
+def _with(facts: Nudge, outcome: Outcome) -> Nudge:
+    """The nudge with the outcome shown where the commitment it is about stood."""
+    about = _about(outcome)
+    told = [s.commitment.id for s in facts.shown if s.commitment.id in about][:1]
+
+    def shown(item: Shown) -> Shown:
+        return replace(item, outcome=outcome) if item.commitment.id in told else item
+
+    return replace(facts, shown=tuple(shown(item) for item in facts.shown))
+
+
+def _about(outcome: Outcome) -> set[int]:
+    """The commitments whose line tells this outcome; facts alone tell the others."""
+    match outcome:
+        case Kept(c) | Snoozed(c):
+            return {c.id}
+        case Moved(_, was):
+            return {was.id}
+        case SaidNo(_, closed):
+            return {c.id for c in closed}
+        case Finished() | Undone():
+            return set()
+        case _:
+            asked = getattr(outcome, "intent", None)
+            return {asked.commitment_id} if asked and asked.commitment_id else set()

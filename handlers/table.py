@@ -1,0 +1,61 @@
+"""Which handler answers which name? The manifest and the messages are held against this page."""
+
+from bot.messages.ids import Action, Form, Shortcut
+from handlers import followup, forms, home, nudge
+from handlers.act import Handler
+
+COMMANDS: dict[str, Handler] = {
+    "/followup": followup.followup_command,
+    "/steady": followup.steady_command,
+}
+
+ACTIONS: dict[str, Handler] = {
+    Action.DONE: nudge.done_clicked,
+    Action.MOVED: forms.moved_clicked,
+    Action.SNOOZE: nudge.snooze_clicked,
+    Action.SNOOZE_TO: nudge.snooze_to_clicked,
+    Action.SNOOZE_OTHER: forms.snooze_other_clicked,
+    Action.NO: nudge.no_clicked,
+    Action.OPEN: nudge.open_clicked,
+    Action.BACK: nudge.back_clicked,
+    Action.UNDO: nudge.undo_clicked,
+    Action.CHANGE: forms.change_clicked,
+    Action.THEY_DID: nudge.they_did_clicked,
+    Action.I_DID: nudge.i_did_clicked,
+    Action.ADD_WORDS: forms.add_words_clicked,
+    Action.ADD_ANYWAY: nudge.add_anyway_clicked,
+    Action.PICK_CLIENT: nudge.pick_client_clicked,
+    Action.NEW_CLIENT: nudge.new_client_clicked,
+    Action.PICK_DATE: nudge.pick_date_clicked,
+    Action.PICK_COMMITMENT: nudge.pick_commitment_clicked,
+    Action.NO_TO: nudge.no_to_clicked,
+    Action.OPEN_FORM: forms.open_form_clicked,
+    Action.NEXT_DATE: forms.next_date_clicked,
+    Action.GIVE_REASON: nudge.reason_given,
+    Action.WIN_BACK: nudge.win_back_clicked,
+    Action.WIN_BACK_OTHER: nudge.win_back_other_clicked,
+}
+
+FORMS: dict[str, Handler] = {
+    Form.FOLLOW_UP: forms.follow_up_submitted,
+    Form.MOVED: forms.moved_submitted,
+    Form.SNOOZE: forms.snooze_submitted,
+    Form.WORDS: forms.words_submitted,
+}
+
+SHORTCUTS: dict[str, Handler] = {
+    Shortcut.NEW_FOLLOW_UP: forms.new_follow_up_shortcut,
+    Shortcut.FOLLOW_UP_ON_THIS: forms.follow_up_on_this_shortcut,
+}
+
+EVENTS: dict[str, Handler] = {
+    "message": followup.said_in_dm,
+    "app_home_opened": home.home_opened,
+}
+
+OPTIONS = {Action.CLIENT_TYPED: forms.client_typed}
+
+
+def action(action_id: str) -> Handler | None:
+    """The handler of a button; what follows a colon only tells buttons of a row apart."""
+    return ACTIONS.get(action_id.partition(":")[0])

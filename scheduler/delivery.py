@@ -1,0 +1,244 @@
+"""How is one waiting message said, once and only once?
+
+A row is claimed, and the claim committed, before the request leaves. Then: is it still true, is
+the rep still here, may Steady speak now? Only then is it posted. An answer that does not say
+whether Slack took it is settled by looking into the channel's history (`scheduler.reconcile`).
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import aiohttp
+from slack_sdk.errors import SlackApiError, SlackClientError
+
+from bot.clock import Clock
+from bot.messages import nudges as words
+from bot.playbook import due
+from bot.playbook.model import Rep
+from bot.playbook.nudge import HELD_OUTSIDE_HOURS, Nudge, NudgeKind
+from bot.slack import Slack
+from storage import nudges, outbox, reps
+from storage.database import Database
+from storage.outbox import Waiting
+
+log = logging.getLogger(__name__)
+
+EVENT_TYPE = "steady_nudge"  # the type of the metadata that marks our messages
+
+# Slack says these before it does anything: the message was surely not posted.
+_FOR_GOOD = frozenset(
+    {
+        "account_inactive",
+        "channel_not_found",
+        "invalid_auth",
+        "invalid_blocks",
+        "is_archived",
+        "messages_tab_disabled",
+        "missing_scope",
+        "not_in_channel",
+        "token_revoked",
+        "user_not_found",
+    }
+)
+_UNCLEAR = frozenset(
+    {"fatal_error", "internal_error", "request_timeout", "service_unavailable", "unknown_error"}
+)
+_THROTTLED = frozenset({"ratelimited", "rate_limited", "message_limit_exceeded"})
+_DEFAULT_RETRY_SECONDS = 30
+_LONGEST_BACK_OFF = timedelta(minutes=10)
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """How long things may take, in real time."""
+
+    lease: timedelta = timedelta(seconds=120)
+    timeout: timedelta = timedelta(seconds=10)  # of one request to Slack
+    settle: timedelta = timedelta(seconds=30)  # how late Slack may still accept one
+    give_up_reading: timedelta = timedelta(hours=24)
+
+    @property
+    def look_after(self) -> timedelta:
+        """When an unclear message is sure to stand in the history, or never will."""
+        return self.timeout + self.settle
+
+
+@dataclass(frozen=True, slots=True)
+class Courier:
+    """Who sends, and with what."""
+
+    db: Database
+    clock: Clock
+    slack_for: Callable[[str], Slack]
+    owner: str
+    timing: Timing = Timing()
+
+
+async def deliver(courier: Courier) -> int:
+    """Say everything that waits and may be said now; returns how many rows were handled."""
+    handled = 0
+    while await deliver_one(courier):
+        handled += 1
+    return handled
+
+
+async def deliver_one(courier: Courier) -> bool:
+    """One row: claim, check, render, post, mark. False when nothing waits."""
+    clock = courier.clock
+    row = await courier.db.claim(
+        outbox.claim_next, clock.now(), clock.steady_now(), courier.owner, courier.timing.lease
+    )
+    if row is None:
+        return False
+    rep = await courier.db.read(reps.get, row.workspace_id, row.rep_id)
+    if await _is_held(courier, row, rep):
+        return True
+    if await _has_left(courier, row, rep):
+        await _cancel(courier, row, "rep_gone")
+        return True
+    channel_id = await _channel(courier, row, rep)
+    if channel_id is None:
+        return True
+    nudge = await courier.db.write(nudges.compose, row, rep, clock.now())
+    if nudge is None:
+        await _cancel(courier, row, "no_longer_true")
+        return True
+    await _post(courier, row, rep, nudge, channel_id)
+    return True
+
+
+async def _is_held(courier: Courier, row: Waiting, rep: Rep) -> bool:
+    """What Steady starts by itself waits for office hours; a client's date never does."""
+    now = courier.clock.now()
+    if NudgeKind(row.kind) not in HELD_OUTSIDE_HOURS:
+        return False
+    if row.kind == NudgeKind.BRIEF:
+        if not due.is_after_hours(now, rep.hours, rep.zone):
+            return False
+        await _cancel(courier, row, "day_over")
+        return True
+    if due.is_in_hours(now, rep.hours, rep.zone):
+        return False
+    opening = due.next_opening(now, rep.hours, rep.zone)
+    await courier.db.claim(outbox.put_back, row, courier.owner, not_before=opening)
+    log.info("nudge_held", extra=_ids(row))
+    return True
+
+
+async def _has_left(courier: Courier, row: Waiting, rep: Rep) -> bool:
+    """Slack accepts messages to deactivated people, so it is asked before each send."""
+    try:
+        answer = await courier.slack_for(row.workspace_id).read.users_info(user=rep.slack_user_id)
+    except SlackApiError as error:
+        return error.response.get("error") in ("user_not_found", "user_not_visible")
+    except (SlackClientError, OSError, TimeoutError):
+        return False
+    is_gone = bool(answer["user"].get("deleted"))
+    if is_gone != rep.is_gone:
+        gone_at = courier.clock.now() if is_gone else None
+        await courier.db.write(reps.set_gone, row.workspace_id, rep.id, gone_at)
+    return is_gone
+
+
+async def _channel(courier: Courier, row: Waiting, rep: Rep) -> str | None:
+    """The rep's DM, known before anything is posted: its history may have to be read."""
+    known = rep.dm_channel_id
+    if known is None:
+        slack = courier.slack_for(row.workspace_id)
+        try:
+            answer = await slack.read.conversations_open(users=rep.slack_user_id)
+        except SlackApiError as error:
+            await _refused(courier, row, error)
+            return None
+        except (SlackClientError, OSError, TimeoutError) as error:
+            await _try_later(courier, row, type(error).__name__)
+            return None
+        known = str(answer["channel"]["id"])
+        await courier.db.write(reps.set_dm_channel, row.workspace_id, rep.id, known)
+    if row.channel_id != known:
+        await courier.db.claim(outbox.note_channel, row, known)
+    return known
+
+
+async def _post(courier: Courier, row: Waiting, rep: Rep, nudge: Nudge, channel_id: str) -> None:
+    """Post under the row's token, and mark the row by what Slack answered."""
+    said = words.nudge(nudge, rep, courier.clock.now())
+    if not _lease_lasts(courier, row):
+        await courier.db.claim(outbox.put_back, row, courier.owner)
+        return
+    try:
+        answer = await courier.slack_for(row.workspace_id).write.chat_postMessage(
+            channel=channel_id,
+            text=said.text,
+            blocks=list(said.blocks),
+            parse="none",
+            mrkdwn=False,
+            unfurl_links=False,
+            unfurl_media=False,
+            metadata={"event_type": EVENT_TYPE, "event_payload": {"token": row.token}},
+        )
+    except SlackApiError as error:
+        await _refused(courier, row, error)
+    except aiohttp.ClientConnectorError as error:
+        await _try_later(courier, row, type(error).__name__)
+    except (SlackClientError, OSError, TimeoutError, asyncio.IncompleteReadError) as error:
+        await _maybe(courier, row, type(error).__name__)
+    else:
+        now = courier.clock.now()
+        sent = outbox.mark_sent
+        await courier.db.claim(sent, row, courier.owner, answer["channel"], answer["ts"], now)
+        log.info("nudge_sent", extra=_ids(row))
+
+
+def _lease_lasts(courier: Courier, row: Waiting) -> bool:
+    """Whether a request that starts now is over, and settled, before the lease is."""
+    assert row.sending_at is not None
+    spent = courier.clock.steady_now() - row.sending_at
+    return spent + courier.timing.look_after < courier.timing.lease
+
+
+async def _refused(courier: Courier, row: Waiting, error: SlackApiError) -> None:
+    """Slack said no: for now, for good, or in a way that leaves it open."""
+    code = str(error.response.get("error") or "unknown_error")
+    status = error.response.status_code
+    if status == 429 or code in _THROTTLED:
+        seconds = float(error.response.headers.get("Retry-After", _DEFAULT_RETRY_SECONDS))
+        later = courier.clock.steady_now() + timedelta(seconds=seconds)
+        await courier.db.claim(
+            outbox.put_back, row, courier.owner, retry_at=later, error="ratelimited"
+        )
+        log.warning("nudge_throttled", extra=_ids(row))
+    elif status >= 500 or code in _UNCLEAR:
+        await _maybe(courier, row, code)
+    elif code in _FOR_GOOD:
+        await courier.db.claim(outbox.mark_dead, row, courier.owner, code, courier.clock.now())
+        log.error("nudge_refused", extra=_ids(row) | {"error": code})
+    else:
+        await _try_later(courier, row, code)
+
+
+async def _maybe(courier: Courier, row: Waiting, why: str) -> None:
+    later = courier.clock.steady_now() + courier.timing.look_after
+    await courier.db.claim(outbox.mark_maybe, row, courier.owner, later, why)
+    log.warning("nudge_unclear", extra=_ids(row) | {"error": why})
+
+
+async def _try_later(courier: Courier, row: Waiting, why: str) -> None:
+    """Surely not sent: again after a while, longer each time."""
+    wait = min(timedelta(seconds=5 * 2**row.attempts), _LONGEST_BACK_OFF)
+    later = courier.clock.steady_now() + wait
+    await courier.db.claim(outbox.put_back, row, courier.owner, retry_at=later, error=why)
+    log.warning("nudge_put_back", extra=_ids(row) | {"error": why})
+
+
+async def _cancel(courier: Courier, row: Waiting, why: str) -> None:
+    now: datetime = courier.clock.now()
+    await courier.db.claim(outbox.mark_cancelled, row, courier.owner, why, now)
+    log.info("nudge_cancelled", extra=_ids(row) | {"why": why})
+
+
+def _ids(row: Waiting) -> dict[str, object]:
+    return {"workspace": row.workspace_id, "outbox": row.id, "kind": row.kind}

@@ -1,0 +1,95 @@
+"""Was it said or not? What Slack did not tell is looked up in the channel's history."""
+
+import logging
+from datetime import datetime, timedelta
+
+from slack_sdk.errors import SlackClientError
+
+from scheduler.delivery import Courier
+from storage import outbox
+from storage.outbox import UNREADABLE, Waiting
+
+log = logging.getLogger(__name__)
+
+_LOOK_BACK = timedelta(seconds=120)  # before the request left, for clocks that differ
+_PAGE = 15  # messages: what Slack allows every kind of app
+_MOST_PAGES = 20
+_AGAIN_AFTER = timedelta(seconds=60)  # apps outside the marketplace may read once a minute
+
+
+async def reconcile(courier: Courier) -> int:
+    """Settle every row nobody can be sure of; returns how many were looked at."""
+    looked = 0
+    while await reconcile_one(courier):
+        looked += 1
+    return looked
+
+
+async def reconcile_one(courier: Courier) -> bool:
+    """One row: found in the history is sent, surely absent is ready again, unread waits."""
+    now = courier.clock.steady_now()
+    row = await courier.db.claim(outbox.claim_unclear, now, courier.owner, courier.timing.lease)
+    if row is None:
+        return False
+    sending_at = row.sending_at or now
+    if now < sending_at + courier.timing.look_after:
+        later = sending_at + courier.timing.look_after
+        await courier.db.claim(outbox.mark_maybe, row, courier.owner, later, "settling")
+        return True
+    if row.channel_id is None:  # the process died before it knew where to post
+        await courier.db.claim(outbox.put_back, row, courier.owner)
+        return True
+    await _settle(courier, row, row.channel_id, sending_at, now)
+    return True
+
+
+async def _settle(
+    courier: Courier, row: Waiting, channel_id: str, sending_at: datetime, now: datetime
+) -> None:
+    extra = {"workspace": row.workspace_id, "outbox": row.id}
+    try:
+        ts = await _look_for(courier, row, channel_id, sending_at)
+    except (SlackClientError, OSError, TimeoutError) as error:
+        if now - sending_at >= courier.timing.give_up_reading:
+            await courier.db.claim(
+                outbox.mark_dead, row, courier.owner, UNREADABLE, courier.clock.now()
+            )
+            log.error("history_unreadable", extra=extra)
+            return
+        later = now + _AGAIN_AFTER
+        kind = type(error).__name__
+        await courier.db.claim(outbox.mark_maybe, row, courier.owner, later, kind)
+        log.warning("history_unread", extra=extra | {"error": kind})
+        return
+    if ts is None:
+        await courier.db.claim(outbox.put_back, row, courier.owner, error="absent")
+        log.info("nudge_absent", extra=extra)
+    else:
+        sent_at = courier.clock.now()
+        await courier.db.claim(outbox.mark_sent, row, courier.owner, channel_id, ts, sent_at)
+        log.info("nudge_found", extra=extra)
+
+
+async def _look_for(
+    courier: Courier, row: Waiting, channel_id: str, sending_at: datetime
+) -> str | None:
+    """The message that carries the row's token, or None when the whole answer lacks it."""
+    oldest = (sending_at - _LOOK_BACK).timestamp()
+    cursor = ""
+    for _ in range(_MOST_PAGES):
+        answer = await courier.slack_for(row.workspace_id).read.conversations_history(
+            channel=channel_id,
+            oldest=f"{oldest:.6f}",
+            inclusive=True,
+            limit=_PAGE,
+            cursor=cursor,
+            include_all_metadata=True,
+        )
+        for message in answer["messages"]:
+            payload = (message.get("metadata") or {}).get("event_payload") or {}
+            if payload.get("token") == row.token:
+                return str(message["ts"])
+        cursor = (answer.get("response_metadata") or {}).get("next_cursor") or ""
+        if not cursor:
+            return None
+    raise TimeoutError("the history has too many pages")

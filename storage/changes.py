@@ -1,0 +1,199 @@
+"""What did a rep change, and how is it taken back?"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, Date, Table, Time, insert, select, update
+
+from bot.playbook import due
+from bot.playbook.model import State
+from bot.playbook.problem import Problem
+from storage import clients as clients_
+from storage import outbox
+from storage.ids import new_id
+from storage.tables import changes, clients, commitments
+from storage.types import UtcInstant
+
+UNDO_WITHIN = timedelta(minutes=10)
+
+_TABLES: dict[str, Table] = {"commitments": commitments, "clients": clients}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row before a change touched it; `was` is None for one the change created."""
+
+    table: str
+    id: int
+    was: dict[str, Any] | None = None
+
+
+def row(conn: Connection, workspace_id: str, table: str, row_id: int) -> Row:
+    """The row as it stands, to be handed to `record` after the change."""
+    found = conn.execute(_select(workspace_id, table, row_id)).mappings().one()
+    kept = {k: _as_json(v) for k, v in found.items() if k not in ("workspace_id", "id")}
+    return Row(table, row_id, kept)
+
+
+def record(
+    conn: Connection,
+    workspace_id: str,
+    rep_id: int,
+    kind: str,
+    rows: Iterable[Row],
+    now: datetime,
+) -> int:
+    """Remember the rows as they were before this change; returns the id that undoes it."""
+    change_id = new_id(now)
+    before = [
+        {"table": r.table, "id": r.id, "was": r.was, "version": _version(conn, workspace_id, r)}
+        for r in rows
+    ]
+    conn.execute(
+        insert(changes),
+        {
+            "workspace_id": workspace_id,
+            "id": change_id,
+            "rep_id": rep_id,
+            "kind": kind,
+            "at": now,
+            "before": before,
+        },
+    )
+    return change_id
+
+
+def touched(conn: Connection, workspace_id: str, change_id: int, table: str) -> list[int]:
+    """The ids of one table's rows that a change touched."""
+    before = conn.scalar(
+        select(changes.c.before).where(
+            changes.c.workspace_id == workspace_id, changes.c.id == change_id
+        )
+    )
+    return [r["id"] for r in before or () if r["table"] == table]
+
+
+def latest(conn: Connection, workspace_id: str, rep_id: int, now: datetime) -> int | None:
+    """The rep's last change that can still be undone."""
+    return conn.scalar(
+        select(changes.c.id)
+        .where(
+            changes.c.workspace_id == workspace_id,
+            changes.c.rep_id == rep_id,
+            changes.c.undone_at.is_(None),
+            changes.c.at > now - UNDO_WITHIN,
+        )
+        .order_by(changes.c.at.desc(), changes.c.id.desc())
+        .limit(1)
+    )
+
+
+def undoable(conn: Connection, workspace_id: str, rep_id: int, now: datetime) -> dict[int, int]:
+    """Each commitment a recent change of this rep touched, and the latest such change."""
+    found = conn.execute(
+        select(changes.c.id, changes.c.before)
+        .where(
+            changes.c.workspace_id == workspace_id,
+            changes.c.rep_id == rep_id,
+            changes.c.undone_at.is_(None),
+            changes.c.at > now - UNDO_WITHIN,
+        )
+        .order_by(changes.c.at, changes.c.id)
+    )
+    return {
+        touched["id"]: row.id
+        for row in found
+        for touched in row.before
+        if touched["table"] == "commitments"
+    }
+
+
+def undo(
+    conn: Connection, workspace_id: str, rep_id: int, change_id: int, now: datetime
+) -> Problem | tuple[str, list[Row]]:
+    """Put every touched row back as it was; returns the kind of change and its rows.
+
+    Nothing is put back when a row changed since, when it was undone before, or after ten
+    minutes; the problem says which.
+    """
+    stored = conn.execute(
+        select(changes).where(
+            changes.c.workspace_id == workspace_id,
+            changes.c.id == change_id,
+            changes.c.rep_id == rep_id,
+        )
+    ).one_or_none()
+    if stored is None:
+        return Problem("nothing_to_undo")
+    if stored.undone_at is not None:
+        return Problem("already_undone")
+    if now - stored.at >= UNDO_WITHIN:
+        return Problem("undo_too_late", {"minutes": int(UNDO_WITHIN.total_seconds() // 60)})
+    rows = [Row(r["table"], r["id"], r["was"]) for r in stored.before]
+    versions = [r["version"] for r in stored.before]
+    if versions != [_version(conn, workspace_id, r) for r in rows]:
+        return Problem("changed_since")
+    for touched_row, version in zip(rows, versions, strict=True):
+        _put_back(conn, workspace_id, touched_row, version + 1, now)
+    conn.execute(
+        update(changes)
+        .where(changes.c.workspace_id == workspace_id, changes.c.id == change_id)
+        .values(undone_at=now)
+    )
+    return stored.kind, rows
+
+
+def _put_back(conn: Connection, workspace_id: str, row: Row, version: int, now: datetime) -> None:
+    table = _TABLES[row.table]
+    here = update(table).where(table.c.workspace_id == workspace_id, table.c.id == row.id)
+    if row.was is not None:
+        values = {k: _as_value(table, k, v) for k, v in row.was.items()} | {"version": version}
+        if row.table == "commitments":
+            values["nudge_at"] = _nudge_again(conn, workspace_id, row.id, values)
+        conn.execute(here.values(values))
+    elif row.table == "commitments":
+        gone = {"state": State.CANCELLED.value, "close_reason": "undone", "closed_at": now}
+        conn.execute(here.values(gone | {"version": version, "nudge_at": None}))
+        outbox.cancel_for(conn, workspace_id, [row.id], now)
+    else:
+        clients_.withdraw_if_unused(conn, workspace_id, row.id, now)
+
+
+def _nudge_again(
+    conn: Connection, workspace_id: str, commitment_id: int, values: dict[str, Any]
+) -> datetime | None:
+    """A nudge that the change cancelled comes back; one that was already said does not."""
+    waiting: datetime | None = values["nudge_at"]
+    if waiting is None and outbox.was_cancelled(conn, workspace_id, commitment_id):
+        return due.nudge_at(values["back_time"], values["due_at"])
+    return waiting
+
+
+def _version(conn: Connection, workspace_id: str, row: Row) -> int:
+    table = _TABLES[row.table]
+    found = conn.scalar(
+        select(table.c.version).where(table.c.workspace_id == workspace_id, table.c.id == row.id)
+    )
+    return int(found or 0)
+
+
+def _select(workspace_id: str, table: str, row_id: int) -> Any:
+    here = _TABLES[table]
+    return select(here).where(here.c.workspace_id == workspace_id, here.c.id == row_id)
+
+
+def _as_json(value: object) -> object:
+    return value.isoformat() if isinstance(value, date | time) else value
+
+
+def _as_value(table: Table, column: str, stored: Any) -> Any:
+    kind = table.c[column].type
+    if stored is None:
+        return None
+    if isinstance(kind, UtcInstant):
+        return datetime.fromisoformat(stored)
+    if isinstance(kind, Date):
+        return date.fromisoformat(stored)
+    return time.fromisoformat(stored) if isinstance(kind, Time) else stored

@@ -1,0 +1,252 @@
+"""What was promised, by whom, for when?"""
+
+from collections.abc import Collection, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Connection, Select, bindparam, func, insert, select, update
+
+from bot.playbook import due
+from bot.playbook.model import Commitment, Kind, SetBy, State
+from storage.tables import clients, commitments
+
+_COLUMNS = (
+    commitments.c.id,
+    commitments.c.client_id,
+    clients.c.name.label("client_name"),
+    commitments.c.rep_id,
+    commitments.c.kind,
+    commitments.c.state,
+    commitments.c.due_on,
+    commitments.c.due_time,
+    commitments.c.zone,
+    commitments.c.back_on,
+    commitments.c.back_time,
+    commitments.c.due_at,
+    commitments.c.set_by,
+    commitments.c.words,
+    commitments.c.note,
+    commitments.c.put_offs,
+    commitments.c.version,
+    commitments.c.created_at,
+    commitments.c.moved_from,
+    commitments.c.asked_on,
+    commitments.c.closed_at,
+    commitments.c.close_reason,
+)
+_ALL: Select[Any] = (
+    select(*_COLUMNS)
+    .select_from(
+        commitments.join(
+            clients,
+            (clients.c.workspace_id == commitments.c.workspace_id)
+            & (clients.c.id == commitments.c.client_id),
+        )
+    )
+    .where(commitments.c.workspace_id == bindparam("workspace_id"))
+)
+_BY_ID = _ALL.where(commitments.c.id == bindparam("commitment_id"))
+_BY_IDS = _ALL.where(commitments.c.id.in_(bindparam("ids", expanding=True)))
+_OPEN = _ALL.where(commitments.c.state == State.OPEN.value)
+_SOONEST = (commitments.c.due_at, commitments.c.id)
+_ADD = insert(commitments)
+
+
+def get(conn: Connection, workspace_id: str, commitment_id: int) -> Commitment:
+    """The commitment with this id; LookupError if there is none."""
+    row = conn.execute(
+        _BY_ID, {"workspace_id": workspace_id, "commitment_id": commitment_id}
+    ).first()
+    if row is None:
+        raise LookupError("no such commitment")
+    return _commitment(row)
+
+
+def several(conn: Connection, workspace_id: str, ids: Collection[int]) -> list[Commitment]:
+    """These commitments, the soonest first."""
+    found = conn.execute(
+        _BY_IDS.order_by(*_SOONEST), {"workspace_id": workspace_id, "ids": list(ids)}
+    )
+    return [_commitment(row) for row in found]
+
+
+def open_for(
+    conn: Connection,
+    workspace_id: str,
+    *,
+    rep_id: int | None = None,
+    client_id: int | None = None,
+    until: date | None = None,
+    overdue_at: datetime | None = None,
+    limit: int | None = None,
+) -> list[Commitment]:
+    """Open commitments, the soonest first: a rep's, a client's, those coming back by a day."""
+    found = _OPEN
+    if rep_id is not None:
+        found = found.where(commitments.c.rep_id == rep_id)
+    if client_id is not None:
+        found = found.where(commitments.c.client_id == client_id)
+    if until is not None:
+        found = found.where(commitments.c.back_on <= until)
+    if overdue_at is not None:
+        found = found.where(commitments.c.due_at < overdue_at)
+    rows = conn.execute(found.order_by(*_SOONEST).limit(limit), {"workspace_id": workspace_id})
+    return [_commitment(row) for row in rows]
+
+
+def count_open(conn: Connection, workspace_id: str, rep_id: int) -> int:
+    return (
+        conn.scalar(
+            select(func.count()).where(
+                commitments.c.workspace_id == workspace_id,
+                commitments.c.rep_id == rep_id,
+                commitments.c.state == State.OPEN.value,
+            )
+        )
+        or 0
+    )
+
+
+def add(conn: Connection, workspace_id: str, commitment: Commitment) -> None:
+    """Store a new commitment, its due moments with it."""
+    nudge_at = due.nudge_at(commitment.back_time, commitment.due_at)
+    conn.execute(_ADD, _values(workspace_id, commitment) | {"nudge_at": nudge_at})
+
+
+def rewrite(conn: Connection, workspace_id: str, commitment: Commitment) -> None:
+    """Store a commitment's new facts under the version it now carries; it is announced anew."""
+    nudge_at = due.nudge_at(commitment.back_time, commitment.due_at)
+    values = _values(workspace_id, commitment) | {"nudge_at": nudge_at}
+    del values["workspace_id"], values["id"]
+    conn.execute(_one(workspace_id, commitment.id).values(values))
+
+
+def close(
+    conn: Connection,
+    workspace_id: str,
+    commitment: Commitment,
+    state: State,
+    now: datetime,
+    reason: str | None = None,
+) -> None:
+    """End a commitment; it will not be announced again."""
+    conn.execute(
+        _one(workspace_id, commitment.id).values(
+            state=state.value,
+            version=commitment.version + 1,
+            nudge_at=None,
+            closed_at=now,
+            close_reason=reason,
+        )
+    )
+
+
+def tell(
+    conn: Connection, workspace_id: str, commitment_id: int, set_by: SetBy, words: str | None
+) -> None:
+    """Keep whose date it is, and what they said."""
+    values: dict[str, Any] = {"set_by": set_by.value}
+    if words is not None:
+        values["words"] = words
+    conn.execute(_one(workspace_id, commitment_id).values(values))
+
+
+def note_asked(conn: Connection, workspace_id: str, commitment_id: int, on: date) -> None:
+    """The hard question was put on this day (S2-5)."""
+    conn.execute(_one(workspace_id, commitment_id).values(asked_on=on))
+
+
+def queued(conn: Connection, workspace_id: str, ids: Collection[int]) -> None:
+    """These wait in the outbox now; the sweep need not look at them again."""
+    conn.execute(
+        update(commitments)
+        .where(commitments.c.workspace_id == workspace_id, commitments.c.id.in_(ids))
+        .values(nudge_at=None)
+    )
+
+
+def first_nudge_at(conn: Connection) -> datetime | None:
+    """When the next timed commitment must be queued. Across workspaces."""
+    first: datetime | None = conn.scalar(
+        select(func.min(commitments.c.nudge_at)).where(commitments.c.nudge_at.is_not(None))
+    )
+    return first
+
+
+def due_by(conn: Connection, moment: datetime, limit: int) -> list[tuple[str, Commitment]]:
+    """Timed commitments whose nudge must be queued, with their workspace. Across workspaces."""
+    found = (
+        select(commitments.c.workspace_id, *_COLUMNS)
+        .select_from(
+            commitments.join(
+                clients,
+                (clients.c.workspace_id == commitments.c.workspace_id)
+                & (clients.c.id == commitments.c.client_id),
+            )
+        )
+        .where(commitments.c.nudge_at <= moment)
+        .order_by(commitments.c.nudge_at)
+        .limit(limit)
+    )
+    return [(row.workspace_id, _commitment(row)) for row in conn.execute(found)]
+
+
+def timed_for(
+    conn: Connection, workspace_id: str, rep_id: int, until: datetime
+) -> Sequence[Commitment]:
+    """One rep's timed commitments that are not queued yet and whose moment comes by `until`."""
+    found = _OPEN.where(commitments.c.rep_id == rep_id, commitments.c.nudge_at <= until)
+    rows = conn.execute(found.order_by(*_SOONEST), {"workspace_id": workspace_id})
+    return [_commitment(row) for row in rows]
+
+
+def moved_on_from(conn: Connection, workspace_id: str, commitment_id: int) -> Commitment | None:
+    """The commitment that carried a moved one on."""
+    row = conn.execute(
+        _ALL.where(
+            commitments.c.moved_from == commitment_id,
+            commitments.c.state != State.CANCELLED.value,
+        ),
+        {"workspace_id": workspace_id},
+    ).first()
+    return None if row is None else _commitment(row)
+
+
+def _one(workspace_id: str, commitment_id: int) -> Any:
+    return update(commitments).where(
+        commitments.c.workspace_id == workspace_id, commitments.c.id == commitment_id
+    )
+
+
+def _values(workspace_id: str, c: Commitment) -> dict[str, Any]:
+    return {
+        "workspace_id": workspace_id,
+        "id": c.id,
+        "client_id": c.client_id,
+        "rep_id": c.rep_id,
+        "kind": c.kind.value,
+        "state": c.state.value,
+        "due_on": c.due_on,
+        "due_time": c.due_time,
+        "zone": c.zone,
+        "back_on": c.back_on,
+        "back_time": c.back_time,
+        "due_at": c.due_at,
+        "set_by": c.set_by.value if c.set_by else None,
+        "words": c.words,
+        "note": c.note,
+        "put_offs": c.put_offs,
+        "moved_from": c.moved_from,
+        "asked_on": c.asked_on,
+        "version": c.version,
+        "created_at": c.created_at,
+        "closed_at": c.closed_at,
+        "close_reason": c.close_reason,
+    }
+
+
+def _commitment(row: Any) -> Commitment:
+    values = {name: getattr(row, name) for name in Commitment.__dataclass_fields__}
+    values["kind"], values["state"] = Kind(row.kind), State(row.state)
+    values["set_by"] = SetBy(row.set_by) if row.set_by else None
+    return Commitment(**values)

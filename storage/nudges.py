@@ -1,0 +1,195 @@
+"""What is due, and what does each message about it say right now?"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+from datetime import date, datetime
+
+from sqlalchemy import Connection
+
+from bot.playbook import due
+from bot.playbook.model import Commitment, Rep, State
+from bot.playbook.nudge import (
+    MOST_LINES,
+    Nudge,
+    NudgeKind,
+    Shown,
+    in_order,
+    is_hard,
+    is_late,
+    together,
+)
+from storage import changes, clients, commitments, outbox, recall, receipts, reps
+from storage.outbox import Item, Waiting
+
+AT_ONCE = 25  # reps or commitments a transaction takes: short enough not to hold up commands
+
+
+def queue_timed(conn: Connection, now: datetime, steady_now: datetime) -> int:
+    """Queue what must be said soon; returns how many commitments were taken."""
+    waiting = commitments.due_by(conn, now + due.TOGETHER_WITHIN, AT_ONCE)
+    ripe = [(w, c) for w, c in waiting if c.due_at - due.NUDGE_BEFORE <= now]
+    for workspace_id, rep_id in sorted({(w, c.rep_id) for w, c in ripe}):
+        soon = now + due.TOGETHER_WITHIN
+        mine = commitments.timed_for(conn, workspace_id, rep_id, soon)
+        for group in together(mine, now):
+            if group[0].due_at - due.NUDGE_BEFORE <= now:
+                _queue(conn, workspace_id, rep_id, NudgeKind.TIMED, group, now, steady_now)
+    return len(ripe)
+
+
+def queue_briefs(conn: Connection, now: datetime, steady_now: datetime) -> int:
+    """Queue the morning briefs that have come, and plan each rep's next; returns how many."""
+    ready = reps.brief_due(conn, now, AT_ONCE)
+    for rep, brief_on, _ in ready:
+        if _is_worth_saying_now(rep, brief_on, now):
+            _queue_brief(conn, rep, brief_on, now, steady_now)
+        reps.plan_brief(conn, rep, now)
+    return len(ready)
+
+
+def next_moment(conn: Connection, now: datetime) -> datetime | None:
+    """When something next becomes due, for a clock that is moved by hand. Across workspaces."""
+    moments = (
+        reps.first_brief_at(conn),
+        commitments.first_nudge_at(conn),
+        outbox.first_waiting(conn, now),
+    )
+    return min((m for m in moments if m is not None), default=None)
+
+
+def compose(conn: Connection, row: Waiting, rep: Rep, now: datetime) -> Nudge | None:
+    """What a claimed row says, from fresh facts; None when none of it is true any more.
+
+    What was composed is noted on the row, so that a click can redraw the message whole.
+    """
+    kind = NudgeKind(row.kind)
+    if kind is NudgeKind.ANSWER:
+        kept = receipts.find(conn, row.workspace_id, row.facts["receipt"])
+        answer = recall.outcome(conn, rep, kept) if kept else None
+        return Nudge(kind, answer=answer) if answer else None
+    found, more = _live(conn, row, rep, kind, now)
+    if not found:
+        return None
+    row = outbox.note_facts(conn, row, {"listed": [[c.id, c.version] for c in found], "more": more})
+    for commitment in found:
+        if is_hard(commitment):
+            today = due.today_in(rep.zone, now)
+            commitments.note_asked(conn, row.workspace_id, commitment.id, today)
+    return _nudge(conn, row, rep, found, now)
+
+
+def at(conn: Connection, rep: Rep, channel_id: str, ts: str, now: datetime) -> Nudge | None:
+    """The nudge behind a message that was sent, as its facts stand now."""
+    row = outbox.message_at(conn, rep.workspace_id, channel_id, ts)
+    if row is None or row.rep_id != rep.id or "listed" not in row.facts:
+        return None
+    order = [commitment_id for commitment_id, _ in row.facts["listed"]]
+    found = commitments.several(conn, rep.workspace_id, order)
+    found.sort(key=lambda c: order.index(c.id))
+    return _nudge(conn, row, rep, found, now)
+
+
+def renew(conn: Connection, rep: Rep, channel_id: str, ts: str) -> None:
+    """What was taken back asks for an act again in the message it was pressed in."""
+    row = outbox.message_at(conn, rep.workspace_id, channel_id, ts)
+    if row is None or row.rep_id != rep.id or "listed" not in row.facts:
+        return
+    ids = [commitment_id for commitment_id, _ in row.facts["listed"]]
+    versions = {c.id: c.version for c in commitments.several(conn, rep.workspace_id, ids)}
+    outbox.note_facts(conn, row, {"listed": [[i, versions[i]] for i in ids]})
+
+
+def _queue_brief(conn: Connection, rep: Rep, on: date, now: datetime, steady_now: datetime) -> None:
+    """The brief, and the due keys of everything it announces."""
+    found = _due_in_brief(conn, rep, now)
+    late = [c for c in found if c.back_time is not None and is_late(c, now)]
+    if found:
+        commitments.queued(conn, rep.workspace_id, [c.id for c in late])
+        head = Item(f"brief:{rep.id}:{on.isoformat()}")
+        _queue(conn, rep.workspace_id, rep.id, NudgeKind.BRIEF, found, now, steady_now, head)
+
+
+def _is_worth_saying_now(rep: Rep, brief_on: date, now: datetime) -> bool:
+    """A brief that comes too late for its day is left to the next one, which lists it all."""
+    local_day = due.today_in(rep.zone, now)
+    is_day = due.is_working_day(local_day, rep.hours) or local_day == brief_on
+    return is_day and not due.is_after_hours(now, rep.hours, rep.zone)
+
+
+def _queue(
+    conn: Connection,
+    workspace_id: str,
+    rep_id: int,
+    kind: NudgeKind,
+    group: Sequence[Commitment],
+    now: datetime,
+    steady_now: datetime,
+    head: Item | None = None,
+) -> None:
+    items = [Item(outbox.due_key(c), c.id) for c in group]
+    if head is not None:
+        outbox.queue(conn, workspace_id, rep_id, kind, [head, *items], now, now, steady_now)
+        return
+    outbox.queue(conn, workspace_id, rep_id, kind, items, now, now, steady_now)
+    commitments.queued(conn, workspace_id, [c.id for c in group])
+
+
+def _due_in_brief(conn: Connection, rep: Rep, now: datetime) -> list[Commitment]:
+    """Open and due by today, but for a time that still comes by itself."""
+    today = due.today_in(rep.zone, now)
+    found = commitments.open_for(conn, rep.workspace_id, rep_id=rep.id, until=today)
+    return in_order([c for c in found if c.back_time is None or c.due_at <= now])
+
+
+def _live(
+    conn: Connection, row: Waiting, rep: Rep, kind: NudgeKind, now: datetime
+) -> tuple[list[Commitment], int]:
+    if kind is NudgeKind.BRIEF:
+        found = _due_in_brief(conn, rep, now)
+        return found[:MOST_LINES], max(0, len(found) - MOST_LINES)
+    if kind is NudgeKind.TOLD_NO:
+        client_id = row.facts["client"]
+        mine = commitments.open_for(
+            conn, row.workspace_id, rep_id=rep.id, client_id=client_id, limit=MOST_LINES
+        )
+        return mine, 0
+    ids = outbox.live_items(conn, row.workspace_id, row.id)
+    return commitments.several(conn, row.workspace_id, ids), 0
+
+
+def _nudge(
+    conn: Connection, row: Waiting, rep: Rep, found: Sequence[Commitment], now: datetime
+) -> Nudge:
+    repeats = outbox.unreadable(conn, row.workspace_id, [c.id for c in found])
+    undoes = changes.undoable(conn, row.workspace_id, rep.id, now)
+    versions = dict(row.facts["listed"])
+    shown = tuple(_shown(conn, rep, c, versions[c.id], undoes.get(c.id), repeats) for c in found)
+    nudge = Nudge(NudgeKind(row.kind), shown, row.facts.get("more", 0))
+    if nudge.kind is not NudgeKind.TOLD_NO:
+        return nudge
+    colleague = reps.get(conn, row.workspace_id, row.facts["by"])
+    client = clients.get(conn, row.workspace_id, row.facts["client"])
+    return replace(nudge, client=client, by_user_id=colleague.slack_user_id)
+
+
+def _shown(
+    conn: Connection,
+    rep: Rep,
+    commitment: Commitment,
+    listed_version: int,
+    change_id: int | None,
+    repeats: Collection[int],
+) -> Shown:
+    moved_to = moved_from = None
+    if commitment.state is State.MOVED:
+        moved_to = commitments.moved_on_from(conn, rep.workspace_id, commitment.id)
+    if is_hard(commitment) and commitment.moved_from is not None:
+        moved_from = commitments.get(conn, rep.workspace_id, commitment.moved_from)
+    return Shown(
+        commitment,
+        is_live=commitment.is_open and commitment.version == listed_version,
+        moved_to=moved_to,
+        moved_from=moved_from,
+        change_id=change_id,
+        may_repeat=commitment.id in repeats,
+    )

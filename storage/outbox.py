@@ -1,0 +1,395 @@
+"""What waits to be said, and what has been?
+
+    ready ──claim──> sending ──ok──> sent
+      ^                 │ ├─no longer true──> cancelled
+      │                 │ ├─refused for good──> dead (somebody hears of it)
+      ├──surely not sent┘ └─unclear answer──> maybe ──┐
+      │                   └─the lease lapsed──────────┤
+      └──not in the history──── checking <────────────┘ ──found──> sent
+
+A claim is committed before the request leaves. What is unclear is looked up in the channel's
+history by the row's token before anything is said again.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+from sqlalchemy import Connection, Row, and_, exists, func, insert, or_, select, update
+from sqlalchemy.dialects.postgresql import insert as postgres_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+
+from bot.playbook.model import Commitment, State
+from storage.ids import new_id
+from storage.tables import commitments, outbox, outbox_items
+
+UNREADABLE = "unreadable"  # the history could not be read for a day
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One due thing a message says: its due key, and the commitment behind it."""
+
+    due_key: str
+    commitment_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """An outbox row somebody holds."""
+
+    workspace_id: str
+    id: int
+    rep_id: int
+    kind: str
+    state: str
+    token: str
+    not_before: datetime
+    channel_id: str | None
+    ts: str | None
+    attempts: int
+    sending_at: datetime | None
+    facts: Mapping[str, Any]
+
+
+_COLUMNS = [outbox.c[name] for name in Waiting.__dataclass_fields__]
+_ITEM = {
+    "sqlite": sqlite_insert(outbox_items).on_conflict_do_nothing(),
+    "postgresql": postgres_insert(outbox_items).on_conflict_do_nothing(),
+}
+
+
+def due_key(commitment: Commitment) -> str:
+    """What makes a due moment one and the same, however often and by whomever it is found."""
+    c = commitment
+    return f"{c.kind}:{c.id}:{c.version}:{c.back_on.isoformat()}"
+
+
+def queue(
+    conn: Connection,
+    workspace_id: str,
+    rep_id: int,
+    kind: str,
+    items: Sequence[Item],
+    not_before: datetime,
+    now: datetime,
+    steady_now: datetime,
+    facts: Mapping[str, Any] | None = None,
+) -> int | None:
+    """Queue one message for these items; None when every item was announced before."""
+    outbox_id = new_id(now)
+    conn.execute(
+        insert(outbox),
+        {
+            "workspace_id": workspace_id,
+            "id": outbox_id,
+            "rep_id": rep_id,
+            "kind": kind,
+            "state": "ready",
+            "not_before": not_before,
+            "retry_at": steady_now,
+            "token": str(uuid4()),
+            "attempts": 0,
+            "facts": dict(facts or {}),
+            "created_at": now,
+        },
+    )
+    rows = [_item_row(workspace_id, outbox_id, item) for item in items]
+    added = sum(conn.execute(_ITEM[conn.dialect.name], row).rowcount for row in rows)
+    if added:
+        return outbox_id
+    conn.execute(_one(workspace_id, outbox_id, delete=True))
+    return None
+
+
+def claim_next(
+    conn: Connection, now: datetime, steady_now: datetime, owner: str, lease: timedelta
+) -> Waiting | None:
+    """Take the row that has waited longest, under a lease; the caller commits before it sends."""
+    waiting = (
+        select(outbox.c.workspace_id, outbox.c.id)
+        .where(
+            outbox.c.state == "ready",
+            outbox.c.not_before <= now,
+            outbox.c.retry_at <= steady_now,
+        )
+        .order_by(outbox.c.not_before, outbox.c.id)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    )
+    return _take(conn, waiting, "sending", steady_now, owner, lease)
+
+
+def claim_unclear(
+    conn: Connection, steady_now: datetime, owner: str, lease: timedelta
+) -> Waiting | None:
+    """Take a row nobody can be sure of: an unclear answer, or a lease that lapsed."""
+    waiting = (
+        select(outbox.c.workspace_id, outbox.c.id)
+        .where(
+            or_(
+                and_(outbox.c.state == "maybe", outbox.c.retry_at <= steady_now),
+                and_(
+                    outbox.c.state.in_(("sending", "checking")),
+                    outbox.c.lease_until <= steady_now,
+                ),
+            )
+        )
+        .order_by(outbox.c.id)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    )
+    return _take(conn, waiting, "checking", steady_now, owner, lease)
+
+
+def _take(
+    conn: Connection, waiting: Any, state: str, steady_now: datetime, owner: str, lease: timedelta
+) -> Waiting | None:
+    found = conn.execute(waiting).first()
+    if found is None:
+        return None
+    values: dict[str, Any] = {"state": state, "owner": owner, "lease_until": steady_now + lease}
+    if state == "sending":
+        values |= {"sending_at": steady_now, "attempts": outbox.c.attempts + 1}
+    taken = conn.execute(
+        _one(found.workspace_id, found.id).values(values).returning(*_COLUMNS)
+    ).one()
+    return _waiting(taken)
+
+
+def first_waiting(conn: Connection, now: datetime) -> datetime | None:
+    """When the next message that is held back may go out. Across workspaces."""
+    first: datetime | None = conn.scalar(
+        select(func.min(outbox.c.not_before)).where(
+            outbox.c.state == "ready", outbox.c.not_before > now
+        )
+    )
+    return first
+
+
+def mark_sent(
+    conn: Connection, row: Waiting, owner: str, channel_id: str, ts: str, now: datetime
+) -> bool:
+    """The message stands in the channel; False when the lease passed to somebody else."""
+    return _settle(conn, row, owner, state="sent", channel_id=channel_id, ts=ts, settled_at=now)
+
+
+def mark_maybe(conn: Connection, row: Waiting, owner: str, retry_at: datetime, error: str) -> bool:
+    """Slack's answer was lost: look before repeating, at `retry_at` (real time) at the earliest."""
+    return _settle(conn, row, owner, state="maybe", retry_at=retry_at, last_error=error)
+
+
+def put_back(
+    conn: Connection,
+    row: Waiting,
+    owner: str,
+    *,
+    not_before: datetime | None = None,
+    retry_at: datetime | None = None,
+    error: str | None = None,
+) -> bool:
+    """Surely not sent: it waits again, until business time `not_before`, real time `retry_at`."""
+    values: dict[str, Any] = {"state": "ready", "last_error": error}
+    values |= {"not_before": not_before} if not_before else {}
+    values |= {"retry_at": retry_at} if retry_at else {}
+    return _settle(conn, row, owner, **values)
+
+
+def mark_cancelled(conn: Connection, row: Waiting, owner: str, why: str, now: datetime) -> bool:
+    """No longer true: it will not be said."""
+    return _settle(conn, row, owner, state="cancelled", last_error=why, settled_at=now)
+
+
+def mark_dead(conn: Connection, row: Waiting, owner: str, error: str, now: datetime) -> bool:
+    """Slack refused for good."""
+    return _settle(conn, row, owner, state="dead", last_error=error, settled_at=now)
+
+
+def note_facts(conn: Connection, row: Waiting, facts: Mapping[str, Any]) -> Waiting:
+    """Keep what the message was rendered from, so that a click can redraw it whole."""
+    merged = dict(row.facts) | dict(facts)
+    conn.execute(_one(row.workspace_id, row.id).values(facts=merged))
+    return replace(row, facts=merged)
+
+
+def note_channel(conn: Connection, row: Waiting, channel_id: str) -> Waiting:
+    """Know the channel before the request leaves: its history may have to be read."""
+    conn.execute(_one(row.workspace_id, row.id).values(channel_id=channel_id))
+    return replace(row, channel_id=channel_id)
+
+
+def items_of(conn: Connection, workspace_id: str, outbox_id: int) -> list[int]:
+    """The commitments a message announces."""
+    found = conn.scalars(
+        select(outbox_items.c.commitment_id).where(
+            outbox_items.c.workspace_id == workspace_id,
+            outbox_items.c.outbox_id == outbox_id,
+            outbox_items.c.commitment_id.is_not(None),
+        )
+    )
+    return [int(i) for i in found if i is not None]
+
+
+def live_items(conn: Connection, workspace_id: str, outbox_id: int) -> list[int]:
+    """The commitments of a message that are still open under the version it was queued for."""
+    found = conn.execute(
+        select(outbox_items.c.due_key, commitments.c.id, commitments.c.version)
+        .join(
+            commitments,
+            and_(
+                commitments.c.workspace_id == outbox_items.c.workspace_id,
+                commitments.c.id == outbox_items.c.commitment_id,
+            ),
+        )
+        .where(
+            outbox_items.c.workspace_id == workspace_id,
+            outbox_items.c.outbox_id == outbox_id,
+            commitments.c.state == State.OPEN.value,
+        )
+    )
+    return [row.id for row in found if row.due_key.split(":")[2] == str(row.version)]
+
+
+def message_at(conn: Connection, workspace_id: str, channel_id: str, ts: str) -> Waiting | None:
+    """The row behind a message that was sent, for redrawing it."""
+    found = conn.execute(
+        select(*_COLUMNS).where(
+            outbox.c.workspace_id == workspace_id,
+            outbox.c.channel_id == channel_id,
+            outbox.c.ts == ts,
+        )
+    ).first()
+    return None if found is None else _waiting(found)
+
+
+def cancel_for(
+    conn: Connection, workspace_id: str, commitment_ids: Collection[int], now: datetime
+) -> None:
+    """Queued messages that have nothing left to say die with the commitments they were about."""
+    if not commitment_ids:
+        return
+    about = select(outbox_items.c.outbox_id).where(
+        outbox_items.c.workspace_id == workspace_id,
+        outbox_items.c.commitment_id.in_(commitment_ids),
+    )
+    still_open = exists().where(
+        outbox_items.c.workspace_id == workspace_id,
+        outbox_items.c.outbox_id == outbox.c.id,
+        outbox_items.c.commitment_id.not_in(commitment_ids),
+        commitments.c.workspace_id == workspace_id,
+        commitments.c.id == outbox_items.c.commitment_id,
+        commitments.c.state == State.OPEN.value,
+    )
+    conn.execute(
+        update(outbox)
+        .where(
+            outbox.c.workspace_id == workspace_id,
+            outbox.c.id.in_(about),
+            outbox.c.state == "ready",
+            ~still_open,
+        )
+        .values(state="cancelled", last_error="no_longer_true", settled_at=now)
+    )
+
+
+def waiting_about(conn: Connection, workspace_id: str, change_id: int) -> list[int]:
+    """Messages not sent yet that a change gave rise to."""
+    found = conn.execute(
+        select(outbox.c.id, outbox.c.facts).where(
+            outbox.c.workspace_id == workspace_id,
+            outbox.c.state == "ready",
+            outbox.c.kind == "told_no",
+        )
+    )
+    return [row.id for row in found if (row.facts or {}).get("change") == change_id]
+
+
+def cancel(conn: Connection, workspace_id: str, ids: Collection[int], now: datetime) -> None:
+    """These will not be said."""
+    conn.execute(
+        update(outbox)
+        .where(
+            outbox.c.workspace_id == workspace_id,
+            outbox.c.id.in_(ids),
+            outbox.c.state == "ready",
+        )
+        .values(state="cancelled", last_error="undone", settled_at=now)
+    )
+
+
+def was_cancelled(conn: Connection, workspace_id: str, commitment_id: int) -> bool:
+    """Whether a queued message about this commitment died unsaid."""
+    return bool(
+        conn.scalar(
+            select(
+                exists().where(
+                    outbox_items.c.workspace_id == workspace_id,
+                    outbox_items.c.commitment_id == commitment_id,
+                    outbox.c.workspace_id == workspace_id,
+                    outbox.c.id == outbox_items.c.outbox_id,
+                    outbox.c.state == "cancelled",
+                )
+            )
+        )
+    )
+
+
+def unreadable(conn: Connection, workspace_id: str, commitment_ids: Collection[int]) -> set[int]:
+    """Commitments whose message could never be looked up: saying them again may be a repeat."""
+    found = conn.scalars(
+        select(outbox_items.c.commitment_id)
+        .join(
+            outbox,
+            and_(
+                outbox.c.workspace_id == outbox_items.c.workspace_id,
+                outbox.c.id == outbox_items.c.outbox_id,
+            ),
+        )
+        .where(
+            outbox_items.c.workspace_id == workspace_id,
+            outbox_items.c.commitment_id.in_(commitment_ids),
+            outbox.c.state == "dead",
+            outbox.c.last_error == UNREADABLE,
+        )
+    )
+    return {int(i) for i in found if i is not None}
+
+
+def release_orphans(conn: Connection, owner: str, steady_now: datetime) -> int:
+    """One process alone has this database: what another left in flight can be looked up now."""
+    lapsed = (
+        update(outbox)
+        .where(outbox.c.state.in_(("sending", "checking")), outbox.c.owner != owner)
+        .values(lease_until=steady_now)
+    )
+    return conn.execute(lapsed).rowcount
+
+
+def _settle(conn: Connection, row: Waiting, owner: str, **values: Any) -> bool:
+    """Only the holder of the lease may settle a row."""
+    held = _one(row.workspace_id, row.id).where(
+        outbox.c.owner == owner, outbox.c.state.in_(("sending", "checking"))
+    )
+    return conn.execute(held.values(owner=None, lease_until=None, **values)).rowcount == 1
+
+
+def _one(workspace_id: str, outbox_id: int, *, delete: bool = False) -> Any:
+    start = outbox.delete() if delete else update(outbox)
+    return start.where(outbox.c.workspace_id == workspace_id, outbox.c.id == outbox_id)
+
+
+def _item_row(workspace_id: str, outbox_id: int, item: Item) -> dict[str, Any]:
+    return {
+        "workspace_id": workspace_id,
+        "due_key": item.due_key,
+        "outbox_id": outbox_id,
+        "commitment_id": item.commitment_id,
+    }
+
+
+def _waiting(row: Row[Any]) -> Waiting:
+    values = {name: getattr(row, name) for name in Waiting.__dataclass_fields__}
+    values["facts"] = values["facts"] or {}
+    return Waiting(**values)

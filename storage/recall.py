@@ -1,0 +1,196 @@
+"""How is an outcome told again? From ids and dates, never from kept text."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection
+
+from bot.playbook import winback
+from bot.playbook.model import Rep, Standing
+from bot.playbook.outcome import (
+    AlreadySaved,
+    Ask,
+    Finished,
+    Kept,
+    Moved,
+    Outcome,
+    Question,
+    Receipt,
+    Refused,
+    SaidNo,
+    Saved,
+    Snoozed,
+    Told,
+    Undone,
+)
+from bot.playbook.winback import LossReason
+from storage import changes, clients, commitments, drafts
+
+Refs = dict[str, Any]
+
+
+def receipt(outcome: Outcome) -> Receipt:
+    """What to keep of an outcome so that a repeated delivery gets the same answer."""
+    kind, refs = _refs(outcome) or _longer_refs(outcome)
+    return Receipt(kind, refs)
+
+
+def _refs(outcome: Outcome) -> tuple[str, Refs] | None:
+    match outcome:
+        case Saved(c, _, change, is_new, is_edit):
+            return "saved", {"commitment": c.id, "change": change, "new": is_new, "edit": is_edit}
+        case AlreadySaved(c, change, draft, at):
+            refs = {"commitment": c.id, "change": change, "draft": draft}
+            return "already_saved", {**refs, "at": at.isoformat()}
+        case Kept(c, change):
+            return "kept", {"commitment": c.id, "change": change}
+        case Moved(c, was, change):
+            return "moved", {"commitment": c.id, "was": was.id, "change": change}
+        case Snoozed(c, change):
+            return "snoozed", {"commitment": c.id, "change": change}
+        case Told(c):
+            return "told", {"commitment": c.id}
+        case Finished(c):
+            return "finished", {"commitment": c.id}
+        case _:
+            return None
+
+
+def _longer_refs(outcome: Outcome) -> tuple[str, Refs]:
+    match outcome:
+        case SaidNo(client, closed, _, is_everything):
+            said: Refs = {"client": client.id, "change": outcome.change_id, "all": is_everything}
+            return "said_no", {**said, "closed": [c.id for c in closed]}
+        case Undone(kind, client_id, _, c):
+            alone = c.id if c else None
+            return "undone", {"kind": kind, "client": client_id, "commitment": alone}
+        case Ask(question, _, draft):
+            refs: Refs = {"question": question.value, "draft": draft, "new": outcome.may_be_new}
+            refs["clients"] = [c.id for c in outcome.clients]
+            refs["commitments"] = [c.id for c in outcome.commitments]
+            return "ask", refs
+        case Refused(_, draft, has_text):
+            return "refused", {"draft": draft, "text": has_text}
+        case _:
+            raise TypeError(f"no receipt for {type(outcome).__name__}")
+
+
+def outcome(conn: Connection, rep: Rep, kept: Receipt) -> Outcome:
+    """The outcome a receipt stands for, from the facts as they are now."""
+    return _TELL[kept.kind](conn, rep, kept.refs)
+
+
+def said_no(conn: Connection, rep: Rep, client_id: int, change_id: int) -> SaidNo:
+    """A no to everything, as it stands: what closed with it, and who else has a date there."""
+    workspace_id = rep.workspace_id
+    client = clients.get(conn, workspace_id, client_id)
+    closed = changes.touched(conn, workspace_id, change_id, "commitments")
+    others = commitments.open_for(conn, workspace_id, client_id=client_id)
+    reason = LossReason(client.lost_reason) if client.lost_reason else None
+    second_try = None
+    if client.standing is Standing.LOST and client.lost_on:
+        second_try = winback.second_try_on(reason or LossReason.OTHER, client.lost_on)
+    return SaidNo(
+        client,
+        tuple(commitments.several(conn, workspace_id, closed)),
+        tuple(sorted({c.rep_id for c in others} - {rep.id})),
+        True,
+        reason,
+        second_try,
+        change_id,
+    )
+
+
+def undone(conn: Connection, workspace_id: str, kind: str, rows: Sequence[changes.Row]) -> Undone:
+    """What was put back: one commitment as it stands, or several of one client."""
+    restored = [r.id for r in rows if r.table == "commitments" and r.was is not None]
+    found = commitments.several(conn, workspace_id, [r.id for r in rows if r.table != "clients"])
+    name = found[0].client_name if found else ""
+    client_id = found[0].client_id if found else None
+    alone = next((c for c in found if [c.id] == restored), None)
+    return Undone(kind, client_id, name, alone)
+
+
+def _saved(conn: Connection, rep: Rep, refs: Refs) -> Outcome:
+    commitment = commitments.get(conn, rep.workspace_id, refs["commitment"])
+    client = clients.get(conn, rep.workspace_id, commitment.client_id)
+    return Saved(commitment, client, refs["change"], refs["new"], refs["edit"])
+
+
+def _already_saved(conn: Connection, rep: Rep, refs: Refs) -> Outcome:
+    commitment = commitments.get(conn, rep.workspace_id, refs["commitment"])
+    at = datetime.fromisoformat(refs["at"])
+    return AlreadySaved(commitment, refs["change"], refs["draft"], at)
+
+
+def _kept(conn: Connection, rep: Rep, refs: Refs) -> Outcome:
+    return Kept(commitments.get(conn, rep.workspace_id, refs["commitment"]), refs["change"])
+
+
+def _moved(conn: Connection, rep: Rep, refs: Refs) -> Outcome:
+    now_is = commitments.get(conn, rep.workspace_id, refs["commitment"])
+    was = commitments.get(conn, rep.workspace_id, refs["was"])
+    return Moved(now_is, was, refs["change"])
+
+
+def _snoozed(conn: Connection, rep: Rep, refs: Refs) -> Outcome:
+    return Snoozed(commitments.get(conn, rep.workspace_id, refs["commitment"]), refs["change"])
+
+
+def _said_no(conn: Connection, rep: Rep, refs: Refs) -> Outcome:
+    found = said_no(conn, rep, refs["client"], refs["change"])
+    if refs["all"]:
+        return found
+    return replace(found, colleague_ids=(), is_everything=False, reason=None, second_try_on=None)
+
+
+def _told(conn: Connection, rep: Rep, refs: Refs) -> Outcome:
+    return Told(commitments.get(conn, rep.workspace_id, refs["commitment"]))
+
+
+def _undone(conn: Connection, rep: Rep, refs: Refs) -> Outcome:
+    client_id, commitment_id = refs["client"], refs["commitment"]
+    name = clients.get(conn, rep.workspace_id, client_id).name if client_id else ""
+    alone = commitments.get(conn, rep.workspace_id, commitment_id) if commitment_id else None
+    return Undone(refs["kind"], client_id, name, alone)
+
+
+def _finished(conn: Connection, rep: Rep, refs: Refs) -> Outcome:
+    return Finished(commitments.get(conn, rep.workspace_id, refs["commitment"]))
+
+
+def _asked(conn: Connection, rep: Rep, refs: Refs) -> Outcome:
+    workspace_id = rep.workspace_id
+    intent = drafts.find(conn, workspace_id, rep.id, refs["draft"])
+    if intent is None:
+        return _refused(conn, rep, refs | {"text": False})
+    return Ask(
+        Question(refs["question"]),
+        intent,
+        refs["draft"],
+        tuple(clients.get(conn, workspace_id, i) for i in refs["clients"]),
+        tuple(commitments.several(conn, workspace_id, refs["commitments"])),
+        refs["new"],
+    )
+
+
+def _refused(conn: Connection, rep: Rep, refs: Refs) -> Outcome:
+    problem = drafts.problem(conn, rep.workspace_id, rep.id, refs["draft"])
+    return Refused(problem, refs["draft"], refs["text"])
+
+
+_TELL: dict[str, Callable[[Connection, Rep, Refs], Outcome]] = {
+    "saved": _saved,
+    "already_saved": _already_saved,
+    "kept": _kept,
+    "moved": _moved,
+    "snoozed": _snoozed,
+    "said_no": _said_no,
+    "told": _told,
+    "undone": _undone,
+    "finished": _finished,
+    "ask": _asked,
+    "refused": _refused,
+}

@@ -1,0 +1,176 @@
+"""Who are the reps, and when is each one's next morning brief?"""
+
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, func, insert, select, update
+
+from bot.playbook import due
+from bot.playbook.model import Commitment, Hours, Rep, State
+from storage.ids import new_id
+from storage.tables import commitments, reps, workspaces
+
+_COLUMNS = (
+    reps.c.workspace_id,
+    reps.c.id,
+    reps.c.slack_user_id,
+    reps.c.name,
+    reps.c.zone,
+    reps.c.locale,
+    reps.c.opens,
+    reps.c.closes,
+    reps.c.working_days,
+    reps.c.brief_time,
+    reps.c.is_manager,
+    reps.c.manager_id,
+    reps.c.dm_channel_id,
+    reps.c.gone_at,
+    workspaces.c.fiscal_start,
+)
+_FROM = reps.join(workspaces, workspaces.c.workspace_id == reps.c.workspace_id)
+_BY_USER = (
+    select(*_COLUMNS)
+    .select_from(_FROM)
+    .where(
+        reps.c.workspace_id == bindparam("workspace_id"),
+        reps.c.slack_user_id == bindparam("slack_user_id"),
+    )
+)
+_BY_ID = (
+    select(*_COLUMNS)
+    .select_from(_FROM)
+    .where(reps.c.workspace_id == bindparam("workspace_id"), reps.c.id == bindparam("rep_id"))
+)
+_NEXT_NAMED_DAY = (
+    select(commitments.c.back_on)
+    .where(
+        commitments.c.workspace_id == bindparam("workspace_id"),
+        commitments.c.rep_id == bindparam("rep_id"),
+        commitments.c.state == State.OPEN.value,
+        commitments.c.back_on >= bindparam("earliest"),
+    )
+    .order_by(commitments.c.back_on)
+    .limit(1)
+)
+
+
+def find(conn: Connection, workspace_id: str, slack_user_id: str) -> Rep | None:
+    """The rep with this Slack user id, or None before the first meeting."""
+    row = conn.execute(
+        _BY_USER, {"workspace_id": workspace_id, "slack_user_id": slack_user_id}
+    ).first()
+    return None if row is None else _rep(row)
+
+
+def get(conn: Connection, workspace_id: str, rep_id: int) -> Rep:
+    """The rep with this id; LookupError if there is none."""
+    row = conn.execute(_BY_ID, {"workspace_id": workspace_id, "rep_id": rep_id}).first()
+    if row is None:
+        raise LookupError("no such rep")
+    return _rep(row)
+
+
+def meet(conn: Connection, rep: Rep, now: datetime) -> Rep:
+    """The rep as stored; added, with a first morning brief planned, at the first meeting."""
+    known = find(conn, rep.workspace_id, rep.slack_user_id)
+    if known is not None:
+        return known
+    hours = rep.hours
+    brief_on, brief_at = due.next_brief(now, hours, rep.zone)
+    rep = replace(rep, id=new_id(now))
+    conn.execute(
+        insert(reps).values(
+            workspace_id=rep.workspace_id,
+            id=rep.id,
+            slack_user_id=rep.slack_user_id,
+            name=rep.name,
+            zone=rep.zone,
+            locale=rep.locale,
+            is_manager=rep.is_manager,
+            manager_id=rep.manager_id,
+            opens=hours.opens,
+            closes=hours.closes,
+            working_days="".join(str(d) for d in sorted(hours.working_days)),
+            brief_time=hours.brief_time,
+            brief_on=brief_on,
+            brief_at=brief_at,
+            created_at=now,
+        )
+    )
+    return rep
+
+
+def set_manager(conn: Connection, workspace_id: str, rep_id: int, manager_id: int) -> None:
+    conn.execute(_update(workspace_id, rep_id).values(manager_id=manager_id))
+
+
+def set_gone(conn: Connection, workspace_id: str, rep_id: int, gone_at: datetime | None) -> None:
+    """The rep left the workspace, or is back."""
+    conn.execute(_update(workspace_id, rep_id).values(gone_at=gone_at))
+
+
+def set_dm_channel(conn: Connection, workspace_id: str, rep_id: int, channel_id: str) -> None:
+    """Remember the rep's DM, so that its history can be read after a lost answer."""
+    conn.execute(_update(workspace_id, rep_id).values(dm_channel_id=channel_id))
+
+
+def brief_due(conn: Connection, now: datetime, limit: int) -> list[tuple[Rep, date, datetime]]:
+    """Reps whose brief has come, with its local day and instant. Across workspaces."""
+    found = conn.execute(
+        select(*_COLUMNS, reps.c.brief_on, reps.c.brief_at)
+        .select_from(_FROM)
+        .where(reps.c.brief_at <= now)
+        .order_by(reps.c.brief_at)
+        .limit(limit)
+    )
+    return [(_rep(row), row.brief_on, row.brief_at) for row in found]
+
+
+def first_brief_at(conn: Connection) -> datetime | None:
+    """When the next brief of anybody comes. Across workspaces."""
+    first: datetime | None = conn.scalar(select(func.min(reps.c.brief_at)))
+    return first
+
+
+def plan_brief(conn: Connection, rep: Rep, now: datetime) -> None:
+    """Rewrite when the next brief comes, from what is open now."""
+    earliest = due.earliest_brief_day(now, rep.hours, rep.zone)
+    named = conn.scalar(
+        _NEXT_NAMED_DAY,
+        {"workspace_id": rep.workspace_id, "rep_id": rep.id, "earliest": earliest},
+    )
+    brief_on, brief_at = due.next_brief(now, rep.hours, rep.zone, named)
+    conn.execute(_update(rep.workspace_id, rep.id).values(brief_on=brief_on, brief_at=brief_at))
+
+
+def bring_brief_forward(conn: Connection, rep: Rep, commitment: Commitment, now: datetime) -> None:
+    """A date named on a day off gets its own brief; on any other day one comes anyway."""
+    if not due.is_working_day(commitment.back_on, rep.hours):
+        plan_brief(conn, rep, now)
+
+
+def _update(workspace_id: str, rep_id: int) -> Any:
+    return update(reps).where(reps.c.workspace_id == workspace_id, reps.c.id == rep_id)
+
+
+def _rep(row: Any) -> Rep:
+    return Rep(
+        workspace_id=row.workspace_id,
+        id=row.id,
+        slack_user_id=row.slack_user_id,
+        name=row.name,
+        zone=row.zone,
+        locale=row.locale,
+        hours=Hours(
+            opens=row.opens,
+            closes=row.closes,
+            working_days=frozenset(int(d) for d in row.working_days),
+            brief_time=row.brief_time,
+        ),
+        is_manager=row.is_manager,
+        manager_id=row.manager_id,
+        dm_channel_id=row.dm_channel_id,
+        is_gone=row.gone_at is not None,
+        fiscal_start=row.fiscal_start,
+    )

@@ -1,0 +1,146 @@
+"""Is the database laid out as this code expects, and how does it get there?
+
+For maintainers: `python -m storage.schema "what changed"` compares tables.py with the newest
+migration and writes the next one, to be read and corrected before it is kept.
+"""
+
+import asyncio
+import sqlite3
+import sys
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from alembic import command
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import URL, Connection, NullPool, make_url, text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import create_async_engine
+
+from storage import postgres, sqlite
+from storage.database import Database
+from storage.outage import Unavailable
+from storage.sqlite import Face, connect_writing, file_of, let_go, take_lock
+
+_FOLDER = Path(__file__).with_name("migrations")
+_MIGRATING = 0x53746561647921  # the advisory lock by which replicas migrate one after another
+
+
+def head() -> str:
+    """The newest layout this code knows."""
+    newest = _scripts().get_current_head()
+    assert newest is not None
+    return newest
+
+
+def current(connection: Connection) -> str | None:
+    """The layout the database has; none before the first migration."""
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+async def revision(url: str | URL) -> str | None:
+    """The same, of a database that may be open elsewhere."""
+    db = await Database.open(url, read_only=True)
+    try:
+        return await db.read(current)
+    finally:
+        await db.close()
+
+
+async def is_at_head(url: str | URL) -> bool:
+    """Whether this code and the database agree."""
+    return await revision(url) == head()
+
+
+async def migrate(url: str | URL) -> None:
+    """Bring the database to the newest layout: all of the way, or not one step."""
+    parsed = make_url(url)
+    if parsed.get_backend_name() == "sqlite":
+        await asyncio.to_thread(_in_file, file_of(parsed), _upgrade)
+    else:
+        await _in_server(parsed, _upgrade)
+
+
+def draft(message: str) -> Path:
+    """Write the next migration from what tables.py has and the newest migration has not."""
+    number = f"{len(list(_scripts().walk_revisions())) + 1:04d}"
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / "draft.db"
+        _in_file(file, _upgrade)
+        _in_file(
+            file,
+            lambda connection: command.revision(
+                _config(connection), message, autogenerate=True, rev_id=number
+            ),
+        )
+    return next((_FOLDER / "versions").glob(f"{number}_*.py"))
+
+
+def _upgrade(connection: Connection) -> None:
+    known = {script.revision for script in _scripts().walk_revisions()}
+    found = current(connection)
+    if found is not None and found not in known:
+        raise Unavailable("newer_schema", f"the database is at {found}, this code at {head()}")
+    command.upgrade(_config(connection), "head")
+
+
+def _in_file(path: Path, act: Callable[[Connection], object]) -> None:
+    lock = take_lock(path)
+    try:
+        with closing(connect_writing(path)) as raw:
+            # SQLite alters much by making a table anew, which must not cascade to its rows.
+            raw.execute("PRAGMA foreign_keys = OFF")
+            raw.execute("BEGIN IMMEDIATE")
+            face = Face(raw)
+            face.call(act)
+            face.call(_refuse_orphans)
+            raw.execute("COMMIT")
+            face.close()
+    except (DBAPIError, sqlite3.Error, OSError) as trouble:
+        if unavailable := sqlite.outage(trouble):
+            raise unavailable from trouble
+        raise
+    finally:
+        let_go(lock)
+
+
+def _refuse_orphans(connection: Connection) -> None:
+    orphans = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
+    if orphans:
+        raise RuntimeError(f"a migration left rows without their parents: {orphans[:5]}")
+
+
+async def _in_server(url: URL, act: Callable[[Connection], object]) -> None:
+    engine = create_async_engine(postgres.driver_url(url), poolclass=NullPool)
+    try:
+        async with engine.begin() as connection:
+            await connection.execute(
+                text("SELECT pg_advisory_xact_lock(:key)"), {"key": _MIGRATING}
+            )
+            await connection.run_sync(act)
+    except (DBAPIError, OSError) as trouble:
+        if unavailable := postgres.outage(trouble):
+            raise unavailable from trouble
+        raise
+    finally:
+        await engine.dispose()
+
+
+def _scripts() -> ScriptDirectory:
+    return ScriptDirectory.from_config(_config(None))
+
+
+def _config(connection: Connection | None) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(_FOLDER).replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    config.set_main_option("file_template", "%%(rev)s_%%(slug)s")
+    config.attributes["connection"] = connection
+    return config
+
+
+if __name__ == "__main__":
+    sys.stdout.write(f"{draft(' '.join(sys.argv[1:]))}\n")

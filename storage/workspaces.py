@@ -1,0 +1,65 @@
+"""Which workspaces does Steady serve?"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, bindparam, insert, select, update
+
+from storage.tables import workspaces
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    id: str
+    name: str
+    zone: str
+    locale: str
+    fiscal_start: int = 1
+    lead_id: int | None = None
+
+
+_BY_ID = select(
+    workspaces.c.workspace_id,
+    workspaces.c.name,
+    workspaces.c.zone,
+    workspaces.c.locale,
+    workspaces.c.fiscal_start,
+    workspaces.c.lead_id,
+).where(workspaces.c.workspace_id == bindparam("workspace_id"))
+
+
+def find(conn: Connection, workspace_id: str) -> Workspace | None:
+    """The workspace, or None before it was first met."""
+    row = conn.execute(_BY_ID, {"workspace_id": workspace_id}).first()
+    return None if row is None else Workspace(*row)
+
+
+def meet(conn: Connection, workspace: Workspace, now: datetime) -> Workspace:
+    """The workspace as stored; added when it is new."""
+    known = find(conn, workspace.id)
+    if known is not None:
+        return known
+    conn.execute(
+        insert(workspaces).values(
+            workspace_id=workspace.id,
+            name=workspace.name,
+            zone=workspace.zone,
+            locale=workspace.locale,
+            fiscal_start=workspace.fiscal_start,
+            created_at=now,
+        )
+    )
+    return workspace
+
+
+def set_lead(conn: Connection, workspace_id: str, lead_id: int) -> None:
+    """Name the sales lead, who inherits when a rep without a manager leaves."""
+    conn.execute(
+        update(workspaces).where(workspaces.c.workspace_id == workspace_id).values(lead_id=lead_id)
+    )
+
+
+def served(conn: Connection) -> list[str]:
+    """The ids of every workspace, the oldest first."""
+    found = select(workspaces.c.workspace_id).order_by(workspaces.c.created_at)
+    return list(conn.scalars(found))

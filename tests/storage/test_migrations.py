@@ -1,0 +1,123 @@
+"""Do the migrations build what tables.py says, on both engines, all of the way or not at all?"""
+
+import asyncio
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import Connection, inspect, text
+from sqlalchemy.exc import DBAPIError
+
+from storage import schema
+from storage.database import Database, Unavailable
+from storage.tables import metadata
+
+VERSIONS = Path(schema.__file__).with_name("migrations") / "versions"
+
+
+def differences(connection: Connection) -> list[object]:
+    return list(compare_metadata(MigrationContext.configure(connection), metadata))
+
+
+async def test_a_database_upgraded_from_nothing_has_the_tables_the_code_names(
+    empty_url: str,
+) -> None:
+    await schema.migrate(empty_url)
+
+    db = await Database.open(empty_url)
+    found = await db.read(differences)
+    await db.close()
+
+    assert found == []
+
+
+async def test_a_database_knows_how_new_its_layout_is(empty_url: str) -> None:
+    db = await Database.open(empty_url)
+    before = await db.read(schema.current)
+    await db.close()
+
+    await schema.migrate(empty_url)
+
+    assert before is None
+    assert await schema.revision(empty_url) == schema.head()
+    assert await schema.is_at_head(empty_url)
+
+
+async def test_a_database_at_head_is_left_as_it_is(database_url: str) -> None:
+    await schema.migrate(database_url)
+
+    assert await schema.is_at_head(database_url)
+
+
+async def test_two_replicas_that_migrate_at_once_both_arrive(empty_postgres_url: str) -> None:
+    await asyncio.gather(*(schema.migrate(empty_postgres_url) for _ in range(3)))
+
+    assert await schema.is_at_head(empty_postgres_url)
+
+
+async def test_a_file_that_is_open_is_not_migrated_underneath(sqlite_url: str) -> None:
+    db = await Database.open(sqlite_url)
+
+    with pytest.raises(Unavailable) as refused:
+        await schema.migrate(sqlite_url)
+    await db.close()
+
+    assert refused.value.reason == "locked_elsewhere"
+
+
+async def test_an_open_database_can_be_asked_how_new_it_is(database_url: str) -> None:
+    db = await Database.open(database_url)
+    found = await schema.revision(database_url)
+    await db.close()
+
+    assert found == schema.head()
+
+
+async def test_a_database_from_a_newer_release_is_left_alone(database_url: str) -> None:
+    def become_newer(connection: Connection) -> None:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+
+    db = await Database.open(database_url)
+    await db.write(become_newer)
+    await db.close()
+
+    with pytest.raises(Unavailable) as refused:
+        await schema.migrate(database_url)
+
+    assert refused.value.reason == "newer_schema"
+    assert await schema.revision(database_url) == "9999"
+
+
+async def test_a_migration_that_fails_leaves_the_database_as_it_was(empty_url: str) -> None:
+    def stand_in_the_way(connection: Connection) -> None:
+        connection.execute(text("CREATE TABLE outbox_items (id INTEGER)"))
+
+    def tables(connection: Connection) -> list[str]:
+        return inspect(connection).get_table_names()
+
+    db = await Database.open(empty_url)
+    await db.write(stand_in_the_way)
+    await db.close()
+
+    with pytest.raises(DBAPIError, match="outbox_items"):
+        await schema.migrate(empty_url)
+
+    db = await Database.open(empty_url)
+    left = await db.read(tables)
+    await db.close()
+    assert left == ["outbox_items"]
+
+
+async def test_a_server_that_is_not_there_cannot_be_migrated() -> None:
+    with pytest.raises(Unavailable) as refused:
+        await schema.migrate("postgresql://steady@127.0.0.1:1/steady")
+
+    assert refused.value.reason == "unreachable"
+
+
+def test_migrations_follow_one_another_by_number() -> None:
+    files = sorted(path.name for path in VERSIONS.glob("*.py"))
+
+    assert [name[:4] for name in files] == [f"{n:04d}" for n in range(1, len(files) + 1)]
+    assert schema.head() == files[-1][:4]

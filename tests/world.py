@@ -1,0 +1,125 @@
+"""A whole Steady beside a stand-in Slack, talking over real sockets, on a clock the test moves."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from pydantic import SecretStr
+
+from bot.app import Steady
+from bot.clock import MovableClock
+from bot.demo.standin import Message, Seen, StandIn, User
+from bot.settings import Settings
+from handlers.http import PATH
+from scheduler.delivery import Timing
+from storage import nudges
+
+MANIFEST = Path(__file__).parents[1] / "manifest.yml"
+QUICK = Timing(
+    lease=timedelta(seconds=20),
+    timeout=timedelta(seconds=1),
+    settle=timedelta(seconds=1),
+)
+
+
+@dataclass(slots=True)
+class World:
+    """Ana and Ben are reps in Berlin and London, Mia manages from New York."""
+
+    slack: StandIn
+    steady: Steady
+    clock: MovableClock
+    ana: User
+    ben: User
+    mia: User
+
+    async def followup(self, text: str, who: User | None = None) -> Seen:
+        """`/followup text`, by Ana unless somebody else is named."""
+        return await self.slack.command((who or self.ana).id, "/followup", text)
+
+    async def said(self, text: str, who: User | None = None) -> str:
+        """The words `/followup text` is answered with."""
+        seen = await self.followup(text, who)
+        assert seen.status == 200, seen.error
+        return "\n".join(message.text for message in seen.messages)
+
+    async def until(self, moment: datetime) -> None:
+        """Let time pass, by way of every due moment between."""
+        while True:
+            due = await self.steady.db.read(nudges.next_moment, self.clock.now())
+            if due is None or due > moment:
+                break
+            self.clock.move_to(max(due, self.clock.now()))
+            await self.steady.tick()
+        self.clock.move_to(max(moment, self.clock.now()))
+        await self.steady.tick()
+
+    def dms(self, who: User | None = None) -> list[Message]:
+        """What stands in somebody's direct messages with Steady, the oldest first."""
+        return list(self.slack.dm((who or self.ana).id).messages)
+
+    def last(self, who: User | None = None) -> Message:
+        """The newest message in somebody's direct messages."""
+        return self.dms(who)[-1]
+
+    async def press(self, action: str, who: User | None = None, value: str | None = None) -> Seen:
+        """Press a button of the newest direct message, and let the redraw arrive."""
+        user = who or self.ana
+        seen = await self.slack.click(user.id, self.last(who), action, value=value)
+        await self.steady.background.drain(5)
+        return seen
+
+    async def fill_in(self, values: dict[str, object], who: User | None = None) -> Seen:
+        """Fill in and send the open form, and let the redraw arrive."""
+        seen = await self.slack.submit((who or self.ana).id, values)
+        await self.steady.background.drain(5)
+        return seen
+
+
+def settings_for(slack: StandIn, database_url: str, *, socket_mode: bool = False) -> Settings:
+    """The settings with which a Steady meets this stand-in."""
+    return Settings(
+        _env_file=None,
+        slack_bot_token=SecretStr(slack.bot_token),
+        slack_app_token=SecretStr(slack.app_token if socket_mode else ""),
+        slack_signing_secret=SecretStr(slack.signing_secret),
+        slack_api_url=slack.api_url,
+        database_url=database_url,
+        http_host="127.0.0.1",
+        http_port=0,
+    )
+
+
+@asynccontextmanager
+async def world(
+    database_url: str, start: datetime, *, socket_mode: bool = False, timing: Timing = QUICK
+) -> AsyncIterator[World]:
+    """A started world at a moment; stopped in good order afterwards."""
+    clock = MovableClock(start)
+    slack = StandIn(clock, manifest=MANIFEST)
+    ana = slack.add_user("Ana Ruiz", tz="Europe/Berlin", locale="en-GB")
+    ben = slack.add_user("Ben Okafor", tz="Europe/London", locale="en-GB")
+    mia = slack.add_user("Mia Chen", tz="America/New_York", is_admin=True)
+    slack.add_channel("sales", [ana.id, ben.id, mia.id])
+    await slack.start()
+    steady = await Steady.build(
+        settings_for(slack, database_url, socket_mode=socket_mode), clock, timing
+    )
+    await steady.start()
+    if not socket_mode:
+        slack.request_url = f"http://127.0.0.1:{steady.port}{PATH}"
+    try:
+        yield World(slack, steady, clock, ana, ben, mia)
+    finally:
+        await steady.stop()
+        await slack.stop()
+
+
+async def eventually(is_so: Callable[[], bool], seconds: float = 5) -> None:
+    """Wait for something that happens in another task or process; fails when it does not."""
+    async with asyncio.timeout(seconds):
+        while not is_so():
+            await asyncio.sleep(0.01)
