@@ -52,9 +52,9 @@ class World:
             due = await self.steady.db.read(nudges.next_moment, self.clock.now())
             if due is None or due > moment:
                 break
-            self.clock.move_to(max(due, self.clock.now()))
+            self.clock.move_to(due)
             await self.steady.tick()
-        self.clock.move_to(max(moment, self.clock.now()))
+        self.clock.move_to(moment)
         await self.steady.tick()
 
     def dms(self, who: User | None = None) -> list[Message]:

@@ -37,9 +37,9 @@ class Demo:
             due = await self.steady.db.read(nudges.next_moment, self.clock.now())
             if due is None or due > moment:
                 break
-            self.clock.move_to(max(due, self.clock.now()))
+            self.clock.move_to(due)
             await self.steady.tick()
-        self.clock.move_to(max(moment, self.clock.now()))
+        self.clock.move_to(moment)
         await self.steady.tick()
 
     async def stop(self) -> None:

@@ -12,7 +12,15 @@ from urllib.parse import parse_qs
 import pytest
 import pytest_asyncio
 from aiohttp import ClientSession, web
-from playwright.async_api import Browser, Page, ViewportSize, async_playwright, expect
+from playwright.async_api import (
+    Browser,
+    ConsoleMessage,
+    Page,
+    Request,
+    ViewportSize,
+    async_playwright,
+    expect,
+)
 
 from bot.clock import MovableClock
 from bot.demo.standin import StandIn
@@ -89,13 +97,17 @@ async def open_page(browser: Browser, gallery: Gallery) -> AsyncIterator[OpenPag
     complaints: list[str] = []
     contexts = []
 
+    def hear(said: ConsoleMessage) -> None:
+        if said.type == "error":
+            complaints.append(said.text)
+
     async def opened(viewport: ViewportSize = DESK, **more: Any) -> Page:
         context = await browser.new_context(viewport=viewport, **more)
         contexts.append(context)
         page = await context.new_page()
         page.set_default_timeout(10_000)
         page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("console", lambda said: said.type == "error" and complaints.append(said.text))
+        page.on("console", hear)
         await page.goto(gallery.url)
         await expect(page.locator(".message").first).to_be_visible()
         return page
@@ -115,12 +127,14 @@ async def page(open_page: OpenPage) -> Page:
 async def sent(page: Page, kind: str, doing: Awaitable[Any]) -> Json:
     """What the page posted while this was done."""
 
-    def is_it(request: Any) -> bool:
-        return request.url.endswith("/page/act") and request.post_data_json["kind"] == kind
+    def is_it(request: Request) -> bool:
+        act = request.post_data_json if request.url.endswith("/page/act") else None
+        return act is not None and act["kind"] == kind
 
     async with page.expect_request(is_it) as request:
         await doing
-    posted: Json = (await request.value).post_data_json
+    posted = (await request.value).post_data_json
+    assert isinstance(posted, dict)
     return posted
 
 
@@ -774,12 +788,13 @@ async def test_nothing_is_wider_than_a_phone(open_page: OpenPage, gallery: Galle
 
 async def sideways(page: Page) -> list[str]:
     """What would have to be scrolled sideways, except tables and rows that say so."""
-    return await page.evaluate(
+    wide: list[str] = await page.evaluate(
         """() => [...document.querySelectorAll("html, body, #scroller, .blocks, dialog[open] *")]
             .filter((node) => node.scrollWidth > node.clientWidth + 1 && node.clientWidth > 0)
             .filter((node) => getComputedStyle(node).display !== "inline")
             .map((node) => node.className || node.tagName)"""
     )
+    return wide
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -935,10 +950,9 @@ async def echo(tmp_path: Path) -> AsyncIterator[Echo]:
 
 @pytest_asyncio.fixture(loop_scope="module")
 async def live(browser: Browser, echo: Echo) -> AsyncIterator[Page]:
-    ana = next(u.id for u in echo.slack.workspace.users.values() if u.name == "Ana Ruiz")
     context = await browser.new_context(viewport=DESK)
     page = await context.new_page()
-    await page.goto(f"http://127.0.0.1:{echo.slack.port}/?viewer={ana}")
+    await page.goto(f"http://127.0.0.1:{echo.slack.port}/")
     await expect(page.locator("#composer")).to_be_visible()
     yield page
     await context.close()

@@ -267,10 +267,11 @@ function moveClockTo(event) {
   const to = byId("clock-to").value;
   if (!to || to <= localNow()) {
     byId("clock-note").classList.add("wrong");
-    return byId("clock-to").focus();
+    byId("clock-to").focus();
+    return;
   }
   byId("clock-form").hidePopover();
-  return moveClock(byId("clock-open"), { to });
+  moveClock(byId("clock-open"), { to });
 }
 
 function drawSidebar() {
@@ -426,7 +427,7 @@ function markRead() {
 /* ---- Messages ------------------------------------------------------------------------------------------------- */
 
 function drawMain() {
-  if (isHome()) return drawHome();
+  if (isHome()) { drawHome(); return; }
   const scroller = byId("scroller");
   const one = shownConversation();
   const key = placeKey();
@@ -646,14 +647,14 @@ function drawHome() {
   const place = surface(`home ${ui.viewer}`, { home: true });
   place.blocks = home?.blocks ?? [];
   forgetGone(place);
-  if (home) return reconcileBlocks(scroller.firstElementChild, place);
-  return scroller.firstElementChild.replaceChildren(make("p", { class: "empty" }, `${app.name} has put nothing here yet.`));
+  if (home) reconcileBlocks(scroller.firstElementChild, place);
+  else scroller.firstElementChild.replaceChildren(make("p", { class: "empty" }, `${app.name} has put nothing here yet.`));
 }
 
 function drawView() {
   const dialog = byId("view");
   const view = ui.snapshot.views.at(-1);
-  if (!view) return dialog.open && dialog.close();
+  if (!view) { dialog.close(); return; }
   const isNew = dialog.dataset.view !== view.id || !dialog.open;
   const place = viewSurface(view);
   drawViewFrame(view);
@@ -663,7 +664,7 @@ function drawView() {
   dialog.dataset.hash = view.hash;
   reconcileBlocks(byId("view-body"), place);
   if (!dialog.open) dialog.showModal();
-  return isNew && focusFirst(view);
+  if (isNew) focusFirst(view);
 }
 
 function viewSurface(view) {
@@ -697,7 +698,7 @@ function focusFirst(view) {
   const wanted = elementsOf({ elements: view.blocks.flatMap(elementsOf), type: "actions" }).find((one) => one.focus_on_load);
   const first = (wanted && body.querySelector(`[data-action="${CSS.escape(wanted.action_id)}"]`))
     ?? body.querySelector("input, textarea, select, button");
-  return (first ?? (view.submit ? byId("view-submit") : byId("view-close"))).focus();
+  (first ?? (view.submit ? byId("view-submit") : byId("view-close"))).focus();
 }
 
 async function submitView(event) {
@@ -706,13 +707,13 @@ async function submitView(event) {
   const place = viewSurface(view);
   const missing = missingIn(view, place);
   showErrors(missing);
-  if (Object.keys(missing).length) return focusError();
+  if (Object.keys(missing).length) { focusError(); return; }
   byId("view").setAttribute("aria-busy", "true");
   const answer = await whileBusy(byId("view-submit"), () => act("submit", { view: view.id, state: stateOf(place) }));
   byId("view").removeAttribute("aria-busy");
-  if (byId("view").dataset.view !== view.id) return null;
+  if (byId("view").dataset.view !== view.id) return;
   showErrors(answer.errors ?? {});
-  return focusError();
+  focusError();
 }
 
 /** Slack's client holds back a form with an empty required field or a text that is too short; so does this one. */
@@ -745,7 +746,7 @@ function focusError() {
 function closeView(event) {
   event?.preventDefault();
   const view = ui.snapshot.views.at(-1);
-  return view ? act("close", { view: view.id }) : byId("view").close();
+  if (view) act("close", { view: view.id });
 }
 
 

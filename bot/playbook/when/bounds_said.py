@@ -11,7 +11,7 @@ from bot.playbook.when.meaning import (
     either,
     single,
 )
-from bot.playbook.when.stretches_said import end_of, season_days
+from bot.playbook.when.stretches_said import season_days
 
 ONE_DAY, ONE_WEEK = timedelta(days=1), timedelta(weeks=1)
 
@@ -19,12 +19,6 @@ ONE_DAY, ONE_WEEK = timedelta(days=1), timedelta(weeks=1)
 @rule("DAY", "by DAY", "by to DAY", "no later than DAY", "no after DAY", "latest by|on? DAY")
 def by(here: Here, days: Days) -> Days:
     return days.but(by=True)
-
-
-@rule("DAY", "before end of? SPAN")
-def before_end(here: Here, span: Span) -> Days | None:
-    days = end_of(here, span)
-    return days and days.but(by=True)
 
 
 @rule("DAY", "after DAY", "from DAY onward", "starting from? DAY")
@@ -59,8 +53,8 @@ def not_before(here: Here, days: Days) -> Days | None:
 def before(here: Here, days: Days) -> Days | None:
     """Before a day: the working day before it, or one earlier still; which is a question."""
     day = single(days)
-    if day is None:
-        return days if days.problem else None
+    if day is None or (days.computed and days.by):
+        return days if day or days.problem else None  # "before the end of March" is by its end
     return either(*(cal.workday_after(day, count) for count in (-1, -2)), by=True)
 
 

@@ -229,6 +229,22 @@ def part(here: Here, name: str = "morning") -> Part:
     return PARTS[name]
 
 
+@rule("AFTERDAY", "am")
+def morning(here: Here) -> Part | None:
+    return None if here.german else PARTS["morning"]
+
+
+@rule("AFTERDAY", "pm")
+def afternoon(here: Here) -> Part:
+    return PARTS["afternoon"]
+
+
+@rule("CLOCKPART", "at? BAREHOUR in? PART", "at? BAREHOUR at PART")
+def hour_of_part(here: Here, clock: Clock, name: str) -> tuple[Clock, Part]:
+    """ "8 in the evening"."""
+    return clock, PARTS[name]
+
+
 @rule("PARTOFDAY", "first thing", "first thing in PART")
 def first_thing(here: Here, name: str = "morning") -> Part | None:
     return PARTS[name] if name == "morning" else None

@@ -1,5 +1,6 @@
 """How do people say a date or a feast: "3 March", "12/11", "the 15th", "Thanksgiving"?"""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -61,13 +62,13 @@ def slashed(here: Here, said: tuple[int, int]) -> Days | None:
 @rule("DATED", "DOTTEDYEAR")
 def dotted_year(here: Here, said: tuple[int, int, int]) -> Days | None:
     day, month, year = said
-    return _in_year(here, year, month, day) if here.day_first else _numeric(here, *said)
+    return _in_year(here, year, month, day) if here.day_first else _dotted(here, *said)
 
 
 @rule("DATED", "SUREDOTTED")
 def dotted(here: Here, said: tuple[int, int]) -> Days | None:
     """With its closing dot it is the German way: day, then month."""
-    return _upcoming(here, said[1], said[0]) if here.day_first else _numeric(here, *said, None)
+    return _upcoming(here, said[1], said[0]) if here.day_first else _dotted(here, *said, None)
 
 
 @rule("DATED", "DOTTED")
@@ -76,7 +77,7 @@ def open_dotted(here: Here, said: tuple[int, int]) -> Days | None:
     return _upcoming(here, said[1], said[0]) if here.german else None
 
 
-@rule("DATED", "NTH|NTHDOT")
+@rule("NTHDAY", "NTH|NTHDOT")
 def nth(here: Here, day: int) -> Days | None:
     """ "The 15th" is the next one; on the 15th itself, or if a month lacks it, a question."""
     this = cal.day_in(here.today.year, here.today.month, day)
@@ -91,6 +92,11 @@ def nth(here: Here, day: int) -> Days | None:
     return on(later)
 
 
+@rule("DATED", "ORDINAL of UNIT")
+def nth_of_the_month(here: Here, day: int, unit: str) -> Days | None:
+    return nth(here, day) if unit == "month" else None
+
+
 @rule("DATED", "ORDINAL of|in? PERIOD", "PERIOD on? ORDINAL", "NTHDOT PERIOD")
 def nth_of_month(here: Here, first: Any, second: Any) -> Days | None:
     nth, span = (first, second) if isinstance(first, int) else (second, first)
@@ -100,12 +106,12 @@ def nth_of_month(here: Here, first: Any, second: Any) -> Days | None:
     return on(day, again=_next_nth(here.today, nth)) or no("no_such_date", day=nth)
 
 
-@rule("DAY", "DATED", "on DATED")
+@rule("DAY", "on? DATED|NTHDAY")
 def dated_day(here: Here, days: Days) -> Days:
     return days
 
 
-@rule("DAY", "on? WD DATED", "next WD DATED", "this coming? WD DATED", "coming WD DATED")
+@rule("DAY", "on? WD on? DATED|NTHDAY", "next|coming|this WD DATED|NTHDAY")
 def weekday_dated(here: Here, weekday: int, days: Days) -> Days | None:
     """A weekday beside a date must fit it; when it does not, which of the two is a question."""
     return _fitting(weekday, days)
@@ -211,6 +217,11 @@ def _again(today: date, month: int, day: int) -> date | None:
 
 def _month_day(here: Here, month: int, day: int, year: int | None) -> Days | None:
     return _upcoming(here, month, day) if year is None else _in_year(here, year, month, day)
+
+
+def _dotted(here: Here, first: int, second: int, year: int | None) -> Days | None:
+    """With dots the German order is the likelier one even in America; both are offered."""
+    return _numeric(replace(here, locale="en"), first, second, year)
 
 
 def _numeric(here: Here, first: int, second: int, year: int | None) -> Days | None:

@@ -7,7 +7,7 @@ from itertools import zip_longest
 
 from bot.playbook.problem import Problem
 from bot.playbook.when.calendar import horizon
-from bot.playbook.when.meaning import Days, Here, Zone
+from bot.playbook.when.meaning import Days, Here, Part, Zone
 from bot.playbook.when.moment import Moment, in_zone, instant
 from bot.playbook.when.pieces import Said, whole_ways
 from bot.playbook.when.tokens import Token
@@ -74,11 +74,19 @@ def _come_to(said: Said, here: Here) -> Outcome:
     minutes = _minutes(said)
     if minutes is None or (minutes and _takes_no_time(days)):
         return Outcome(problem=Problem("times_disagree"))
+    if minutes == () and said.part is not None and _is_over(said.part, days, here):
+        return Outcome(problem=_problem("date_in_past", nearest=_nearest(days, Said(), here)))
     moments = list(_moments(days.options, minutes, said.zone, here))
     if not moments:
         assert said.zone is not None
         return Outcome(problem=Problem("which_zone", {"zone": said.zone.said}))
     return _still_ahead(moments, days, said, here)
+
+
+def _is_over(part: Part, days: Days, here: Here) -> bool:
+    """ "This morning", said in the afternoon."""
+    over = here.now.hour * 60 >= part.last
+    return over and Moment(here.now.date()) in days.options
 
 
 def _takes_no_time(days: Days) -> bool:

@@ -18,7 +18,7 @@ from bot.playbook.when.grammar import Grammar, Parse, grammar
 from bot.playbook.when.meaning import Clock, Days, Here, Part, Zone
 from bot.playbook.when.tokens import Token
 
-_STARTS = ("DAY", "TIME", "DAYPART", "PARTOFDAY")
+_STARTS = ("DAY", "TIME", "DAYPART", "PARTOFDAY", "CLOCKPART")
 _BETWEEN = frozenset(("the", ",", "at", "on", "for", "-"))
 _CHOICE = frozenset(("or", "-", "to", "and", "/"))
 _BEFORE_CHOICE = frozenset(("between", "from", "either"))
@@ -82,15 +82,18 @@ def _next_piece(parse: Parse, at: int, said: Said) -> Iterator[tuple[int, Said]]
     elif not said.days.by:
         for end, _ in parse.all("ATLATEST", at):
             yield end, replace(said, days=said.days.but(by=True))
+    if said.clock is None and said.part is None:
+        for end, (clock, part) in parse.all("CLOCKPART", at):
+            yield end, replace(said, clock=clock, part=part)
     if said.clock is None:
         for end, clock in parse.all("TIME", at):
             yield end, replace(said, clock=clock)
     elif said.zone is None:
         for end, zone in parse.all("CLOCKOF", at):
             yield end, replace(said, zone=zone)
-    if said.part is None:
-        for makes in ("PARTOFDAY",) if said.days is None else ("PARTOFDAY", "AFTERDAY"):
-            for end, part in parse.all(makes, at):
+    for makes in ("PARTOFDAY",) if said.days is None else ("PARTOFDAY", "AFTERDAY"):
+        for end, part in parse.all(makes, at):
+            if said.part in (None, part):
                 yield end, replace(said, part=part)
 
 

@@ -168,12 +168,12 @@ def in_the_new_year(here: Here, name: str) -> Days | None:
     return spread(here.today, first, first + 30 * ONE_DAY) if name == "new year" else None
 
 
-@rule("DAY", "week of|starting|beginning DATED", "w / c on? DATED", "w / c WD DATED")
+@rule("DAY", "week of|starting|beginning DATED|NTHDAY", "w / c WD? DATED|NTHDAY")
 def week_of(here: Here, *said: Any) -> Days | None:
     """ "The week of 7 December": its Monday; of any other day, that one or its Monday."""
     days: Days = said[-1]
     day = single(days)
-    if day is None or (len(said) == 2 and day.weekday() != said[0]):
+    if day is None or (said[0] is not None and len(said) == 2 and day.weekday() != said[0]):
         return days if days.problem else None
     monday = cal.monday_of(day)
     return on(day, computed=True, vague=True) if day == monday else either(monday, day)
@@ -209,7 +209,12 @@ def season_of(here: Here, name: str, year: int) -> Days | None:
 
 @rule("DAY", "in? next SEASON", "SEASON next UNIT")
 def next_season(here: Here, name: str, unit: str = "year") -> Days | None:
-    return spread(here.today, *season_days(name, here.today.year + 1))
+    """ "Next summer", before this year's has begun: which one is a question."""
+    first, last = season_days(name, here.today.year)
+    if first <= here.today:
+        return spread(here.today, *season_days(name, here.today.year + 1))
+    middle = cal.workday_from(first + (last - first) / 2)
+    return either(middle, cal.workday_from(cal.plus_months(middle, 12)), vague=True, computed=True)
 
 
 @rule("DAY", "soon")
@@ -256,6 +261,8 @@ def _week_of_month(here: Here, nth: int, span: Span) -> Days | None:
         return None
     by_date = span.first + (nth - 1) * ONE_WEEK
     monday = cal.nth_weekday(span.first, span.last, 0, nth)
+    if monday == by_date:
+        return spread(here.today, monday, monday + FRIDAY * ONE_DAY)
     return either(monday, cal.workday_from(by_date), cal.monday_of(by_date), vague=True)
 
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import Any
 
 import aiohttp
@@ -11,6 +12,7 @@ from aiohttp import web
 from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.clock import Clock
 from bot.demo.standin import StandIn, User
 
 Answer = Callable[[AsyncAck, dict[str, Any], AsyncWebClient], Awaitable[None]]
@@ -55,9 +57,24 @@ def listening(app: AsyncApp) -> Peer:
     return peer
 
 
+class HastyClock(Clock):
+    """Real time, and as much later as a test says."""
+
+    def __init__(self) -> None:
+        self.ahead = timedelta()
+
+    def steady_now(self) -> datetime:
+        return super().steady_now() + self.ahead
+
+
 @pytest.fixture
-async def slack() -> AsyncIterator[StandIn]:
-    standin = StandIn(retries=(0.0, 0.0, 0.0))
+def clock() -> HastyClock:
+    return HastyClock()
+
+
+@pytest.fixture
+async def slack(clock: HastyClock) -> AsyncIterator[StandIn]:
+    standin = StandIn(clock, retries=(0.0, 0.0, 0.0))
     await standin.start()
     yield standin
     await standin.stop()

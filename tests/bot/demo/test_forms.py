@@ -1,6 +1,7 @@
 """Do forms open, fill, send and close as they do in Slack?"""
 
-import asyncio
+import json
+from datetime import timedelta
 
 import pytest
 from slack_sdk.errors import SlackApiError
@@ -170,11 +171,15 @@ async def test_a_trigger_opens_one_form_only(slack, ana, peer, client):
         await client.views_open(trigger_id=peer.body["trigger_id"], view=form())
 
 
-async def test_a_trigger_is_dead_after_three_seconds(slack, ana, peer, client):
+async def test_a_trigger_is_dead_after_three_seconds(slack, ana, peer, client, clock):
     await slack.command(ana.id, "/followup")
-    await asyncio.sleep(3.05)
+    await slack.command(ana.id, "/followup")
+    first, second = [body["trigger_id"] for body in peer.bodies]
+    clock.ahead = timedelta(seconds=2.5)
+    assert (await client.views_open(trigger_id=first, view=form()))["ok"]
+    clock.ahead = timedelta(seconds=3.5)
     with pytest.raises(SlackApiError, match="expired_trigger_id"):
-        await client.views_open(trigger_id=peer.body["trigger_id"], view=form())
+        await client.views_open(trigger_id=second, view=form())
 
 
 async def test_a_button_inside_a_form_can_push_another(slack, ana, peer):
@@ -296,3 +301,85 @@ async def test_an_external_id_names_one_view(slack, ana, peer, client):
         await client.views_publish(
             user_id=ana.id, view={"type": "home", "blocks": [line("x")], "external_id": "one"}
         )
+
+
+@pytest.mark.parametrize(
+    ("element", "value", "state"),
+    [
+        ({"type": "multi_users_select"}, ["U0ANA"], {"selected_users": ["U0ANA"]}),
+        ({"type": "datetimepicker"}, 1764579600, {"selected_date_time": 1764579600}),
+        ({"type": "number_input", "is_decimal_allowed": False}, "7", {"value": "7"}),
+        ({"type": "users_select"}, None, {"selected_user": None}),
+        (select("x", "a", kind="checkboxes"), [], {"selected_options": []}),
+    ],
+)
+async def test_every_kind_of_field_has_its_own_state(slack, ana, peer, element, value, state):
+    element = {**element, "action_id": "x"}
+    block = {"type": "input", "block_id": "b", "label": plain("X"), "element": element}
+    await open_form(slack, ana, peer, form({**block, "optional": True}))
+    await slack.submit(ana.id, {"x": value})
+    sent = peer.body["view"]["state"]["values"]["b"]["x"]
+    assert sent == {"type": element["type"], **state}
+
+
+async def test_rich_text_is_sent_as_rich_text(slack, ana, peer):
+    element = {"type": "rich_text_input", "action_id": "x"}
+    block = {"type": "input", "block_id": "b", "label": plain("X"), "element": element}
+    await open_form(slack, ana, peer, form(block))
+    await slack.submit(ana.id, {"x": "in the spring"})
+    value = peer.body["view"]["state"]["values"]["b"]["x"]["rich_text_value"]
+    assert value["elements"][0]["elements"] == [{"type": "text", "text": "in the spring"}]
+
+
+@pytest.mark.parametrize(
+    ("element", "value"),
+    [
+        (select("x", "a"), "b"),
+        (select("x", "a", kind="checkboxes"), "a"),
+        ({"type": "datetimepicker", "action_id": "x"}, "tomorrow"),
+    ],
+)
+async def test_a_value_a_field_cannot_hold_is_an_error_in_the_test(
+    slack, ana, peer, element, value
+):
+    block = {"type": "input", "block_id": "b", "label": plain("X"), "element": element}
+    await open_form(slack, ana, peer, form(block))
+    with pytest.raises(LookupError):
+        await slack.submit(ana.id, {"x": value})
+
+
+async def test_an_unknown_field_is_named_with_those_that_exist(slack, ana, peer):
+    await open_form(slack, ana, peer, form())
+    with pytest.raises(LookupError, match="client/typed"):
+        await slack.submit(ana.id, {"customer": "Acme"})
+
+
+async def test_cancelling_everything_says_so(slack, ana, peer):
+    await open_form(slack, ana, peer, form(notify_on_close=True))
+    await slack.close_view(ana.id, cleared=True)
+    assert (peer.body["type"], peer.body["is_cleared"]) == ("view_closed", True)
+
+
+async def test_a_menu_in_a_message_asks_for_its_options_too(slack, ana, peer, client):
+    menu = {"type": "external_select", "action_id": "client_search"}
+    await client.chat_postMessage(
+        channel=ana.id, text="x", blocks=[{"type": "actions", "elements": [menu]}]
+    )
+    peer.answer = answering(options=[option("acme")])
+    (message,) = slack.dm(ana.id).messages
+    found = await slack.options(ana.id, "client_search", "ac", message=message)
+    assert [one["value"] for one in found] == ["acme"]
+    assert peer.body["container"]["message_ts"] == message.ts
+
+
+@pytest.mark.parametrize("body", [{"response_action": "dance"}, {"response_action": "errors"}])
+async def test_an_answer_slack_does_not_know_is_trouble(slack, ana, peer, body):
+    await open_form(slack, ana, peer, form())
+
+    async def odd(ack, body_, client):
+        response = await ack()
+        response.body = json.dumps(body)
+
+    peer.answer = odd
+    seen = await slack.submit(ana.id, {"client": "Acme"})
+    assert "invalid_response_action" in seen.error

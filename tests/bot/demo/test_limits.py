@@ -11,8 +11,8 @@ def actions(*elements):
     return {"type": "actions", "elements": list(elements)}
 
 
-def section(text="x", **facts):
-    return {"type": "section", "text": mrkdwn(text), **facts}
+def section(words="x", **facts):
+    return {"type": "section", "text": mrkdwn(words), **facts}
 
 
 def confirm(**facts):
@@ -208,6 +208,15 @@ REFUSED = [
     ("tables of more than 10,000 characters", [table(rows=51, text="x" * 100)] * 2),
     ("markdown of more than 12,000 characters", [{"type": "markdown", "text": "x" * 6001}] * 2),
     ("a field that must be longer than it may be", [typed(min_length=5, max_length=4)]),
+    ("text that is a number", [section(text=7)]),
+    ("text in no known kind", [section(text={"type": "html", "text": "x"})]),
+    ("text outside an object", [section(text="x")]),
+    ("a flag that is a word", [line("b", optional="yes")]),
+    ("a length that is a word", [typed(max_length="ten")]),
+    ("a length of nothing", [typed(max_length=0)]),
+    ("a style Slack does not know", [actions(button("a", style="warning"))]),
+    ("elements that are no list", [{"type": "actions", "elements": button("a")}]),
+    ("options that are words", [actions({**select("a"), "options": ["b"]})]),
     ("no block at all", []),
     ("a block that is no object", ["section"]),
 ]  # fmt: skip
@@ -232,6 +241,23 @@ def test_what_slack_refuses_is_refused(blocks):
 )
 def test_a_view_that_slack_refuses_is_refused(view):
     assert view_problems(view)
+
+
+NEWER = [
+    {"type": "card", "title": mrkdwn("x"), "actions": [button("a")]},
+    {"type": "carousel", "elements": [{"type": "card", "title": mrkdwn("x")}]},
+    {"type": "container", "title": plain("x"), "child_blocks": [section(), actions(button("a"))]},
+    {"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": []}]},
+    {
+        "type": "context_actions",
+        "elements": [{"type": "icon_button", "icon": "trash", "text": plain("x")}],
+    },
+]
+
+
+@pytest.mark.parametrize("block", NEWER, ids=lambda block: block["type"])
+def test_newer_blocks_are_known_too(block):
+    assert message_problems([block]) == []
 
 
 def test_a_form_without_inputs_needs_no_submit():

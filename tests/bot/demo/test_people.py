@@ -388,3 +388,36 @@ async def test_a_form_delivered_twice_tells_its_errors(slack, ana, peer):
     peer.answer = answering(response_action="errors", errors={"client": "Already saved."})
     seen = await slack.redeliver(slack.deliveries[-1])
     assert seen.errors == {"client": "Already saved."}
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        {"type": "section", "text": mrkdwn("x"), "accessory": button("deep")},
+        {"type": "card", "title": mrkdwn("x"), "actions": [button("deep")]},
+        {
+            "type": "carousel",
+            "elements": [{"type": "card", "title": mrkdwn("x"), "actions": [button("deep")]}],
+        },
+        {
+            "type": "container",
+            "child_blocks": [{"type": "actions", "elements": [button("deep")]}],
+        },
+    ],
+    ids=lambda block: block["type"],
+)
+async def test_a_button_is_found_wherever_it_stands(slack, ana, peer, client, block):
+    await client.chat_postMessage(channel=ana.id, text="x", blocks=[block])
+    await slack.click(ana.id, slack.dm(ana.id).messages[0], "deep")
+    assert peer.body["actions"][0]["action_id"] == "deep"
+
+
+async def test_any_other_event_can_be_sent(slack, peer):
+    await slack.event({"type": "app_uninstalled"})
+    assert peer.body["event"] == {"type": "app_uninstalled"}
+    assert await slack.event({"type": "reaction_added"}) is None
+
+
+async def test_waiting_for_what_never_comes_ends_in_an_error(slack):
+    with pytest.raises(TimeoutError):
+        await slack.until(lambda: False, seconds=0.05)

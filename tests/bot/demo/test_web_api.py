@@ -1,5 +1,7 @@
 """Does Slack's own client get from the stand-in what it would get from Slack?"""
 
+from datetime import timedelta
+
 import aiohttp
 import pytest
 from slack_sdk.errors import SlackApiError
@@ -383,3 +385,54 @@ async def test_parameters_may_come_as_query_form_or_json(slack, ana):
             await (await session.post(url, json={"user": ana.id})).json(),
         ]
     assert [answer["user"]["id"] for answer in answers] == [ana.id] * 3
+
+
+async def test_a_response_url_is_dead_after_half_an_hour(slack, ana, peer, clock):
+    slack.add_channel("sales", [ana.id])
+    await slack.command(ana.id, "/followup")
+    clock.ahead = timedelta(minutes=31)
+    answer = await AsyncWebhookClient(peer.body["response_url"]).send(text="x")
+    assert answer.body == '{"ok": false, "error": "expired_url"}'
+
+
+@pytest.mark.parametrize("body", [b"no json", b"[]"])
+async def test_a_response_url_takes_json_objects_only(slack, ana, peer, body):
+    slack.add_channel("sales", [ana.id])
+    await slack.command(ana.id, "/followup")
+    url = peer.body["response_url"]
+    async with aiohttp.ClientSession() as session, session.post(url, data=body) as answer:
+        assert (answer.status, await answer.text()) == (400, "invalid_payload")
+
+
+async def test_whom_steady_cannot_open_a_dm_with(slack, ana, client):
+    gone = slack.add_user("Gone", deleted=True)
+    errors = [
+        await refused(client.conversations_open(users=users))
+        for users in (gone.id, slack.bot_user_id, [ana.id, gone.id])
+    ]
+    assert errors == ["user_disabled", "cannot_dm_bot", "too_many_users"]
+
+
+async def test_a_dm_can_be_opened_by_its_own_id(slack, ana, client):
+    dm = slack.dm(ana.id)
+    assert (await client.conversations_open(channel=dm.id))["channel"]["id"] == dm.id
+
+
+async def test_history_of_a_channel_steady_is_not_in_is_closed_to_it(slack, ana, client):
+    deals = slack.add_channel("deals", [ana.id])
+    assert await refused(client.conversations_history(channel=deals.id)) == "not_in_channel"
+
+
+async def test_an_outsider_is_told_by_team_and_strangeness(slack, client):
+    eva = slack.add_user("Eva Lund", team_id="T0ACME")
+    user = (await client.users_info(user=eva.id))["user"]
+    assert (user["team_id"], user["is_stranger"]) == ("T0ACME", True)
+    slack.add_channel("shared", [eva.id], is_ext_shared=True)
+    assert (await client.users_info(user=eva.id))["user"]["is_stranger"] is False
+
+
+async def test_home_cannot_be_published_with_its_tab_off_or_for_nobody(slack, ana, client):
+    view = {"type": "home", "blocks": [SAID]}
+    assert await refused(client.views_publish(user_id="U0NOBODY", view=view)) == "user_not_found"
+    slack.workspace.home_tab_enabled = False
+    assert await refused(client.views_publish(user_id=ana.id, view=view)) == "not_enabled"
