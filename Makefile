@@ -43,3 +43,7 @@ bench: setup ## The figures, each a ratio in one run
 lock: ## Pin every dependency again (needs uv)
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header -q pyproject.toml -o requirements.txt
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header -q --extra dev -c requirements.txt pyproject.toml -o requirements-dev.txt
+
+.PHONY: emulator
+emulator: ## The Slack emulator that the contract test compares with (needs Node 20)
+	tests/contract/install.sh

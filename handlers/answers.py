@@ -75,14 +75,8 @@ async def _beside(arrival: Arrival, message: Message) -> None:
 async def _respond(arrival: Arrival, url: str, message: Message, *, replace: bool) -> None:
     # Bolt's `respond` swallows a failure; the answer of this client says how it went.
     client = AsyncWebhookClient(url, session=arrival.slack.write.session, timeout=10)
-    answer = await client.send_dict(
-        {
-            "replace_original": replace,
-            "response_type": "ephemeral",
-            "mrkdwn": False,
-            **as_dict(message),
-        }
-    )
+    how = {"replace_original": True} if replace else {"response_type": "ephemeral"}
+    answer = await client.send_dict({**how, "mrkdwn": False, **as_dict(message)})
     if answer.status_code != 200:
         log.warning("answer_not_shown", extra={"status": answer.status_code})
 

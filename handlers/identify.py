@@ -35,7 +35,8 @@ async def rep_for(
         return known
     workspace = await db.read(workspaces.find, workspace_id)
     assert workspace is not None
-    return await db.write(reps.meet, _newcomer(workspace, user_id, profile), now)
+    newcomer = _newcomer(workspace, user_id, profile)
+    return await db.write(reps.meet, newcomer, now)
 
 
 async def _profile(slack: Slack, user_id: str) -> Mapping[str, Any]:

@@ -83,9 +83,7 @@ def _full(choice: Moment, locale: str) -> str:
 
 def _offer(facts: dict[str, Any], locale: str, otherwise: str) -> str:
     nearest = facts.get("nearest")
-    if isinstance(nearest, Moment):
-        return f"Did they mean {_full(nearest, locale)}?"
-    return otherwise
+    return f"Do you mean {_full(nearest, locale)}?" if isinstance(nearest, Moment) else otherwise
 
 
 def _in_past(facts: dict[str, Any], locale: str) -> str:
@@ -125,8 +123,9 @@ def _times_disagree(facts: dict[str, Any], locale: str) -> str:
 
 
 def _which_zone(facts: dict[str, Any], locale: str) -> str:
+    zone = str(facts.get("zone", "that")).upper()
     return (
-        f"I cannot tell which clock “{str(facts.get('zone', '')).upper()}” is. "
+        f"I cannot tell which clock “{zone}” is. "
         "Name a city, such as “3pm New York time”, or give the time on your own clock."
     )
 
@@ -136,11 +135,8 @@ def _which_day(facts: dict[str, Any], locale: str) -> str:
 
 
 def _recurs(facts: dict[str, Any], locale: str) -> str:
-    return _offer(
-        facts,
-        locale,
-        f"A follow-up has one date. Write the first one, such as {_EXAMPLES}.",
-    )
+    first = _offer(facts, locale, f"Write the first one, such as {_EXAMPLES}.")
+    return f"A follow-up has one date. {first}"
 
 
 def _nothing_said(facts: dict[str, Any], locale: str) -> str:
@@ -151,7 +147,7 @@ def _not_a_date(facts: dict[str, Any], locale: str) -> str:
     unread = str(facts.get("unread", "")).strip()
     start = f"I could not read “{unread}” as a date." if unread else "I could not read that date."
     if meant := facts.get("meant"):
-        return f"{start} Did you mean “{str(meant).title()}”?"
+        return f"{start} Do you mean “{str(meant).title()}”?"
     return f"{start} {_offer(facts, locale, f'Write it as {_EXAMPLES}.')}"
 
 

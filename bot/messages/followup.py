@@ -317,14 +317,14 @@ def _remarks(outcome: Saved, rep: Rep, now: datetime) -> list[Block]:
     if outcome.is_new_client:
         lines.append(f"{name} is new here; I added it as a prospect.")
     if outcome.client.standing is Standing.LOST and outcome.client.lost_on:
-        on = dates.short(outcome.client.lost_on, rep.locale, now)
+        on = dates.said(outcome.client.lost_on, None, rep.zone, rep.locale, now)
         lines.append(f"{name} said no on {on}.")
     return [aside(line) for line in (*lines, *_day_remarks(outcome.commitment, rep, now))]
 
 
 def _day_remarks(c: Commitment, rep: Rep, now: datetime) -> Iterable[str]:
     """What a rep may not have noticed about the day or the hour (S2-1)."""
-    named = dates.short(c.due_on, rep.locale, now)
+    named = dates.said(c.due_on, None, c.zone, rep.locale, now)
     if c.due_on != c.back_on:
         beside = "before" if c.back_on < c.due_on else "after"
         yield f"{named} is not a working day of yours, so I take the one {beside}."
@@ -521,4 +521,4 @@ def _on_day(at: datetime, rep: Rep, now: datetime) -> str:
     day = due.today_in(rep.zone, at)
     if day == due.today_in(rep.zone, now):
         return "today"
-    return f"on {dates.short(day, rep.locale, now)}"
+    return f"on {dates.said(day, None, rep.zone, rep.locale, now)}"

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from bot.messages import dates, followup
 from bot.messages.blocks import (
@@ -30,6 +30,7 @@ HARD_WORDINGS = (
     "“Would you like to carry on with this, or shall we leave it here? Either answer is fine.”",
     "“I would rather hear a no than keep calling. Is this still something you want?”",
 )
+_NUMBERS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")
 _TIMES = ("", "once", "twice", "three times", "four times", "five times", "six times")
 
 
@@ -143,7 +144,7 @@ def _day_said(c: Commitment, rep: Rep, now: datetime) -> str:
     """The day as it was named: "today, 15:00", or the date when that has passed or was moved."""
     day = "today"
     if c.due_on != due.today_in(rep.zone, now):
-        day = dates.short(c.due_on, rep.locale, now)
+        day = _day(c.due_on, rep, now)
     return f"{day}, {dates.clock(c.due_time, rep.locale)}" if c.due_time else day
 
 
@@ -167,12 +168,8 @@ def _opening(c: Commitment, rep: Rep, now: datetime) -> str:
     if not c.is_theirs_to_name:
         return f"Ask for their date: {ASK_FOR_THEIR_DATE}"
     spoke = "earlier today" if _is_today(c.created_at, rep, now) else _recorded_on(c, rep, now)
-    named = "today" if c.due_on == due.today_in(rep.zone, now) else _plain_day(c, rep, now)
+    named = "today" if c.due_on == due.today_in(rep.zone, now) else _day(c.due_on, rep, now)
     return f"You could open with: “When we spoke {spoke} you suggested {named}. Is now still good?”"
-
-
-def _plain_day(c: Commitment, rep: Rep, now: datetime) -> str:
-    return dates.short(c.due_on, rep.locale, now)
 
 
 def _hard_question(item: Shown, rep: Rep, now: datetime) -> list[Block]:
@@ -181,8 +178,8 @@ def _hard_question(item: Shown, rep: Rep, now: datetime) -> list[Block]:
     times = _TIMES[c.put_offs] if c.put_offs < len(_TIMES) else f"{c.put_offs} times"
     lately = ""
     if item.moved_from is not None:
-        was = dates.short(item.moved_from.due_on, rep.locale, now)
-        lately = f", most lately from {was} to {dates.short(c.due_on, rep.locale, now)}"
+        was = _day(item.moved_from.due_on, rep, now)
+        lately = f", most lately from {was} to {_day(c.due_on, rep, now)}"
     parts = [say(f"{name} has moved this {times}{lately}.")]
     parts += [quotation(c.words)] if c.words else []
     parts += [aside(f"Your note: {isolated(c.note)}")] if c.note else []
@@ -266,13 +263,19 @@ def _mine(item: Shown, rep: Rep, now: datetime) -> list[Block]:
 def _count_sentence(live: int) -> str:
     if live == 0:
         return "Everything here is finished."
-    return "One thing wants you today." if live == 1 else f"{live} things want you today."
+    if live == 1:
+        return "One thing is for today."
+    return f"{_NUMBERS[live] if live < len(_NUMBERS) else live} things are for today."
 
 
 def _recorded_on(c: Commitment, rep: Rep, now: datetime) -> str:
     if _is_today(c.created_at, rep, now):
         return "today"
-    return f"on {dates.short(due.today_in(rep.zone, c.created_at), rep.locale, now)}"
+    return f"on {_day(due.today_in(rep.zone, c.created_at), rep, now)}"
+
+
+def _day(day: date, rep: Rep, now: datetime) -> str:
+    return dates.said(day, None, rep.zone, rep.locale, now)
 
 
 def _is_today(at: datetime, rep: Rep, now: datetime) -> bool:

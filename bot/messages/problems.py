@@ -85,7 +85,7 @@ class _Facts:
 
     def day(self, key: str) -> str:
         day: date = self._facts[key]
-        return dates.short(day, self._locale, self._now)
+        return dates.said(day, None, "", self._locale, self._now)
 
     def moment(self) -> str:
         at = self._facts.get("at")

@@ -135,12 +135,13 @@ def later_today(now: datetime, hours: Hours, zone: str) -> list[Moment]:
 
 
 def snooze_choices(now: datetime, hours: Hours, zone: str) -> list[tuple[str, Moment]]:
-    """Two hours from now if the day has them, the next working morning, next Monday."""
+    """Two usual later moments: in two hours or next Monday, and the next working morning."""
     today = today_in(zone, now)
     tomorrow = today + timedelta(days=1)
     morning = next_working_day(tomorrow, hours)
     monday = today + timedelta(days=7 - today.weekday())
-    soon = [("hours", m) for m in later_today(now, hours, zone)[:1]]
-    next_days = [("tomorrow" if morning == tomorrow else "day", Moment(morning, None))]
-    next_days += [("monday", Moment(monday, None))] if monday > morning else []
-    return [*soon, *next_days]
+    choices = [("hours", m) for m in later_today(now, hours, zone)[:1]]
+    choices.append(("tomorrow" if morning == tomorrow else "day", Moment(morning, None)))
+    if len(choices) == 1 and monday > morning:
+        choices.append(("monday", Moment(monday, None)))
+    return choices

@@ -3,6 +3,7 @@
 import copy
 import json
 import os
+import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -48,7 +49,7 @@ from tests.browser.gallery import (
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 
-CHROMIUM = Path("/usr/bin/chromium")
+NAMES = ("chromium", "chromium-browser", "google-chrome")
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -60,23 +61,22 @@ FLAGS = [
 ]
 DESK: ViewportSize = {"width": 1280, "height": 800}
 PHONE: ViewportSize = {"width": 390, "height": 844}
-NEEDED = (
-    "Chromium is needed for the browser tests and is not at /usr/bin/chromium; install it there."
-)
+NEEDED = "The browser tests need Chromium, and there is none on the PATH."
 
 OpenPage = Callable[..., Awaitable[Page]]
 
 
 @pytest.fixture(scope="module")
-def chromium() -> Path:
-    if not CHROMIUM.exists():
+def chromium() -> str:
+    found = next(filter(None, map(shutil.which, NAMES)), None)
+    if found is None:
         fail_or_skip = pytest.fail if os.environ.get("STEADY_TEST_ALL") == "1" else pytest.skip
         fail_or_skip(NEEDED)
-    return CHROMIUM
+    return str(found)
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def browser(chromium: Path) -> AsyncIterator[Browser]:
+async def browser(chromium: str) -> AsyncIterator[Browser]:
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=chromium, args=FLAGS)
         yield browser
@@ -507,6 +507,17 @@ async def test_a_click_says_what_was_chosen_and_where(
     assert set(state) == {"pickers", "choices"}
 
 
+async def test_a_date_typed_by_keyboard_is_sent_once_it_is_whole(
+    page: Page, gallery: Gallery
+) -> None:
+    await go(page, BLOCKS)
+    day = page.locator("[data-action=pick_date]")
+    await day.press_sequentially("12012026")
+    posted = await sent(page, "click", day.blur())
+    assert posted["selected"] == "2026-12-01"
+    assert gallery.kinds().count("click") <= 1
+
+
 async def test_a_click_carries_the_state_of_its_message(page: Page) -> None:
     await go(page, "app")
     await page.locator("[data-action=snooze]").select_option("1d")
@@ -636,6 +647,16 @@ async def test_what_was_typed_stays_while_steady_changes_the_form(
     await page.keyboard.type("board has met")
     await expect(page.get_by_label("Their own words")).to_have_value("after our board has met")
     await expect(page.get_by_label("Kind")).to_have_value("meeting")
+
+
+async def test_a_form_that_becomes_another_keeps_the_focus_inside(
+    page: Page, gallery: Gallery
+) -> None:
+    await show_form(page, gallery, FORM)
+    await page.get_by_label("When").focus()
+    saved = {**FORM, "hash": "2.b", "submit": None, "blocks": [section("Until then.")]}
+    await show_form(page, gallery, saved)
+    await expect(page.locator("#view-close")).to_be_focused()
 
 
 async def test_the_uppermost_form_is_shown_and_escape_closes_it(

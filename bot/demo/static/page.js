@@ -432,19 +432,22 @@ function drawMain() {
   const one = shownConversation();
   const key = placeKey();
   const isNew = ui.seen.feed !== key;
-  if (isNew) {
-    // A fresh live region: a screen reader hears what arrives, not the whole channel again.
-    scroller.replaceChildren(make("div", { class: "feed", role: "log", "aria-label": "Conversation" }));
-    ui.seen.feed = key;
-  }
-  if (isNew) growth.observe(scroller.firstElementChild);
-  if (isNew) ui.seen.atEnd = true;
+  if (isNew) openFeed(key);
   else noteScroll();
   reconcile(scroller.firstElementChild, feedOf(one), (item) => item.key, drawFeedItem);
   const last = one?.messages.at(-1)?.ts ?? "";
   if (ui.seen.atEnd) scrollToEnd();
   else if (!isNew && last > ui.seen.last) byId("pill").hidden = false;
   ui.seen.last = last;
+}
+
+/** A fresh live region: a screen reader hears what arrives, not the whole channel again. */
+function openFeed(key) {
+  const feed = make("div", { class: "feed", role: "log", "aria-label": "Conversation" });
+  byId("scroller").replaceChildren(feed);
+  growth.observe(feed);
+  ui.seen.feed = key;
+  ui.seen.atEnd = true;
 }
 
 /* Charts and pictures get their height after they are drawn; whoever reads the end stays there. */
@@ -659,12 +662,13 @@ function drawView() {
   const place = viewSurface(view);
   drawViewFrame(view);
   if (isNew) byId("view-body").replaceChildren();
+  if (isNew) byId("view-body").scrollTop = 0;
   if (isNew || dialog.dataset.hash !== String(view.hash)) showErrors({});
   dialog.dataset.view = view.id;
   dialog.dataset.hash = view.hash;
   reconcileBlocks(byId("view-body"), place);
   if (!dialog.open) dialog.showModal();
-  if (isNew) focusFirst(view);
+  if (isNew || !dialog.contains(document.activeElement)) focusFirst(view);
 }
 
 function viewSurface(view) {
@@ -694,7 +698,6 @@ function drawViewFrame(view) {
 
 function focusFirst(view) {
   const body = byId("view-body");
-  body.scrollTop = 0;
   const wanted = elementsOf({ elements: view.blocks.flatMap(elementsOf), type: "actions" }).find((one) => one.focus_on_load);
   const first = (wanted && body.querySelector(`[data-action="${CSS.escape(wanted.action_id)}"]`))
     ?? body.querySelector("input, textarea, select, button");

@@ -5,7 +5,17 @@ from typing import Any
 
 from bot.playbook.when import calendar as cal
 from bot.playbook.when.grammar import rule
-from bot.playbook.when.meaning import Amount, Days, Here, all_of, either, on, shifted_each, single
+from bot.playbook.when.meaning import (
+    Amount,
+    Days,
+    Here,
+    all_of,
+    either,
+    no,
+    on,
+    shifted_each,
+    single,
+)
 from bot.playbook.when.moment import Moment
 from bot.playbook.when.spans_said import spread
 
@@ -63,13 +73,20 @@ def one_or_two(here: Here, unit: str, high: int) -> Amount:
     return Amount(1, high, unit)
 
 
-@rule("DAY", "in AMOUNT", "AMOUNT from now|today", "AMOUNT s? time", "in AMOUNT s? time", "AMOUNT")
+@rule("DAY", "in AMOUNT", "AMOUNT from now|today", "AMOUNT s? time", "in AMOUNT s? time")
+@rule("ALONE", "AMOUNT")
 @rule("DAY", "today in AMOUNT", "AMOUNT today", "in AMOUNT from now|today")
 def from_now(here: Here, amount: Amount) -> Days | None:
     if amount.unit in ("minute", "hour"):
         return _exactly(here, amount)
     days = _beyond(here.today, amount)
     return days and days.but(computed=True)
+
+
+@rule("DAY", "in about AMOUNT")
+def in_about(here: Here, amount: Amount) -> Days | None:
+    days = from_now(here, amount)
+    return days and days.but(vague=True)
 
 
 @rule("DAY", "tomorrow in AMOUNT", "AMOUNT from tomorrow", "AMOUNT tomorrow")
@@ -103,6 +120,12 @@ def amount_before(here: Here, amount: Amount, other: Days) -> Days | None:
     return days and days.but(computed=True)
 
 
+@rule("ALONE", "before AMOUNT")
+def german_ago(here: Here, amount: Amount) -> Days:
+    """ "Vor zwei Wochen"."""
+    return no("date_in_past")
+
+
 @rule("DAY", "day after DAY")
 def day_after(here: Here, other: Days) -> Days | None:
     return shifted_each(other, lambda day: day + ONE_DAY)
@@ -118,7 +141,7 @@ def day_before(here: Here, other: Days) -> Days | None:
     "in? next NUM UNIT",
     "in? next few UNIT",
     "in? next couple of? UNIT",
-    "within next? AMOUNT",
+    "within of? next? AMOUNT",
 )
 @rule("DAY", "over|during next NUM UNIT", "over|during next few UNIT")
 def in_the_next(here: Here, *said: Any) -> Days | None:
@@ -138,7 +161,9 @@ def next_business_day(here: Here, unit: str) -> Days | None:
 
 @rule("DAY", "next UNIT")
 def next_workday(here: Here, unit: str) -> Days | None:
-    return on(cal.workday_after(here.today)) if unit == "workday" else None
+    if unit not in ("workday", "werktag"):
+        return None
+    return _beyond(here.today, Amount(1, 1, unit))
 
 
 @rule("DAY", "WD week")

@@ -24,7 +24,7 @@ def by(here: Here, days: Days) -> Days:
 @rule("DAY", "after DAY", "from DAY onward", "starting from? DAY")
 def after(here: Here, days: Days) -> Days | None:
     """After a day: the first working day after it, or a week later; which is a question."""
-    day = single(days)
+    day = _bound(days, -1)
     if day is None:
         return days if days.problem else None
     return _after(day)
@@ -52,15 +52,28 @@ def not_before(here: Here, days: Days) -> Days | None:
 @rule("DAY", "before DAY")
 def before(here: Here, days: Days) -> Days | None:
     """Before a day: the working day before it, or one earlier still; which is a question."""
-    day = single(days)
+    day = _bound(days, 0)
     if day is None or (days.computed and days.by):
         return days if day or days.problem else None  # "before the end of March" is by its end
     return either(*(cal.workday_after(day, count) for count in (-1, -2)), by=True)
 
 
+@rule("DAY", "zum DAY")
+def zum(here: Here, days: Days) -> Days:
+    """German "zum 1. März": on that day, or at it."""
+    return days
+
+
 @rule("DAY", "about DAY")
 def about(here: Here, days: Days) -> Days:
     return days.but(vague=True)
+
+
+def _bound(days: Days, which: int) -> date | None:
+    """The day a bound is set by: of a feast of two days the first or the last."""
+    if days.problem or days.vague or any(option.due_time for option in days.options):
+        return None
+    return days.options[which].due_on
 
 
 def _after(day: date) -> Days | None:

@@ -64,13 +64,24 @@ def clock_pm(here: Here, said: tuple[int, int, bool]) -> Clock:
     return _twelve(said[0], said[1], 12)
 
 
-@rule("POINT", "CLOCK", "CLOCK uhr|h", "DOTCLOCK uhr|h")
+@rule("POINT", "CLOCK", "CLOCK uhr|h|hoursword", "DOTCLOCK uhr|h")
 def clock(here: Here, said: tuple[int, int, bool]) -> Clock:
     """Written as on a 24-hour clock ("15:00", "09:30") it is sure; "3:30" is not."""
     hour, minute, two_figures = said
     if two_figures:
         return _exact(hour, minute)
     return _bare(here, hour, minute)
+
+
+@rule("POINT", "DOTCLOCK")
+def dotted_clock(here: Here, said: tuple[int, int, bool]) -> Clock | None:
+    """ "9.30", in Britain; "9.10" may be the ninth of October."""
+    return clock(here, said) if here.day_first and said[1] > 12 else None
+
+
+@rule("TIME", "at DOTCLOCK")
+def at_dotted_clock(here: Here, said: tuple[int, int, bool]) -> Clock:
+    return clock(here, said)
 
 
 @rule("POINT", "BAREHOUR uhr|oclock|h")

@@ -151,4 +151,7 @@ def all_of(*days: Days | None) -> Days | None:
     """All options together, to choose from."""
     known = [each for each in days if each is not None]
     refused = next((each for each in known if each.problem), None)
-    return refused or either(*(option.due_on for each in known for option in each.options))
+    if refused or not known:
+        return refused
+    options = (option for each in known for option in each.options)
+    return Days(tuple(dict.fromkeys(options)), known[0].again)

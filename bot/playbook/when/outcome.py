@@ -35,6 +35,8 @@ def outcome_of(tokens: Sequence[Token], here: Here) -> Outcome | None:
     if not ways:
         return None
     outcomes = [_come_to(said, here) for said in ways]
+    if ways[0].is_choice and (refused := next((each for each in outcomes if each.problem), None)):
+        return refused  # Of "Monday or yesterday" the half that can be read is not the answer.
     return one_of([*outcomes, *_seen_from_their_zone(tokens, ways, here)])
 
 

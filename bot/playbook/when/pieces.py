@@ -18,7 +18,7 @@ from bot.playbook.when.grammar import Grammar, Parse, grammar
 from bot.playbook.when.meaning import Clock, Days, Here, Part, Zone
 from bot.playbook.when.tokens import Token
 
-_STARTS = ("DAY", "TIME", "DAYPART", "PARTOFDAY", "CLOCKPART")
+_STARTS = ("DAY", "ALONE", "TIME", "DAYPART", "PARTOFDAY", "CLOCKPART")
 _BETWEEN = frozenset(("the", ",", "at", "on", "for", "-"))
 _CHOICE = frozenset(("or", "-", "to", "and", "/"))
 _BEFORE_CHOICE = frozenset(("between", "from", "either"))
@@ -32,6 +32,7 @@ class Said:
     clock: Clock | None = None
     part: Part | None = None
     zone: Zone | None = None
+    is_choice: bool = False
 
 
 def whole_ways(tokens: Sequence[Token], here: Here) -> list[Said]:
@@ -68,14 +69,22 @@ def _ways(parse: Parse, tokens: Sequence[Token], at: int, said: Said) -> Iterato
         if more.days is not None or more.clock is not None:
             yield end, more
         yield from _ways(parse, tokens, end, more)
-    if at < len(tokens) and not _BETWEEN.isdisjoint(tokens[at].kinds):
+    if at < len(tokens) and _joins(tokens[at], said):
         yield from _ways(parse, tokens, at + 1, said)
+
+
+def _joins(token: Token, said: Said) -> bool:
+    """Whether a word may stand between two pieces; "am" is German "on", but not after an hour."""
+    if "am" in token.kinds and said != Said():
+        return False
+    return not _BETWEEN.isdisjoint(token.kinds)
 
 
 def _next_piece(parse: Parse, at: int, said: Said) -> Iterator[tuple[int, Said]]:
     if said.days is None:
-        for end, days in parse.all("DAY", at):
-            yield end, replace(said, days=days)
+        for makes in ("DAY", "ALONE"):
+            for end, days in parse.all(makes, at):
+                yield end, replace(said, days=days)
         if said.part is None:
             for end, (days, part) in parse.all("DAYPART", at):
                 yield end, replace(said, days=days, part=part)
@@ -113,5 +122,6 @@ def _lent(left: Said, right: Said) -> Iterator[Said]:
     if left.clock is None and left.part is None:
         left = replace(left, clock=right.clock, part=right.part)
     zone = right.zone or left.zone
-    yield replace(left, zone=zone if left.clock else None)
-    yield replace(right, days=right.days or left.days, zone=zone if right.clock else None)
+    yield replace(left, zone=zone if left.clock else None, is_choice=True)
+    days = right.days or left.days
+    yield replace(right, days=days, zone=zone if right.clock else None, is_choice=True)

@@ -90,6 +90,11 @@ def month_of_year(here: Here, number: int, year: int) -> Span:
     return _months(date(year, number, 1), "month", named=True)
 
 
+@rule("NAMED", "next UNIT in? MONTH")
+def next_year_month(here: Here, unit: str, number: int) -> Span | None:
+    return month_next_year(here, number, unit)
+
+
 @rule("NAMED", "MONTH of? next UNIT")
 def month_next_year(here: Here, number: int, unit: str) -> Span | None:
     return month_of_year(here, number, here.today.year + 1) if unit == "year" else None
@@ -161,8 +166,13 @@ def half_of_year(here: Here, number: int, year: int) -> Span | None:
     return _months(date(year, 6 * number - 5, 1), "half") if number in (1, 2) else None
 
 
-@rule("NAMED", "YEAR", "fy YEAR")
-def year(here: Here, number: int) -> Span | None:
+@rule("NAMED", "UNIT YEAR")
+def the_year(here: Here, unit: str, number: int) -> Span | None:
+    return year(here, number) if unit == "year" else None
+
+
+@rule("NAMED", "YEAR")
+def year(here: Here, number: int) -> Span:
     return _months(date(number, 1, 1), "year")
 
 

@@ -226,7 +226,7 @@ def soon(here: Here) -> Days | None:
 def weekend(here: Here) -> Days | None:
     saturday = cal.monday_of(here.today) + SATURDAY * ONE_DAY
     days = [saturday, saturday + ONE_DAY, saturday + ONE_WEEK]
-    return either(*[day for day in days if day > here.today][:2], vague=True)
+    return either(*[day for day in days if day >= here.today][:2], vague=True, computed=True)
 
 
 @rule("DAY", "on|over? next|coming weekend")

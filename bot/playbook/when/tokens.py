@@ -49,6 +49,7 @@ _PIECE = re.compile(
     | (?:(?<=[0-9])\+|(?<=[uU][tT][cC])[+-]|(?<=[gG][mM][tT])[+-]
         |(?<=[tT][0-9]{2}:[0-9]{2})-|(?<=[tT][0-9]{2}:[0-9]{2}:[0-9]{2})-)
       [0-9]{2}:?[0-9]{2}(?![0-9]))
+  | (?P<decimal>(?<![\w.])[0-9]+,[0-9](?![0-9]))
   | (?P<shortyear>(?<![\w])['’][0-9]{2}(?!\w))
   | (?P<number>[0-9]+)
   | (?P<ampm>[aApP]\.\s?[mM](?:\.|\b))
@@ -259,6 +260,7 @@ _READERS = {
     "dmspaced": _day_month,
     "ordinal": _ordinal,
     "offset": lambda said: {"OFFSET": said},
+    "decimal": lambda said: {},
     "shortyear": lambda said: {"YEAR": 2000 + int(said[1:])},
     "number": _number,
     "ampm": lambda said: {said[0].lower() + "m": None},

@@ -87,6 +87,12 @@ def weekday_week_after_next(here: Here, first: Any, second: Any) -> Days | None:
     return either(day, day + ONE_WEEK) if here.week_is_open else on(day)
 
 
+@rule("DAY", "on? WD of|in? NAMED", "NAMED on? WD")
+def weekday_of_numbered_week(here: Here, first: Any, second: Any) -> Days | None:
+    weekday, span = (first, second) if isinstance(first, int) else (second, first)
+    return on(span.first + weekday * ONE_DAY) if span.unit == "week" else None
+
+
 @rule("DAY", "overnext WD", "WD after next")
 def weekday_after_next(here: Here, weekday: int) -> Days | None:
     nearest = cal.nearest(weekday, here.today)

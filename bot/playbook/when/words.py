@@ -47,8 +47,9 @@ LITERALS: Mapping[str, str] = {
     "than": "than als",
     "before": "before vor pre ahead",
     "after": "after nach post past",
-    "from": "from ab from",
+    "from": "from ab von",
     "onward": "onward onwards",
+    "zum": "zum zur per",
     "starting": "starting beginning commencing",
     "about": "about around approximately roughly approx circa ca etwa gegen ungefaehr",
     "between": "between zwischen",
@@ -152,10 +153,10 @@ UNITS: Mapping[str, str] = {
 }
 
 SEASONS: Mapping[str, str] = {
-    "spring": "spring springtime fruehling fruehjahr",
-    "summer": "summer summertime sommer",
-    "autumn": "autumn fall herbst",
-    "winter": "winter wintertime",
+    "spring": "spring springtime fruehling fruehjahr fruehlings fruehjahrs",
+    "summer": "summer summertime sommer sommers",
+    "autumn": "autumn fall herbst herbsts herbstes",
+    "winter": "winter wintertime winters",
 }
 
 NUMBERS: Mapping[int, str] = {

@@ -106,7 +106,7 @@ def clocks_named(key: str, said: str, locale: str, at: datetime) -> tuple[tzinfo
         return (place,)
     letter = timezone(timedelta(hours=int(hours_said)))
     if at.replace(tzinfo=place).utcoffset() == letter.utcoffset(None):
-        return (place,)
+        return (letter,)
     if said == "gmt" and not locale.lower().endswith("gb"):
         return (letter,)
     return (place, letter)
