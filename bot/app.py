@@ -3,28 +3,28 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 from uuid import uuid4
 
 import aiohttp
 from aiohttp import web
-from apscheduler.schedulers.asyncio import AsyncIOScheduler
-from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
-from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.clock import Clock
 from bot.settings import Settings, Unusable
-from bot.slack import Slack, connect
+from bot.slack import TROUBLE, Slack, connect, open_session, refusal
 from handlers import bolt_quirks, http
 from handlers.dispatch import Background, Dispatch
+from handlers.socket_mode import Socket
 from scheduler.delivery import Courier, Timing, deliver
 from scheduler.reconcile import reconcile
 from scheduler.sweep import sweep
-from scheduler.timetable import timetable
+from scheduler.timetable import Timetable, timetable
 from storage import drafts, outbox, receipts, schema, workspaces
 from storage.database import Database, Unavailable
 from storage.workspaces import Workspace
@@ -32,8 +32,16 @@ from storage.workspaces import Workspace
 log = logging.getLogger(__name__)
 
 DRAIN_SECONDS = 12  # what is under way when Steady is told to stop
+ANSWER_SECONDS = 5  # of these for requests, which Slack gives up after three
 DEFAULT_ZONE = "UTC"  # until a rep with a zone is met
 DEFAULT_LOCALE = "en-US"
+
+T = TypeVar("T")
+
+_PAGE_OF = {
+    "STEADY_SLACK_BOT_TOKEN": "OAuth & Permissions",
+    "STEADY_SLACK_APP_TOKEN": "Basic Information",
+}
 
 
 @dataclass(slots=True)
@@ -50,8 +58,8 @@ class Steady:
     background: Background
     courier: Courier
     _runner: web.AppRunner | None = None
-    _socket: AsyncSocketModeHandler | None = None
-    _timetable: AsyncIOScheduler | None = None
+    _socket: Socket | None = None
+    _timetable: Timetable | None = None
     _woken: asyncio.Event = field(default_factory=asyncio.Event)
     _ticking: asyncio.Lock = field(default_factory=asyncio.Lock)
     _waker: asyncio.Task[None] | None = None
@@ -64,7 +72,7 @@ class Steady:
         """Open the database and meet Slack; raises Unusable with one line when that cannot be."""
         clock = clock or Clock()
         db = await open_database(settings.database_url)
-        session = aiohttp.ClientSession()
+        session = open_session()
         try:
             slack = connect(
                 settings.slack_bot_token.get_secret_value(), settings.slack_api_url, session
@@ -102,15 +110,17 @@ class Steady:
 
     async def stop(self) -> None:
         """Hear nothing new, finish what is under way, then let go of the database."""
+        self.courier.stopping.set()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(DRAIN_SECONDS):
+                await asyncio.gather(self._hang_up(), self._end_tick())
+                await self.background.drain(DRAIN_SECONDS)
         if self._timetable is not None:
             self._timetable.shutdown(wait=False)
         if self._waker is not None:
             self._waker.cancel()
-        if self._socket is not None:
-            await self._socket.close_async()
-        if self._runner is not None:
-            await self._runner.cleanup()
-        await self.background.drain(DRAIN_SECONDS)
+        # A tick that was cut off leaves its row as it is: the next start looks it up.
+        await self._end_tick()
         await self.session.close()
         await self.db.close()
         log.info("stopped")
@@ -122,12 +132,17 @@ class Steady:
     async def tick(self) -> None:
         """One pass: what is unclear is settled, what is due is queued, what waits is said."""
         async with self._ticking:
+            if self.courier.stopping.is_set():
+                return
             try:
                 await reconcile(self.courier)
                 await sweep(self.db, self.clock.now(), self.clock.steady_now())
                 await deliver(self.courier)
             except Unavailable as trouble:
                 log.error("tick_failed", extra={"reason": trouble.reason})
+            except Exception:
+                # One bad row must not end the ticks that all others need.
+                log.exception("tick_failed")
 
     async def tidy(self) -> None:
         """Forget receipts and drafts nobody can come back to."""
@@ -142,7 +157,7 @@ class Steady:
                 await self.db.read(workspaces.served)
         except (TimeoutError, Unavailable):
             return {"ok": False, "database": "away"}
-        if self._socket is not None and not await self._socket.client.is_connected():
+        if self._socket is not None and not await self._socket.is_connected():
             return {"ok": False, "database": "ok", "socket": "disconnected"}
         return {"ok": True, "database": "ok"}
 
@@ -152,12 +167,11 @@ class Steady:
         by_http = None if settings.uses_socket_mode else self.bolt
         secret = settings.slack_signing_secret.get_secret_value()
         app = http.web_app(by_http, secret, self.clock, self.health)
-        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=DRAIN_SECONDS)
+        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=ANSWER_SECONDS)
         await self._runner.setup()
         try:
             await web.TCPSite(self._runner, settings.http_host, settings.http_port).start()
         except OSError as error:
-            await self.stop()
             raise Unusable(
                 f"Cannot listen on {settings.http_host}:{settings.http_port} "
                 f"({error.strerror}). Set STEADY_HTTP_PORT to a free port."
@@ -165,8 +179,20 @@ class Steady:
         self.port = self._runner.addresses[0][1]
         if settings.uses_socket_mode:
             token = settings.slack_app_token.get_secret_value()
-            self._socket = AsyncSocketModeHandler(self.bolt, token, web_client=self.slack.read)
-            await self._socket.connect_async()
+            self._socket = Socket(self.bolt, token, self.slack)
+            await _asked(self._socket.connect(), "STEADY_SLACK_APP_TOKEN", settings)
+
+    async def _hang_up(self) -> None:
+        """Answer what was asked, hear nothing more."""
+        if self._socket is not None:
+            await self._socket.close()
+        if self._runner is not None:
+            await self._runner.cleanup()
+
+    async def _end_tick(self) -> None:
+        """The message that is just being sent gets its answer; no other is begun."""
+        async with self._ticking:
+            pass
 
     async def _wake_up(self) -> None:
         while True:
@@ -195,20 +221,24 @@ async def open_database(url: str) -> Database:
 
 
 async def _meet_slack(slack: Slack, settings: Settings) -> dict[str, Any]:
+    answer = await _asked(slack.read.auth_test(), "STEADY_SLACK_BOT_TOKEN", settings)
+    return dict(answer.data)  # type: ignore[arg-type]
+
+
+async def _asked(question: Awaitable[T], token: str, settings: Settings) -> T:
+    """What Slack answers when the start depends on it; raises Unusable when it says no."""
     try:
-        answer = await slack.read.auth_test()
+        return await question
     except SlackApiError as error:
-        code = error.response.get("error")
         raise Unusable(
-            f"Slack did not accept STEADY_SLACK_BOT_TOKEN ({code}). "
-            "Copy it again from your app's OAuth page."
+            f"Slack did not accept {token} ({refusal(error)}). "
+            f"Copy it again from your app's {_PAGE_OF[token]} page."
         ) from None
-    except (SlackClientError, OSError, TimeoutError) as error:
+    except TROUBLE as error:
         raise Unusable(
             f"Slack does not answer at {settings.slack_api_url} ({type(error).__name__}). "
             "Check the network and STEADY_SLACK_API_URL."
         ) from None
-    return dict(answer.data)  # type: ignore[arg-type]
 
 
 async def _refuse_a_second(db: Database, workspace: Workspace) -> None:
@@ -221,9 +251,7 @@ async def _refuse_a_second(db: Database, workspace: Workspace) -> None:
         )
 
 
-def _bolt(
-    settings: Settings, session: aiohttp.ClientSession, met: dict[str, Any]
-) -> AsyncApp:
+def _bolt(settings: Settings, session: aiohttp.ClientSession, met: dict[str, Any]) -> AsyncApp:
     """Bolt, told everything it would otherwise read from the environment or ask Slack for."""
     bolt_quirks.mend()
 
@@ -248,8 +276,8 @@ def _bolt(
 async def run_until_stopped(settings: Settings, stopped: Callable[[], Awaitable[object]]) -> None:
     """Run Steady until `stopped` returns."""
     steady = await Steady.build(settings)
-    await steady.start()
     try:
+        await steady.start()
         await stopped()
     finally:
         await steady.stop()

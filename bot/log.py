@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 _QUIET = ("slack_bolt", "slack_sdk", "apscheduler", "aiosqlite", "alembic", "aiohttp.access")
+_OURS = ("bot", "handlers", "scheduler", "storage", "__main__")
 _STANDARD = set(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
 
 
@@ -17,9 +18,8 @@ class JsonLines(logging.Formatter):
         line: dict[str, Any] = {
             "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname.lower(),
-            "event": record.getMessage(),
+            **_event(record),
         }
-        line |= {k: v for k, v in vars(record).items() if k not in _STANDARD}
         if record.exc_info:
             line["error"] = _without_words(record)
         return json.dumps(line, default=str)
@@ -32,6 +32,14 @@ def set_up(level: str = "INFO") -> None:
     logging.basicConfig(level=level, handlers=[handler], force=True)
     for name in _QUIET:
         logging.getLogger(name).setLevel(logging.WARNING)
+
+
+def _event(record: logging.LogRecord) -> dict[str, Any]:
+    """Our own events as they are; of a library's only where to look, as it may quote a body."""
+    if record.name.partition(".")[0] not in _OURS:
+        return {"event": "library", "at_line": f"{record.name} {record.filename}:{record.lineno}"}
+    more = {k: v for k, v in vars(record).items() if k not in _STANDARD}
+    return {"event": record.getMessage(), **more}
 
 
 def _without_words(record: logging.LogRecord) -> dict[str, Any]:

@@ -3,14 +3,19 @@
 from dataclasses import dataclass
 
 import aiohttp
+from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.http_retry.builtin_async_handlers import (
     AsyncConnectionErrorRetryHandler,
     AsyncRateLimitErrorRetryHandler,
     AsyncServerErrorRetryHandler,
 )
 from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 TIMEOUT_SECONDS = 10
+
+# Everything a call may fail with. A connection that ends early is no OSError in aiohttp.
+TROUBLE = (SlackClientError, aiohttp.ClientError, OSError, TimeoutError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +28,18 @@ class Slack:
 
     write: AsyncWebClient
     read: AsyncWebClient
+
+
+def open_session() -> aiohttp.ClientSession:
+    """The session all calls share; it carries the time limit, as the library sets none on it."""
+    return aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=TIMEOUT_SECONDS))
+
+
+def refusal(error: SlackApiError) -> str:
+    """Slack's word for its no; an answer that is no JSON holds none."""
+    answer = error.response
+    code = answer.get("error") if isinstance(answer, AsyncSlackResponse) else None
+    return str(code or "unknown_error")
 
 
 def connect(token: str, base_url: str, session: aiohttp.ClientSession) -> Slack:

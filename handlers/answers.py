@@ -6,13 +6,14 @@ Nothing here changes a fact. A redraw that is lost does no harm: the next press 
 import logging
 from typing import Any
 
-from slack_sdk.errors import SlackClientError
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from bot.messages import forms
 from bot.messages.blocks import Message
+from bot.slack import TROUBLE
 from handlers import home
 from handlers.act import Act, Arrival, Reply, Surface
+from storage.database import Unavailable
 
 log = logging.getLogger(__name__)
 
@@ -26,7 +27,7 @@ async def shown(arrival: Arrival, act: Act | None, reply: Reply) -> None:
             await home.publish(act)
         elif reply.message is not None:
             await _in_place(arrival, reply.message)
-    except (SlackClientError, OSError, TimeoutError) as error:
+    except (*TROUBLE, Unavailable) as error:
         log.warning("answer_not_shown", extra={"kind": type(error).__name__})
 
 
@@ -36,11 +37,13 @@ async def origin_redrawn(arrival: Arrival, reply: Reply) -> None:
     assert origin is not None
     assert reply.message is not None
     try:
-        if origin.response_url is not None:
-            await _respond(arrival, origin.response_url, reply.message, replace=True)
-        elif origin.channel_id is not None and origin.ts is not None:
+        # A response URL lives half an hour, a form may stay open longer: the message's own
+        # place comes first where it has one.
+        if origin.channel_id is not None and origin.ts is not None:
             await _update(arrival, origin.channel_id, origin.ts, reply.message)
-    except (SlackClientError, OSError, TimeoutError) as error:
+        elif origin.response_url is not None:
+            await _respond(arrival, origin.response_url, reply.message, replace=True)
+    except (*TROUBLE, Unavailable) as error:
         log.warning("answer_not_shown", extra={"kind": type(error).__name__})
 
 

@@ -21,8 +21,19 @@ def parse_body(body: str, content_type: str | None) -> dict[str, Any]:
     if not body:
         return {}
     if content_type == "application/json" or body.startswith("{"):
-        return dict(json.loads(body))
+        return _object(body)
     fields = dict(parse_qsl(body, keep_blank_values=True))
     if "payload" in fields and "command" not in fields:
-        return dict(json.loads(fields["payload"]))
+        return _object(fields["payload"])
     return fields
+
+
+def _object(text: str) -> dict[str, Any]:
+    """A JSON object; ValueError for everything else."""
+    try:
+        found = json.loads(text)
+    except RecursionError:
+        raise ValueError("nested too deeply") from None
+    if not isinstance(found, dict):
+        raise ValueError("not an object")
+    return found

@@ -11,9 +11,11 @@ import re
 import secrets
 from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
+from slack_bolt.response import BoltResponse
 
 from bot.clock import Clock
 from bot.messages import forms, problems
@@ -70,6 +72,7 @@ class Dispatch:
         app.options(_EVERYTHING)(self.on_options)
         app.shortcut(_EVERYTHING)(self.on_shortcut)
         app.event(_EVERYTHING)(self.on_event)
+        app.error(self.on_error)
 
     async def on_command(self, ack: AsyncAck, body: Body) -> None:
         arrival = Arrival(
@@ -125,8 +128,13 @@ class Dispatch:
         value = body.get("value") or ""
         arrival = self._arrival(body, Surface.FORM, "", value=value)
         suggest = table.OPTIONS.get(body["action_id"])
-        act = await self._act(arrival)
-        found = await suggest(act) if suggest is not None and isinstance(act, Act) else []
+        found: list[dict[str, Any]] = []
+        try:
+            act = await self._act(arrival)
+            if suggest is not None and isinstance(act, Act):
+                found = await suggest(act)
+        except Exception as error:
+            _log_failure(error, arrival.surface, arrival.user_id)
         await ack(options=found)
 
     async def on_shortcut(self, ack: AsyncAck, body: Body) -> None:
@@ -152,7 +160,17 @@ class Dispatch:
             payload=event,
         )
         act, reply = await self._done(handler, arrival)
-        self.background.start(answers.shown(arrival, act, reply))
+        # Who looks at a tab asked for nothing: a guest is not written to for that.
+        if act is not None or event["type"] == "message":
+            self.background.start(answers.shown(arrival, act, reply))
+
+    async def on_error(self, error: Exception) -> BoltResponse:
+        """What no listener could answer: Slack brings an event again after a 5xx.
+
+        Bolt's own handler would log the error's text, which may hold what a client said.
+        """
+        _log_failure(error, "slack", "")
+        return BoltResponse(status=HTTPStatus.INTERNAL_SERVER_ERROR, body="")
 
     def _arrival(self, body: Body, surface: Surface, key: str, **more: Any) -> Arrival:
         """An interaction, wherever it happened."""
@@ -204,15 +222,18 @@ class Dispatch:
 
 
 def _apology(error: Exception, arrival: Arrival) -> Message:
-    error_id = secrets.token_hex(4)
-    log.error(
-        "request_failed",
-        exc_info=error,
-        extra={"error_id": error_id, "surface": arrival.surface, "user": arrival.user_id},
-    )
+    error_id = _log_failure(error, arrival.surface, arrival.user_id)
     if isinstance(error, Unavailable) and error.reason != "unclear":
         return problems.not_saved(error_id)
     return problems.apology(error_id)
+
+
+def _log_failure(error: Exception, surface: str, user_id: str) -> str:
+    """Log what went wrong under a number that is told to the rep too."""
+    error_id = secrets.token_hex(4)
+    extra = {"error_id": error_id, "surface": surface, "user": user_id}
+    log.error("request_failed", exc_info=error, extra=extra)
+    return error_id
 
 
 def _ephemeral(message: Message) -> dict[str, Any]:

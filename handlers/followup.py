@@ -9,7 +9,7 @@ from bot.messages.blocks import message
 from bot.playbook.intent import Intent, Verb
 from bot.playbook.line import Line, cleaned
 from bot.playbook.nudge import NudgeKind
-from bot.playbook.outcome import Outcome, Refused
+from bot.playbook.outcome import Outcome, Receipt, Refused
 from bot.playbook.problem import Problem
 from bot.playbook.when import Reading, find_whens
 from handlers import forms
@@ -27,7 +27,7 @@ async def followup_command(act: Act) -> Reply:
     if isinstance(line, Line):
         return await _looked_up(act, line)
     told = followup.told(line, act.rep, act.now)
-    if isinstance(line, Refused) and line.problem.code == "too_long":
+    if isinstance(line, Refused) and line.problem.code in problems.GIVE_BACK:
         told = message(told.blocks, followup.typed_back(text))
     return Reply(told)
 
@@ -37,7 +37,10 @@ async def steady_command(act: Act) -> Reply:
     first, _, rest = act.text.strip().partition(" ")
     if first.casefold() in ("followup", "follow-up"):
         return await followup_command(replace(act, text=rest))
-    return Reply(guide.steady())
+    typed = cleaned(unwrapped(act.text))
+    if typed.casefold() in ("", "help"):
+        return Reply(guide.steady())
+    return Reply(message(guide.steady().blocks, followup.typed_back(typed)))
 
 
 async def said_in_dm(act: Act) -> Reply:
@@ -49,7 +52,7 @@ async def said_in_dm(act: Act) -> Reply:
     text = text.removeprefix("/followup").strip() or "help"
     found = await _taken(act, text)
     if isinstance(found, Line):
-        return await _looked_up(act, found)
+        return await _looked_up_once(act, found)
     item = outbox.Item(f"answer:{act.key}")
     await act.db.write(
         outbox.queue,
@@ -83,6 +86,16 @@ async def _taken(act: Act, text: str) -> Outcome | Line:
     return await act.db.write(followups.take_line, act.request(guard), text, find)
 
 
+async def _looked_up_once(act: Act, line: Line) -> Reply:
+    """Slack may bring an event again; what is only looked up needs no outbox, but a receipt."""
+    reply = await _looked_up(act, line)
+    told = Receipt("looked_up")
+    is_first = await act.db.write(
+        receipts.keep, act.rep.workspace_id, act.key, act.rep.id, told, act.now
+    )
+    return reply if is_first else NOTHING
+
+
 async def _looked_up(act: Act, line: Line) -> Reply:
     """`help` and `list`: nothing changes."""
     if line.intent.verb is not Verb.LIST:
@@ -102,7 +115,7 @@ async def _colleagues_list(act: Act, user_id: str) -> Reply:
     if colleague is None:
         return refused(act, Problem("unknown_rep"))
     found = await act.db.read(followups.listed, colleague, "", act.now)
-    return Reply(followup.listed(found, act.rep, act.now))
+    return Reply(followup.listed(found, act.rep, act.now, owner=colleague))
 
 
 def refused(act: Act, problem: Problem) -> Reply:

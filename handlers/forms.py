@@ -8,8 +8,6 @@ from typing import Any
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
-from slack_sdk.errors import SlackApiError
-
 from bot.messages import dates, followup, forms, problems
 from bot.messages.blocks import Message
 from bot.messages.forms import Origin, View
@@ -20,6 +18,7 @@ from bot.playbook.model import Commitment, Kind, SetBy
 from bot.playbook.outcome import Ask, Finished, Outcome, Refused
 from bot.playbook.problem import Problem
 from bot.playbook.when import Reading, read_when
+from bot.slack import TROUBLE
 from handlers import redraw
 from handlers.act import NOTHING, Act, Reply, Surface
 from handlers.slack_text import unwrapped
@@ -57,9 +56,13 @@ async def open_form_clicked(act: Act) -> Reply:
     kept = await act.db.read(drafts.find, act.rep.workspace_id, act.rep.id, draft_id)
     intent = kept or Intent(Verb.RECORD)
     build = _FORMS.get(intent.verb)
-    if build is not None and intent.commitment_id is not None:
-        return await _open_for(act, intent.commitment_id, build)
-    return await open_follow_up(act, intent, draft_id)
+    if build is None:
+        return await open_follow_up(act, intent, draft_id)
+    meant = intent.commitment_id or await _only_one(act, intent)
+    if meant is not None:
+        return await _open_for(act, meant, build)
+    outcome = await act.db.write(followups.answer, act.request(), draft_id, lambda kept: kept)
+    return Reply(beside=followup.told(outcome, act.rep, act.now))
 
 
 async def next_date_clicked(act: Act) -> Reply:
@@ -255,12 +258,23 @@ def _change_form(found: Commitment, origin: Origin) -> View:
     return forms.follow_up(intent, origin, is_change=True)
 
 
+async def _only_one(act: Act, intent: Intent) -> int | None:
+    """The open commitment a line without a date was about, when there is no choice."""
+    if intent.client_id is None and intent.client_name:
+        return None
+    rep = act.rep
+    found = await act.db.read(
+        commitments.open_for, rep.workspace_id, rep_id=rep.id, client_id=intent.client_id
+    )
+    return found[0].id if len(found) == 1 else None
+
+
 async def _open(act: Act, view: View) -> Reply:
     """A trigger lives three seconds and opens one form; a late one is said, not swallowed."""
     try:
         await act.slack.write.views_open(trigger_id=act.trigger_id, view=view)
-    except SlackApiError as error:
-        log.warning("form_not_opened", extra={"error": error.response.get("error")})
+    except TROUBLE as error:
+        log.warning("form_not_opened", extra={"kind": type(error).__name__})
         return Reply(beside=problems.form_came_too_late())
     return NOTHING
 

@@ -28,7 +28,7 @@ async def drawn(act: Act) -> View:
     today = due.today_in(rep.zone, now)
     sunday = due.end_of_week(today)
     ours = [c for c in found if c.kind is not Kind.THEIR_PROMISE]
-    overdue = [c for c in ours if c.back_on < today or (c.back_time and c.due_at < now)]
+    overdue = [c for c in ours if due.is_overdue(c, now)]
     rest = [c for c in ours if c not in overdue]
     desk = Desk(
         overdue=overdue,

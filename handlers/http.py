@@ -20,6 +20,7 @@ PATH = "/slack/events"
 LARGEST_BODY = 1024 * 1024  # bytes
 TOLERANCE_SECONDS = 300  # of a signature's age, as Slack asks
 _LONGEST_TIMESTAMP = 12  # digits
+_CONTENT_TYPES = frozenset({"application/json", "application/x-www-form-urlencoded"})
 
 Check = Callable[[], Awaitable[dict[str, object]]]
 
@@ -59,7 +60,11 @@ def _events(
     verifier = SignatureVerifier(signing_secret, clock=_RealTime(clock))  # type: ignore[arg-type]
 
     async def events(request: web.Request) -> web.Response:
-        body = await request.read()
+        try:
+            body = await request.read()
+        except web.HTTPRequestEntityTooLarge:
+            log.warning("request_too_large", extra={"peer": request.remote})
+            raise
         timestamp = request.headers.get("X-Slack-Request-Timestamp", "")
         signature = request.headers.get("X-Slack-Signature", "")
         now = clock.steady_now().timestamp()
@@ -67,6 +72,8 @@ def _events(
             log.warning("request_refused", extra={"size": len(body), "peer": request.remote})
             return web.Response(status=HTTPStatus.UNAUTHORIZED)
         try:
+            if request.content_type not in _CONTENT_TYPES:
+                raise ValueError
             wrapped = await to_bolt_request(request)
         except ValueError:
             log.warning("request_malformed", extra={"size": len(body)})

@@ -6,11 +6,9 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from slack_sdk.errors import SlackClientError
-
 from bot.playbook.model import Rep
 from bot.playbook.problem import Problem
-from bot.slack import Slack
+from bot.slack import TROUBLE, Slack
 from storage import reps, workspaces
 from storage.database import Database
 
@@ -44,7 +42,7 @@ async def _profile(slack: Slack, user_id: str) -> Mapping[str, Any]:
     try:
         async with asyncio.timeout(PATIENCE_SECONDS):
             answer = await slack.read.users_info(user=user_id, include_locale=True)
-    except (TimeoutError, SlackClientError, OSError) as error:
+    except TROUBLE as error:
         log.warning("profile_unread", extra={"user": user_id, "kind": type(error).__name__})
         return {}
     profile: Mapping[str, Any] = answer["user"]

@@ -7,7 +7,7 @@ from datetime import date, time
 from bot.playbook.intent import Intent, Verb
 from bot.playbook.model import SetBy
 from bot.playbook.outcome import Outcome
-from bot.playbook.winback import LossReason
+from bot.playbook.winback import LossReason, second_try_for
 from handlers import forms, redraw
 from handlers.act import Act, Reply
 from storage import clients, followups
@@ -118,9 +118,15 @@ async def win_back_clicked(act: Act) -> Reply:
 
 
 async def win_back_other_clicked(act: Act) -> Reply:
-    """A later try on a day of the rep's own."""
+    """A later try on a day of the rep's own; the form opens on the day that fits the reason."""
     client = await act.db.read(clients.get, act.rep.workspace_id, int(act.value))
-    intent = Intent(Verb.WIN_BACK, client_name=client.name, client_id=client.id, set_by=SetBy.REP)
+    intent = Intent(
+        Verb.WIN_BACK,
+        client_name=client.name,
+        client_id=client.id,
+        due_on=second_try_for(client),
+        set_by=SetBy.REP,
+    )
     return await forms.open_follow_up(act, intent)
 
 

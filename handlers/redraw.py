@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from bot.messages import followup, nudges
-from bot.messages.blocks import Message
+from bot.messages.blocks import Message, message
 from bot.messages.forms import Origin
 from bot.messages.nudges import Opened
 from bot.playbook.nudge import Nudge, Shown
@@ -58,7 +58,10 @@ async def _nudge(act: Act, channel_id: str, ts: str, outcome: Outcome) -> Messag
     facts = await _facts(act, channel_id, ts)
     if facts is None:
         return None
-    return nudges.nudge(_with(facts, outcome), act.rep, act.now)
+    drawn = nudges.nudge(_with(facts, outcome), act.rep, act.now)
+    if _is_told_by(facts, outcome):
+        return drawn
+    return message(drawn.blocks, followup.told(outcome, act.rep, act.now).blocks)
 
 
 async def _facts(act: Act, channel_id: str, ts: str) -> Nudge | None:
@@ -74,6 +77,20 @@ def _with(facts: Nudge, outcome: Outcome) -> Nudge:
         return replace(item, outcome=outcome) if item.commitment.id in told else item
 
     return replace(facts, shown=tuple(shown(item) for item in facts.shown))
+
+
+def _is_told_by(facts: Nudge, outcome: Outcome) -> bool:
+    """Whether the nudge's own lines show it; a new follow-up set from it has no line there."""
+    here = {s.commitment.id for s in facts.shown}
+    match outcome:
+        case Undone(kind="saved"):
+            return False
+        case Finished(c):
+            return c.id in here
+        case Undone():
+            return True
+        case _:
+            return bool(_about(outcome) & here)
 
 
 def _about(outcome: Outcome) -> set[int]:

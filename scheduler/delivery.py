@@ -8,18 +8,19 @@ whether Slack took it is settled by looking into the channel's history (`schedul
 import asyncio
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 import aiohttp
-from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.clock import Clock
 from bot.messages import nudges as words
 from bot.playbook import due
 from bot.playbook.model import Rep
 from bot.playbook.nudge import HELD_OUTSIDE_HOURS, Nudge, NudgeKind
-from bot.slack import Slack
+from bot.slack import TROUBLE, Slack, refusal
 from storage import nudges, outbox, reps
 from storage.database import Database
 from storage.outbox import Waiting
@@ -75,12 +76,13 @@ class Courier:
     slack_for: Callable[[str], Slack]
     owner: str
     timing: Timing = Timing()
+    stopping: asyncio.Event = field(default_factory=asyncio.Event)  # take no further row
 
 
 async def deliver(courier: Courier) -> int:
     """Say everything that waits and may be said now; returns how many rows were handled."""
     handled = 0
-    while await deliver_one(courier):
+    while not courier.stopping.is_set() and await deliver_one(courier):
         handled += 1
     return handled
 
@@ -133,8 +135,8 @@ async def _has_left(courier: Courier, row: Waiting, rep: Rep) -> bool:
     try:
         answer = await courier.slack_for(row.workspace_id).read.users_info(user=rep.slack_user_id)
     except SlackApiError as error:
-        return error.response.get("error") in ("user_not_found", "user_not_visible")
-    except (SlackClientError, OSError, TimeoutError):
+        return refusal(error) in ("user_not_found", "user_not_visible")
+    except TROUBLE:
         return False
     is_gone = bool(answer["user"].get("deleted"))
     if is_gone != rep.is_gone:
@@ -153,7 +155,7 @@ async def _channel(courier: Courier, row: Waiting, rep: Rep) -> str | None:
         except SlackApiError as error:
             await _refused(courier, row, error)
             return None
-        except (SlackClientError, OSError, TimeoutError) as error:
+        except TROUBLE as error:
             await _try_later(courier, row, type(error).__name__)
             return None
         known = str(answer["channel"]["id"])
@@ -170,21 +172,22 @@ async def _post(courier: Courier, row: Waiting, rep: Rep, nudge: Nudge, channel_
         await courier.db.claim(outbox.put_back, row, courier.owner)
         return
     try:
-        answer = await courier.slack_for(row.workspace_id).write.chat_postMessage(
-            channel=channel_id,
-            text=said.text,
-            blocks=list(said.blocks),
-            parse="none",
-            mrkdwn=False,
-            unfurl_links=False,
-            unfurl_media=False,
-            metadata={"event_type": EVENT_TYPE, "event_payload": {"token": row.token}},
-        )
+        async with asyncio.timeout(courier.timing.timeout.total_seconds()):
+            answer = await courier.slack_for(row.workspace_id).write.chat_postMessage(
+                channel=channel_id,
+                text=said.text,
+                blocks=list(said.blocks),
+                parse="none",
+                mrkdwn=False,
+                unfurl_links=False,
+                unfurl_media=False,
+                metadata={"event_type": EVENT_TYPE, "event_payload": {"token": row.token}},
+            )
     except SlackApiError as error:
         await _refused(courier, row, error)
     except aiohttp.ClientConnectorError as error:
         await _try_later(courier, row, type(error).__name__)
-    except (SlackClientError, OSError, TimeoutError, asyncio.IncompleteReadError) as error:
+    except TROUBLE as error:
         await _maybe(courier, row, type(error).__name__)
     else:
         now = courier.clock.now()
@@ -202,10 +205,13 @@ def _lease_lasts(courier: Courier, row: Waiting) -> bool:
 
 async def _refused(courier: Courier, row: Waiting, error: SlackApiError) -> None:
     """Slack said no: for now, for good, or in a way that leaves it open."""
-    code = str(error.response.get("error") or "unknown_error")
-    status = error.response.status_code
+    code, answer = refusal(error), error.response
+    if not isinstance(answer, AsyncSlackResponse):
+        await _maybe(courier, row, code)
+        return
+    status = answer.status_code
     if status == 429 or code in _THROTTLED:
-        seconds = float(error.response.headers.get("Retry-After", _DEFAULT_RETRY_SECONDS))
+        seconds = float(answer.headers.get("Retry-After", _DEFAULT_RETRY_SECONDS))
         later = courier.clock.steady_now() + timedelta(seconds=seconds)
         await courier.db.claim(
             outbox.put_back, row, courier.owner, retry_at=later, error="ratelimited"

@@ -3,8 +3,7 @@
 import logging
 from datetime import datetime, timedelta
 
-from slack_sdk.errors import SlackClientError
-
+from bot.slack import TROUBLE
 from scheduler.delivery import Courier
 from storage import outbox
 from storage.outbox import UNREADABLE, Waiting
@@ -20,7 +19,7 @@ _AGAIN_AFTER = timedelta(seconds=60)  # apps outside the marketplace may read on
 async def reconcile(courier: Courier) -> int:
     """Settle every row nobody can be sure of; returns how many were looked at."""
     looked = 0
-    while await reconcile_one(courier):
+    while not courier.stopping.is_set() and await reconcile_one(courier):
         looked += 1
     return looked
 
@@ -49,7 +48,7 @@ async def _settle(
     extra = {"workspace": row.workspace_id, "outbox": row.id}
     try:
         ts = await _look_for(courier, row, channel_id, sending_at)
-    except (SlackClientError, OSError, TimeoutError) as error:
+    except TROUBLE as error:
         if now - sending_at >= courier.timing.give_up_reading:
             await courier.db.claim(
                 outbox.mark_dead, row, courier.owner, UNREADABLE, courier.clock.now()

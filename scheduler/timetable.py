@@ -1,7 +1,7 @@
 """Which jobs recur? All of them on one page; what is due lives in the tables."""
 
 from collections.abc import Awaitable, Callable
-from typing import Any
+from typing import Any, TypeAlias
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
@@ -9,9 +9,10 @@ TICK_SECONDS = 15
 TIDY_HOURS = 6
 
 Job = Callable[[], Awaitable[Any]]
+Timetable: TypeAlias = AsyncIOScheduler
 
 
-def timetable(tick: Job, tidy: Job) -> AsyncIOScheduler:
+def timetable(tick: Job, tidy: Job) -> Timetable:
     """The scheduler with its jobs; `start` needs a running loop.
 
     APScheduler only supplies the tick. A late one still runs (its default of one second would

@@ -77,7 +77,6 @@ def open_for(
     rep_id: int | None = None,
     client_id: int | None = None,
     until: date | None = None,
-    overdue_at: datetime | None = None,
     limit: int | None = None,
 ) -> list[Commitment]:
     """Open commitments, the soonest first: a rep's, a client's, those coming back by a day."""
@@ -88,8 +87,6 @@ def open_for(
         found = found.where(commitments.c.client_id == client_id)
     if until is not None:
         found = found.where(commitments.c.back_on <= until)
-    if overdue_at is not None:
-        found = found.where(commitments.c.due_at < overdue_at)
     rows = conn.execute(found.order_by(*_SOONEST).limit(limit), {"workspace_id": workspace_id})
     return [_commitment(row) for row in rows]
 

@@ -99,8 +99,7 @@ def listed(conn: Connection, rep: Rep, asked: str, now: datetime) -> Listed:
     """`list`: everything, today's, this week's, what is overdue, or one client's."""
     today = due.today_in(rep.zone, now)
     which = names.key(asked) or "all"
-    until = {"today": today, "week": due.end_of_week(today)}.get(which)
-    overdue_at = now if which == "overdue" else None
+    until = {"today": today, "overdue": today, "week": due.end_of_week(today)}.get(which)
     client = None
     if which not in ("all", "today", "week", "overdue"):
         same = clients.known_by(conn, rep.workspace_id, [which]).get(which, ())
@@ -114,8 +113,9 @@ def listed(conn: Connection, rep: Rep, asked: str, now: datetime) -> Listed:
         rep_id=rep.id,
         client_id=client.id if client else None,
         until=until,
-        overdue_at=overdue_at,
     )
+    if which == "overdue":
+        found = [c for c in found if due.is_overdue(c, now)]
     more = max(0, len(found) - MOST_LISTED)
     name = client.name if client else ""
     return Listed(which, tuple(found[:MOST_LISTED]), more, name)

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from bot.playbook import winback
-from bot.playbook.model import Rep, Standing
+from bot.playbook.model import Rep
 from bot.playbook.outcome import (
     AlreadySaved,
     Ask,
@@ -89,16 +89,13 @@ def said_no(conn: Connection, rep: Rep, client_id: int, change_id: int) -> SaidN
     closed = changes.touched(conn, workspace_id, change_id, "commitments")
     others = commitments.open_for(conn, workspace_id, client_id=client_id)
     reason = LossReason(client.lost_reason) if client.lost_reason else None
-    second_try = None
-    if client.standing is Standing.LOST and client.lost_on:
-        second_try = winback.second_try_on(reason or LossReason.OTHER, client.lost_on)
     return SaidNo(
         client,
         tuple(commitments.several(conn, workspace_id, closed)),
         tuple(sorted({c.rep_id for c in others} - {rep.id})),
         True,
         reason,
-        second_try,
+        winback.second_try_for(client),
         change_id,
     )
 

@@ -11,11 +11,11 @@ from pydantic import SecretStr
 
 from bot.app import Steady
 from bot.clock import MovableClock
+from bot.demo.run import live_until
 from bot.demo.standin import Message, Seen, StandIn, User
 from bot.settings import Settings
 from handlers.http import PATH
 from scheduler.delivery import Timing
-from storage import nudges
 
 MANIFEST = Path(__file__).parents[1] / "manifest.yml"
 QUICK = Timing(
@@ -48,14 +48,7 @@ class World:
 
     async def until(self, moment: datetime) -> None:
         """Let time pass, by way of every due moment between."""
-        while True:
-            due = await self.steady.db.read(nudges.next_moment, self.clock.now())
-            if due is None or due > moment:
-                break
-            self.clock.move_to(due)
-            await self.steady.tick()
-        self.clock.move_to(moment)
-        await self.steady.tick()
+        await live_until(self.steady, self.clock, moment)
 
     def dms(self, who: User | None = None) -> list[Message]:
         """What stands in somebody's direct messages with Steady, the oldest first."""

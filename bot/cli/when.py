@@ -2,16 +2,14 @@
 
 import argparse
 import json
-import sys
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, TextIO
 from zoneinfo import ZoneInfo
 
+from bot.cli.problems import refuse
 from bot.messages.dates import moment, problem_sentence, said
 from bot.playbook.when import Moment, Reading, read_when
-
-BAD_USAGE = 2
 
 
 def add_parser(subparsers: Any) -> None:
@@ -32,11 +30,11 @@ def run(args: argparse.Namespace, lines: Iterable[str], out: TextIO, now: dateti
     try:
         zone = ZoneInfo(args.tz)
     except (ValueError, OSError, LookupError):
-        return _refuse(f"--tz: {args.tz!r} is not a time zone I know; try Europe/Berlin")
+        return refuse(f"--tz: {args.tz!r} is not a time zone I know; try Europe/Berlin")
     try:
         here = _in(zone, datetime.fromisoformat(args.now)) if args.now else now.astimezone(zone)
     except (ValueError, OverflowError):
-        return _refuse(f"--now: {args.now!r} is not a moment; try 2026-11-22T09:30")
+        return refuse(f"--now: {args.now!r} is not a moment; try 2026-11-22T09:30")
     for line in lines:
         phrase = line.rstrip("\r\n")
         reading = read_when(phrase, now=here, locale=args.locale)
@@ -56,11 +54,6 @@ def _in(zone: ZoneInfo, moment_said: datetime) -> datetime:
     return moment_said.astimezone(zone)
 
 
-def _refuse(why: str) -> int:
-    print(why, file=sys.stderr)  # noqa: T201
-    return BAD_USAGE
-
-
 def _as_json(phrase: str, reading: Reading, locale: str) -> str:
     problem = reading.problem
     nearest = problem.facts.get("nearest") if problem else None
@@ -78,7 +71,7 @@ def _as_json(phrase: str, reading: Reading, locale: str) -> str:
         "by": reading.by,
         "vague": reading.vague,
     }
-    return json.dumps(answer, ensure_ascii=False)
+    return json.dumps(answer)
 
 
 def _plain(choice: Moment | None) -> dict[str, str | None]:

@@ -9,7 +9,7 @@ from bot.demo.blocks import Json, State
 from bot.demo.form_state import cleaned, merge
 from bot.demo.forms import Forms
 from bot.demo.manifest import Manifest
-from bot.demo.page_clock import ClockError, chosen_moment, preset_moment
+from bot.demo.page_clock import NEXT, ClockError, chosen_moment, preset_moment
 from bot.demo.people import People
 from bot.demo.refusal import RefusalError
 from bot.demo.seen import Seen
@@ -19,6 +19,7 @@ from bot.demo.views import OpenView
 from bot.demo.workspace import Conversation, Message, User
 
 MoveClock = Callable[[datetime], Awaitable[None]]
+MoveOn = Callable[[str], Awaitable[bool]]  # to this person's next message; False if none comes
 LONGEST_LINE = 12_000  # characters in one message or command
 
 
@@ -30,7 +31,13 @@ class PageActs:
     """The acts of `POST /page/act`, by kind. Whatever comes from the page is only words."""
 
     def __init__(
-        self, people: People, forms: Forms, manifest: Manifest, marks: Marks, move: MoveClock | None
+        self,
+        people: People,
+        forms: Forms,
+        manifest: Manifest,
+        marks: Marks,
+        move: MoveClock | None,
+        move_on: MoveOn | None = None,
     ) -> None:
         self._people = people
         self._forms = forms
@@ -38,6 +45,7 @@ class PageActs:
         self._manifest = manifest
         self._marks = marks
         self._move = move
+        self._move_on = move_on
         self._one_move = asyncio.Lock()
         self._kinds: Mapping[str, Callable[[User, Json], Awaitable[Json]]] = {
             "command": self._command,
@@ -136,12 +144,20 @@ class PageActs:
         if self._move is None:
             raise VisitorError("The clock cannot be moved here.")
         async with self._one_move:
+            if body.get("preset") == NEXT:
+                return await self._on_to_what_comes(viewer)
             now = self._stage.workspace.clock.now()
             if "preset" in body:
                 moment = preset_moment(_text(body, "preset"), now, viewer.tz)
             else:
                 moment = chosen_moment(_text(body, "to"), now, viewer.tz)
             await self._move(moment)
+        self._stage.workspace.changed()
+        return {}
+
+    async def _on_to_what_comes(self, viewer: User) -> Json:
+        if self._move_on is None or not await self._move_on(viewer.id):
+            raise VisitorError("Nothing more is coming. Record a follow-up, and something will.")
         self._stage.workspace.changed()
         return {}
 

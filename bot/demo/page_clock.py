@@ -19,13 +19,13 @@ class Preset:
 
     id: str
     label: str
-    moment: Callable[[datetime], datetime]  # local time in, local time out
+    moment: Callable[[datetime], datetime] | None = None  # local time in, local time out
 
 
 def preset_moment(preset_id: str, now: datetime, tz: str) -> datetime:
     """The instant a preset means for somebody in this zone."""
     preset = _BY_ID.get(preset_id)
-    if preset is None:
+    if preset is None or preset.moment is None:
         raise ClockError("There is no such move of the clock.")
     return preset.moment(now.astimezone(ZoneInfo(tz))).astimezone(UTC)
 
@@ -60,7 +60,10 @@ def _morning_after(local: datetime, days: int) -> datetime:
     return datetime.combine(local.date() + timedelta(days=days), MORNING, local.tzinfo)
 
 
+NEXT = "next"  # on to the next message for whoever looks
+
 PRESETS = (
+    Preset(NEXT, "What comes next"),
     Preset("hour", "An hour later", _an_hour_later),
     Preset("tomorrow_morning", "Tomorrow morning", _tomorrow_morning),
     Preset("next_monday", "Next Monday", _next_monday),

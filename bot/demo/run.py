@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -21,6 +21,7 @@ log = logging.getLogger(__name__)
 
 MANIFEST = Path(__file__).parents[2] / "manifest.yml"
 _MOST_STEPS = 5_000  # due moments passed in one move of the clock
+_FARTHEST = timedelta(days=366)
 
 
 @dataclass(slots=True)
@@ -33,18 +34,37 @@ class Demo:
 
     async def move_clock(self, moment: datetime) -> None:
         """Go forward by way of every due moment between, so that each thing comes in its time."""
+        await live_until(self.steady, self.clock, moment)
+
+    async def move_on(self, user_id: str) -> bool:
+        """Go forward to this person's next direct message; False when none comes in a year."""
+        conversation = self.slack.dm(user_id)
+        before, last = len(conversation.messages), self.clock.now() + _FARTHEST
         for _ in range(_MOST_STEPS):
             due = await self.steady.db.read(nudges.next_moment, self.clock.now())
-            if due is None or due > moment:
-                break
+            if due is None or due > last:
+                return False
             self.clock.move_to(due)
             await self.steady.tick()
-        self.clock.move_to(moment)
-        await self.steady.tick()
+            if len(conversation.messages) > before:
+                return True
+        return False
 
     async def stop(self) -> None:
         await self.steady.stop()
         await self.slack.stop()
+
+
+async def live_until(steady: Steady, clock: MovableClock, moment: datetime) -> None:
+    """Move a clock to a moment by way of every due moment before it, with a tick at each."""
+    for _ in range(_MOST_STEPS):
+        due = await steady.db.read(nudges.next_moment, clock.now())
+        if due is None or due > moment:
+            break
+        clock.move_to(due)
+        await steady.tick()
+    clock.move_to(moment)
+    await steady.tick()
 
 
 async def start(host: str, port: int, folder: Path, started_at: datetime) -> Demo:
@@ -55,7 +75,10 @@ async def start(host: str, port: int, folder: Path, started_at: datetime) -> Dem
     async def move(moment: datetime) -> None:
         await demos[0].move_clock(moment)
 
-    slack = StandIn(clock, name=team.WORKSPACE, manifest=MANIFEST, move_clock=move)
+    async def move_on(user_id: str) -> bool:
+        return await demos[0].move_on(user_id)
+
+    slack = StandIn(clock, name=team.WORKSPACE, manifest=MANIFEST, move_clock=move, move_on=move_on)
     people = team.people(slack)
     try:
         await slack.start(host, port)

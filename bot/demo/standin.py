@@ -18,7 +18,7 @@ from bot.demo.forms import Forms
 from bot.demo.inbound import RETRY_AFTER, Answer, Delivery, Inbound
 from bot.demo.manifest import Manifest, read_manifest
 from bot.demo.page import Page
-from bot.demo.page_acts import MoveClock, PageActs
+from bot.demo.page_acts import MoveClock, MoveOn, PageActs
 from bot.demo.passes import Passes
 from bot.demo.people import People
 from bot.demo.refusal import RefusalError
@@ -47,6 +47,7 @@ class StandIn:
         app_name: str = "Steady",
         manifest: Path | None = None,
         move_clock: MoveClock | None = None,
+        move_on: MoveOn | None = None,
         retries: Sequence[float] = RETRY_AFTER,
     ) -> None:
         self.clock = clock or Clock()
@@ -66,7 +67,7 @@ class StandIn:
         self.forms = Forms(self.people)
         self._runner: web.AppRunner | None = None
         self.port = 0
-        self._page = self._with_page(manifest, move_clock)
+        self._page = self._with_page(manifest, move_clock, move_on)
         self._add_routes()
 
     @property
@@ -354,12 +355,14 @@ class StandIn:
             raise LookupError("this view is somebody else's")
         return view
 
-    def _with_page(self, path: Path | None, move_clock: MoveClock | None) -> Page:
+    def _with_page(
+        self, path: Path | None, move_clock: MoveClock | None, move_on: MoveOn | None
+    ) -> Page:
         manifest = read_manifest(path) if path else Manifest()
         if path is not None:
             self.people.go_by(manifest)
         marks = Marks()
-        acts = PageActs(self.people, self.forms, manifest, marks, move_clock)
+        acts = PageActs(self.people, self.forms, manifest, marks, move_clock, move_on)
         return Page(self.stage, acts, manifest, marks)
 
     def _add_routes(self) -> None:

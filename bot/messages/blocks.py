@@ -13,8 +13,8 @@ Block = dict[str, Any]
 
 LONGEST_LABEL = 75  # characters of a button or an option
 LONGEST_SECTION = 3_000
-LONGEST_TITLE = 24  # of a modal
-MOST_BLOCKS = 50  # of a message
+_LONGEST_ENTITY = len("&amp;")
+LONGEST_MESSAGE = 4_000  # of the text beside the blocks; chat.update takes no more
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,13 +75,13 @@ def buttons(block_id: str, *elements: Block) -> Block:
 
 
 def button(label: str, action_id: str, value: str, *, style: str | None = None) -> Block:
-    """A button; its label names the outcome."""
+    """A button; its label names the outcome. Slack takes no empty value, so it is left out."""
     element: Block = {
         "type": "button",
         "text": plain(cut(label, LONGEST_LABEL)),
         "action_id": action_id,
-        "value": value,
     }
+    element |= {"value": value} if value else {}
     return element | {"style": style} if style else element
 
 
@@ -118,12 +118,20 @@ def cut(text: str, limit: int) -> str:
 def text_of(blocks: Iterable[Block]) -> str:
     """Everything the blocks say, escaped for Slack; buttons are not part of it."""
     said = (_said(block) for block in blocks)
-    return escaped("\n".join(part for part in said if part))
+    return _fitting("\n".join(part for part in said if part))
 
 
 def escaped(text: str) -> str:
     """`&`, `<` and `>` as entities: nothing in the text can mention, link or ping."""
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def _fitting(text: str) -> str:
+    """Escaped, and short enough: cut before it is escaped, so that no entity is torn."""
+    limit = LONGEST_MESSAGE
+    while len(said := escaped(cut(text, limit))) > LONGEST_MESSAGE:
+        limit -= -(-(len(said) - LONGEST_MESSAGE) // _LONGEST_ENTITY)
+    return said
 
 
 def _said(block: Block) -> str:

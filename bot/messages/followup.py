@@ -54,6 +54,7 @@ REASONS = {
     LossReason.DO_NOT_CONTACT: "They asked not to be contacted",
     LossReason.OTHER: "Something else",
 }
+_NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _TITLES = {
     "all": "Open",
     "today": "Open for today",
@@ -96,9 +97,11 @@ def told(outcome: Outcome, rep: Rep, now: datetime) -> Message:
 def saved(outcome: Saved, rep: Rep, now: datetime) -> Message:
     """The echo: when it comes back, what they said, and anything unexpected about the day."""
     c = outcome.commitment
-    asks_whose = c.set_by is None and c.kind is Kind.FOLLOW_UP
+    is_late = _brief_is_over(c, now)
+    asks_whose = c.set_by is None and c.kind is Kind.FOLLOW_UP and not is_late
+    sentence = _saved_too_late(c) if is_late else _saved_sentence(outcome, rep, now)
     return message(
-        say(_saved_sentence(outcome, rep, now) + (" Who chose the date?" if asks_whose else "")),
+        say(sentence + (" Who chose the date?" if asks_whose else "")),
         _spoken(c),
         _remarks(outcome, rep, now),
         _saved_buttons(c, outcome.change_id, rep, now, asks_whose),
@@ -164,7 +167,6 @@ def snoozed(commitment: Commitment, change_id: int, rep: Rep, now: datetime) -> 
 def said_no(outcome: SaidNo, rep: Rep, now: datetime) -> Message:
     """A no is believed (S2-6): what closed, who else knows, and a later try if one makes sense."""
     name = isolated(outcome.client.name)
-    closed = len(outcome.closed)
     if not outcome.is_everything:
         return message(
             say(f"{name} said no to this one, so we let it go. The rest with them stays."),
@@ -172,8 +174,8 @@ def said_no(outcome: SaidNo, rep: Rep, now: datetime) -> Message:
         )
     return message(
         say(
-            f"{name} said no, so we let it go. I closed {_your_follow_ups(closed)} "
-            "and will not raise them again." + _colleagues(len(outcome.colleague_ids))
+            f"{name} said no, so we let it go. {_closed(len(outcome.closed))}"
+            + _colleagues(len(outcome.colleague_ids))
         ),
         _reason_and_proposal(outcome, rep, now),
     )
@@ -182,7 +184,9 @@ def said_no(outcome: SaidNo, rep: Rep, now: datetime) -> Message:
 def undone(outcome: Undone, rep: Rep, now: datetime) -> Message:
     c = outcome.commitment
     if outcome.kind == "saved":
-        return message(say(f"Taken back. Nothing is kept for {isolated(outcome.client_name)}."))
+        return message(
+            say(f"Taken back. What you saved for {isolated(outcome.client_name)} is gone.")
+        )
     if c is not None and c.is_open:
         sentence = f"Taken back. {_name(c)} stands as before: {when_said(c, rep, now)}."
         return message(say(sentence))
@@ -257,14 +261,16 @@ def typed_back(text: str) -> list[Block]:
     return [aside("This is what you typed:"), *(say(part) for part in parts[:10])]
 
 
-def listed(found: Listed, rep: Rep, now: datetime) -> Message:
-    """Open commitments, a line each, the soonest first."""
+def listed(found: Listed, rep: Rep, now: datetime, owner: Rep | None = None) -> Message:
+    """Open commitments, a line each, the soonest first; a manager may look at their owner's."""
     name = isolated(cut(found.client_name, 80))
     if found.which == "unknown_client":
         return message(
             say(f"I know no client called {name}. /followup list shows all that is open.")
         )
     title = _TITLES.get(found.which) or f"Open with {name}"
+    if owner is not None:
+        title = f"{isolated(cut(owner.name, 60))}, open"
     if not found.commitments:
         return message(say(f"{title}: nothing."))
     lines = [say(f"{title}:")]
@@ -274,16 +280,23 @@ def listed(found: Listed, rep: Rep, now: datetime) -> Message:
 
 
 def line_for(commitment: Commitment, rep: Rep, now: datetime) -> str:
-    """One commitment in a line: who, when, whose date, what they said or you noted."""
+    """One commitment in a line: who, when, what they said; a note is for its own rep's eyes."""
     c = commitment
     owes = " owes you" if c.kind is Kind.THEIR_PROMISE else ""
     again = ", a second try" if c.kind is Kind.WIN_BACK else ""
     said = f", “{isolated(cut(c.words, 120))}”" if c.words else ""
-    note = f" ({isolated(cut(c.note, 120))})" if c.note else ""
-    late = " Overdue." if c.due_at < now - timedelta(minutes=1) else ""
+    note = f" ({isolated(cut(c.note, 120))})" if c.note and c.rep_id == rep.id else ""
+    late = " Overdue." if _is_overdue(c, now) else ""
     day = dates.short(c.back_on, rep.locale, now)
     hour = f", {dates.clock(c.back_time, rep.locale)}" if c.back_time else ""
     return f"{_name(c)}{owes}: {day}{hour}{again}{said}{note}.{late}"
+
+
+def _is_overdue(c: Commitment, now: datetime) -> bool:
+    """Its hour has passed, or without one its whole day."""
+    if c.back_time is not None:
+        return c.due_at < now - timedelta(minutes=1)
+    return c.back_on < due.today_in(c.zone, now)
 
 
 # Saving
@@ -297,6 +310,14 @@ def _saved_sentence(outcome: Saved, rep: Rep, now: datetime) -> str:
     if c.kind is Kind.WIN_BACK:
         return f"{start} A second try with {_name(c)} comes back on {when_said(c, rep, now)}."
     return f"{start} I'll bring {_name(c)} back on {when_said(c, rep, now)}."
+
+
+def _saved_too_late(c: Commitment) -> str:
+    """The day is today, and its brief has been: an hour of today, or the next brief."""
+    return (
+        f"Saved for today: {_name(c)}. This morning's brief has gone out, so choose an hour; "
+        "without one it stands in your next brief."
+    )
 
 
 def when_said(c: Commitment, rep: Rep, now: datetime) -> str:
@@ -316,7 +337,8 @@ def _remarks(outcome: Saved, rep: Rep, now: datetime) -> list[Block]:
     name = isolated(outcome.client.name)
     if outcome.is_new_client:
         lines.append(f"{name} is new here; I added it as a prospect.")
-    if outcome.client.standing is Standing.LOST and outcome.client.lost_on:
+    is_second_try = outcome.commitment.kind is Kind.WIN_BACK
+    if outcome.client.standing is Standing.LOST and outcome.client.lost_on and not is_second_try:
         on = dates.said(outcome.client.lost_on, None, rep.zone, rep.locale, now)
         lines.append(f"{name} said no on {on}.")
     return [aside(line) for line in (*lines, *_day_remarks(outcome.commitment, rep, now))]
@@ -332,18 +354,16 @@ def _day_remarks(c: Commitment, rep: Rep, now: datetime) -> Iterable[str]:
         yield f"{named} is not a working day of yours. I keep the day as it was named."
     if c.back_time and not due.is_in_hours(c.due_at, rep.hours, rep.zone):
         yield "That is outside your office hours. It comes at its time all the same."
-    if _brief_is_over(c, rep, now):
-        yield "This morning's brief has gone out, so choose an hour if you want it back today."
 
 
-def _brief_is_over(c: Commitment, rep: Rep, now: datetime) -> bool:
+def _brief_is_over(c: Commitment, now: datetime) -> bool:
     return c.back_time is None and c.due_at <= now
 
 
 def _saved_buttons(
     c: Commitment, change_id: int, rep: Rep, now: datetime, asks_whose: bool
 ) -> Block:
-    if _brief_is_over(c, rep, now):
+    if _brief_is_over(c, now):
         row = [*_later_today(c, rep, now), _change(c), _undo(change_id)]
     elif asks_whose:
         row = [
@@ -373,30 +393,36 @@ def _later_today(c: Commitment, rep: Rep, now: datetime) -> list[Block]:
 # A no
 
 
-def _your_follow_ups(count: int) -> str:
-    return "your follow-up" if count == 1 else f"your {count} follow-ups"
+def _closed(count: int) -> str:
+    if count == 1:
+        return "I closed your follow-up and will not raise it again."
+    return f"I closed your {_count(count)} follow-ups and will not raise them again."
 
 
 def _colleagues(count: int) -> str:
     if count == 0:
         return ""
     if count == 1:
-        return " The colleague with a date there will hear of it, and decides about their own."
-    return f" {count} colleagues with a date there will hear of it, and decide about their own."
+        return " The colleague with a date there will hear of it, and decides about that one."
+    return f" The {_count(count)} colleagues with dates there will hear of it, and decide for them."
+
+
+def _count(number: int) -> str:
+    return _NUMBERS[number] if number < len(_NUMBERS) else str(number)
 
 
 def _reason_and_proposal(outcome: SaidNo, rep: Rep, now: datetime) -> list[Block]:
     """Ask why; once that is known, propose the second try that fits it (S4-2)."""
     client, change_id = outcome.client, outcome.change_id
     why = choice(
-        "Add the reason",
+        "Add the reason" if outcome.reason is None else "Change the reason",
         Action.GIVE_REASON,
         [(label, f"{client.id}|{change_id}|{reason}") for reason, label in REASONS.items()],
     )
     if outcome.reason is None:
         again = button("Propose a later try", Action.WIN_BACK_OTHER, str(client.id))
         return [buttons(f"no:{change_id}", why, again, _undo(change_id))]
-    known = aside(f"The reason: {REASONS[outcome.reason].lower()}.")
+    known = aside(f"The reason you gave: {REASONS[outcome.reason].lower()}.")
     if outcome.second_try_on is None:
         rest = _NO_PROPOSAL.get(outcome.reason, "")
         return [known, aside(rest), buttons(f"no:{change_id}", why, _undo(change_id))]
@@ -450,7 +476,7 @@ def _which_date(ask: Ask, rep: Rep, now: datetime) -> Message:
     other = button("Another date", Action.OPEN_FORM, str(ask.draft_id))
     name = isolated(cut(ask.intent.client_name, 80)) or "this"
     if ask.intent.is_vague:
-        sentence = f"No day was named for {name}. Which one shall I take? It will count as yours."
+        sentence = f"No day was named for {name}. Which shall I take? It counts as your own date."
     else:
         sentence = f"Which day do you mean for {name}?"
     return message(say(sentence), buttons(f"ask:{ask.draft_id}", *picks, other))

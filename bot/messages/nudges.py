@@ -31,6 +31,8 @@ HARD_WORDINGS = (
     "“I would rather hear a no than keep calling. Is this still something you want?”",
 )
 _NUMBERS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")
+MOST_WHOLE = 3  # timed commitments that stand whole in one message
+MOST_TIMED_LINES = 12
 _TIMES = ("", "once", "twice", "three times", "four times", "five times", "six times")
 
 
@@ -59,7 +61,15 @@ def nudge(facts: Nudge, rep: Rep, now: datetime, opened: Opened | None = None) -
 
 
 def timed(shown: Sequence[Shown], rep: Rep, now: datetime, opened: Opened | None = None) -> Message:
-    """Timed commitments, ten minutes before their time; several close together in one message."""
+    """Timed commitments, ten minutes before their time; several close together in one message.
+
+    Many of them, as after an outage, get a line each, like a brief.
+    """
+    if len(shown) > MOST_WHOLE:
+        rest = len(shown) - MOST_TIMED_LINES
+        live = sum(item.is_live for item in shown)
+        lines = _lines(shown[:MOST_TIMED_LINES], rep, now, opened)
+        return message(say(_count_sentence(live)), lines, _more(rest, "today"))
     parts: list[Block] = []
     for n, item in enumerate(shown):
         parts += [divider()] if n else []
@@ -71,18 +81,13 @@ def brief(
     shown: Sequence[Shown], rep: Rep, now: datetime, opened: Opened | None = None, more: int = 0
 ) -> Message:
     """The one morning message: what is due and overdue, a line each; one alone stands whole."""
-    top = heading(f"Good morning, {cut(isolated(rep.name), 60)}")
+    top = heading(f"Good morning, {isolated(cut(rep.name, 60))}" if rep.name else "Good morning")
     if len(shown) == 1 and not more:
         return message(top, _whole(shown[0], rep, now, opened))
     live = sum(item.is_live for item in shown) + more
-    parts = [top, say(_count_sentence(live))]
-    for item in shown:
-        if opened is not None and opened.commitment_id == item.commitment.id and item.is_live:
-            parts += [divider(), *_whole(item, rep, now, opened), divider()]
-        else:
-            parts += _line(item, rep, now)
-    rest = [aside(f"And {more} more: /followup list overdue shows them.")] if more else []
-    return message(parts, rest)
+    return message(
+        top, say(_count_sentence(live)), _lines(shown, rep, now, opened), _more(more, "overdue")
+    )
 
 
 def colleague_heard_no(
@@ -132,7 +137,8 @@ def _due(item: Shown, rep: Rep, now: datetime) -> list[Block]:
 def _headline(c: Commitment, rep: Rep, now: datetime) -> str:
     name, day = isolated(c.client_name), _day_said(c, rep, now)
     if c.kind is Kind.THEIR_PROMISE:
-        return f"{name} owes you this, promised for {day}."
+        owed = f": {isolated(cut(c.note, 300))}" if c.note else ""
+        return f"{name} promised you this for {day}{owed or '.'}"
     if c.kind is Kind.WIN_BACK:
         return f"A second try with {name}: you chose {day}."
     if c.is_theirs_to_name:
@@ -150,15 +156,12 @@ def _day_said(c: Commitment, rep: Rep, now: datetime) -> str:
 
 def _background(item: Shown, rep: Rep, now: datetime) -> str:
     c = item.commitment
+    is_owed = c.kind is Kind.THEIR_PROMISE
     when = _recorded_on(c, rep, now)
     parts = [f"They said so {when}."] if c.words and c.is_theirs_to_name else [f"Noted {when}."]
-    parts += [f"{_owed(c)}: {isolated(c.note)}"] if c.note else []
+    parts += [f"Your note: {isolated(c.note)}"] if c.note and not is_owed else []
     parts += ["You may have seen this before: Slack did not tell me."] if item.may_repeat else []
     return " ".join(parts)
-
-
-def _owed(c: Commitment) -> str:
-    return "What they owe you" if c.kind is Kind.THEIR_PROMISE else "Your note"
 
 
 def _opening(c: Commitment, rep: Rep, now: datetime) -> str:
@@ -175,12 +178,11 @@ def _opening(c: Commitment, rep: Rep, now: datetime) -> str:
 def _hard_question(item: Shown, rep: Rep, now: datetime) -> list[Block]:
     """Tactful, and for their sake too (S2-5)."""
     c, name = item.commitment, isolated(item.commitment.client_name)
-    times = _TIMES[c.put_offs] if c.put_offs < len(_TIMES) else f"{c.put_offs} times"
     lately = ""
     if item.moved_from is not None:
         was = _day(item.moved_from.due_on, rep, now)
         lately = f", most lately from {was} to {_day(c.due_on, rep, now)}"
-    parts = [say(f"{name} has moved this {times}{lately}.")]
+    parts = [say(f"{name} has moved this {_times(c)}{lately}.")]
     parts += [quotation(c.words)] if c.words else []
     parts += [aside(f"Your note: {isolated(c.note)}")] if c.note else []
     return [
@@ -189,6 +191,10 @@ def _hard_question(item: Shown, rep: Rep, now: datetime) -> list[Block]:
         say(HARD_WORDINGS[0]),
         say(f"Or: {HARD_WORDINGS[1]}"),
     ]
+
+
+def _times(c: Commitment) -> str:
+    return _TIMES[c.put_offs] if c.put_offs < len(_TIMES) else f"{c.put_offs} times"
 
 
 def _act_row(c: Commitment) -> Block:
@@ -222,6 +228,22 @@ def _snooze_row(c: Commitment, rep: Rep, now: datetime) -> Block:
     return buttons(f"c:{c.id}", *picks, other, button("Back", Action.BACK, str(c.id)))
 
 
+def _lines(shown: Sequence[Shown], rep: Rep, now: datetime, opened: Opened | None) -> list[Block]:
+    """A line each; the one that was opened up stands whole between two rules."""
+    parts: list[Block] = []
+    for item in shown:
+        if opened is not None and opened.commitment_id == item.commitment.id and item.is_live:
+            parts += [divider(), *_whole(item, rep, now, opened), divider()]
+        else:
+            parts += _line(item, rep, now)
+    return parts
+
+
+def _more(count: int, which: str) -> list[Block]:
+    rest = f"And {count} more: /followup list {which} shows them."
+    return [aside(rest)] if count > 0 else []
+
+
 def _line(item: Shown, rep: Rep, now: datetime) -> list[Block]:
     """One line of the brief; its button opens the whole nudge."""
     if item.outcome is not None or not item.is_live:
@@ -230,7 +252,7 @@ def _line(item: Shown, rep: Rep, now: datetime) -> list[Block]:
     said = f" “{isolated(cut(c.words, 160))}”" if c.words else ""
     text = f"{_headline(c, rep, now)}{said}"
     if is_hard(c):
-        text = f"{isolated(c.client_name)} has moved this again and again. A question may help."
+        text = f"{isolated(c.client_name)} has moved this {_times(c)}. One question may settle it."
     return [say(text, accessory=button("Open", Action.OPEN, str(c.id)))]
 
 
@@ -264,8 +286,8 @@ def _count_sentence(live: int) -> str:
     if live == 0:
         return "Everything here is finished."
     if live == 1:
-        return "One thing is for today."
-    return f"{_NUMBERS[live] if live < len(_NUMBERS) else live} things are for today."
+        return "One date to see to today."
+    return f"{_NUMBERS[live] if live < len(_NUMBERS) else live} dates to see to today."
 
 
 def _recorded_on(c: Commitment, rep: Rep, now: datetime) -> str:

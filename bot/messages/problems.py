@@ -14,6 +14,11 @@ Facts = dict[str, Any]
 # Problems a form helps with: what was typed is filled in, and one field is put right.
 FORM_HELPS = dates.DATE_PROBLEMS | {"no_date", "not_a_name", "no_client", "too_late", "too_far"}
 
+# Problems no form helps with, and after which a typed line would be lost.
+GIVE_BACK = frozenset(
+    {"do_not_contact", "nothing_open", "too_long", "unknown_client", "unknown_subcommand"}
+)
+
 
 def sentence(problem: Problem, locale: str, now: datetime) -> str:
     """The one sentence for an expected no."""

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from dateutil.relativedelta import relativedelta
 
-from bot.playbook.model import Hours
+from bot.playbook.model import Commitment, Hours
 from bot.playbook.when import Moment, instant
 
 NUDGE_BEFORE = timedelta(minutes=10)  # a timed commitment comes this long before its time (S2-1)
@@ -73,6 +73,13 @@ def nudge_at(back_time: time | None, at: datetime) -> datetime | None:
     return None if back_time is None else at - NUDGE_BEFORE
 
 
+def is_overdue(commitment: Commitment, now: datetime) -> bool:
+    """A time that has passed; without one, a day that has: its own day is not late."""
+    if commitment.back_time is not None:
+        return commitment.due_at < now
+    return commitment.back_on < today_in(commitment.zone, now)
+
+
 def is_in_hours(now: datetime, hours: Hours, zone: str) -> bool:
     """Whether Steady may start a conversation with this rep now."""
     local = now.astimezone(ZoneInfo(zone))
@@ -127,11 +134,8 @@ def later_today(now: datetime, hours: Hours, zone: str) -> list[Moment]:
     minutes = -(-soon.minute // 5) * 5
     soon = (soon.replace(minute=0) + timedelta(minutes=minutes)).replace(second=0, microsecond=0)
     choices = [soon, local.replace(hour=16, minute=0, second=0, microsecond=0)]
-    return [
-        Moment(c.date(), c.time())
-        for c in choices
-        if c.date() == local.date() and c > local + NUDGE_BEFORE
-    ]
+    left = [c for c in choices if c.date() == local.date() and c > local + NUDGE_BEFORE]
+    return list(dict.fromkeys(Moment(c.date(), c.time()) for c in left))
 
 
 def snooze_choices(now: datetime, hours: Hours, zone: str) -> list[tuple[str, Moment]]:
@@ -142,6 +146,6 @@ def snooze_choices(now: datetime, hours: Hours, zone: str) -> list[tuple[str, Mo
     monday = today + timedelta(days=7 - today.weekday())
     choices = [("hours", m) for m in later_today(now, hours, zone)[:1]]
     choices.append(("tomorrow" if morning == tomorrow else "day", Moment(morning, None)))
-    if len(choices) == 1 and monday > morning:
+    if len(choices) == 1 and monday > morning and is_working_day(monday, hours):
         choices.append(("monday", Moment(monday, None)))
     return choices

@@ -53,10 +53,12 @@ class Intent:
 
     def as_json(self) -> dict[str, Any]:
         """Only what is set, dates and times as ISO text."""
-        full = asdict(self)
-        full["asks"] = [[m.due_on.isoformat(), _iso(m.due_time)] for m in self.asks]
-        full["due_on"], full["due_time"] = _iso(self.due_on), _iso(self.due_time)
-        return {k: v for k, v in full.items() if v not in (None, "", False, [])}
+        is_set = {f.name for f in fields(self) if getattr(self, f.name) != f.default}
+        full = {k: v for k, v in asdict(self).items() if k in is_set}
+        if self.asks:
+            full["asks"] = [[m.due_on.isoformat(), _iso(m.due_time)] for m in self.asks]
+        full |= {k: _iso(full[k]) for k in ("due_on", "due_time") if k in full}
+        return full
 
 
 def from_json(stored: Mapping[str, Any]) -> Intent:

@@ -18,11 +18,16 @@ LONGEST_LINE = 4_000  # characters looked at; beyond that a line is refused unre
 
 _PAIRS = {"“": "”“", "”": "”", "„": "“”", "«": "»", "»": "«", '"': '"', "‘": "’", "‚": "‘’"}
 _PAIRS |= {"'": "'", "‹": "›"}
-_CAREFUL = "'‘’‚"  # also apostrophes: they open after a space, and close before one
-_GLUE = re.compile(r"(?:[\s,:;\-–—]+|\b(?:on|at|by|in|for|am|um)\b)+$", re.IGNORECASE)
+_CAREFUL = "'‘’‚"  # also apostrophes: they open after a space, and close at a word's end
+_CLOSES = {o: re.compile(f"[{c}]" + r"(?!\w)" * (o in _CAREFUL)) for o, c in _PAIRS.items()}
+_GLUE_MARKS = " ,:;-–—"
+_GLUE_WORD = re.compile(r"\b(?:on|at|by|in|for|am|um)$", re.IGNORECASE)
+_LONGEST_GLUE_WORD = 3  # letters
 _LEADING = re.compile(r"^[\s,:;.\-–—]+")
 _SUBCOMMANDS = {v.value: v for v in Verb if v not in (Verb.RECORD, Verb.CHANGE, Verb.WIN_BACK)}
+_OF_WHAT_IS_OPEN = (Verb.MOVED, Verb.SNOOZE)  # these need no client when one alone is open
 _MISTYPED = 75  # of 100: "dnoe" for "done"
+_UNSEEN = frozenset("\u00ad\u200b\u2060\ufeff")  # soft hyphen, zero-width space, joiner, mark
 
 FindWhens = Callable[[str], Sequence[Reading]]
 Known = Mapping[str, Sequence[Client]]
@@ -37,11 +42,22 @@ class Line:
     problem: Problem | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Lifted:
+    """A line with its quotations lifted out."""
+
+    plain: str
+    words: str | None = None
+    name: str = ""  # the quotation that stands where a client's name does
+    is_led_by_name: bool = False  # nothing stood before it, not even a subcommand
+
+
 def name_keys(text: str) -> set[str]:
     """Every name the line could begin with, with and without a subcommand before it."""
-    plain, _ = lift_words(text[:LONGEST_LINE])
-    _, _, after = plain.strip().partition(" ")
-    return {*names.beginnings(plain), *names.beginnings(after)}
+    lifted = lift_words(cleaned(text[:LONGEST_LINE]))
+    _, _, after = lifted.plain.partition(" ")
+    found = {*names.beginnings(lifted.plain), *names.beginnings(after)}
+    return found | {names.key(lifted.name)} if lifted.name else found
 
 
 def read_line(text: str, known: Known, find_whens: FindWhens) -> Line:
@@ -53,124 +69,142 @@ def read_line(text: str, known: Known, find_whens: FindWhens) -> Line:
     text = cleaned(text)
     if len(text) > LONGEST_LINE:
         return Line(Intent(Verb.RECORD), problem=_too_long("line", text, LONGEST_LINE))
-    plain, words = lift_words(text)
-    verb, rest = _verb(plain, known)
+    lifted = lift_words(text)
+    verb, rest = _verb(lifted, known)
     if verb in (Verb.LIST, Verb.UNDO, Verb.HELP):
-        return Line(Intent(verb), rest=rest or (words or ""))
+        return Line(Intent(verb), rest=rest or lifted.name or lifted.words or "")
+    named, words = _name_and_words(lifted, rest, known)
     intent = Intent(verb, words=words, set_by=SetBy.CLIENT if words else None)
     if verb in (Verb.DONE, Verb.NO):
-        return _checked(Line(_with_client(intent, rest, known)))
-    return _checked(_with_date(intent, rest, known, find_whens))
+        return _checked(Line(_with_client(intent, rest, named)))
+    return _checked(_with_date(intent, rest, named, find_whens))
 
 
 def cleaned(text: str) -> str:
-    """The text without control and direction-override characters, spaces at the ends trimmed."""
+    """The text without control, direction-override and unseen characters, its ends trimmed."""
     kept = (" " if c in "\n\r\t" else c for c in text if c in "\n\r\t" or _is_visible(c))
     return "".join(kept).strip()
 
 
-def lift_words(text: str) -> tuple[str, str | None]:
+def lift_words(text: str) -> Lifted:
     """The text without its quoted words, and those words; several quotations stay apart.
 
-    A quotation that is never closed reaches to the end. One that begins the text is a name.
+    A quotation that is never closed reaches to the end. One that begins the text, or follows a
+    subcommand at once, stands where a name does.
     """
-    plain: list[str] = []
+    plain, name, is_led = "", "", False
     quoted: list[str] = []
     at = 0
     while at < len(text):
         end = _closes_at(text, at)
         if end is None:
-            plain.append(text[at])
+            plain += text[at]
             at += 1
             continue
-        inside = text[at + 1 : end].strip()
-        if not "".join(plain).strip() and text[end + 1 :].strip():
-            plain.append(inside + " ")
+        before, inside = plain.strip().casefold(), text[at + 1 : end].strip()
+        is_alone = not before and not text[end + 1 :].strip()
+        if not name and not quoted and not is_alone and before in ("", *_SUBCOMMANDS):
+            name, is_led = inside, not before
         elif inside:
             quoted.append(inside)
         at = end + 1
-    return " ".join("".join(plain).split()), " … ".join(quoted) or None
+    return Lifted(" ".join(plain.split()), " … ".join(quoted) or None, name, is_led)
 
 
 def _closes_at(text: str, at: int) -> int | None:
     """Where the quotation that opens here ends, or None when none opens here."""
-    closers = _PAIRS.get(text[at])
-    if closers is None or (at and not text[at - 1].isspace() and text[at] in _CAREFUL + '"'):
+    closes = _CLOSES.get(text[at])
+    if closes is None or (at and not text[at - 1].isspace() and text[at] in _CAREFUL + '"'):
         return None
-    for end in range(at + 1, len(text)):
-        if text[end] in closers and (text[end] not in _CAREFUL or _ends_word(text, end)):
-            return end
+    if found := closes.search(text, at + 1):
+        return found.start()
     return None if text[at] in _CAREFUL else len(text)
 
 
-def _ends_word(text: str, at: int) -> bool:
-    return at + 1 == len(text) or not text[at + 1].isalnum()
-
-
 def _is_visible(char: str) -> bool:
-    category = unicodedata.category(char)
     is_override = "\u202a" <= char <= "\u202e" or "\u2066" <= char <= "\u2069"
-    return category not in ("Cc", "Cs", "Co") and not is_override
+    return unicodedata.category(char) not in ("Cc", "Cs", "Co") and not (
+        is_override or char in _UNSEEN
+    )
 
 
-def _verb(plain: str, known: Known) -> tuple[Verb, str]:
-    first, _, rest = plain.partition(" ")
+def _verb(lifted: Lifted, known: Known) -> tuple[Verb, str]:
+    first, _, rest = lifted.plain.partition(" ")
     verb = _SUBCOMMANDS.get(first.casefold())
-    if verb is None or any(k in known for k in names.beginnings(plain)):
-        return Verb.RECORD, plain
+    is_client = lifted.is_led_by_name or any(k in known for k in names.beginnings(lifted.plain))
+    if verb is None or is_client:
+        return Verb.RECORD, lifted.plain
     return verb, rest.strip()
 
 
-def _longest_known(text: str, known: Known) -> tuple[Sequence[Client], str, str] | None:
-    """The clients whose name begins the text, that name as typed, and what follows it."""
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """The name at the beginning of a line, the clients who bear it, and what follows it."""
+
+    clients: Sequence[Client]
+    typed: str
+    after: str
+
+
+def _name_and_words(lifted: Lifted, rest: str, known: Known) -> tuple[_Named | None, str | None]:
+    """A quotation in the name's place is the name, unless a client we know follows it."""
+    follows = _longest_known(rest, known)
+    clients = known.get(names.key(lifted.name), ())
+    if lifted.name and (clients or follows is None):
+        return _Named(clients, lifted.name, rest), lifted.words
+    return follows, " … ".join(filter(None, (lifted.name, lifted.words))) or None
+
+
+def _longest_known(text: str, known: Known) -> _Named | None:
     words = text.split()
     for count in range(min(len(words), names.LONGEST_NAME_WORDS), 0, -1):
         typed = " ".join(words[:count])
-        for name in (typed, typed.rstrip(",:;.")):
+        for name in (typed, typed[:-1] if typed[-1] in names.MARKS_AFTER else typed):
             if found := known.get(names.key(name)):
-                return found, name, " ".join(words[count:])
+                return _Named(found, name, " ".join(words[count:]))
     return None
 
 
-def _named(intent: Intent, found: Sequence[Client], typed: str) -> Intent:
+def _with_name(intent: Intent, named: _Named) -> Intent:
     """One client of that name is the one; of several Steady asks which."""
-    sure = found[0].id if len(found) == 1 else None
-    return replace(intent, client_name=typed, client_id=sure)
+    sure = named.clients[0].id if len(named.clients) == 1 else None
+    return replace(intent, client_name=named.typed, client_id=sure)
 
 
-def _with_client(intent: Intent, rest: str, known: Known) -> Intent:
-    found = _longest_known(rest, known)
-    if found is None:
+def _with_client(intent: Intent, rest: str, named: _Named | None) -> Intent:
+    if named is None:
         return replace(intent, client_name=rest)
-    clients, typed, after = found
-    return replace(_named(intent, clients, typed), note=_LEADING.sub("", after) or None)
+    return replace(_with_name(intent, named), note=_LEADING.sub("", named.after) or None)
 
 
-def _with_date(intent: Intent, rest: str, known: Known, find_whens: FindWhens) -> Line:
-    found = _longest_known(rest, known)
-    if found is not None:
-        clients, typed, after = found
-        intent = _named(intent, clients, typed)
-        readings = list(find_whens(after))
-        return _dated(intent, after, readings[0] if readings else None)
-    readings = [r for r in find_whens(rest) if _GLUE.sub("", rest[: r.start]).strip()]
-    if not readings:
+def _with_date(intent: Intent, rest: str, named: _Named | None, find_whens: FindWhens) -> Line:
+    if named is not None:
+        intent = _with_name(intent, named)
+        first = next(iter(find_whens(named.after)), None)
+        if first is None:
+            return _undated(replace(intent, note=named.after or None), named.after)
+        return _dated(intent, named.after, first, before=_without_glue(named.after, first))
+    is_open_enough = intent.verb in _OF_WHAT_IS_OPEN
+    readings = (r for r in find_whens(rest) if is_open_enough or _without_glue(rest, r))
+    first = next(readings, None)
+    if first is None:
         return _undated(replace(intent, client_name=rest), rest)
-    first = readings[0]
-    name = _GLUE.sub("", rest[: first.start]).strip()
-    return _dated(replace(intent, client_name=name), rest, first, note_from=first.end)
+    return _dated(replace(intent, client_name=_without_glue(rest, first)), rest, first)
 
 
-def _dated(
-    intent: Intent, text: str, reading: Reading | None, note_from: int | None = None
-) -> Line:
-    if reading is None:
-        return _undated(replace(intent, note=text or None), text)
-    before = "" if note_from is not None else _GLUE.sub("", text[: reading.start])
-    after = _LEADING.sub("", text[reading.end :])
-    note = " ".join(part for part in (before.strip(), after.strip()) if part)
-    intent = replace(dated(intent, reading), note=note or None)
-    return Line(intent, problem=reading.problem)
+def _without_glue(text: str, reading: Reading) -> str:
+    """What stands before a date, without the "on" and the comma that lead to it."""
+    before = text[: reading.start].rstrip(_GLUE_MARKS)
+    # From the end, a word at a time: one pattern for all would be slow on a row of dashes.
+    while found := _GLUE_WORD.search(before, max(0, len(before) - _LONGEST_GLUE_WORD - 1)):
+        before = before[: found.start()].rstrip(_GLUE_MARKS)
+    return before.strip()
+
+
+def _dated(intent: Intent, text: str, reading: Reading, before: str = "") -> Line:
+    after = _LEADING.sub("", text[reading.end :]).strip()
+    note = " ".join(part for part in (before, after) if part)
+    return Line(replace(dated(intent, reading), note=note or None), problem=reading.problem)
 
 
 def dated(intent: Intent, reading: Reading) -> Intent:
@@ -193,9 +227,10 @@ def _undated(intent: Intent, text: str) -> Line:
     """No date was found: a mistyped subcommand, a client alone, or a date we cannot read."""
     first = text.partition(" ")[0].casefold()
     near = process.extractOne(first, list(_SUBCOMMANDS), scorer=fuzz.ratio, score_cutoff=_MISTYPED)
-    if near and intent.client_id is None and intent.verb is Verb.RECORD:
+    is_unnamed = intent.client_id is None and intent.client_name == text
+    if near and is_unnamed and intent.verb is Verb.RECORD:
         return Line(intent, problem=Problem("unknown_subcommand", {"nearest": near[0]}))
-    if not text and not intent.client_name:
+    if not text and not intent.client_name and intent.verb not in _OF_WHAT_IS_OPEN:
         return Line(intent, problem=Problem("no_client"))
     return Line(intent, problem=Problem("no_date", {"client": intent.client_name}))
 

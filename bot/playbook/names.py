@@ -10,6 +10,11 @@ LONGEST_NAME = 80  # characters; longer text before a date is a sentence, not a 
 LONGEST_NAME_WORDS = 12
 CLOSE_ENOUGH = 84  # of 100, by rapidfuzz's weighted ratio: "Acmee" and "Acme Ltd" for "Acme"
 MOST_SUGGESTIONS = 3
+MARKS_AFTER = ",:;."  # a mark after a name is none of it
+
+# Words that half of all companies bear: sharing one says nothing.
+_SAY_NOTHING = {"and", "the", "und", "company", "corporation", "group", "holding", "limited"}
+_SAY_NOTHING |= {"ag", "bv", "co", "corp", "gmbh", "inc", "kg", "llc", "ltd", "nv", "plc", "sa"}
 
 
 class Named(Protocol):
@@ -22,7 +27,9 @@ N = TypeVar("N", bound=Named)
 
 def key(name: str) -> str:
     """How a name is looked up: case, width, accents' form and spacing make no difference."""
-    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
+    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold())
+    seen = "".join(c for c in folded if unicodedata.category(c) != "Cf")
+    return " ".join(unicodedata.normalize("NFKC", seen).split())
 
 
 def beginnings(text: str) -> list[str]:
@@ -32,28 +39,40 @@ def beginnings(text: str) -> list[str]:
     for count in range(len(words), 0, -1):
         joined = " ".join(words[:count])
         found.append(key(joined))
-        if joined[-1] in ",:;.":
+        if joined[-1] in MARKS_AFTER:
             found.append(key(joined[:-1]))
     return found
 
 
 def close_matches(name: str, clients: Sequence[N]) -> list[N]:
     """Clients whose name is near enough to ask, the nearest first; never the exact one."""
-    wanted = key(name)
+    wanted = _bare(name)
+    others = [c for c in clients if key(c.name) != key(name)]
     found = process.extract(
         wanted,
-        [key(c.name) for c in clients],
+        [_bare(c.name) for c in others],
         scorer=fuzz.WRatio,
         score_cutoff=CLOSE_ENOUGH,
         limit=MOST_SUGGESTIONS * 3,
     )
-    near = [clients[index] for match, _, index in found if _is_near(wanted, match)]
+    near = [others[index] for match, _, index in found if _is_near(wanted, match)]
     return near[:MOST_SUGGESTIONS]
 
 
+def _bare(name: str) -> str:
+    """A name without accents and marks: people leave them out."""
+    letters = unicodedata.normalize("NFKD", key(name))
+    kept = (c if unicodedata.category(c)[0] in "LNS" else " " for c in letters if not _is_mark(c))
+    return " ".join("".join(kept).split())
+
+
+def _is_mark(char: str) -> bool:
+    return unicodedata.combining(char) > 0 or char in "'’"
+
+
 def _is_near(wanted: str, match: str) -> bool:
-    """A partial match must share a whole word: "co" is in "Acme Co", and says nothing."""
+    """A partial match must share a whole word that says something: "co" is in "Acme Co"."""
     if fuzz.ratio(wanted, match) >= CLOSE_ENOUGH:
         return True
-    shared = set(wanted.split()) & set(match.split())
-    return any(len(word) > 3 for word in shared)
+    shared = set(wanted.split()) & set(match.split()) - _SAY_NOTHING
+    return any(len(word) > 1 for word in shared)

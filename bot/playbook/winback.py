@@ -5,6 +5,8 @@ from enum import StrEnum
 
 from dateutil.relativedelta import relativedelta
 
+from bot.playbook.model import Client, Standing
+
 
 class LossReason(StrEnum):
     """Why a client said no."""
@@ -64,6 +66,14 @@ def second_try_on(
     if has_failed_before:
         months = MONTHS_AFTER_A_FAILED_TRY
     return lost_on + relativedelta(months=months)
+
+
+def second_try_for(client: Client) -> date | None:
+    """The day to propose for a lost client; while nobody knows why, as for any other reason."""
+    if client.standing is not Standing.LOST or client.lost_on is None:
+        return None
+    reason = LossReason(client.lost_reason) if client.lost_reason else LossReason.OTHER
+    return second_try_on(reason, client.lost_on)
 
 
 def heard_in(text: str | None) -> LossReason | None:

@@ -188,6 +188,17 @@ def weekday_in_amount(here: Here, weekday: int, amount: Amount) -> Days | None:
     return _beyond_weekday(here, weekday, amount)
 
 
+@rule("DAY", "in AMOUNT on? WD")
+def in_amount_on_weekday(here: Here, amount: Amount, weekday: int) -> Days | None:
+    """ "In two weeks on Friday": that week's Friday, unless Friday in two weeks is another."""
+    there = _beyond(here.today, amount)
+    day = None if there is None or amount.unit not in ("week", "fortnight") else single(there)
+    if day is None:
+        return None
+    of_that_week = on(cal.monday_of(day) + weekday * ONE_DAY)
+    return all_of(of_that_week, _beyond(cal.nearest(weekday, here.today), amount))
+
+
 @rule("DAY", "AMOUNT from WD")
 def amount_from_weekday(here: Here, amount: Amount, weekday: int) -> Days | None:
     return _beyond_weekday(here, weekday, amount)

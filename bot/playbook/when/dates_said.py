@@ -208,11 +208,9 @@ def _in_year(here: Here, year: int, month: int, day: int) -> Days | None:
 
 def _again(today: date, month: int, day: int) -> date | None:
     """The next such day of any year within reach."""
-    for year in range(today.year, today.year + cal.HORIZON_YEARS):
-        found = cal.day_in(year, month, day)
-        if found is not None and found > today:
-            return found
-    return None
+    years = range(today.year, today.year + cal.HORIZON_YEARS)
+    days = (cal.day_in(year, month, day) for year in years)
+    return next((found for found in days if found and found > today), None)
 
 
 def _month_day(here: Here, month: int, day: int, year: int | None) -> Days | None:

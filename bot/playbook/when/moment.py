@@ -8,7 +8,7 @@ from dateutil import tz
 from bot.playbook.problem import Problem
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True)
 class Moment:
     """One day on a rep's calendar, and maybe a time of day on their clock."""
 

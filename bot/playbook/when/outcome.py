@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, time, timedelta, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from itertools import zip_longest
 
 from bot.playbook.problem import Problem
@@ -48,12 +48,14 @@ def one_of(outcomes: Sequence[Outcome]) -> Outcome:
     if len(good) == 1:
         return good[0]
     rows = zip_longest(*(each.moments for each in good))
-    moments = tuple(dict.fromkeys(moment for row in rows for moment in row if moment))
+    moments = list(dict.fromkeys(moment for row in rows for moment in row if moment))
+    vague = any(each.vague for each in good)
+    few = moments[:MOST_CHOICES]
     return Outcome(
-        moments[:MOST_CHOICES],
+        tuple(sorted(few, key=_by_day) if vague else few),
         computed=any(each.computed for each in good),
         by=any(each.by for each in good),
-        vague=any(each.vague for each in good),
+        vague=vague,
     )
 
 
@@ -150,8 +152,9 @@ def _still_ahead(moments: Sequence[Moment], days: Days, said: Said, here: Here) 
     near = [moment for moment in ahead if moment.due_on <= last]
     if not near:
         return Outcome(problem=_problem("date_too_far", said=ahead[0], horizon=last))
-    chosen = tuple(_few(near, several_days=len(days.options) > 1))
-    return Outcome(chosen, None, days.computed, days.by, days.vague)
+    chosen = _few(near, several_days=len(days.options) > 1)
+    moments = tuple(sorted(chosen, key=_by_day) if days.vague else chosen)
+    return Outcome(moments, None, days.computed, days.by, days.vague)
 
 
 def _few(moments: Sequence[Moment], *, several_days: bool) -> list[Moment]:
@@ -159,6 +162,10 @@ def _few(moments: Sequence[Moment], *, several_days: bool) -> list[Moment]:
     if len(moments) > MOST_CHOICES and several_days:
         moments = list({moment.due_on: moment for moment in reversed(moments)}.values())[::-1]
     return list(moments[:MOST_CHOICES])
+
+
+def _by_day(moment: Moment) -> tuple[date, time]:
+    return moment.due_on, moment.due_time or time(0)
 
 
 def _is_ahead(moment: Moment, here: Here) -> bool:

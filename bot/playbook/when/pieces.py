@@ -19,7 +19,7 @@ from bot.playbook.when.meaning import Clock, Days, Here, Part, Zone
 from bot.playbook.when.tokens import Token
 
 _STARTS = ("DAY", "ALONE", "TIME", "DAYPART", "PARTOFDAY", "CLOCKPART")
-_BETWEEN = frozenset(("the", ",", "at", "on", "for", "-"))
+_BETWEEN = frozenset(("the", ",", "on", "for", "-"))
 _CHOICE = frozenset(("or", "-", "to", "and", "/"))
 _BEFORE_CHOICE = frozenset(("between", "from", "either"))
 
@@ -38,7 +38,10 @@ class Said:
 def whole_ways(tokens: Sequence[Token], here: Here) -> list[Said]:
     """Every way to read tokens that leaves none of them over."""
     parse = Parse(_grammar(), tokens, here)
-    whole = [said for end, said in _ways(parse, tokens, 0, Said()) if end == len(tokens)]
+    whole: list[Said] = []
+    for end, said in _ways(parse, tokens, 0, Said()):
+        if end == len(tokens) and said not in whole:
+            whole.append(said)
     return whole or list(_choices(tokens, here))
 
 

@@ -16,6 +16,8 @@ from bot.playbook.when.standing import (
 )
 from bot.playbook.when.tokens import Token, is_recurring, meant_word, tokens_of
 
+Found = tuple[int, int, Outcome]  # the first token, the one behind the last, and what they mean
+
 LONGEST_PHRASE = 24  # words, numbers and marks; nobody names a date in more
 
 
@@ -46,16 +48,19 @@ def find_whens(
     """Every date phrase inside a longer line, in order, each as long as possible."""
     here = Here(now, now.date(), locale, fiscal_start, day_ends)
     tokens = tokens_of(text, locale)
-    readings = []
+    found: list[Found] = []
     at = 0
     while at < len(tokens):
-        found = _longest_from(tokens, at, here)
-        if found is None:
+        phrase = _longest_from(tokens, at, here)
+        if phrase is None:
             at += 1
             continue
-        start, at, outcome = _turned(tokens, at, *found)
-        readings.append(_reading(text, tokens[start].start, tokens[at - 1].end, outcome))
-    return readings
+        start, at, outcome = _turned(tokens, at, *phrase)
+        found.append(_with_neighbour(tokens, found, (start, at, outcome)))
+    return [
+        _reading(text, tokens[start].start, tokens[end - 1].end, outcome)
+        for start, end, outcome in found
+    ]
 
 
 def _read(tokens: Sequence[Token], here: Here) -> Outcome | None:
@@ -138,6 +143,15 @@ def _turned(
     }
     problem = Problem("date_recurs" if recurs else "not_a_date", facts)
     return at - before, end + after, Outcome(problem=problem)
+
+
+def _with_neighbour(tokens: Sequence[Token], before: list[Found], this: Found) -> Found:
+    """ "Monday, Tuesday": two dates side by side are one question."""
+    if not before or any("," not in token.kinds for token in tokens[before[-1][1] : this[0]]):
+        return this
+    start, _, outcome = before.pop()
+    refused = [each for each in (outcome, this[2]) if each.problem]
+    return start, this[1], refused[0] if refused else one_of([outcome, this[2]])
 
 
 def _reading(text: str, start: int, end: int, outcome: Outcome) -> Reading:

@@ -193,11 +193,9 @@ def next_fiscal(here: Here, unit: str) -> Span | None:
 def numbered_week(here: Here, number: int) -> Span | None:
     if not 1 <= number <= 53:
         return None
-    for year in range(here.today.year, here.today.year + 7):
-        span = _iso_week(year, number)
-        if span is not None and span.last >= here.today:
-            return span
-    return None
+    years = range(here.today.year, here.today.year + 8)
+    spans = (_iso_week(year, number) for year in years)
+    return next((span for span in spans if span and span.last >= here.today), None)
 
 
 @rule("NAMED", "cw NUM of|/? YEAR", "calendar? week NUM of|/? YEAR")

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
+from itertools import pairwise
 
 from bot.playbook.when.tokens import Token, is_everyday, turns_meaning
 from bot.playbook.when.words import A_NUMBER_AFTER, NOT_A_DAY_BEFORE, TURNING_AFTER
@@ -9,6 +10,7 @@ from bot.playbook.when.words import A_NUMBER_AFTER, NOT_A_DAY_BEFORE, TURNING_AF
 _SURE_ALONE = frozenset(
     {"YMD", "SLASHED", "SLASHEDYEAR", "SUREDOTTED", "DOTTEDYEAR", "today", "tomorrow", "tonight"}
     | {"overmorrow", "yesterday", "eod", "eow", "eom", "eoq", "eoy", "soon"}
+    | {"DOTTED"}
 )
 _DAYS = _SURE_ALONE | {
     "WD",
@@ -23,6 +25,8 @@ _DAYS = _SURE_ALONE | {
     "h",
 }
 _DAYS |= {"weekend", "week", "cw", "fortnight", "day"}
+_OPENS_A_WORD = frozenset("#@._$€£=")
+_GOES_ON = frozenset("._@/=")
 _LENGTH_ONLY = 3  # words: "half a year", "two weeks"
 _LONG_ZONE = 4  # letters; what is longer may also be the beginning of a company's name
 
@@ -37,6 +41,8 @@ def stands_in_a_line(
     if not any(_DAYS & token.kinds.keys() for token in said):
         return False
     if end < len(tokens) and tokens[end].folded in NOT_A_DAY_BEFORE:
+        return False
+    if _is_glued(tokens, start, end) or "HHMM" in said[0].kinds:
         return False
     if start and said[0].text[0].isdigit() and tokens[start - 1].folded in A_NUMBER_AFTER:
         return False
@@ -56,10 +62,24 @@ def turned_after(tokens: Sequence[Token], end: int) -> int:
 
 
 def names_something_else(tokens: Sequence[Token], end: int) -> bool:
-    """Whether the zone that ends a phrase may begin a name: "3pm Pacific Foods"."""
-    zone = tokens[end - 1]
-    long_name = "ZONE" in zone.kinds and len(zone.text) > _LONG_ZONE
-    return long_name and end < len(tokens) and tokens[end].text[0].isupper()
+    """Whether a phrase's last word may belong to the next: "3pm Pacific Foods", "1500 boxes"."""
+    if end == len(tokens):
+        return False
+    last, following = tokens[end - 1], tokens[end]
+    if "ZONE" in last.kinds and len(last.text) > _LONG_ZONE:
+        return following.text[0].isupper()
+    bare_hour = "HHMM" in last.kinds and "at" not in tokens[end - 2].kinds
+    return bare_hour and following.text[0].isalpha()
+
+
+def _is_glued(tokens: Sequence[Token], start: int, end: int) -> bool:
+    """Whether a phrase is a part of one long word: "#12-11-2026", "Monday.com"."""
+    if start and tokens[start - 1].end == tokens[start].start:
+        if tokens[start - 1].text in _OPENS_A_WORD:
+            return True
+    rest = tokens[end - 1 : end + 2]
+    touching = [a.end == b.start for a, b in pairwise(rest)]
+    return len(rest) == 3 and all(touching) and rest[1].text in _GOES_ON
 
 
 def _single_stands(token: Token, *, is_last: bool) -> bool:

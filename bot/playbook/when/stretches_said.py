@@ -268,9 +268,6 @@ def _week_of_month(here: Here, nth: int, span: Span) -> Days | None:
 
 def _season(here: Here, name: str, low: int, high: int) -> Days | None:
     """Three days of the coming season, or of what is left of this one."""
-    for year in (here.today.year - 1, here.today.year, here.today.year + 1):
-        first, last = season_days(name, year, low, high)
-        days = spread(here.today, first, last)
-        if days is not None and len(days.options) == 3:
-            return days
-    return None
+    years = (here.today.year - 1, here.today.year, here.today.year + 1)
+    seasons = (spread(here.today, *season_days(name, year, low, high)) for year in years)
+    return next((days for days in seasons if days and len(days.options) == 3), None)

@@ -87,6 +87,7 @@ async def test_a_snapshot_holds_the_team_the_people_and_the_clock(slack, ana, br
     ]
     assert (seen["clock"]["local"], seen["clock"]["tz"]) == ("2026-11-25T09:30", "Europe/Berlin")
     assert [one["id"] for one in seen["clock"]["presets"]] == [
+        "next",
         "hour",
         "tomorrow_morning",
         "next_monday",

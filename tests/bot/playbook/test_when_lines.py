@@ -70,6 +70,10 @@ def test_a_date_in_a_line_is_found_at_its_full_length(line, phrases):
         "2027 budget",
         "later",
         "room 1500",
+        "call 030/1234",
+        "monday.com",
+        "order #12-11-2026",
+        "a.tomorrow@example.com",
     ],
 )
 def test_what_only_looks_like_a_date_is_left_alone(line):
@@ -85,10 +89,18 @@ def test_what_only_looks_like_a_date_is_left_alone(line):
         ("Meier Ende Januar Budget", ["Ende Januar"]),
         ("Meier in KW 12", ["in KW 12"]),
         ("so di do mi", []),
+        ("Meier 30.11 Angebot", ["30.11"]),
     ],
 )
 def test_a_german_line_is_read_too(line, phrases):
     assert found(line, "de-DE") == phrases
+
+
+@pytest.mark.parametrize("line", ["Acme Monday, Tuesday", "Acme Tuesday Monday"])
+def test_two_dates_side_by_side_are_one_question(line):
+    (reading,) = find_whens(line, now=WEDNESDAY)
+
+    assert {moment.due_on.isoformat() for moment in reading.asks} == {"2026-11-30", "2026-12-01"}
 
 
 @pytest.mark.parametrize(
@@ -110,8 +122,11 @@ def test_a_word_that_turns_a_date_is_part_of_it_and_refused(line, phrase, code):
     assert (reading.phrase, reading.problem.code) == (phrase, code)
 
 
-def test_a_zone_that_may_begin_a_name_is_a_question():
-    (reading,) = find_whens("Acme Friday 3pm Pacific Foods", now=WEDNESDAY)
+@pytest.mark.parametrize(
+    "line", ["Acme Friday 3pm Pacific Foods", "Acme tomorrow 1500 boxes", "Acme Friday 0900 units"]
+)
+def test_a_last_word_that_may_belong_to_the_next_is_a_question(line):
+    (reading,) = find_whens(line, now=WEDNESDAY)
 
     assert reading.moment is None
     assert len(reading.asks) == 2

@@ -14,8 +14,8 @@ CORPUS = Path(__file__).parents[2] / "corpus"
 PHRASES = sorted(
     {
         line.split("\t")[0]
-        for name in ("when.tsv", "when_blind.tsv")
-        for line in (CORPUS / name).read_text("utf-8").splitlines()
+        for corpus in CORPUS.glob("when*.tsv")
+        for line in corpus.read_text("utf-8").splitlines()
         if line and line[0] not in "#@"
     }
 )

@@ -1,0 +1,1 @@
+"""What does it cost? Figures of one run, as ratios where machines differ."""
