@@ -1,6 +1,7 @@
 """How is Steady put together, started and stopped? The one place that knows every room."""
 
 import asyncio
+import errno
 import logging
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
@@ -123,7 +124,8 @@ class Steady:
         await self._end_tick()
         await self.session.close()
         await self.db.close()
-        log.info("stopped")
+        if self._timetable is not None:
+            log.info("stopped")
 
     def wake(self) -> None:
         """Have the outbox looked at now, not at the next tick."""
@@ -172,10 +174,7 @@ class Steady:
         try:
             await web.TCPSite(self._runner, settings.http_host, settings.http_port).start()
         except OSError as error:
-            raise Unusable(
-                f"Cannot listen on {settings.http_host}:{settings.http_port} "
-                f"({error.strerror}). Set STEADY_HTTP_PORT to a free port."
-            ) from error
+            raise Unusable(_cannot_listen(settings, error)) from None
         self.port = self._runner.addresses[0][1]
         if settings.uses_socket_mode:
             token = settings.slack_app_token.get_secret_value()
@@ -199,6 +198,15 @@ class Steady:
             await self._woken.wait()
             self._woken.clear()
             await self.tick()
+
+
+def _cannot_listen(settings: Settings, error: OSError) -> str:
+    place = f"{settings.http_host}:{settings.http_port}"
+    if error.errno == errno.EADDRINUSE:
+        return f"Cannot listen on {place}: it is taken. Set STEADY_HTTP_PORT to a free port."
+    if error.errno == errno.EACCES:
+        return f"Cannot listen on {place}: not allowed. Set STEADY_HTTP_PORT above 1023."
+    return f"Cannot listen on {place}. Set STEADY_HTTP_HOST to an address of this machine."
 
 
 async def open_database(url: str) -> Database:

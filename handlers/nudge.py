@@ -113,7 +113,8 @@ async def win_back_clicked(act: Act) -> Reply:
         is_computed=True,
         set_by=SetBy.REP,
     )
-    outcome = await act.db.write(followups.carry_out, act.request(), intent)
+    request = act.request(guard=f"win_back:{act.value}")
+    outcome = await act.db.write(followups.carry_out, request, intent)
     return await redraw.in_place(act, outcome)
 
 

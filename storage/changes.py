@@ -1,6 +1,6 @@
 """What did a rep change, and how is it taken back?"""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -30,11 +30,16 @@ class Row:
     was: dict[str, Any] | None = None
 
 
-def row(conn: Connection, workspace_id: str, table: str, row_id: int) -> Row:
-    """The row as it stands, to be handed to `record` after the change."""
+def row(
+    conn: Connection, workspace_id: str, table: str, row_id: int, besides: Collection[str] = ()
+) -> Row:
+    """The row as it stands, to be handed to `record` after the change.
+
+    `besides`: columns the change leaves alone, and which undoing it must leave alone too.
+    """
     found = conn.execute(_select(workspace_id, table, row_id)).mappings().one()
-    kept = {k: _as_json(v) for k, v in found.items() if k not in ("workspace_id", "id")}
-    return Row(table, row_id, kept)
+    left_out = {"workspace_id", "id", *besides}
+    return Row(table, row_id, {k: _as_json(v) for k, v in found.items() if k not in left_out})
 
 
 def record(
@@ -118,31 +123,32 @@ def undo(
     Nothing is put back when a row changed since, when it was undone before, or after ten
     minutes; the problem says which.
     """
-    stored = conn.execute(
-        select(changes).where(
-            changes.c.workspace_id == workspace_id,
-            changes.c.id == change_id,
-            changes.c.rep_id == rep_id,
-        )
-    ).one_or_none()
+    mine = (
+        changes.c.workspace_id == workspace_id,
+        changes.c.id == change_id,
+        changes.c.rep_id == rep_id,
+    )
+    stored = conn.execute(select(changes).where(*mine)).one_or_none()
     if stored is None:
         return Problem("nothing_to_undo")
-    if stored.undone_at is not None:
-        return Problem("already_undone")
-    if now - stored.at >= UNDO_WITHIN:
-        return Problem("undo_too_late", {"minutes": int(UNDO_WITHIN.total_seconds() // 60)})
+    if problem := _too_late(stored, now):
+        return problem
     rows = [Row(r["table"], r["id"], r["was"]) for r in stored.before]
     versions = [r["version"] for r in stored.before]
     if versions != [_version(conn, workspace_id, r) for r in rows]:
         return Problem("changed_since")
     for touched_row, version in zip(rows, versions, strict=True):
         _put_back(conn, workspace_id, touched_row, version + 1, now)
-    conn.execute(
-        update(changes)
-        .where(changes.c.workspace_id == workspace_id, changes.c.id == change_id)
-        .values(undone_at=now)
-    )
+    conn.execute(update(changes).where(*mine).values(undone_at=now))
     return stored.kind, rows
+
+
+def _too_late(stored: Any, now: datetime) -> Problem | None:
+    if stored.undone_at is not None:
+        return Problem("already_undone")
+    if now - stored.at >= UNDO_WITHIN:
+        return Problem("undo_too_late", {"minutes": int(UNDO_WITHIN.total_seconds() // 60)})
+    return None
 
 
 def _put_back(conn: Connection, workspace_id: str, row: Row, version: int, now: datetime) -> None:
@@ -151,7 +157,8 @@ def _put_back(conn: Connection, workspace_id: str, row: Row, version: int, now: 
     if row.was is not None:
         values = {k: _as_value(table, k, v) for k, v in row.was.items()} | {"version": version}
         if row.table == "commitments":
-            values["nudge_at"] = _nudge_again(conn, workspace_id, row.id, values)
+            was_version = row.was["version"]
+            values["nudge_at"] = _nudge_again(conn, workspace_id, row.id, was_version, values)
         conn.execute(here.values(values))
     elif row.table == "commitments":
         gone = {"state": State.CANCELLED.value, "close_reason": "undone", "closed_at": now}
@@ -162,13 +169,20 @@ def _put_back(conn: Connection, workspace_id: str, row: Row, version: int, now: 
 
 
 def _nudge_again(
-    conn: Connection, workspace_id: str, commitment_id: int, values: dict[str, Any]
+    conn: Connection,
+    workspace_id: str,
+    commitment_id: int,
+    was_version: int,
+    values: dict[str, Any],
 ) -> datetime | None:
     """A nudge that the change cancelled comes back; one that was already said does not."""
     waiting: datetime | None = values["nudge_at"]
-    if waiting is None and outbox.was_cancelled(conn, workspace_id, commitment_id):
+    if waiting is not None:
+        return waiting
+    key = outbox.due_key(values["kind"], commitment_id, was_version, values["back_on"])
+    if outbox.died_unsaid(conn, workspace_id, key, commitment_id):
         return due.nudge_at(values["back_time"], values["due_at"])
-    return waiting
+    return None
 
 
 def _version(conn: Connection, workspace_id: str, row: Row) -> int:

@@ -59,6 +59,13 @@ def get(conn: Connection, workspace_id: str, client_id: int) -> Client:
     return _client(row)
 
 
+def known(conn: Connection, workspace_id: str, client_id: int) -> Client | None:
+    """The client with this id, unless its creation was undone."""
+    asked = {"workspace_id": workspace_id, "client_id": client_id}
+    row = conn.execute(_BY_ID.where(clients.c.gone_at.is_(None)), asked).first()
+    return None if row is None else _client(row)
+
+
 def near(conn: Connection, workspace_id: str, name: str) -> list[Client]:
     """Clients whose name is close to one we do not know."""
     everyone = [_client(row) for row in conn.execute(_ALL, {"workspace_id": workspace_id})]

@@ -33,7 +33,8 @@ def queue_timed(conn: Connection, now: datetime, steady_now: datetime) -> int:
         mine = commitments.timed_for(conn, workspace_id, rep_id, soon)
         for group in together(mine, now):
             if group[0].due_at - due.NUDGE_BEFORE <= now:
-                _queue(conn, workspace_id, rep_id, NudgeKind.TIMED, group, now, steady_now)
+                items = [_item(c) for c in group]
+                _queue(conn, workspace_id, rep_id, NudgeKind.TIMED, items, now, steady_now)
     return len(ripe)
 
 
@@ -42,7 +43,7 @@ def queue_briefs(conn: Connection, now: datetime, steady_now: datetime) -> int:
     ready = reps.brief_due(conn, now, AT_ONCE)
     for rep, brief_on, _ in ready:
         if _is_worth_saying_now(rep, brief_on, now):
-            _queue_brief(conn, rep, brief_on, now, steady_now)
+            _queue_brief(conn, rep, now, steady_now)
         reps.plan_brief(conn, rep, now)
     return len(ready)
 
@@ -99,21 +100,29 @@ def renew(conn: Connection, rep: Rep, channel_id: str, ts: str) -> None:
     outbox.note_facts(conn, row, {"listed": [[i, versions[i]] for i in ids]})
 
 
-def _queue_brief(conn: Connection, rep: Rep, on: date, now: datetime, steady_now: datetime) -> None:
-    """The brief, and the due keys of everything it announces."""
+def _queue_brief(conn: Connection, rep: Rep, now: datetime, steady_now: datetime) -> None:
+    """The brief, and the due keys of everything it announces; a time comes by itself."""
+    today = due.today_in(rep.zone, now)
     found = _due_in_brief(conn, rep, now)
-    late = [c for c in found if c.back_time is not None and is_late(c, now)]
-    if found:
-        commitments.queued(conn, rep.workspace_id, [c.id for c in late])
-        head = Item(f"brief:{rep.id}:{on.isoformat()}")
-        _queue(conn, rep.workspace_id, rep.id, NudgeKind.BRIEF, found, now, steady_now, head)
+    announced = [c for c in found if c.back_time is None or is_late(c, now)]
+    is_wanted = due.is_working_day(today, rep.hours) or any(c.back_on == today for c in announced)
+    head = Item(f"brief:{rep.id}:{today.isoformat()}")
+    if not announced or not is_wanted:
+        return
+    if not outbox.is_announced(conn, rep.workspace_id, head.due_key):
+        items = [head, *map(_item, announced)]
+        _queue(conn, rep.workspace_id, rep.id, NudgeKind.BRIEF, items, now, steady_now)
 
 
 def _is_worth_saying_now(rep: Rep, brief_on: date, now: datetime) -> bool:
-    """A brief that comes too late for its day is left to the next one, which lists it all."""
+    """A brief that missed its day is left to the next one, which lists it all."""
     local_day = due.today_in(rep.zone, now)
     is_day = due.is_working_day(local_day, rep.hours) or local_day == brief_on
-    return is_day and not due.is_after_hours(now, rep.hours, rep.zone)
+    return is_day and due.is_brief_hour(now, rep.hours, rep.zone)
+
+
+def _item(c: Commitment) -> Item:
+    return Item(outbox.due_key(c.kind, c.id, c.version, c.back_on), c.id)
 
 
 def _queue(
@@ -121,17 +130,13 @@ def _queue(
     workspace_id: str,
     rep_id: int,
     kind: NudgeKind,
-    group: Sequence[Commitment],
+    items: Sequence[Item],
     now: datetime,
     steady_now: datetime,
-    head: Item | None = None,
 ) -> None:
-    items = [Item(outbox.due_key(c), c.id) for c in group]
-    if head is not None:
-        outbox.queue(conn, workspace_id, rep_id, kind, [head, *items], now, now, steady_now)
-        return
     outbox.queue(conn, workspace_id, rep_id, kind, items, now, now, steady_now)
-    commitments.queued(conn, workspace_id, [c.id for c in group])
+    ids = [item.commitment_id for item in items if item.commitment_id is not None]
+    commitments.queued(conn, workspace_id, ids)
 
 
 def _due_in_brief(conn: Connection, rep: Rep, now: datetime) -> list[Commitment]:

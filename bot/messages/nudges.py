@@ -143,7 +143,7 @@ def _headline(c: Commitment, rep: Rep, now: datetime) -> str:
         return f"A second try with {name}: you chose {day}."
     if c.is_theirs_to_name:
         return f"{name} asked for {day}."
-    return f"You chose {day} for {name}." + (" They said:" if c.words else "")
+    return f"For {name} you chose {day}." + (" They said:" if c.words else "")
 
 
 def _day_said(c: Commitment, rep: Rep, now: datetime) -> str:
@@ -160,7 +160,11 @@ def _background(item: Shown, rep: Rep, now: datetime) -> str:
     when = _recorded_on(c, rep, now)
     parts = [f"They said so {when}."] if c.words and c.is_theirs_to_name else [f"Noted {when}."]
     parts += [f"Your note: {isolated(c.note)}"] if c.note and not is_owed else []
-    parts += ["You may have seen this before: Slack did not tell me."] if item.may_repeat else []
+    parts += (
+        ["This may be a repeat: Slack did not tell me whether you saw it."]
+        if item.may_repeat
+        else []
+    )
     return " ".join(parts)
 
 

@@ -90,7 +90,7 @@ class _Facts:
 
     def day(self, key: str) -> str:
         day: date = self._facts[key]
-        return dates.said(day, None, "", self._locale, self._now)
+        return dates.said(day, None, "UTC", self._locale, self._now)
 
     def moment(self) -> str:
         at = self._facts.get("at")
@@ -111,7 +111,7 @@ def _too_long(facts: _Facts) -> str:
 
 
 def _no_date(facts: _Facts) -> str:
-    return f"When shall I bring {facts.name('it')} back? I found no date in that. Try: {_EXAMPLE}."
+    return f"I found no date in that. When shall I bring {facts.name('it')} back? Try: {_EXAMPLE}."
 
 
 def _nothing_open(facts: _Facts) -> str:
@@ -134,7 +134,7 @@ _SENTENCES: dict[str, Callable[[_Facts], str]] = {
     "too_long": _too_long,
     "unknown_client": lambda f: (
         f"I know no client called {f.name()}. /followup list shows what is open; "
-        "/followup CLIENT WHEN records something new."
+        "to record something new, /followup alone opens the form."
     ),
     "nothing_open": _nothing_open,
     "not_yours": lambda f: "That one belongs to a colleague, so I left it as it is.",
@@ -153,7 +153,7 @@ _SENTENCES: dict[str, Callable[[_Facts], str]] = {
         f"{f.name()} asked not to be contacted, so I take no new follow-up for them. "
         "Nothing was saved."
     ),
-    "too_late": lambda f: f"{f.moment()} has passed. Nothing was saved. Which day from now on?",
+    "too_late": lambda f: f"{f.moment()} has passed. Nothing was saved. Choose a time to come.",
     "too_far": lambda f: (
         f"{f.moment()} is more than {f['years']} years away. I keep dates up to {f['years']} "
         "years ahead. Nothing was saved."
@@ -166,11 +166,10 @@ _SENTENCES: dict[str, Callable[[_Facts], str]] = {
         "I work with full members of this workspace, not with guests: what clients said stays "
         "inside the team. A manager can ask your admin to make you a member."
     ),
-    "managers_only": lambda f: "Only a manager can look at a colleague's list.",
-    "unknown_rep": lambda f: "I have not met that colleague yet. They can start with /followup.",
-    "not_understood": lambda f: (
-        "I did not find a client and a date in that. Try: Acme next Tuesday 3pm, or /followup help."
+    "managers_only": lambda f: (
+        "Only a manager can look at a colleague's list. /followup list is yours."
     ),
+    "unknown_rep": lambda f: "I have not met that colleague yet. They can start with /followup.",
     "unknown_command": lambda f: "I do not know that command. Try /steady help.",
     "two_dates": lambda f: "Give the day once: in words, or with the calendar.",
 }

@@ -55,8 +55,9 @@ def close_matches(name: str, clients: Sequence[N]) -> list[N]:
         score_cutoff=CLOSE_ENOUGH,
         limit=MOST_SUGGESTIONS * 3,
     )
-    near = [others[index] for match, _, index in found if _is_near(wanted, match)]
-    return near[:MOST_SUGGESTIONS]
+    near = [(fuzz.ratio(wanted, match), n) for match, _, n in found if _is_near(wanted, match)]
+    near.sort(key=lambda pair: -pair[0])
+    return [others[n] for _, n in near[:MOST_SUGGESTIONS]]
 
 
 def _bare(name: str) -> str:

@@ -68,12 +68,17 @@ def second_try_on(
     return lost_on + relativedelta(months=months)
 
 
-def second_try_for(client: Client) -> date | None:
-    """The day to propose for a lost client; while nobody knows why, as for any other reason."""
+def second_try_for(
+    client: Client, said_on: date | None = None, has_failed_before: bool = False
+) -> date | None:
+    """The day to propose for a lost client; while nobody knows why, as for any other reason.
+
+    `said_on` is the day of this no, when it came after the one that lost the client.
+    """
     if client.standing is not Standing.LOST or client.lost_on is None:
         return None
     reason = LossReason(client.lost_reason) if client.lost_reason else LossReason.OTHER
-    return second_try_on(reason, client.lost_on)
+    return second_try_on(reason, said_on or client.lost_on, has_failed_before)
 
 
 def heard_in(text: str | None) -> LossReason | None:
