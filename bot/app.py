@@ -26,7 +26,7 @@ from scheduler.delivery import Courier, Timing, deliver
 from scheduler.reconcile import reconcile
 from scheduler.sweep import sweep
 from scheduler.timetable import Timetable, timetable
-from storage import drafts, outbox, receipts, schema, workspaces
+from storage import changes, drafts, outbox, receipts, schema, workspaces
 from storage.database import Database, Unavailable
 from storage.workspaces import Workspace
 
@@ -147,9 +147,9 @@ class Steady:
                 log.exception("tick_failed")
 
     async def tidy(self) -> None:
-        """Forget receipts and drafts nobody can come back to."""
+        """Forget receipts, drafts and changes nobody can come back to."""
         now = self.clock.now()
-        for forget in (receipts.forget_old, drafts.forget_old):
+        for forget in (receipts.forget_old, drafts.forget_old, changes.forget_old):
             await self.db.write(forget, now)
 
     async def health(self) -> dict[str, object]:
@@ -282,10 +282,20 @@ def _bolt(settings: Settings, session: aiohttp.ClientSession, met: dict[str, Any
 
 
 async def run_until_stopped(settings: Settings, stopped: Callable[[], Awaitable[object]]) -> None:
-    """Run Steady until `stopped` returns."""
+    """Run Steady until `stopped` returns, which may be before it has started."""
+    living = asyncio.ensure_future(_live(settings))
+    told = asyncio.ensure_future(stopped())
+    await asyncio.wait({living, told}, return_when=asyncio.FIRST_COMPLETED)
+    for each in (living, told):
+        each.cancel()
+    with suppress(asyncio.CancelledError):
+        await living
+
+
+async def _live(settings: Settings) -> None:
     steady = await Steady.build(settings)
     try:
         await steady.start()
-        await stopped()
+        await asyncio.Event().wait()
     finally:
         await steady.stop()

@@ -116,11 +116,12 @@ def change(
     conn: Connection, request: Request, intent: Intent, commitment: Commitment
 ) -> Outcome | Problem:
     """What was saved is put right; nothing is counted."""
-    trouble = date_trouble(conn, request, intent)
+    is_same_day = (intent.due_on, intent.due_time) == (commitment.due_on, commitment.due_time)
+    trouble = None if is_same_day else date_trouble(conn, request, intent)
     if trouble is not None:
         return trouble
     right = replace(
-        _redated(commitment, request, intent),
+        commitment if is_same_day else _redated(commitment, request, intent),
         words=intent.words,
         note=intent.note,
         set_by=intent.set_by or commitment.set_by,
@@ -185,12 +186,10 @@ def _redated(commitment: Commitment, request: Request, intent: Intent) -> Commit
     """The commitment on the intent's date, its stored moments computed from it."""
     rep, due_on, due_time = request.rep, intent.due_on, intent.due_time
     assert due_on is not None
-    back_on = due_on
-    if due_time is None:
-        is_computed, is_latest = intent.is_computed, intent.is_latest
-        back_on = due.bring_back_on(
-            due_on, rep.hours, request.today, is_computed=is_computed, is_latest=is_latest
-        )
+    is_computed, is_latest = intent.is_computed, intent.is_latest
+    back_on = due.bring_back_on(
+        due_on, rep.hours, request.today, is_computed=is_computed, is_latest=is_latest
+    )
     return replace(
         commitment,
         due_on=due_on,

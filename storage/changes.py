@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Date, Table, Time, insert, select, update
+from sqlalchemy import Connection, Date, Table, Time, delete, insert, select, update
 
 from bot.playbook import due
 from bot.playbook.model import State
@@ -17,6 +17,10 @@ from storage.tables import changes, clients, commitments
 from storage.types import UtcInstant
 
 UNDO_WITHIN = timedelta(minutes=10)
+KEPT_FOR = timedelta(days=30)  # they hold clients' words
+
+_FIRST = 1  # the version every row begins with
+_ADD = insert(changes)
 
 _TABLES: dict[str, Table] = {"commitments": commitments, "clients": clients}
 
@@ -53,11 +57,16 @@ def record(
     """Remember the rows as they were before this change; returns the id that undoes it."""
     change_id = new_id(now)
     before = [
-        {"table": r.table, "id": r.id, "was": r.was, "version": _version(conn, workspace_id, r)}
+        {
+            "table": r.table,
+            "id": r.id,
+            "was": r.was,
+            "version": _version_after(conn, workspace_id, r),
+        }
         for r in rows
     ]
     conn.execute(
-        insert(changes),
+        _ADD,
         {
             "workspace_id": workspace_id,
             "id": change_id,
@@ -151,6 +160,11 @@ def _too_late(stored: Any, now: datetime) -> Problem | None:
     return None
 
 
+def forget_old(conn: Connection, now: datetime) -> int:
+    """Drop changes that can long no longer be undone. Across workspaces."""
+    return conn.execute(delete(changes).where(changes.c.at < now - KEPT_FOR)).rowcount
+
+
 def _put_back(conn: Connection, workspace_id: str, row: Row, version: int, now: datetime) -> None:
     table = _TABLES[row.table]
     here = update(table).where(table.c.workspace_id == workspace_id, table.c.id == row.id)
@@ -183,6 +197,11 @@ def _nudge_again(
     if outbox.died_unsaid(conn, workspace_id, key, commitment_id):
         return due.nudge_at(values["back_time"], values["due_at"])
     return None
+
+
+def _version_after(conn: Connection, workspace_id: str, row: Row) -> int:
+    """A row this change created stands at its first version."""
+    return _FIRST if row.was is None else _version(conn, workspace_id, row)
 
 
 def _version(conn: Connection, workspace_id: str, row: Row) -> int:

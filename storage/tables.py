@@ -170,6 +170,7 @@ changes = Table(
     Column("undone_at", UtcInstant),
     PrimaryKeyConstraint("workspace_id", "id"),
     Index("ix_changes_rep", "workspace_id", "rep_id", "at"),
+    Index("ix_changes_at", "at"),  # global: old changes are swept away
 )
 
 receipts = Table(

@@ -84,6 +84,9 @@ class _Facts:
     def __getitem__(self, key: str) -> Any:
         return self._facts[key]
 
+    def get(self, key: str) -> Any:
+        return self._facts.get(key)
+
     def name(self, otherwise: str = "that client") -> str:
         name = self._facts.get("client")
         return isolated(cut(str(name), 80)) if name else otherwise
@@ -111,7 +114,10 @@ def _too_long(facts: _Facts) -> str:
 
 
 def _no_date(facts: _Facts) -> str:
-    return f"I found no date in that. When shall I bring {facts.name('it')} back? Try: {_EXAMPLE}."
+    looks_like_a_name = str(facts.get("client") or "")[:1].isupper()
+    if facts.get("is_known") or looks_like_a_name:
+        return f"When shall I bring {facts.name()} back? I found no date in that. Try: {_EXAMPLE}."
+    return f"I found no date in that. To keep one, say the client and the day: {_EXAMPLE}."
 
 
 def _nothing_open(facts: _Facts) -> str:

@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Protocol, TypeVar
 
 from rapidfuzz import fuzz, process
@@ -25,6 +26,7 @@ class Named(Protocol):
 N = TypeVar("N", bound=Named)
 
 
+@lru_cache(maxsize=4_096)
 def key(name: str) -> str:
     """How a name is looked up: case, width, accents' form and spacing make no difference."""
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold())

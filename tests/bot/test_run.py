@@ -14,7 +14,7 @@ from bot.demo.standin import Seen, StandIn
 from handlers.http import PATH
 from storage.database import Database
 from tests.torture.lives import environment
-from tests.torture.process import begin, ended
+from tests.torture.process import begin, ended, started
 
 STOP_SECONDS = 15
 KILLS = 3
@@ -98,6 +98,18 @@ async def test_what_it_acknowledged_survives_kill_9_and_is_there_at_the_next_sta
     assert await _not_stored(sqlite_url, saved) == []
 
 
+async def test_told_to_stop_while_slack_takes_no_connection_it_ends(
+    slack: StandIn, tmp_path: Path, sqlite_url: str
+) -> None:
+    slack.refuse_sockets(1_000)
+    process = await begin(tmp_path, environment(slack, sqlite_url, socket_mode=True))
+    await slack.until(lambda: any(c.method == "apps.connections.open" for c in slack.calls), 20)
+    await asyncio.sleep(0.2)
+    process.terminate()
+
+    assert (await ended(process, STOP_SECONDS)).code == 0
+
+
 @pytest.mark.parametrize("socket_mode", [False, True])
 async def test_the_health_page_answers(
     slack: StandIn, tmp_path: Path, sqlite_url: str, socket_mode: bool
@@ -115,12 +127,8 @@ async def test_the_health_page_answers(
 async def _started(
     slack: StandIn, folder: Path, settings: dict[str, str]
 ) -> tuple[asyncio.subprocess.Process, int]:
-    """A process that listens, and its port."""
-    process = await begin(folder, settings)
-    assert process.stderr is not None
-    while b'"started"' not in (line := await process.stderr.readline()):
-        assert line, "it did not start"
-    port = int(json.loads(line)["port"])
+    """A process that Slack's requests go to, and its port."""
+    process, port = await started(folder, settings)
     slack.request_url = f"http://127.0.0.1:{port}{PATH}"
     return process, port
 

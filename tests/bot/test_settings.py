@@ -12,7 +12,7 @@ from bot.demo.standin import StandIn
 from bot.settings import Unusable, read_settings
 from storage.database import Database
 from tests.torture.lives import environment
-from tests.torture.process import run
+from tests.torture.process import run, started
 
 BOT, APP, SECRET = "xoxb-1-canary", "xapp-1-canary", "canary-secret"
 HTTP = {"STEADY_SLACK_BOT_TOKEN": BOT, "STEADY_SLACK_SIGNING_SECRET": SECRET}
@@ -178,7 +178,9 @@ async def test_the_database_of_another_workspace_is_refused(
     other = StandIn(name="Contoso")
     await other.start()
     mine, theirs = (environment(each, sqlite_url) for each in (slack, other))
-    await _started_and_stopped(tmp_path, mine)
+    process, _ = await started(tmp_path, mine)
+    process.terminate()
+    await process.communicate()
     ended = await run(tmp_path, theirs)
     await other.stop()
 
@@ -229,14 +231,3 @@ def _one_line(err: str) -> str:
     assert err.endswith("\n")
     assert err.count("\n") == 1, err
     return err
-
-
-async def _started_and_stopped(folder: Path, settings: dict[str, str]) -> None:
-    from tests.torture.process import begin, ended
-
-    process = await begin(folder, settings)
-    assert process.stderr is not None
-    while b'"started"' not in (line := await process.stderr.readline()):
-        assert line, "it did not start"
-    process.terminate()
-    assert (await ended(process)).code == 0

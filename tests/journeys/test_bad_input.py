@@ -112,7 +112,11 @@ BACK, FORM, CHOICE = "comes back", "is in the form", "is behind buttons"
 @pytest.mark.parametrize(
     ("text", "says", "and_the_text"),
     [
-        ("frobnicate everything", "When shall I bring frobnicate everything back?", FORM),
+        (
+            "frobnicate everything",
+            "I found no date in that. To keep one, say the client and the day",
+            FORM,
+        ),
         ("dnoe Acme", "Did you mean /followup done?", BACK),
         ("Acme yesterday", "is past", FORM),
         ("Acme 2 March 2020", "is past", FORM),

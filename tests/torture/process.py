@@ -1,6 +1,7 @@
 """How does a test run the real command, `python -m bot run`, as anybody would?"""
 
 import asyncio
+import json
 import os
 import sys
 from collections.abc import Mapping
@@ -34,6 +35,17 @@ async def begin(
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
     )
+
+
+async def started(
+    folder: Path, settings: Mapping[str, str]
+) -> tuple[asyncio.subprocess.Process, int]:
+    """A process that listens, and its port."""
+    process = await begin(folder, settings)
+    assert process.stderr is not None
+    while b'"started"' not in (line := await process.stderr.readline()):
+        assert line, "it did not start"
+    return process, int(json.loads(line)["port"])
 
 
 async def ended(process: asyncio.subprocess.Process, seconds: float = 30) -> Ended:

@@ -24,6 +24,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('workspace_id', 'id', name=op.f('pk_changes'))
     )
     with op.batch_alter_table('changes', schema=None) as batch_op:
+        batch_op.create_index('ix_changes_at', ['at'], unique=False)
         batch_op.create_index('ix_changes_rep', ['workspace_id', 'rep_id', 'at'], unique=False)
 
     op.create_table('drafts',

@@ -326,7 +326,17 @@ def test_a_known_client_without_a_date_keeps_the_note():
 
 
 def test_a_date_without_a_client_asks_for_the_client():
-    assert read("tomorrow").problem.code == "no_date"
+    assert read("tomorrow").problem.code == "no_client"
+
+
+def test_capitals_after_a_known_name_may_be_the_rest_of_a_longer_one():
+    nord = read("Acme Nord Friday", "Acme").intent
+    assert (nord.client_name, nord.client_id) == ("Acme Nord", None)
+
+
+def test_other_words_after_a_known_name_are_the_note():
+    note = read("Acme send quote Friday", "Acme").intent
+    assert (note.client_name, note.note) == ("Acme", "send quote")
 
 
 def test_a_vague_date_is_never_the_clients_and_its_words_are_kept():
