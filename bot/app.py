@@ -34,7 +34,7 @@ log = logging.getLogger(__name__)
 
 DRAIN_SECONDS = 12  # what is under way when Steady is told to stop
 ANSWER_SECONDS = 5  # of these for requests, which Slack gives up after three
-DEFAULT_ZONE = "UTC"  # until a rep with a zone is met
+DEFAULT_ZONE = "UTC"  # of a rep whose own zone Slack does not tell in time
 DEFAULT_LOCALE = "en-US"
 
 T = TypeVar("T")
@@ -80,8 +80,8 @@ class Steady:
             )
             met = await _meet_slack(slack, settings)
             newcomer = Workspace(met["team_id"], met["team"], DEFAULT_ZONE, DEFAULT_LOCALE)
+            await _refuse_a_second(db, newcomer)
             workspace = await db.write(workspaces.meet, newcomer, clock.now())
-            await _refuse_a_second(db, workspace)
         except BaseException:
             await session.close()
             await db.close()
@@ -200,20 +200,15 @@ class Steady:
             await self.tick()
 
 
-def _cannot_listen(settings: Settings, error: OSError) -> str:
-    place = f"{settings.http_host}:{settings.http_port}"
-    if error.errno == errno.EADDRINUSE:
-        return f"Cannot listen on {place}: it is taken. Set STEADY_HTTP_PORT to a free port."
-    if error.errno == errno.EACCES:
-        return f"Cannot listen on {place}: not allowed. Set STEADY_HTTP_PORT above 1023."
-    return f"Cannot listen on {place}. Set STEADY_HTTP_HOST to an address of this machine."
-
-
 async def open_database(url: str) -> Database:
     """Open a database whose layout is this code's; a new one gets it, an older one is refused."""
     try:
         db = await Database.open(url)
-        found = await db.read(schema.current)
+        try:
+            found = await db.read(schema.current)
+        except BaseException:
+            await db.close()
+            raise
         if found == schema.head():
             return db
         await db.close()
@@ -226,6 +221,26 @@ async def open_database(url: str) -> Database:
         return await Database.open(url)
     except Unavailable as trouble:
         raise Unusable(f"The database at STEADY_DATABASE_URL cannot be used: {trouble}.") from None
+
+
+async def run_until_stopped(settings: Settings, stopped: Callable[[], Awaitable[object]]) -> None:
+    """Run Steady until `stopped` returns, which may be before it has started."""
+    living = asyncio.ensure_future(_live(settings))
+    told = asyncio.ensure_future(stopped())
+    await asyncio.wait({living, told}, return_when=asyncio.FIRST_COMPLETED)
+    for each in (living, told):
+        each.cancel()
+    with suppress(asyncio.CancelledError):
+        await living
+
+
+def _cannot_listen(settings: Settings, error: OSError) -> str:
+    place = f"{settings.http_host}:{settings.http_port}"
+    if error.errno == errno.EADDRINUSE:
+        return f"Cannot listen on {place}: it is taken. Set STEADY_HTTP_PORT to a free port."
+    if error.errno == errno.EACCES:
+        return f"Cannot listen on {place}: not allowed. Set STEADY_HTTP_PORT above 1023."
+    return f"Cannot listen on {place}. Set STEADY_HTTP_HOST to an address of this machine."
 
 
 async def _meet_slack(slack: Slack, settings: Settings) -> dict[str, Any]:
@@ -252,7 +267,7 @@ async def _asked(question: Awaitable[T], token: str, settings: Settings) -> T:
 async def _refuse_a_second(db: Database, workspace: Workspace) -> None:
     """One database serves one workspace, until installs of many exist."""
     served = await db.read(workspaces.served)
-    if served[0] != workspace.id:
+    if served and served[0] != workspace.id:
         raise Unusable(
             f"This database belongs to workspace {served[0]}, the token to {workspace.id}. "
             "Set STEADY_DATABASE_URL to a database of its own."
@@ -279,17 +294,6 @@ def _bolt(settings: Settings, session: aiohttp.ClientSession, met: dict[str, Any
         process_before_response=True,
         verification_token="",
     )
-
-
-async def run_until_stopped(settings: Settings, stopped: Callable[[], Awaitable[object]]) -> None:
-    """Run Steady until `stopped` returns, which may be before it has started."""
-    living = asyncio.ensure_future(_live(settings))
-    told = asyncio.ensure_future(stopped())
-    await asyncio.wait({living, told}, return_when=asyncio.FIRST_COMPLETED)
-    for each in (living, told):
-        each.cancel()
-    with suppress(asyncio.CancelledError):
-        await living
 
 
 async def _live(settings: Settings) -> None:

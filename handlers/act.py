@@ -7,11 +7,11 @@ from enum import StrEnum
 from typing import Any
 
 from bot.messages.blocks import Message
-from bot.messages.forms import Origin, View
+from bot.messages.forms import Origin
 from bot.playbook.model import Rep
 from bot.slack import Slack
 from storage.database import Database
-from storage.followups import Request
+from storage.request import Request
 
 
 class Surface(StrEnum):
@@ -79,7 +79,6 @@ class Reply:
     beside: Message | None = None
     errors: Mapping[str, str] | None = None
     origin: Origin | None = None
-    view: View | None = None
 
 
 NOTHING = Reply()

@@ -10,7 +10,7 @@ from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from bot.messages import forms
 from bot.messages.blocks import Message
-from bot.slack import TROUBLE
+from bot.slack import TIMEOUT_SECONDS, TROUBLE
 from handlers import home
 from handlers.act import Act, Arrival, Reply, Surface
 from storage.database import Unavailable
@@ -77,7 +77,7 @@ async def _beside(arrival: Arrival, message: Message) -> None:
 
 async def _respond(arrival: Arrival, url: str, message: Message, *, replace: bool) -> None:
     # Bolt's `respond` swallows a failure; the answer of this client says how it went.
-    client = AsyncWebhookClient(url, session=arrival.slack.write.session, timeout=10)
+    client = AsyncWebhookClient(url, session=arrival.slack.write.session, timeout=TIMEOUT_SECONDS)
     how = {"replace_original": True} if replace else {"response_type": "ephemeral"}
     answer = await client.send_dict({**how, "mrkdwn": False, **as_dict(message)})
     if answer.status_code != 200:

@@ -111,14 +111,14 @@ async def _looked_up(act: Act, line: Line) -> Reply:
 async def _colleagues_list(act: Act, user_id: str, asked: str) -> Reply:
     """A manager looks at a rep's list; anybody else only at their own."""
     if user_id != act.rep.slack_user_id and not act.rep.is_manager:
-        return refused(act, Problem("managers_only"))
+        return _refused(act, Problem("managers_only"))
     colleague = await act.db.read(reps.find, act.rep.workspace_id, user_id)
     if colleague is None:
-        return refused(act, Problem("unknown_rep"))
+        return _refused(act, Problem("unknown_rep"))
     found = await act.db.read(followups.listed, colleague, asked, act.now)
     return Reply(followup.listed(found, act.rep, act.now, owner=colleague))
 
 
-def refused(act: Act, problem: Problem) -> Reply:
+def _refused(act: Act, problem: Problem) -> Reply:
     """A no with nothing to keep."""
     return Reply(problems.refused(problem, act.rep.locale, act.now))

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -30,7 +31,7 @@ async def rep_for(
         return problem
     if known is not None:
         await db.write(reps.set_gone, workspace_id, known.id, None)
-        return known
+        return replace(known, is_gone=False)
     workspace = await db.read(workspaces.find, workspace_id)
     assert workspace is not None
     newcomer = _newcomer(workspace, user_id, profile)

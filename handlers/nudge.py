@@ -15,6 +15,7 @@ from storage import clients, followups
 
 
 async def done_clicked(act: Act) -> Reply:
+    """They spoke, or the promise was kept."""
     return await _carry_out(act, Intent(Verb.DONE, commitment_id=int(act.value)))
 
 
@@ -47,6 +48,7 @@ async def snooze_to_clicked(act: Act) -> Reply:
 
 
 async def undo_clicked(act: Act) -> Reply:
+    """Take back the change whose message carries the button."""
     outcome = await act.db.write(followups.undo, act.request(), int(act.value))
     return await redraw.in_place(act, outcome)
 
@@ -72,6 +74,7 @@ async def pick_client_clicked(act: Act) -> Reply:
 
 
 async def new_client_clicked(act: Act) -> Reply:
+    """None of the close names: a client of its own."""
     return await _answer(act, lambda intent, _: replace(intent, is_new_client=True))
 
 

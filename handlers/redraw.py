@@ -22,7 +22,7 @@ from handlers.act import Act, Reply, Surface
 from storage import nudges as stored
 
 
-async def in_place(act: Act, outcome: Outcome, opened: Opened | None = None) -> Reply:
+async def in_place(act: Act, outcome: Outcome) -> Reply:
     """The answer to a press: in the nudge's own message, or in place of an echo.
 
     A refusal leaves what was pressed as it is, and stands beside it.

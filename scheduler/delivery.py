@@ -49,7 +49,8 @@ _UNCLEAR = frozenset(
 )
 _THROTTLED = frozenset({"ratelimited", "rate_limited", "message_limit_exceeded"})
 _DEFAULT_RETRY_SECONDS = 30
-_LONGEST_BACK_OFF = timedelta(minutes=10)
+_FIRST_BACK_OFF_SECONDS = 10
+_LONGEST_BACK_OFF_SECONDS = 600
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,8 +235,9 @@ async def _maybe(courier: Courier, row: Waiting, why: str) -> None:
 
 async def _try_later(courier: Courier, row: Waiting, why: str) -> None:
     """Surely not sent: again after a while, longer each time."""
-    wait = min(timedelta(seconds=5 * 2**row.attempts), _LONGEST_BACK_OFF)
-    later = courier.clock.steady_now() + wait
+    # Bounded as a number: after an outage of hours its double is no timedelta any more.
+    wait = min(_FIRST_BACK_OFF_SECONDS * 2 ** (row.attempts - 1), _LONGEST_BACK_OFF_SECONDS)
+    later = courier.clock.steady_now() + timedelta(seconds=wait)
     await courier.db.claim(outbox.put_back, row, courier.owner, retry_at=later, error=why)
     log.warning("nudge_put_back", extra=_ids(row) | {"error": why})
 

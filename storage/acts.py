@@ -143,7 +143,15 @@ def believe_no(
     if intent.scope == "this":
         why = _reason(intent)
         closed, change_id = _close(conn, request, [commitment], State.ANSWERED_NO, "said_no", why)
-        return SaidNo(client, tuple(closed), (), False, None, None, change_id)
+        return SaidNo(
+            client,
+            closed=tuple(closed),
+            colleague_ids=(),
+            is_everything=False,
+            reason=None,
+            second_try_on=None,
+            change_id=change_id,
+        )
     return _lose(conn, request, intent, client)
 
 

@@ -152,17 +152,17 @@ def undo(
     return stored.kind, rows
 
 
+def forget_old(conn: Connection, now: datetime) -> int:
+    """Drop changes that can long no longer be undone. Across workspaces."""
+    return conn.execute(delete(changes).where(changes.c.at < now - KEPT_FOR)).rowcount
+
+
 def _too_late(stored: Any, now: datetime) -> Problem | None:
     if stored.undone_at is not None:
         return Problem("already_undone")
     if now - stored.at >= UNDO_WITHIN:
         return Problem("undo_too_late", {"minutes": int(UNDO_WITHIN.total_seconds() // 60)})
     return None
-
-
-def forget_old(conn: Connection, now: datetime) -> int:
-    """Drop changes that can long no longer be undone. Across workspaces."""
-    return conn.execute(delete(changes).where(changes.c.at < now - KEPT_FOR)).rowcount
 
 
 def _put_back(conn: Connection, workspace_id: str, row: Row, version: int, now: datetime) -> None:

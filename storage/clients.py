@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, exists, insert, select, update
 
 from bot.playbook import names
-from bot.playbook.model import Client, Standing
+from bot.playbook.model import Client, Standing, State
 from storage.ids import new_id
 from storage.tables import clients, commitments
 
@@ -131,6 +131,7 @@ def set_reason(conn: Connection, workspace_id: str, client_id: int, reason: str)
 
 
 def set_standing(conn: Connection, workspace_id: str, client_id: int, standing: Standing) -> None:
+    """Where the client stands with us now."""
     conn.execute(_one(workspace_id, client_id).values(standing=standing.value))
 
 
@@ -139,7 +140,7 @@ def withdraw_if_unused(conn: Connection, workspace_id: str, client_id: int, now:
     used = exists().where(
         commitments.c.workspace_id == workspace_id,
         commitments.c.client_id == client_id,
-        commitments.c.state != "cancelled",
+        commitments.c.state != State.CANCELLED.value,
     )
     conn.execute(_one(workspace_id, client_id).where(~used).values(gone_at=now))
 

@@ -35,15 +35,14 @@ _COLUMNS = (
     commitments.c.closed_at,
     commitments.c.close_reason,
 )
+_FROM = commitments.join(
+    clients,
+    (clients.c.workspace_id == commitments.c.workspace_id)
+    & (clients.c.id == commitments.c.client_id),
+)
 _ALL: Select[Any] = (
     select(*_COLUMNS)
-    .select_from(
-        commitments.join(
-            clients,
-            (clients.c.workspace_id == commitments.c.workspace_id)
-            & (clients.c.id == commitments.c.client_id),
-        )
-    )
+    .select_from(_FROM)
     .where(commitments.c.workspace_id == bindparam("workspace_id"))
 )
 _BY_ID = _ALL.where(commitments.c.id == bindparam("commitment_id"))
@@ -179,13 +178,7 @@ def due_by(conn: Connection, moment: datetime, limit: int) -> list[tuple[str, Co
     """Timed commitments whose nudge must be queued, with their workspace. Across workspaces."""
     found = (
         select(commitments.c.workspace_id, *_COLUMNS)
-        .select_from(
-            commitments.join(
-                clients,
-                (clients.c.workspace_id == commitments.c.workspace_id)
-                & (clients.c.id == commitments.c.client_id),
-            )
-        )
+        .select_from(_FROM)
         .where(commitments.c.nudge_at <= moment)
         .order_by(commitments.c.nudge_at)
         .limit(limit)

@@ -28,9 +28,9 @@ from bot.playbook.winback import LossReason
 from storage import changes, clients, commitments, drafts, outbox, recall, receipts, reps
 from storage.acts import ACTS, KINDS, record
 from storage.meant import commitment_meant, own
-from storage.request import Request as Request
+from storage.request import Request
 
-MOST_LISTED = 20  # lines of a list
+MOST_LISTED = 40  # lines of a list
 
 _NOTHING = Intent(Verb.HELP)
 

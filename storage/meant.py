@@ -100,6 +100,7 @@ def ask_back(
     commitments: Sequence[Commitment] = (),
     may_be_new: bool = False,
 ) -> Ask:
+    """A question to the rep, with everything said so far kept as a draft."""
     rep = request.rep
     draft_id = drafts.keep(conn, rep.workspace_id, rep.id, intent, request.now)
     return Ask(question, intent, draft_id, tuple(clients), tuple(commitments), may_be_new)

@@ -143,7 +143,8 @@ def _due_in_brief(conn: Connection, rep: Rep, now: datetime) -> list[Commitment]
     """Open and due by today, but for a time that still comes by itself."""
     today = due.today_in(rep.zone, now)
     found = commitments.open_for(conn, rep.workspace_id, rep_id=rep.id, until=today)
-    return in_order([c for c in found if c.back_time is None or c.due_at <= now])
+    ripe = [c for c in found if c.back_time is None or c.due_at <= now]
+    return in_order(ripe, today)
 
 
 def _live(

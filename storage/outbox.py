@@ -110,7 +110,10 @@ def queue(
 def claim_next(
     conn: Connection, now: datetime, steady_now: datetime, owner: str, lease: timedelta
 ) -> Waiting | None:
-    """Take the row that has waited longest, under a lease; the caller commits before it sends."""
+    """Take the row that has waited longest, under a lease; the caller commits before it sends.
+
+    Across workspaces.
+    """
     waiting = (
         select(outbox.c.workspace_id, outbox.c.id)
         .where(
@@ -129,7 +132,7 @@ def claim_next(
 def claim_unclear(
     conn: Connection, steady_now: datetime, owner: str, lease: timedelta
 ) -> Waiting | None:
-    """Take a row nobody can be sure of: an unclear answer, or a lease that lapsed."""
+    """Take a row nobody can be sure of: an unclear answer, or a lapsed lease. Across workspaces."""
     waiting = (
         select(outbox.c.workspace_id, outbox.c.id)
         .where(
@@ -145,21 +148,6 @@ def claim_unclear(
         .with_for_update(skip_locked=True)
     )
     return _take(conn, waiting, "checking", steady_now, owner, lease)
-
-
-def _take(
-    conn: Connection, waiting: Any, state: str, steady_now: datetime, owner: str, lease: timedelta
-) -> Waiting | None:
-    found = conn.execute(waiting).first()
-    if found is None:
-        return None
-    values: dict[str, Any] = {"state": state, "owner": owner, "lease_until": steady_now + lease}
-    if state == "sending":
-        values |= {"sending_at": steady_now, "attempts": outbox.c.attempts + 1}
-    taken = conn.execute(
-        _one(found.workspace_id, found.id).values(values).returning(*_COLUMNS)
-    ).one()
-    return _waiting(taken)
 
 
 def first_waiting(conn: Connection, now: datetime) -> datetime | None:
@@ -283,7 +271,7 @@ def waiting_about(conn: Connection, workspace_id: str, change_id: int) -> list[i
         select(outbox.c.id, outbox.c.facts).where(
             outbox.c.workspace_id == workspace_id,
             outbox.c.state == "ready",
-            outbox.c.kind == "told_no",
+            outbox.c.kind == NudgeKind.TOLD_NO.value,
         )
     )
     return [row.id for row in found if (row.facts or {}).get("change") == change_id]
@@ -322,14 +310,6 @@ def died_unsaid(conn: Connection, workspace_id: str, due_key: str, commitment_id
     return all(listed != commitment_id for listed, _ in (row.facts or {}).get("listed", ()))
 
 
-def _message_of(conn: Connection, workspace_id: str, due_key: str) -> Row[Any, Any] | None:
-    return conn.execute(
-        select(outbox.c.state, outbox.c.facts)
-        .select_from(outbox_items.join(outbox, _HOLDS))
-        .where(outbox_items.c.workspace_id == workspace_id, outbox_items.c.due_key == due_key)
-    ).first()
-
-
 def unreadable(conn: Connection, workspace_id: str, commitment_ids: Collection[int]) -> set[int]:
     """Commitments whose message could never be looked up: saying them again may be a repeat."""
     found = conn.scalars(
@@ -346,13 +326,39 @@ def unreadable(conn: Connection, workspace_id: str, commitment_ids: Collection[i
 
 
 def release_orphans(conn: Connection, owner: str, steady_now: datetime) -> int:
-    """One process alone has this database: what another left in flight can be looked up now."""
+    """One process alone has this database: what another left in flight can be looked up now.
+
+    Across workspaces.
+    """
     lapsed = (
         update(outbox)
         .where(IS_WAITING, outbox.c.state.in_(("sending", "checking")), outbox.c.owner != owner)
         .values(lease_until=steady_now)
     )
     return conn.execute(lapsed).rowcount
+
+
+def _take(
+    conn: Connection, waiting: Any, state: str, steady_now: datetime, owner: str, lease: timedelta
+) -> Waiting | None:
+    found = conn.execute(waiting).first()
+    if found is None:
+        return None
+    values: dict[str, Any] = {"state": state, "owner": owner, "lease_until": steady_now + lease}
+    if state == "sending":
+        values |= {"sending_at": steady_now, "attempts": outbox.c.attempts + 1}
+    taken = conn.execute(
+        _one(found.workspace_id, found.id).values(values).returning(*_COLUMNS)
+    ).one()
+    return _waiting(taken)
+
+
+def _message_of(conn: Connection, workspace_id: str, due_key: str) -> Row[Any, Any] | None:
+    return conn.execute(
+        select(outbox.c.state, outbox.c.facts)
+        .select_from(outbox_items.join(outbox, _HOLDS))
+        .where(outbox_items.c.workspace_id == workspace_id, outbox_items.c.due_key == due_key)
+    ).first()
 
 
 def _settle(conn: Connection, row: Waiting, owner: str, **values: Any) -> bool:

@@ -167,7 +167,7 @@ class PostgresDoors:
         BEGIN is the test whether it does: idle connections that died with a restarted server are
         thrown away one by one, and nothing has been asked of the database yet.
         """
-        for _ in range(CONNECTIONS):
+        for _ in range(CONNECTIONS + 1):  # all of them may be dead: then one more is new
             connection = await self._engine.connect()
             try:
                 driver: Any = (await connection.get_raw_connection()).driver_connection

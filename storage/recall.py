@@ -37,6 +37,40 @@ def receipt(outcome: Outcome) -> Receipt:
     return Receipt(kind, refs)
 
 
+def outcome(conn: Connection, rep: Rep, kept: Receipt) -> Outcome:
+    """The outcome a receipt stands for, from the facts as they are now."""
+    return _TELL[kept.kind](conn, rep, kept.refs)
+
+
+def said_no(conn: Connection, rep: Rep, client_id: int, change_id: int) -> SaidNo:
+    """A no to everything, as it stands: what closed with it, and who else has a date there."""
+    workspace_id = rep.workspace_id
+    client = clients.get(conn, workspace_id, client_id)
+    closed = changes.touched(conn, workspace_id, change_id, "commitments")
+    ended = commitments.several(conn, workspace_id, closed)
+    others = commitments.open_for(conn, workspace_id, client_id=client_id)
+    reason = LossReason(client.lost_reason) if client.lost_reason else None
+    return SaidNo(
+        client,
+        closed=tuple(ended),
+        colleague_ids=tuple(sorted({c.rep_id for c in others} - {rep.id})),
+        is_everything=True,
+        reason=reason,
+        second_try_on=_second_try_on(client, ended, rep),
+        change_id=change_id,
+    )
+
+
+def undone(conn: Connection, workspace_id: str, kind: str, rows: Sequence[changes.Row]) -> Undone:
+    """What was put back: one commitment as it stands, or several of one client."""
+    restored = [r.id for r in rows if r.table == "commitments" and r.was is not None]
+    found = commitments.several(conn, workspace_id, [r.id for r in rows if r.table != "clients"])
+    name = found[0].client_name if found else ""
+    client_id = found[0].client_id if found else None
+    alone = next((c for c in found if [c.id] == restored), None)
+    return Undone(kind, client_id, name, alone)
+
+
 def _refs(outcome: Outcome) -> tuple[str, Refs] | None:
     match outcome:
         case Saved(c, _, change, is_new, is_edit):
@@ -77,45 +111,12 @@ def _longer_refs(outcome: Outcome) -> tuple[str, Refs]:
             raise TypeError(f"no receipt for {type(outcome).__name__}")
 
 
-def outcome(conn: Connection, rep: Rep, kept: Receipt) -> Outcome:
-    """The outcome a receipt stands for, from the facts as they are now."""
-    return _TELL[kept.kind](conn, rep, kept.refs)
-
-
-def said_no(conn: Connection, rep: Rep, client_id: int, change_id: int) -> SaidNo:
-    """A no to everything, as it stands: what closed with it, and who else has a date there."""
-    workspace_id = rep.workspace_id
-    client = clients.get(conn, workspace_id, client_id)
-    closed = changes.touched(conn, workspace_id, change_id, "commitments")
-    ended = commitments.several(conn, workspace_id, closed)
-    others = commitments.open_for(conn, workspace_id, client_id=client_id)
-    reason = LossReason(client.lost_reason) if client.lost_reason else None
-    return SaidNo(
-        client,
-        tuple(ended),
-        tuple(sorted({c.rep_id for c in others} - {rep.id})),
-        True,
-        reason,
-        _second_try_on(client, ended),
-        change_id,
-    )
-
-
-def _second_try_on(client: Client, ended: Sequence[Commitment]) -> date | None:
-    """Reckoned from this no; a second try that failed as well is given a year (S4-2)."""
+def _second_try_on(client: Client, ended: Sequence[Commitment], rep: Rep) -> date | None:
+    """Reckoned from this no, on a working day; one more that failed is given a year (S4-2)."""
     days = [due.today_in(c.zone, c.closed_at) for c in ended if c.closed_at]
     has_failed_before = any(c.kind is Kind.WIN_BACK for c in ended)
-    return winback.second_try_for(client, max(days, default=None), has_failed_before)
-
-
-def undone(conn: Connection, workspace_id: str, kind: str, rows: Sequence[changes.Row]) -> Undone:
-    """What was put back: one commitment as it stands, or several of one client."""
-    restored = [r.id for r in rows if r.table == "commitments" and r.was is not None]
-    found = commitments.several(conn, workspace_id, [r.id for r in rows if r.table != "clients"])
-    name = found[0].client_name if found else ""
-    client_id = found[0].client_id if found else None
-    alone = next((c for c in found if [c.id] == restored), None)
-    return Undone(kind, client_id, name, alone)
+    day = winback.second_try_for(client, max(days, default=None), has_failed_before)
+    return None if day is None else due.next_working_day(day, rep.hours)
 
 
 def _saved(conn: Connection, rep: Rep, refs: Refs) -> Outcome:

@@ -102,6 +102,7 @@ def meet(conn: Connection, rep: Rep, now: datetime) -> Rep:
 
 
 def set_manager(conn: Connection, workspace_id: str, rep_id: int, manager_id: int) -> None:
+    """Name the rep's manager."""
     conn.execute(_update(workspace_id, rep_id).values(manager_id=manager_id))
 
 

@@ -21,7 +21,6 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from storage import postgres, sqlite
-from storage.database import Database
 from storage.outage import Unavailable
 from storage.sqlite import Face, connect_writing, file_of, let_go, take_lock
 
@@ -39,20 +38,6 @@ def head() -> str:
 def current(connection: Connection) -> str | None:
     """The layout the database has; none before the first migration."""
     return MigrationContext.configure(connection).get_current_revision()
-
-
-async def revision(url: str | URL) -> str | None:
-    """The same, of a database that may be open elsewhere."""
-    db = await Database.open(url, read_only=True)
-    try:
-        return await db.read(current)
-    finally:
-        await db.close()
-
-
-async def is_at_head(url: str | URL) -> bool:
-    """Whether this code and the database agree."""
-    return await revision(url) == head()
 
 
 async def migrate(url: str | URL) -> None:

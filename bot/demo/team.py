@@ -14,7 +14,7 @@ from bot.playbook.model import Rep, SetBy, Standing
 from bot.playbook.outcome import Moved, Outcome, SaidNo, Saved
 from storage import clients, followups, reps, workspaces
 from storage.database import Database
-from storage.followups import Request
+from storage.request import Request
 
 WORKSPACE = "Northwind Sales"
 HOME_ZONE = "Europe/Berlin"

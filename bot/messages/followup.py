@@ -1,7 +1,7 @@
 """What does Steady say when a rep asked for something about a follow-up?"""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from bot.messages import dates, problems
 from bot.messages.blocks import (
@@ -61,6 +61,12 @@ _TITLES = {
     "week": "Open for this week",
     "overdue": "Overdue",
 }
+_ASKED_ABOUT = {
+    Verb.NO: "To note that they said no: ",
+    Verb.DONE: "To mark it done: ",
+    Verb.MOVED: "To move it: ",
+    Verb.SNOOZE: "To bring it back later: ",
+}
 _NO_PROPOSAL = {
     LossReason.NOT_A_FIT: "I propose no later try.",
     LossReason.DO_NOT_CONTACT: "I will take no new follow-up for them.",
@@ -109,6 +115,7 @@ def saved(outcome: Saved, rep: Rep, now: datetime) -> Message:
 
 
 def already_saved(outcome: AlreadySaved, rep: Rep, now: datetime) -> Message:
+    """The same line came twice: nothing was added, unless it was meant."""
     c = outcome.commitment
     return message(
         say(
@@ -150,15 +157,14 @@ def moved(outcome: Moved, rep: Rep, now: datetime) -> Message:
 
 
 def snoozed(commitment: Commitment, change_id: int, rep: Rep, now: datetime) -> Message:
+    """Later, by the rep's own wish; the day the client named is said beside it."""
     c = commitment
-    back = dates.said(c.back_on, c.back_time, c.zone, rep.locale, now)
-    when = back if c.back_time else f"{back}, in your morning brief"
     extra = []
     if c.is_theirs_to_name:
         named = dates.said(c.due_on, c.due_time, c.zone, rep.locale, now)
         extra = [aside(f"Their date stays as they named it: {named}.")]
     return message(
-        say(f"I'll bring {_name(c)} back on {when}."),
+        say(f"I'll bring {_name(c)} back on {when_said(c, rep, now)}."),
         extra,
         buttons(f"snoozed:{c.id}", _undo(change_id)),
     )
@@ -169,7 +175,8 @@ def said_no(outcome: SaidNo, rep: Rep, now: datetime) -> Message:
     name = isolated(outcome.client.name)
     if not outcome.is_everything:
         return message(
-            say(f"{name} said no to this one, so we let it go. The rest with them stays."),
+            say(f"{name} said no to this one, so we let it go. Anything else with them stays."),
+            _noted(outcome),
             buttons(f"no:{outcome.change_id}", _undo(outcome.change_id)),
         )
     return message(
@@ -177,11 +184,13 @@ def said_no(outcome: SaidNo, rep: Rep, now: datetime) -> Message:
             f"{name} said no, so we let it go. {_closed(len(outcome.closed))}"
             + _colleagues(len(outcome.colleague_ids))
         ),
+        _noted(outcome),
         _reason_and_proposal(outcome, rep, now),
     )
 
 
 def undone(outcome: Undone, rep: Rep, now: datetime) -> Message:
+    """How it stands now that the change was taken back."""
     c = outcome.commitment
     if outcome.kind == "saved":
         return message(
@@ -290,17 +299,10 @@ def line_for(commitment: Commitment, rep: Rep, now: datetime) -> str:
     again = ", a second try" if c.kind is Kind.WIN_BACK else ""
     said = f", “{isolated(cut(c.words, 120))}”" if c.words else ""
     note = f" ({isolated(cut(c.note, 120))})" if c.note and c.rep_id == rep.id else ""
-    late = " Overdue." if _is_overdue(c, now) else ""
+    late = " Overdue." if due.is_overdue(c, now) else ""
     day = dates.short(c.back_on, rep.locale, now)
     hour = f", {dates.clock(c.back_time, rep.locale)}" if c.back_time else ""
     return f"{_name(c)}{owes}: {day}{hour}{again}{said}{note}.{late}"
-
-
-def _is_overdue(c: Commitment, now: datetime) -> bool:
-    """Its hour has passed, or without one its whole day."""
-    if c.back_time is not None:
-        return c.due_at < now - timedelta(minutes=1)
-    return c.back_on < due.today_in(c.zone, now)
 
 
 # Saving
@@ -383,7 +385,7 @@ def _saved_buttons(
 
 def _later_today(c: Commitment, rep: Rep, now: datetime) -> list[Block]:
     """[In 2 hours] [16:00], as far as the day still has them."""
-    choices = due.later_today(now, rep.hours, rep.zone)
+    choices = due.later_today(now, rep.zone)
     return [
         button(
             "In 2 hours" if n == 0 else f"At {_clock(moment, rep)}",
@@ -413,6 +415,12 @@ def _colleagues(count: int) -> str:
 
 def _count(number: int) -> str:
     return _NUMBERS[number] if number < len(_NUMBERS) else str(number)
+
+
+def _noted(outcome: SaidNo) -> list[Block]:
+    """The rep's own words about the no are kept, and shown to be."""
+    told = next((c.close_reason for c in outcome.closed if c.close_reason), None)
+    return [aside(f"You noted: {isolated(told)}")] if told else []
 
 
 def _reason_and_proposal(outcome: SaidNo, rep: Rep, now: datetime) -> list[Block]:
@@ -464,7 +472,9 @@ def _which_client(ask: Ask) -> Message:
     elif len({c.name for c in ask.clients}) < len(ask.clients):
         sentence = f"There is more than one {typed}. Which one?"
     else:
-        sentence = f"I do not know {typed}. Did you mean one of these?"
+        sentence = f"{_ASKED_ABOUT.get(ask.intent.verb, '')}I do not know {typed}. Which one is it?"
+        if ask.intent.verb is not Verb.RECORD:
+            sentence += " If that is all one new name, put it in quotes."
     return message(say(sentence), buttons(f"ask:{ask.draft_id}", *picks))
 
 
@@ -500,7 +510,7 @@ def _which_commitment(ask: Ask, rep: Rep, now: datetime) -> Message:
     }
     picks = [
         button(
-            f"{cut(c.client_name, 40)}, {dates.short(c.due_on, rep.locale, now)}",
+            _told_apart(c, rep, now),
             f"{Action.PICK_COMMITMENT}:{n}",
             f"{ask.draft_id}|{c.id}",
         )
@@ -508,6 +518,12 @@ def _which_commitment(ask: Ask, rep: Rep, now: datetime) -> Message:
     ]
     sentence = f"Which one {verbs.get(ask.intent.verb, 'do you mean')}? Nothing has changed yet."
     return message(say(sentence), buttons(f"ask:{ask.draft_id}", *picks))
+
+
+def _told_apart(c: Commitment, rep: Rep, now: datetime) -> str:
+    """A label that tells two commitments with one client apart."""
+    moment = dates.moment(Moment(c.back_on, c.back_time), rep.locale, now)
+    return ", ".join(part for part in (cut(c.client_name, 36), moment, c.note or c.words) if part)
 
 
 def _no_to_what(ask: Ask) -> Message:

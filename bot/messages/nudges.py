@@ -86,7 +86,7 @@ def brief(
         return message(top, _whole(shown[0], rep, now, opened))
     live = sum(item.is_live for item in shown) + more
     return message(
-        top, say(_count_sentence(live)), _lines(shown, rep, now, opened), _more(more, "overdue")
+        top, say(_count_sentence(live)), _lines(shown, rep, now, opened), _more(more, "today")
     )
 
 
@@ -143,6 +143,8 @@ def _headline(c: Commitment, rep: Rep, now: datetime) -> str:
         return f"A second try with {name}: you chose {day}."
     if c.is_theirs_to_name:
         return f"{name} asked for {day}."
+    if c.set_by is None:
+        return f"{name} is due {day}."
     return f"For {name} you chose {day}." + (" They said:" if c.words else "")
 
 
@@ -185,8 +187,8 @@ def _hard_question(item: Shown, rep: Rep, now: datetime) -> list[Block]:
     lately = ""
     if item.moved_from is not None:
         was = _day(item.moved_from.due_on, rep, now)
-        lately = f", most lately from {was} to {_day(c.due_on, rep, now)}"
-    parts = [say(f"{name} has moved this {_times(c)}{lately}.")]
+        lately = f", last from {was} to {_day(c.due_on, rep, now)}"
+    parts = [say(f"{name} has put this off {_times(c)}{lately}.")]
     parts += [quotation(c.words)] if c.words else []
     parts += [aside(f"Your note: {isolated(c.note)}")] if c.note else []
     return [

@@ -9,8 +9,6 @@ from bot.messages.blocks import Message, cut, isolated, message, say
 from bot.playbook.problem import Problem
 from bot.playbook.when import Moment
 
-Facts = dict[str, Any]
-
 # Problems a form helps with: what was typed is filled in, and one field is put right.
 FORM_HELPS = dates.DATE_PROBLEMS | {"no_date", "not_a_name", "no_client", "too_late", "too_far"}
 
@@ -100,6 +98,11 @@ class _Facts:
         return self.day("on") + (f", {dates.clock(at, self._locale)}" if at else "")
 
 
+_EXAMPLES = {
+    "moved": '/followup moved Acme 3 March "after the holidays"',
+    "snooze": "/followup snooze Acme tomorrow",
+    "theirs": "/followup theirs Acme Friday the signed contract",
+}
 _EXAMPLE = '/followup Acme next Tuesday 3pm "after our board has met"'
 _WHAT = {"line": "The whole line", "name": "A client's name", "words": "What they said"}
 _WHAT |= {"note": "A note"}
@@ -116,7 +119,8 @@ def _too_long(facts: _Facts) -> str:
 def _no_date(facts: _Facts) -> str:
     looks_like_a_name = str(facts.get("client") or "")[:1].isupper()
     if facts.get("is_known") or looks_like_a_name:
-        return f"When shall I bring {facts.name()} back? I found no date in that. Try: {_EXAMPLE}."
+        start = f"When shall I bring {facts.name()} back? I found no date in that."
+        return f"{start} Try: {_EXAMPLES.get(facts.get('verb'), _EXAMPLE)}."
     return f"I found no date in that. To keep one, say the client and the day: {_EXAMPLE}."
 
 

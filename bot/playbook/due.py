@@ -31,6 +31,7 @@ def horizon(today: date) -> date:
 
 
 def is_working_day(day: date, hours: Hours) -> bool:
+    """Whether the rep works on that weekday."""
     return day.weekday() in hours.working_days
 
 
@@ -86,11 +87,6 @@ def is_in_hours(now: datetime, hours: Hours, zone: str) -> bool:
     return is_working_day(local.date(), hours) and hours.opens <= local.time() < hours.closes
 
 
-def is_after_hours(now: datetime, hours: Hours, zone: str) -> bool:
-    """Whether the rep's day is over: too late for a morning brief."""
-    return now.astimezone(ZoneInfo(zone)).time() >= hours.closes
-
-
 def is_brief_hour(now: datetime, hours: Hours, zone: str) -> bool:
     """Whether a morning brief may be said now: its hour has come and the day is not over."""
     return hours.brief_time <= now.astimezone(ZoneInfo(zone)).time() < hours.closes
@@ -132,7 +128,7 @@ def is_put_off(old_on: date, new_on: date, was_clients: bool, hours: Hours) -> b
     return was_clients and working_days_between(old_on, new_on, hours) >= PUT_OFF_WORKING_DAYS
 
 
-def later_today(now: datetime, hours: Hours, zone: str) -> list[Moment]:
+def later_today(now: datetime, zone: str) -> list[Moment]:
     """In two hours, and at four: what is left of today for something that cannot wait."""
     local = now.astimezone(ZoneInfo(zone))
     soon = local + timedelta(hours=2)
@@ -149,7 +145,7 @@ def snooze_choices(now: datetime, hours: Hours, zone: str) -> list[tuple[str, Mo
     tomorrow = today + timedelta(days=1)
     morning = next_working_day(tomorrow, hours)
     monday = today + timedelta(days=7 - today.weekday())
-    choices = [("hours", m) for m in later_today(now, hours, zone)[:1]]
+    choices = [("hours", m) for m in later_today(now, zone)[:1]]
     choices.append(("tomorrow" if morning == tomorrow else "day", Moment(morning, None)))
     if len(choices) == 1 and monday > morning and is_working_day(monday, hours):
         choices.append(("monday", Moment(monday, None)))

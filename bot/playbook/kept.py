@@ -13,6 +13,7 @@ def problem_as_json(problem: Problem) -> dict[str, Any]:
 
 
 def problem_from_json(stored: dict[str, Any]) -> Problem:
+    """The problem a draft kept."""
     return Problem(stored["code"], {k: _plain(v) for k, v in stored["facts"].items()})
 
 

@@ -192,8 +192,8 @@ def _with_date(intent: Intent, rest: str, named: _Named | None, find_whens: Find
     is_open_enough = intent.verb in _OF_WHAT_IS_OPEN
     readings = (r for r in find_whens(rest) if is_open_enough or _without_glue(rest, r))
     first = next(readings, None)
-    if first is None and next(iter(find_whens(rest)), None) is not None:
-        return Line(intent, problem=Problem("no_client"))
+    if first is None and (alone := next(iter(find_whens(rest)), None)) is not None:
+        return replace(_dated(intent, rest, alone), problem=Problem("no_client"))
     if first is None:
         return _undated(replace(intent, client_name=rest), rest)
     return _dated(replace(intent, client_name=_without_glue(rest, first)), rest, first)
@@ -221,8 +221,13 @@ def _dated(intent: Intent, text: str, reading: Reading, before: str = "") -> Lin
 
 
 def dated(intent: Intent, reading: Reading) -> Intent:
-    """The intent with what a reading found; a vague phrase is kept as the client's words."""
+    """The intent with what a reading found.
+
+    Where no day was named at all ("in the spring"), the phrase is kept as the client's words and
+    the day that is chosen counts as the rep's; "mid January" in quotes is no named day either.
+    """
     moment = reading.moment
+    is_open = reading.vague and moment is None
     return replace(
         intent,
         due_on=moment.due_on if moment else None,
@@ -231,8 +236,8 @@ def dated(intent: Intent, reading: Reading) -> Intent:
         is_computed=reading.computed,
         is_latest=reading.by,
         is_vague=reading.vague,
-        set_by=SetBy.REP if reading.vague else intent.set_by,
-        words=(intent.words or reading.phrase) if reading.vague else intent.words,
+        set_by=SetBy.REP if is_open or (reading.vague and intent.words) else intent.set_by,
+        words=intent.words or (reading.phrase if is_open else None),
     )
 
 
@@ -245,7 +250,8 @@ def _undated(intent: Intent, text: str) -> Line:
         return Line(intent, problem=Problem("unknown_subcommand", {"nearest": near[0]}))
     if not text and not intent.client_name and intent.verb not in _OF_WHAT_IS_OPEN:
         return Line(intent, problem=Problem("no_client"))
-    facts = {"client": intent.client_name, "is_known": intent.client_id is not None}
+    is_known = intent.client_id is not None
+    facts = {"client": intent.client_name, "is_known": is_known, "verb": intent.verb.value}
     return Line(intent, problem=Problem("no_date", facts))
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from bot.playbook import due
@@ -58,9 +58,9 @@ def is_hard(commitment: Commitment) -> bool:
     )
 
 
-def in_order(found: Sequence[Commitment]) -> list[Commitment]:
-    """What hurts most first: a date the client named before one of ours, the older first."""
-    return sorted(found, key=lambda c: (not c.is_theirs_to_name, c.due_at, c.id))
+def in_order(found: Sequence[Commitment], today: date) -> list[Commitment]:
+    """Today's before what is overdue, a date the client named before one of ours."""
+    return sorted(found, key=lambda c: (c.back_on < today, not c.is_theirs_to_name, c.due_at, c.id))
 
 
 def together(found: Sequence[Commitment], now: datetime) -> list[list[Commitment]]:
@@ -74,11 +74,11 @@ def together(found: Sequence[Commitment], now: datetime) -> list[list[Commitment
     return groups
 
 
-def _belongs(group: list[Commitment], commitment: Commitment, now: datetime) -> bool:
-    is_near = commitment.due_at - group[0].due_at <= due.TOGETHER_WITHIN
-    return is_near or (is_late(group[0], now) and is_late(commitment, now))
-
-
 def is_late(commitment: Commitment, now: datetime) -> bool:
     """Its nudge should have gone out a quarter of an hour ago: Steady was away."""
     return commitment.due_at - due.NUDGE_BEFORE + LATE_AFTER <= now
+
+
+def _belongs(group: list[Commitment], commitment: Commitment, now: datetime) -> bool:
+    is_near = commitment.due_at - group[0].due_at <= due.TOGETHER_WITHIN
+    return is_near or (is_late(group[0], now) and is_late(commitment, now))

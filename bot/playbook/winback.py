@@ -42,7 +42,15 @@ MONTHS_UNTIL_A_SECOND_TRY: dict[LossReason, int | None] = {
 MONTHS_AFTER_A_FAILED_TRY = 12
 
 _HEARD = {
-    LossReason.DO_NOT_CONTACT: ("do not contact", "don't contact", "not to be contacted"),
+    LossReason.DO_NOT_CONTACT: (
+        "do not contact",
+        "don't contact",
+        "not to be contacted",
+        "stop calling",
+        "stop contacting",
+        "stop writing",
+        "leave us alone",
+    ),
     LossReason.CHAMPION_LEFT: ("champion left", "our contact left", "left the company"),
     LossReason.MOVED_AWAY: ("moved away", "relocat", "moving to"),
     LossReason.ACQUIRED: ("acquired", "bought by", "takeover", "taken over", "merger"),

@@ -10,6 +10,7 @@ import pytest
 
 from bot.demo.standin import StandIn
 from bot.settings import Unusable, read_settings
+from storage import workspaces
 from storage.database import Database
 from tests.torture.lives import environment
 from tests.torture.process import run, started
@@ -186,6 +187,10 @@ async def test_the_database_of_another_workspace_is_refused(
 
     assert ended.code == 2
     assert f"belongs to workspace {slack.team_id}" in _one_line(ended.err)
+    db = await Database.open(sqlite_url, read_only=True)
+    served = await db.read(workspaces.served)
+    await db.close()
+    assert served == [slack.team_id]
 
 
 def test_settings_are_read_from_the_file_beside_which_it_runs(

@@ -97,6 +97,22 @@ async def test_what_slack_asks_to_wait_for_is_waited_for(waiting: Waiting) -> No
     assert len(waiting.posted(WORDS)) == 1
 
 
+async def test_however_long_slack_refuses_it_is_said_in_the_end(
+    waiting: Waiting, caplog: pytest.LogCaptureFixture
+) -> None:
+    await recorded(waiting)
+    waiting.slack.faults.add("chat.postMessage", "team_added_to_org", times=1_000)
+    await waiting.until_due(DUE)
+    for _ in range(50):
+        waiting.clock.hurry(timedelta(minutes=11))
+        await waiting.world.steady.tick()
+    assert waiting.posted(WORDS) == []
+    waiting.slack.faults.clear()
+    await waiting.pass_by(minutes=11)
+    assert len(waiting.posted(WORDS)) == 1
+    assert "tick_failed" not in caplog.text
+
+
 @pytest.mark.parametrize("code", ["messages_tab_disabled", "channel_not_found", "invalid_blocks"])
 async def test_a_refusal_for_good_ends_the_message_and_not_the_commitment(
     waiting: Waiting, code: str, caplog: pytest.LogCaptureFixture

@@ -20,7 +20,7 @@ from bot.playbook.winback import LossReason
 from storage import clients, commitments, followups, nudges, outbox, receipts, reps, tables
 from storage import workspaces as workspaces_
 from storage.database import Database
-from storage.followups import Request
+from storage.request import Request
 from tests.cast import NOW, WORKSPACE, ana, ben, mia
 
 LEASE = timedelta(minutes=2)

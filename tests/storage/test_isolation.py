@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import Connection, event, insert, text
 from sqlalchemy.engine import Engine
 
-from storage import commitments, drafts, outbox, receipts, reps, tables, workspaces
+from storage import changes, commitments, drafts, outbox, receipts, reps, tables, workspaces
 from storage.database import Database
 from storage.ids import new_id
 from tests.cast import NOW, WORKSPACE
@@ -28,6 +28,7 @@ GLOBAL = {
     "release_orphans": lambda conn: outbox.release_orphans(conn, "me", NOW),
     "forget_old_receipts": lambda conn: receipts.forget_old(conn, NOW),
     "forget_old_drafts": lambda conn: drafts.forget_old(conn, NOW),
+    "forget_old_changes": lambda conn: changes.forget_old(conn, NOW),
     "served": workspaces.served,
 }
 

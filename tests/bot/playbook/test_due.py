@@ -205,18 +205,17 @@ def test_moving_a_date_the_rep_chose_is_no_put_off():
 
 
 @pytest.mark.parametrize(
-    ("now", "is_open", "is_over"),
+    ("now", "is_open"),
     [
-        (berlin(2026, 3, 2, 7, 59), False, False),
-        (berlin(2026, 3, 2, 8), True, False),
-        (berlin(2026, 3, 2, 17, 59), True, False),
-        (berlin(2026, 3, 2, 18), False, True),
-        (berlin(2026, 3, 7, 12), False, False),
+        (berlin(2026, 3, 2, 7, 59), False),
+        (berlin(2026, 3, 2, 8), True),
+        (berlin(2026, 3, 2, 17, 59), True),
+        (berlin(2026, 3, 2, 18), False),
+        (berlin(2026, 3, 7, 12), False),
     ],
 )
-def test_office_hours_open_at_eight_and_close_at_six(now, is_open, is_over):
+def test_office_hours_open_at_eight_and_close_at_six(now, is_open):
     assert due.is_in_hours(now, HOURS, BERLIN) is is_open
-    assert due.is_after_hours(now, HOURS, BERLIN) is is_over
 
 
 @pytest.mark.parametrize(
@@ -281,7 +280,7 @@ def test_a_time_is_overdue_once_passed_and_a_day_once_it_is_over(
     ],
 )
 def test_later_today_is_in_two_hours_and_at_four_while_they_last(now, left):
-    moments = due.later_today(now, HOURS, BERLIN)
+    moments = due.later_today(now, BERLIN)
 
     assert moments == [Moment(date(2026, 3, 2), at) for at in left]
 

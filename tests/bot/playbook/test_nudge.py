@@ -60,6 +60,15 @@ def test_nothing_makes_no_message():
     assert together([], IN_TIME) == []
 
 
+def test_todays_come_before_what_is_overdue():
+    found = [
+        commitment(id=1, back_on=THREE.date() - timedelta(days=1)),
+        commitment(id=2, back_on=THREE.date(), set_by=SetBy.REP),
+    ]
+
+    assert [c.id for c in in_order(found, THREE.date())] == [2, 1]
+
+
 def test_a_date_the_client_named_comes_before_one_of_ours_and_the_older_first():
     found = [
         commitment(id=1, set_by=SetBy.REP, due_at=THREE - timedelta(days=9)),
@@ -69,7 +78,7 @@ def test_a_date_the_client_named_comes_before_one_of_ours_and_the_older_first():
         commitment(id=5, set_by=SetBy.CLIENT, due_at=THREE - timedelta(days=1)),
     ]
 
-    assert [c.id for c in in_order(found)] == [5, 3, 4, 1, 2]
+    assert [c.id for c in in_order(found, THREE.date())] == [5, 3, 4, 1, 2]
 
 
 @pytest.mark.parametrize(
