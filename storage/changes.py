@@ -11,14 +11,18 @@ from bot.playbook import due
 from bot.playbook.model import State
 from bot.playbook.problem import Problem
 from storage import clients as clients_
-from storage import outbox
+from storage import outbox, quiet
 from storage.ids import new_id
-from storage.tables import changes, clients, commitments
+from storage.tables import changes, clients, commitments, touches
 from storage.types import UtcInstant
 
 UNDO_WITHIN = timedelta(minutes=10)
 
-_TABLES: dict[str, Table] = {"commitments": commitments, "clients": clients}
+_TABLES: dict[str, Table] = {"commitments": commitments, "clients": clients, "touches": touches}
+
+# What quiet.settle computes from the history is not put back but computed again.
+_COMPUTED = {"last_in_on", "last_touch_on", "unanswered"}
+_COMPUTED |= {"quiet_on", "quiet_at", "quiet_state", "quiet_since", "quiet_key", "quiet_told"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +37,8 @@ class Row:
 def row(conn: Connection, workspace_id: str, table: str, row_id: int) -> Row:
     """The row as it stands, to be handed to `record` after the change."""
     found = conn.execute(_select(workspace_id, table, row_id)).mappings().one()
-    kept = {k: _as_json(v) for k, v in found.items() if k not in ("workspace_id", "id")}
+    left_out = {"workspace_id", "id"} | (_COMPUTED if table == "clients" else set())
+    kept = {k: _as_json(v) for k, v in found.items() if k not in left_out}
     return Row(table, row_id, kept)
 
 
@@ -90,8 +95,10 @@ def latest(conn: Connection, workspace_id: str, rep_id: int, now: datetime) -> i
     )
 
 
-def undoable(conn: Connection, workspace_id: str, rep_id: int, now: datetime) -> dict[int, int]:
-    """Each commitment a recent change of this rep touched, and the latest such change."""
+def undoable(
+    conn: Connection, workspace_id: str, rep_id: int, now: datetime, table: str = "commitments"
+) -> dict[int, int]:
+    """Each commitment, or client, that a recent change of this rep was about: the latest change."""
     found = conn.execute(
         select(changes.c.id, changes.c.before)
         .where(
@@ -102,12 +109,10 @@ def undoable(conn: Connection, workspace_id: str, rep_id: int, now: datetime) ->
         )
         .order_by(changes.c.at, changes.c.id)
     )
-    return {
-        touched["id"]: row.id
-        for row in found
-        for touched in row.before
-        if touched["table"] == "commitments"
-    }
+    rows = [(row.id, Row(r["table"], r["id"])) for row in found for r in row.before]
+    if table == "clients":
+        return {i: change for change, r in rows for i in clients_of(conn, workspace_id, [r])}
+    return {r.id: change for change, r in rows if r.table == table}
 
 
 def undo(
@@ -137,12 +142,25 @@ def undo(
         return Problem("changed_since")
     for touched_row, version in zip(rows, versions, strict=True):
         _put_back(conn, workspace_id, touched_row, version + 1, now)
+    for client_id in clients_of(conn, workspace_id, rows):
+        quiet.settle(conn, workspace_id, client_id, now)
     conn.execute(
         update(changes)
         .where(changes.c.workspace_id == workspace_id, changes.c.id == change_id)
         .values(undone_at=now)
     )
     return stored.kind, rows
+
+
+def clients_of(conn: Connection, workspace_id: str, rows: Iterable[Row]) -> list[int]:
+    """The clients these rows are about."""
+    found = {r.id for r in rows if r.table == "clients"}
+    for name, table in _TABLES.items():
+        ids = [r.id for r in rows if r.table == name and name != "clients"]
+        if ids:
+            here = table.c.workspace_id == workspace_id
+            found |= set(conn.scalars(select(table.c.client_id).where(here, table.c.id.in_(ids))))
+    return sorted(found)
 
 
 def _put_back(conn: Connection, workspace_id: str, row: Row, version: int, now: datetime) -> None:
@@ -157,6 +175,8 @@ def _put_back(conn: Connection, workspace_id: str, row: Row, version: int, now: 
         gone = {"state": State.CANCELLED.value, "close_reason": "undone", "closed_at": now}
         conn.execute(here.values(gone | {"version": version, "nudge_at": None}))
         outbox.cancel_for(conn, workspace_id, [row.id], now)
+    elif row.table == "touches":
+        conn.execute(here.values(gone_at=now, version=version))
     else:
         clients_.withdraw_if_unused(conn, workspace_id, row.id, now)
 

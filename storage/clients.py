@@ -5,14 +5,25 @@ from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, exists, insert, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    bindparam,
+    exists,
+    func,
+    insert,
+    select,
+    true,
+    update,
+)
 
 from bot.playbook import names
-from bot.playbook.model import Client, Standing
+from bot.playbook.model import Client, Money, QuietState, Rep, Standing, Tier
+from bot.playbook.quiet import WATCHED
 from storage.ids import new_id
-from storage.tables import clients, commitments
+from storage.tables import clients, commitments, touches
 
-_COLUMNS = (
+COLUMNS = (
     clients.c.id,
     clients.c.name,
     clients.c.standing,
@@ -20,10 +31,24 @@ _COLUMNS = (
     clients.c.lost_on,
     clients.c.lost_reason,
     clients.c.version,
+    clients.c.tier,
+    clients.c.cadence_days,
+    clients.c.value_minor,
+    clients.c.value_currency,
+    clients.c.known_on,
+    clients.c.counts_from,
+    clients.c.renews_on,
+    clients.c.last_in_on,
+    clients.c.last_touch_on,
+    clients.c.unanswered,
+    clients.c.quiet_on,
+    clients.c.quiet_state,
+    clients.c.quiet_since,
     clients.c.name_key,
 )
+LISTS = ("mine", "all", "quiet", "lost")
 _BY_KEYS = (
-    select(*_COLUMNS)
+    select(*COLUMNS)
     .where(
         clients.c.workspace_id == bindparam("workspace_id"),
         clients.c.name_key.in_(bindparam("keys", expanding=True)),
@@ -31,10 +56,10 @@ _BY_KEYS = (
     )
     .order_by(clients.c.created_at)
 )
-_BY_ID = select(*_COLUMNS).where(
+_BY_ID = select(*COLUMNS).where(
     clients.c.workspace_id == bindparam("workspace_id"), clients.c.id == bindparam("client_id")
 )
-_ALL = select(*_COLUMNS).where(
+_ALL = select(*COLUMNS).where(
     clients.c.workspace_id == bindparam("workspace_id"), clients.c.gone_at.is_(None)
 )
 _ADD = insert(clients)
@@ -47,7 +72,7 @@ def known_by(
     found: dict[str, list[Client]] = defaultdict(list)
     asked = {"workspace_id": workspace_id, "keys": list(keys)}
     for row in conn.execute(_BY_KEYS, asked) if keys else ():
-        found[row.name_key].append(_client(row))
+        found[row.name_key].append(from_row(row))
     return dict(found)
 
 
@@ -56,12 +81,12 @@ def get(conn: Connection, workspace_id: str, client_id: int) -> Client:
     row = conn.execute(_BY_ID, {"workspace_id": workspace_id, "client_id": client_id}).first()
     if row is None:
         raise LookupError("no such client")
-    return _client(row)
+    return from_row(row)
 
 
 def near(conn: Connection, workspace_id: str, name: str) -> list[Client]:
     """Clients whose name is close to one we do not know."""
-    everyone = [_client(row) for row in conn.execute(_ALL, {"workspace_id": workspace_id})]
+    everyone = [from_row(row) for row in conn.execute(_ALL, {"workspace_id": workspace_id})]
     return names.close_matches(name, everyone)
 
 
@@ -74,14 +99,33 @@ def beginning(conn: Connection, workspace_id: str, typed: str, limit: int) -> li
         .limit(limit),
         {"workspace_id": workspace_id},
     )
-    return [_client(row) for row in found]
+    return [from_row(row) for row in found]
 
 
 def add(
-    conn: Connection, workspace_id: str, name: str, owner_id: int | None, now: datetime
+    conn: Connection,
+    workspace_id: str,
+    name: str,
+    owner_id: int | None,
+    now: datetime,
+    today: date,
+    *,
+    tier: Tier = Tier.STANDARD,
+    cadence_days: int | None = None,
+    value: Money | None = None,
 ) -> Client:
-    """A new prospect, created by being named."""
-    client = Client(new_id(now), name, Standing.PROSPECT, owner_id)
+    """A new prospect, known from today on; while no contact is known, quiet counts from here."""
+    client = Client(
+        id=new_id(now),
+        name=name,
+        standing=Standing.PROSPECT,
+        owner_id=owner_id,
+        tier=tier,
+        cadence_days=cadence_days,
+        value=value,
+        known_on=today,
+        counts_from=today,
+    )
     conn.execute(
         _ADD,
         {
@@ -91,11 +135,43 @@ def add(
             "name_key": names.key(name),
             "standing": client.standing.value,
             "owner_id": owner_id,
+            "tier": tier.value,
+            "cadence_days": cadence_days,
+            **_money(value),
+            "known_on": today,
+            "counts_from": today,
+            "unanswered": 0,
             "version": client.version,
             "created_at": now,
         },
     )
     return client
+
+
+def set_cadence(
+    conn: Connection, workspace_id: str, client: Client, tier: Tier, own_days: int | None
+) -> None:
+    """How often this client should hear from us: its tier, or the rep's own days."""
+    _set(conn, workspace_id, client, tier=tier.value, cadence_days=own_days)
+
+
+def set_value(conn: Connection, workspace_id: str, client: Client, value: Money | None) -> None:
+    """What the client is worth a year."""
+    _set(conn, workspace_id, client, **_money(value))
+
+
+def listed(
+    conn: Connection, workspace_id: str, which: str, rep: Rep, page: int, size: int
+) -> tuple[list[Client], int]:
+    """One page of a list and how many there are in all; a manager sees everybody's."""
+    here = [clients.c.workspace_id == workspace_id, clients.c.gone_at.is_(None), _IN[which]]
+    if which == "mine" or (which != "all" and not rep.is_manager):
+        here.append(clients.c.owner_id == rep.id)
+    total = conn.scalar(select(func.count()).select_from(clients).where(*here)) or 0
+    found = conn.execute(
+        select(*COLUMNS).where(*here).order_by(*_ORDER[which]).limit(size).offset((page - 1) * size)
+    )
+    return [from_row(row) for row in found], total
 
 
 def lose(
@@ -129,19 +205,57 @@ def set_standing(conn: Connection, workspace_id: str, client_id: int, standing: 
 
 def withdraw_if_unused(conn: Connection, workspace_id: str, client_id: int, now: datetime) -> None:
     """An undone creation frees the name again, unless something else hangs on it."""
-    used = exists().where(
+    promised = exists().where(
         commitments.c.workspace_id == workspace_id,
         commitments.c.client_id == client_id,
         commitments.c.state != "cancelled",
     )
-    conn.execute(_one(workspace_id, client_id).where(~used).values(gone_at=now))
+    touched = exists().where(
+        touches.c.workspace_id == workspace_id,
+        touches.c.client_id == client_id,
+        touches.c.gone_at.is_(None),
+    )
+    conn.execute(_one(workspace_id, client_id).where(~promised, ~touched).values(gone_at=now))
+
+
+_IS_WATCHED = clients.c.standing.in_([each.value for each in WATCHED])
+_IN: dict[str, ColumnElement[bool]] = {
+    "mine": _IS_WATCHED,
+    "all": true(),
+    "quiet": clients.c.quiet_state.is_not(None),
+    "lost": ~_IS_WATCHED,
+}
+_ORDER: dict[str, tuple[Any, ...]] = {
+    "mine": (clients.c.name_key, clients.c.id),
+    "all": (clients.c.name_key, clients.c.id),
+    "quiet": (
+        clients.c.quiet_state.desc(),  # red before amber
+        clients.c.value_minor.is_(None),
+        clients.c.value_minor.desc(),
+        clients.c.id,
+    ),
+    "lost": (clients.c.lost_on.is_(None), clients.c.lost_on.desc(), clients.c.id),
+}
+
+
+def _set(conn: Connection, workspace_id: str, client: Client, **values: Any) -> None:
+    conn.execute(_one(workspace_id, client.id).values(**values, version=client.version + 1))
 
 
 def _one(workspace_id: str, client_id: int) -> Any:
     return update(clients).where(clients.c.workspace_id == workspace_id, clients.c.id == client_id)
 
 
-def _client(row: Any) -> Client:
+def _money(value: Money | None) -> dict[str, Any]:
+    return {
+        "value_minor": value.minor if value else None,
+        "value_currency": value.currency if value else None,
+    }
+
+
+def from_row(row: Any) -> Client:
+    """The client a row of `COLUMNS` holds."""
+    worth = None if row.value_minor is None else Money(row.value_minor, row.value_currency)
     return Client(
         id=row.id,
         name=row.name,
@@ -150,4 +264,16 @@ def _client(row: Any) -> Client:
         lost_on=row.lost_on,
         lost_reason=row.lost_reason,
         version=row.version,
+        tier=Tier(row.tier),
+        cadence_days=row.cadence_days,
+        value=worth,
+        known_on=row.known_on,
+        counts_from=row.counts_from,
+        last_in_on=row.last_in_on,
+        last_touch_on=row.last_touch_on,
+        unanswered=row.unanswered,
+        quiet_on=row.quiet_on,
+        quiet_state=QuietState(row.quiet_state) if row.quiet_state else None,
+        quiet_since=row.quiet_since,
+        renews_on=row.renews_on,
     )

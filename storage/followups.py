@@ -11,16 +11,20 @@ from datetime import date, datetime
 from sqlalchemy import Connection
 
 from bot.playbook import due, names, winback
+from bot.playbook.client_intent import ClientIntent
 from bot.playbook.intent import Intent, Verb
 from bot.playbook.line import FindWhens, Line, is_name, name_keys, read_line
 from bot.playbook.model import (
     Client,
     Commitment,
+    Direction,
     Kind,
     Rep,
     SetBy,
     Standing,
     State,
+    Touch,
+    TouchKind,
 )
 from bot.playbook.outcome import (
     AlreadySaved,
@@ -39,7 +43,18 @@ from bot.playbook.outcome import (
 )
 from bot.playbook.problem import Problem
 from bot.playbook.winback import LossReason
-from storage import changes, clients, commitments, drafts, outbox, recall, receipts, reps
+from storage import (
+    changes,
+    clients,
+    commitments,
+    drafts,
+    outbox,
+    quiet,
+    recall,
+    receipts,
+    reps,
+    touches,
+)
 from storage.ids import new_id
 
 MOST_CHOICES = 5  # commitments offered as buttons
@@ -51,6 +66,8 @@ _KINDS = {
     Verb.THEIRS: Kind.THEIR_PROMISE,
     Verb.WIN_BACK: Kind.WIN_BACK,
 }
+# Kept, these mean that the client spoke; a plan action or a report is ours alone.
+_THEY_SPOKE = {Kind.FOLLOW_UP, Kind.MEETING, Kind.WIN_BACK, Kind.THEIR_PROMISE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +140,7 @@ def listed(conn: Connection, rep: Rep, asked: str, now: datetime) -> Listed:
 
 def carry_out(conn: Connection, request: Request, intent: Intent) -> Outcome:
     """Do what was asked, or ask back for what is missing."""
-    return _once(conn, request, lambda: _settle(conn, request, intent), intent)
+    return once(conn, request, lambda: _settle(conn, request, intent), intent)
 
 
 def answer(
@@ -133,16 +150,16 @@ def answer(
 
     def act() -> Outcome | Problem:
         intent = drafts.find(conn, request.workspace_id, request.rep.id, draft_id)
-        if intent is None:
+        if not isinstance(intent, Intent):
             return Problem("draft_gone")
         return _settle(conn, request, complete(intent))
 
-    return _once(conn, request, act)
+    return once(conn, request, act)
 
 
 def refuse(conn: Connection, request: Request, intent: Intent, problem: Problem) -> Outcome:
     """The line could not be read to its end; nothing typed is lost, it waits for the form."""
-    return _once(conn, request, lambda: problem, intent)
+    return once(conn, request, lambda: problem, intent)
 
 
 def tell(
@@ -155,9 +172,10 @@ def tell(
         if isinstance(found, Problem) or not found.is_open:
             return found if isinstance(found, Problem) else Finished(found)
         commitments.tell(conn, request.workspace_id, found.id, set_by, words)
+        quiet.settle(conn, request.workspace_id, found.client_id, request.now)
         return Told(commitments.get(conn, request.workspace_id, found.id))
 
-    return _once(conn, request, act)
+    return once(conn, request, act)
 
 
 def give_reason(
@@ -172,7 +190,7 @@ def give_reason(
         clients.set_reason(conn, request.workspace_id, client_id, reason.value)
         return recall.said_no(conn, request.rep, client_id, change_id)
 
-    return _once(conn, request, act)
+    return once(conn, request, act)
 
 
 def undo(conn: Connection, request: Request, change_id: int | None) -> Outcome:
@@ -191,21 +209,21 @@ def undo(conn: Connection, request: Request, change_id: int | None) -> Outcome:
         reps.plan_brief(conn, rep, now)
         return recall.undone(conn, rep.workspace_id, *done)
 
-    return _once(conn, request, act)
+    return once(conn, request, act)
 
 
-def _once(
+def once(
     conn: Connection,
     request: Request,
     act: Callable[[], Outcome | Problem],
-    intent: Intent | None = None,
+    intent: Intent | ClientIntent | None = None,
 ) -> Outcome:
     """A request handled before is told again; a line typed again is pointed out."""
     workspace_id, rep, now = request.workspace_id, request.rep, request.now
     before = receipts.find(conn, workspace_id, request.key)
     if before is not None:
         return recall.outcome(conn, rep, before)
-    found = (_typed_again(conn, request, intent) if intent else None) or act()
+    found = _typed_again(conn, request, intent) or act()
     if isinstance(found, Problem):
         draft_id = drafts.keep(conn, workspace_id, rep.id, intent or _NOTHING, now, found)
         found = Refused(found, draft_id, has_text=intent is not None)
@@ -214,8 +232,10 @@ def _once(
     return found
 
 
-def _typed_again(conn: Connection, request: Request, intent: Intent) -> AlreadySaved | None:
-    if request.guard is None or intent.is_repeat_meant:
+def _typed_again(
+    conn: Connection, request: Request, intent: Intent | ClientIntent | None
+) -> AlreadySaved | None:
+    if request.guard is None or not isinstance(intent, Intent) or intent.is_repeat_meant:
         return None
     rep = request.rep
     same = receipts.same_line(conn, rep.workspace_id, rep.id, request.guard, request.now)
@@ -246,7 +266,7 @@ def _settle(conn: Connection, request: Request, intent: Intent) -> Outcome | Pro
 
 
 def _record(conn: Connection, request: Request, intent: Intent) -> Outcome | Problem:
-    client = _client_meant(conn, request, intent)
+    client = client_meant(conn, request, intent)
     if isinstance(client, Ask | Problem):
         return client
     if client is not None and client.lost_reason == LossReason.DO_NOT_CONTACT:
@@ -257,23 +277,28 @@ def _record(conn: Connection, request: Request, intent: Intent) -> Outcome | Pro
     rep, now = request.rep, request.now
     is_new = client is None
     if client is None:
-        client = clients.add(conn, rep.workspace_id, intent.client_name, rep.id, now)
+        name = intent.client_name
+        client = clients.add(conn, rep.workspace_id, name, rep.id, now, request.today)
     commitment = _commitment(request, intent, client)
     commitments.add(conn, rep.workspace_id, commitment)
     reps.bring_brief_forward(conn, rep, commitment, now)
+    quiet.settle(conn, rep.workspace_id, client.id, now)
     rows = [changes.Row("commitments", commitment.id)]
     rows += [changes.Row("clients", client.id)] if is_new else []
     change_id = changes.record(conn, rep.workspace_id, rep.id, "saved", rows, now)
     return Saved(commitment, client, change_id, is_new_client=is_new)
 
 
-def _client_meant(
-    conn: Connection, request: Request, intent: Intent
+def client_meant(
+    conn: Connection, request: Request, intent: Intent | ClientIntent
 ) -> Client | Ask | Problem | None:
     """The client, a question, or None for a name that is new."""
     workspace_id = request.workspace_id
     if intent.client_id is not None:
-        return clients.get(conn, workspace_id, intent.client_id)
+        try:
+            return clients.get(conn, workspace_id, intent.client_id)
+        except LookupError:
+            return Problem("client_gone")
     if not is_name(intent.client_name):
         return Problem("no_client")
     key = names.key(intent.client_name)
@@ -369,7 +394,7 @@ def _commitment_meant(
         return _own(conn, request, intent.commitment_id)
     client = None
     if intent.client_id is not None or intent.client_name:
-        meant = _client_meant(conn, request, intent)
+        meant = client_meant(conn, request, intent)
         if isinstance(meant, Ask):
             return replace(meant, may_be_new=False)
         if not isinstance(meant, Client):
@@ -403,8 +428,26 @@ def _own(conn: Connection, request: Request, commitment_id: int) -> Commitment |
 def _keep(
     conn: Connection, request: Request, intent: Intent, commitment: Commitment
 ) -> Outcome | Problem:
-    change_id = _close(conn, request, [commitment], State.KEPT, "kept", intent.note)
+    """It was done; where that means they spoke, it is a touch (S3-1)."""
+    also = []
+    if commitment.kind in _THEY_SPOKE:
+        touch = _spoke(request, commitment)
+        touches.add(conn, request.workspace_id, touch, request.now)
+        also.append(changes.Row("touches", touch.id))
+    change_id = _close(conn, request, [commitment], State.KEPT, "kept", intent.note, also)
     return Kept(commitments.get(conn, request.workspace_id, commitment.id), change_id)
+
+
+def _spoke(request: Request, kept: Commitment) -> Touch:
+    return Touch(
+        id=new_id(request.now),
+        client_id=kept.client_id,
+        rep_id=request.rep.id,
+        direction=Direction.IN,
+        kind=TouchKind.MEETING if kept.kind is Kind.MEETING else None,
+        on=request.today,
+        commitment_id=kept.id,
+    )
 
 
 def _move(conn: Connection, request: Request, intent: Intent, was: Commitment) -> Outcome | Problem:
@@ -433,6 +476,7 @@ def _move(conn: Connection, request: Request, intent: Intent, was: Commitment) -
     outbox.cancel_for(conn, rep.workspace_id, [was.id], now)
     commitments.add(conn, rep.workspace_id, fresh)
     reps.bring_brief_forward(conn, rep, fresh, now)
+    quiet.settle(conn, rep.workspace_id, was.client_id, now)
     rows = [before, changes.Row("commitments", fresh.id)]
     change_id = changes.record(conn, rep.workspace_id, rep.id, "moved", rows, now)
     return Moved(fresh, was, change_id)
@@ -483,6 +527,7 @@ def _rewrite(
     commitments.rewrite(conn, rep.workspace_id, now_is)
     outbox.cancel_for(conn, rep.workspace_id, [was.id], now)
     reps.bring_brief_forward(conn, rep, now_is, now)
+    quiet.settle(conn, rep.workspace_id, was.client_id, now)
     return changes.record(conn, rep.workspace_id, rep.id, kind, [before], now)
 
 
@@ -501,6 +546,8 @@ def _close(
     for commitment in closing:
         commitments.close(conn, rep.workspace_id, commitment, state, now, reason)
     outbox.cancel_for(conn, rep.workspace_id, [c.id for c in closing], now)
+    for client_id in sorted({c.client_id for c in closing}):
+        quiet.settle(conn, rep.workspace_id, client_id, now)
     return changes.record(conn, rep.workspace_id, rep.id, kind, [*rows, *also], now)
 
 
@@ -515,21 +562,21 @@ def _no(
     if intent.scope == "this":
         change_id = _close(conn, request, [commitment], State.ANSWERED_NO, "said_no", intent.note)
         return SaidNo(client, (commitment,), (), False, None, None, change_id)
-    return _lose(conn, request, intent, client)
+    return lose(conn, request, intent.note, client)
 
 
-def _lose(conn: Connection, request: Request, intent: Intent, client: Client) -> Outcome:
+def lose(conn: Connection, request: Request, said: str | None, client: Client) -> Outcome:
+    """Let a client go: the rep's own dates with it close, `said` may name the reason."""
     rep, workspace_id = request.rep, request.workspace_id
     everything = commitments.open_for(conn, workspace_id, client_id=client.id)
     closing = [c for c in everything if c.rep_id == rep.id]
     before = changes.row(conn, workspace_id, "clients", client.id)
     if client.standing is not Standing.LOST:
-        reason = winback.heard_in(intent.note)
+        reason = winback.heard_in(said)
         kept = reason.value if reason else None
-        clients.lose(conn, workspace_id, client, request.today, kept, intent.note)
-    change_id = _close(
-        conn, request, closing, State.ANSWERED_NO, "said_no", intent.note, also=[before]
-    )
+        clients.lose(conn, workspace_id, client, request.today, kept, said)
+    change_id = _close(conn, request, closing, State.ANSWERED_NO, "said_no", said, also=[before])
+    quiet.settle(conn, workspace_id, client.id, request.now)
     colleagues = sorted({c.rep_id for c in everything} - {rep.id})
     for colleague_id in colleagues:
         _tell_colleague(conn, request, colleague_id, client, change_id)
@@ -569,7 +616,7 @@ def _ask(
     conn: Connection,
     request: Request,
     question: Question,
-    intent: Intent,
+    intent: Intent | ClientIntent,
     *,
     clients: Sequence[Client] = (),
     commitments: Sequence[Commitment] = (),

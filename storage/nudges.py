@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import Connection
 
@@ -18,7 +19,7 @@ from bot.playbook.nudge import (
     is_late,
     together,
 )
-from storage import changes, clients, commitments, outbox, recall, receipts, reps
+from storage import changes, clients, commitments, outbox, quiet, recall, receipts, reps
 from storage.outbox import Item, Waiting
 
 AT_ONCE = 25  # reps or commitments a transaction takes: short enough not to hold up commands
@@ -47,11 +48,17 @@ def queue_briefs(conn: Connection, now: datetime, steady_now: datetime) -> int:
     return len(ready)
 
 
+def mark_quiet(conn: Connection, now: datetime, steady_now: datetime) -> int:
+    """Mark the clients that have turned amber or red, for their owners' briefs (S3-1)."""
+    return quiet.mark_due(conn, now, AT_ONCE)
+
+
 def next_moment(conn: Connection, now: datetime) -> datetime | None:
     """When something next becomes due, for a clock that is moved by hand. Across workspaces."""
     moments = (
         reps.first_brief_at(conn),
         commitments.first_nudge_at(conn),
+        quiet.first_quiet_at(conn),
         outbox.first_waiting(conn, now),
     )
     return min((m for m in moments if m is not None), default=None)
@@ -68,9 +75,12 @@ def compose(conn: Connection, row: Waiting, rep: Rep, now: datetime) -> Nudge | 
         answer = recall.outcome(conn, rep, kept) if kept else None
         return Nudge(kind, answer=answer) if answer else None
     found, more = _live(conn, row, rep, kind, now)
-    if not found:
+    turned = quiet.untold(conn, rep) if kind is NudgeKind.BRIEF else []
+    if not found and not turned:
         return None
-    row = outbox.note_facts(conn, row, {"listed": [[c.id, c.version] for c in found], "more": more})
+    listed: dict[str, Any] = {"listed": [[c.id, c.version] for c in found], "more": more}
+    listed |= {"quiet": [[client.id, key] for client, key in turned]} if turned else {}
+    row = outbox.note_facts(conn, row, listed)
     for commitment in found:
         if is_hard(commitment):
             today = due.today_in(rep.zone, now)
@@ -102,11 +112,15 @@ def renew(conn: Connection, rep: Rep, channel_id: str, ts: str) -> None:
 def _queue_brief(conn: Connection, rep: Rep, on: date, now: datetime, steady_now: datetime) -> None:
     """The brief, and the due keys of everything it announces."""
     found = _due_in_brief(conn, rep, now)
+    turned = quiet.untold(conn, rep)
     late = [c for c in found if c.back_time is not None and is_late(c, now)]
-    if found:
+    if found or turned:
         commitments.queued(conn, rep.workspace_id, [c.id for c in late])
-        head = Item(f"brief:{rep.id}:{on.isoformat()}")
-        _queue(conn, rep.workspace_id, rep.id, NudgeKind.BRIEF, found, now, steady_now, head)
+        items = [Item(f"brief:{rep.id}:{on.isoformat()}")]
+        items += [Item(outbox.due_key(c), c.id) for c in found]
+        items += [Item(key, client_id=client.id) for client, key in turned]
+        kind = NudgeKind.BRIEF
+        outbox.queue(conn, rep.workspace_id, rep.id, kind, items, now, now, steady_now)
 
 
 def _is_worth_saying_now(rep: Rep, brief_on: date, now: datetime) -> bool:
@@ -124,12 +138,8 @@ def _queue(
     group: Sequence[Commitment],
     now: datetime,
     steady_now: datetime,
-    head: Item | None = None,
 ) -> None:
     items = [Item(outbox.due_key(c), c.id) for c in group]
-    if head is not None:
-        outbox.queue(conn, workspace_id, rep_id, kind, [head, *items], now, now, steady_now)
-        return
     outbox.queue(conn, workspace_id, rep_id, kind, items, now, now, steady_now)
     commitments.queued(conn, workspace_id, [c.id for c in group])
 
@@ -165,6 +175,11 @@ def _nudge(
     versions = dict(row.facts["listed"])
     shown = tuple(_shown(conn, rep, c, versions[c.id], undoes.get(c.id), repeats) for c in found)
     nudge = Nudge(NudgeKind(row.kind), shown, row.facts.get("more", 0))
+    if said := [(client_id, key) for client_id, key in row.facts.get("quiet", ())]:
+        lines = quiet.as_said(conn, rep, said, now)
+        ended = changes.undoable(conn, row.workspace_id, rep.id, now, "clients")
+        lines = [replace(each, change_id=ended.get(each.client.id)) for each in lines]
+        nudge = replace(nudge, quiet=tuple(lines))
     if nudge.kind is not NudgeKind.TOLD_NO:
         return nudge
     colleague = reps.get(conn, row.workspace_id, row.facts["by"])

@@ -5,8 +5,9 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
+from bot.playbook.client_intent import ClientIntent
 from bot.playbook.intent import Intent
-from bot.playbook.model import Client, Commitment
+from bot.playbook.model import Client, Commitment, Rep, Touch
 from bot.playbook.problem import Problem
 from bot.playbook.winback import LossReason
 
@@ -100,7 +101,7 @@ class Ask:
     """Steady asks back; the draft keeps everything said so far."""
 
     question: Question
-    intent: Intent
+    intent: Intent | ClientIntent
     draft_id: int
     clients: tuple[Client, ...] = ()
     commitments: tuple[Commitment, ...] = ()
@@ -126,7 +127,34 @@ class Refused:
     has_text: bool = True
 
 
-Outcome = (
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """Contact was logged. Without a `next_open` Steady asks once for a date (S2-2)."""
+
+    client: Client
+    touch: Touch
+    change_id: int
+    next_open: Commitment | None = None
+    was_quiet: bool = False
+    is_new_client: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ClientSaved:
+    """A client was added or a fact of it set: `what` is added, cadence, value, ….
+
+    `owner` is whom it was given to, `other` the client that was merged into it.
+    """
+
+    client: Client
+    change_id: int
+    what: str
+    is_new: bool = False
+    owner: Rep | None = None
+    other: Client | None = None
+
+
+FollowUpOutcome = (
     Saved
     | AlreadySaved
     | Kept
@@ -139,6 +167,8 @@ Outcome = (
     | Ask
     | Refused
 )
+ClientOutcome = Touched | ClientSaved
+Outcome = FollowUpOutcome | ClientOutcome
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,266 @@
+"""What happens, in one transaction, when a rep asks for something about a client?
+
+Each function is one use case, as in storage.followups: a request handled before is told again.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection
+
+from bot.playbook import cadence_said, client_line, money
+from bot.playbook.card import Card, ClientList
+from bot.playbook.client_intent import ClientIntent, Deed
+from bot.playbook.client_line import ClientLine, Here, read_client_line
+from bot.playbook.model import Client, Direction, Kind, Rep, Touch, TouchKind
+from bot.playbook.outcome import Ask, ClientSaved, Outcome, Touched
+from bot.playbook.problem import Problem
+from storage import changes, clients, commitments, drafts, followups, quiet, reps, touches
+from storage.followups import Request, client_meant, once
+from storage.ids import new_id
+
+PAGE = 20  # lines of a list
+LATEST_TOUCHES = 3  # of a card
+
+_READ_ONLY = (Deed.CARD, Deed.LIST, Deed.HELP, Deed.CONTACTS)
+_THEY_SPOKE = (TouchKind.CALL, TouchKind.MEETING, TouchKind.VISIT, None)
+
+Act = Callable[[Connection, Request, ClientIntent, Client], Outcome | Problem]
+
+
+def take_line(
+    conn: Connection, request: Request, text: str, owner_user_id: str | None = None
+) -> Outcome | ClientLine:
+    """Read a typed line and carry it out; what only shows comes back as the line itself."""
+    known = clients.known_by(conn, request.workspace_id, client_line.name_keys(text))
+    locale = request.rep.locale
+    here = Here(request.today, locale, money.currency_for(locale), owner_user_id)
+    line = read_client_line(text, known, here)
+    if line.problem is not None:
+        return refuse(conn, request, line.intent, line.problem)
+    if line.intent.deed in _READ_ONLY:
+        return line
+    if line.intent.deed is Deed.UNDO:
+        return followups.undo(conn, request, None)
+    return carry_out(conn, request, line.intent)
+
+
+def carry_out(conn: Connection, request: Request, intent: ClientIntent) -> Outcome:
+    """Do what was asked, or ask back for what is missing."""
+    return once(conn, request, lambda: _settle(conn, request, intent), intent)
+
+
+def answer(
+    conn: Connection,
+    request: Request,
+    draft_id: int,
+    complete: Callable[[Any], Any],
+) -> Outcome:
+    """A choice was made: complete the draft with it, whatever it is about, and carry it out."""
+    kept = drafts.find(conn, request.workspace_id, request.rep.id, draft_id)
+    if not isinstance(kept, ClientIntent):
+        return followups.answer(conn, request, draft_id, complete)
+    return once(conn, request, lambda: _settle(conn, request, complete(kept)))
+
+
+def refuse(conn: Connection, request: Request, intent: ClientIntent, problem: Problem) -> Outcome:
+    """The line could not be read to its end; nothing typed is lost, it waits for the form."""
+    return once(conn, request, lambda: problem, intent)
+
+
+def card(conn: Connection, rep: Rep, client_id: int, now: datetime) -> Card:
+    """Everything about one client; LookupError if there is none."""
+    workspace_id = rep.workspace_id
+    client = clients.get(conn, workspace_id, client_id)
+    return Card(
+        client=client,
+        owner=reps.get(conn, workspace_id, client.owner_id) if client.owner_id else None,
+        quiet=quiet.show(conn, rep, [client], now)[0],
+        touches=tuple(touches.latest(conn, workspace_id, client_id, rep.id, LATEST_TOUCHES)),
+        open=tuple(commitments.open_for(conn, workspace_id, client_id=client_id)),
+    )
+
+
+def listed(conn: Connection, rep: Rep, which: str, page: int, now: datetime) -> ClientList:
+    """One page of a list; a page beyond the last is the last."""
+    found, total = clients.listed(conn, rep.workspace_id, which, rep, max(page, 1), PAGE)
+    pages = max(1, -(-total // PAGE))
+    if page > pages:
+        return listed(conn, rep, which, pages, now)
+    return ClientList(which, tuple(quiet.show(conn, rep, found, now)), max(page, 1), pages, total)
+
+
+def _settle(conn: Connection, request: Request, intent: ClientIntent) -> Outcome | Problem:
+    trouble = _trouble(request, intent)
+    if trouble is not None:
+        return trouble
+    found = client_meant(conn, request, intent)
+    if isinstance(found, Ask | Problem):
+        return _add_meant(conn, request, intent, found) if intent.deed is Deed.ADD else found
+    if intent.deed is Deed.ADD:
+        return _added(conn, request, intent, found)
+    if intent.deed is Deed.TOUCH:
+        return _touch(conn, request, intent, found)
+    if found is None:
+        return Problem("unknown_client", {"client": intent.client_name})
+    return _ACTS[intent.deed](conn, request, intent, found)
+
+
+def _trouble(request: Request, intent: ClientIntent) -> Problem | None:
+    """What no client can be given: a form may send what a line would not."""
+    if intent.on is not None and intent.on > request.today:
+        return Problem("touch_to_come", {"on": intent.on})
+    days = intent.cadence_days
+    if days is not None and not 1 <= days <= cadence_said.LONGEST_DAYS:
+        facts = {"days": days, "longest": cadence_said.LONGEST_DAYS}
+        return Problem("cadence_out_of_range", facts)
+    if intent.value is not None and intent.value.minor < 0:
+        return Problem("negative_money", {"text": str(intent.value.minor)})
+    return None
+
+
+# Adding
+
+
+def _add_meant(
+    conn: Connection, request: Request, intent: ClientIntent, found: Ask | Problem
+) -> Outcome | Problem:
+    """Of a name that two clients bear there is no third to add; a close one is asked about."""
+    if isinstance(found, Ask) and not found.may_be_new:
+        return Problem("client_known", {"client": found.clients[0].name})
+    return found
+
+
+def _added(
+    conn: Connection, request: Request, intent: ClientIntent, found: Client | None
+) -> Outcome | Problem:
+    if found is not None:
+        return Problem("client_known", {"client": found.name})
+    owner = _owner(conn, request, intent)
+    if isinstance(owner, Problem):
+        return owner
+    client = _new(conn, request, intent, owner)
+    rows = [changes.Row("clients", client.id)]
+    change_id = _record(conn, request, client.id, "added", rows)
+    client = clients.get(conn, request.workspace_id, client.id)
+    given = None if owner.id == request.rep.id else owner
+    return ClientSaved(client, change_id, "added", is_new=True, owner=given)
+
+
+def _owner(conn: Connection, request: Request, intent: ClientIntent) -> Rep | Problem:
+    if intent.owner_user_id is None:
+        return request.rep
+    found = reps.find(conn, request.workspace_id, intent.owner_user_id)
+    if found is None or found.is_gone:
+        return Problem("not_a_rep_there", {"user": intent.owner_user_id})
+    return found
+
+
+def _new(conn: Connection, request: Request, intent: ClientIntent, owner: Rep) -> Client:
+    facts: dict[str, Any] = {"cadence_days": intent.cadence_days, "value": intent.value}
+    if intent.tier is not None:
+        facts["tier"] = intent.tier
+    name, today = intent.client_name, request.today
+    return clients.add(conn, request.workspace_id, name, owner.id, request.now, today, **facts)
+
+
+# What can be done with one
+
+
+def _touch(
+    conn: Connection, request: Request, intent: ClientIntent, found: Client | None
+) -> Outcome | Problem:
+    """Contact, by anybody on the team, closes what was said about a quiet client (S3-1)."""
+    is_new = found is None
+    client = found or _new(conn, request, intent, request.rep)
+    touch = _logged(request, intent, client)
+    touches.add(conn, request.workspace_id, touch, request.now)
+    rows = [changes.Row("touches", touch.id)]
+    rows += [changes.Row("clients", client.id)] if is_new else []
+    change_id = _record(conn, request, client.id, "touched", rows)
+    ahead = commitments.open_for(conn, request.workspace_id, client_id=client.id)
+    ours = [c for c in ahead if c.kind is not Kind.THEIR_PROMISE]
+    return Touched(
+        clients.get(conn, request.workspace_id, client.id),
+        touch,
+        change_id,
+        next_open=ours[0] if ours else None,
+        was_quiet=client.quiet_state is not None,
+        is_new_client=is_new,
+    )
+
+
+def _logged(request: Request, intent: ClientIntent, client: Client) -> Touch:
+    """Who spoke, where nobody said so: a call takes two, a mail may wait unanswered."""
+    they_spoke = intent.touch_kind in _THEY_SPOKE
+    return Touch(
+        id=new_id(request.now),
+        client_id=client.id,
+        rep_id=request.rep.id,
+        direction=intent.direction or (Direction.IN if they_spoke else Direction.OUT),
+        kind=intent.touch_kind,
+        on=intent.on or request.today,
+        heat=intent.heat,
+        words=intent.words,
+        note=intent.note,
+    )
+
+
+def _cadence(
+    conn: Connection, request: Request, intent: ClientIntent, client: Client
+) -> Outcome | Problem:
+    """A tier brings its own days with it; own days leave the tier as it is."""
+    if intent.tier is None and intent.cadence_days is None:
+        return Problem("not_a_cadence", {"text": ""})
+    tier = intent.tier or client.tier
+
+    def act() -> None:
+        clients.set_cadence(conn, request.workspace_id, client, tier, intent.cadence_days)
+
+    return _changed(conn, request, client, "cadence", act)
+
+
+def _value(
+    conn: Connection, request: Request, intent: ClientIntent, client: Client
+) -> Outcome | Problem:
+    if intent.value is None:
+        return Problem("not_money", {"text": ""})
+
+    def act() -> None:
+        clients.set_value(conn, request.workspace_id, client, intent.value)
+
+    return _changed(conn, request, client, "value", act)
+
+
+def _lost(
+    conn: Connection, request: Request, intent: ClientIntent, client: Client
+) -> Outcome | Problem:
+    """Not a client any more: a no to everything, believed (S2-6)."""
+    said = intent.reason or intent.note or intent.words
+    return followups.lose(conn, request, said, client)
+
+
+_ACTS: dict[Deed, Act] = {
+    Deed.CADENCE: _cadence,
+    Deed.VALUE: _value,
+    Deed.LOST: _lost,
+}
+
+
+def _changed(
+    conn: Connection, request: Request, client: Client, what: str, act: Callable[[], None]
+) -> Outcome:
+    before = changes.row(conn, request.workspace_id, "clients", client.id)
+    act()
+    change_id = _record(conn, request, client.id, what, [before])
+    return ClientSaved(clients.get(conn, request.workspace_id, client.id), change_id, what)
+
+
+def _record(
+    conn: Connection, request: Request, client_id: int, kind: str, rows: list[changes.Row]
+) -> int:
+    """Whatever was changed may change when the client turns quiet."""
+    workspace_id, now = request.workspace_id, request.now
+    quiet.settle(conn, workspace_id, client_id, now)
+    return changes.record(conn, workspace_id, request.rep.id, kind, rows, now)
