@@ -13,6 +13,8 @@ Facts = dict[str, Any]
 
 # Problems a form helps with: what was typed is filled in, and one field is put right.
 FORM_HELPS = dates.DATE_PROBLEMS | {"no_date", "not_a_name", "no_client", "too_late", "too_far"}
+FORM_HELPS |= {"which_client", "unread", "touch_to_come", "touch_too_old", "not_a_cadence"}
+FORM_HELPS |= {"cadence_out_of_range", "not_money", "money_unclear", "negative_money", "too_much"}
 
 # Problems no form helps with, and after which a typed line would be lost.
 GIVE_BACK = frozenset(
@@ -84,6 +86,9 @@ class _Facts:
     def __getitem__(self, key: str) -> Any:
         return self._facts[key]
 
+    def get(self, key: str) -> Any:
+        return self._facts.get(key)
+
     def name(self, otherwise: str = "that client") -> str:
         name = self._facts.get("client")
         return isolated(cut(str(name), 80)) if name else otherwise
@@ -120,6 +125,47 @@ def _nothing_open(facts: _Facts) -> str:
     return f"You have no open follow-up with {facts.name()}. /followup list shows what is open."
 
 
+_VALUES = "Write it like 12k, 84,000 or €1.2m."
+
+
+def _not_a_cadence(facts: _Facts) -> str:
+    said = _typed(facts)
+    return (
+        f"I could not read {said} as a rhythm. Write a number of days, “every 3 weeks”, “monthly”, "
+        "or a tier: key, standard, light, nurture."
+    )
+
+
+def _touch_to_come(facts: _Facts) -> str:
+    day = f"{facts.day('on')} is" if facts.get("on") else "That day is"
+    return f"{day} still to come. A touch is contact that has been; /followup keeps what will be."
+
+
+def _two_names(facts: _Facts) -> str:
+    if facts["deed"] == "merge":
+        return "Which two? Try: /client merge Acme Ltd into Acme. The second one stays."
+    return "Which name, and what is it called now? Try: /client rename Acme to Acme Ltd."
+
+
+_WHICH_CLIENT = {
+    "add": "What is the client called? Try: /client add Acme, key, €84k.",
+    "touch": "Whom did you speak to? Try: /client touch Acme call yesterday.",
+    "cadence": "Whose rhythm? Try: /client cadence Acme every 3 weeks.",
+    "value": "Whose value? Try: /client value Acme 84k.",
+}
+
+
+def _which_client(facts: _Facts) -> str:
+    deed = str(facts["deed"])
+    otherwise = f"Which client is it about? Try: /client {deed} Acme."
+    return _WHICH_CLIENT.get(deed, otherwise)
+
+
+def _typed(facts: _Facts) -> str:
+    text = isolated(cut(str(facts.get("text") or ""), 60))
+    return f"“{text}”" if text else "that"
+
+
 _SENTENCES: dict[str, Callable[[_Facts], str]] = {
     "unknown_subcommand": lambda f: (
         f"I do not know that word. Did you mean /followup {f['nearest']}? "
@@ -133,8 +179,8 @@ _SENTENCES: dict[str, Callable[[_Facts], str]] = {
     ),
     "too_long": _too_long,
     "unknown_client": lambda f: (
-        f"I know no client called {f.name()}. /followup list shows what is open; "
-        "/followup CLIENT WHEN records something new."
+        f"I know no client called {f.name()}. /client add {f.name('NAME')} writes it down; "
+        "/client list all shows whom I know."
     ),
     "nothing_open": _nothing_open,
     "not_yours": lambda f: "That one belongs to a colleague, so I left it as it is.",
@@ -172,6 +218,42 @@ _SENTENCES: dict[str, Callable[[_Facts], str]] = {
         "I did not find a client and a date in that. Try: Acme next Tuesday 3pm, or /followup help."
     ),
     "unknown_command": lambda f: "I do not know that command. Try /steady help.",
+    "not_money": lambda f: f"I could not read {_typed(f)} as an amount. {_VALUES}",
+    "money_unclear": lambda f: f"{_typed(f)} could be two amounts. {_VALUES}",
+    "negative_money": lambda f: f"A client's yearly value cannot be below zero. {_VALUES}",
+    "too_much": lambda f: f"{_typed(f)} is more than I can keep. {_VALUES}",
+    "not_a_cadence": _not_a_cadence,
+    "cadence_out_of_range": lambda f: (
+        f"A rhythm may be from 1 to {f['longest']} days; {f['days']:,} is not. Nothing was changed."
+    ),
+    "touch_to_come": _touch_to_come,
+    "touch_too_old": lambda f: (
+        f"{f.day('on')} is more than {f['years']} years ago. Please check the day."
+    ),
+    "unknown_list": lambda f: (
+        f"I know no list called {_typed(f)}. Try: /client list mine, quiet, lost or all."
+    ),
+    "unknown_client_word": lambda f: (
+        f"I do not know that word. Did you mean /client {f['nearest']}? "
+        "/client help lists what I understand."
+    ),
+    "unread": lambda f: (
+        f"I could not read {_typed(f)}. Nothing was saved. Try: /client add Acme, key, €84k."
+    ),
+    "which_client": _which_client,
+    "two_names": _two_names,
+    "cannot_own": lambda f: (
+        "Only an active, full member of this workspace can own a client: no guest, no app, nobody "
+        "who has left. Nothing was changed."
+    ),
+    "give_whom": lambda f: f"To whom? Mention them: /client give {f.name('Acme')} @Ben.",
+    "no_contact": lambda f: (
+        f"Who is it? Try: /client contact {f.name('Acme')} add Jo Smith, buyer."
+    ),
+    "client_known": lambda f: (
+        f"I know {f.name()} already. /client {f.name('NAME')} shows the card."
+    ),
+    "client_gone": lambda f: "I no longer have that client. /client list shows whom I know.",
     "two_dates": lambda f: "Give the day once: in words, or with the calendar.",
 }
 CODES = frozenset(_SENTENCES)

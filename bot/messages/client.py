@@ -1,0 +1,426 @@
+"""What does Steady say when a rep asked for something about a client?"""
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+
+from bot.messages import dates, followup, money
+from bot.messages.blocks import (
+    Block,
+    Message,
+    aside,
+    button,
+    buttons,
+    cut,
+    heading,
+    isolated,
+    message,
+    quotation,
+    say,
+)
+from bot.messages.ids import Action
+from bot.messages.quiet import days_said
+from bot.playbook import cadence, due
+from bot.playbook.card import Card, ClientList, QuietShown
+from bot.playbook.client_intent import ClientIntent, Deed
+from bot.playbook.model import (
+    Client,
+    Direction,
+    Heat,
+    QuietState,
+    Rep,
+    Standing,
+    Tier,
+    Touch,
+    TouchKind,
+)
+from bot.playbook.outcome import Ask, ClientSaved, Touched
+from bot.playbook.quiet import ONE_SIDED_AT
+
+STANDINGS = {
+    Standing.PROSPECT: "prospect",
+    Standing.ACTIVE: "pays us",
+    Standing.NURTURE: "nurture",
+    Standing.LOST: "lost",
+    Standing.PARTED: "parted",
+}
+TIERS = {
+    Tier.KEY: "key",
+    Tier.STANDARD: "standard",
+    Tier.LIGHT: "light",
+    Tier.NURTURE: "nurture",
+}
+KINDS = {
+    TouchKind.CALL: "a call",
+    TouchKind.MEETING: "a meeting",
+    TouchKind.MAIL: "a mail",
+    TouchKind.MESSAGE: "a message",
+    TouchKind.VISIT: "a visit",
+}
+HEATS = {Heat.HOT: "hot", Heat.WARM: "warm", Heat.COLD: "cold"}
+MOST_OPEN = 5  # open commitments on a card
+MOST_TOUCHES = 4
+_TITLES = {
+    "mine": "Your clients",
+    "all": "All clients",
+    "quiet": "Clients gone quiet",
+    "lost": "Clients we lost",
+}
+_EMPTY = {
+    "mine": "You have no clients here yet. /client add Acme writes the first one down.",
+    "all": "No clients are here yet. /client add Acme writes the first one down.",
+    "quiet": "Nobody has gone quiet, as far as I know.",
+    "lost": "No client has been lost.",
+}
+
+
+def card(found: Card, rep: Rep, now: datetime) -> Message:
+    """Everything worth knowing before a call."""
+    client = found.client
+    return message(
+        heading(isolated(client.name)),
+        say(_who_it_is(found, rep)),
+        _how_it_stands(found.quiet, rep, now),
+        _last_words(found.quiet, rep, now),
+        _open(found, rep, now),
+        _lately(found, rep, now),
+        _card_buttons(client),
+    )
+
+
+def touched(outcome: Touched, rep: Rep, now: datetime) -> Message:
+    """Contact was logged; and no conversation ends without a date (S2-2)."""
+    client, touch = outcome.client, outcome.touch
+    asks = outcome.next_open is None and touch.direction is Direction.IN and _is_watched(client)
+    ask = " When did they say to follow up?" if asks else ""
+    row = [button("Set the next date", Action.NEXT_DATE, str(client.id), style="primary")]
+    said = [say("They said:"), quotation(touch.words)] if touch.words else []
+    return message(
+        say(_noted(client, touch, rep, now) + ask),
+        said,
+        [aside(line) for line in _remarks(outcome, rep, now)],
+        buttons(f"touched:{touch.id}", *(row if asks else []), _undo(outcome.change_id)),
+    )
+
+
+def saved(outcome: ClientSaved, rep: Rep, now: datetime) -> Message:
+    """A client was added, or one fact of it was set."""
+    client = outcome.client
+    row = [_undo(outcome.change_id)]
+    if outcome.what == "added":
+        value = str(client.id)
+        row = [
+            button("Log a touch", Action.LOG_TOUCH, value),
+            button("Set a date", Action.NEXT_DATE, value),
+            *row,
+        ]
+    return message(say(_saved(outcome, rep, now)), buttons(f"client:{client.id}", *row))
+
+
+def which_client(ask: Ask, intent: ClientIntent) -> Message:
+    """Several could be meant; every answer is a button, and nothing typed is lost."""
+    typed = isolated(cut(intent.client_name, 80))
+    picks = [
+        button(_label(c, ask.clients), f"{Action.PICK_FOR_CLIENT}:{n}", f"{ask.draft_id}|{c.id}")
+        for n, c in enumerate(ask.clients)
+    ]
+    if ask.may_be_new and intent.deed in (Deed.ADD, Deed.TOUCH):
+        label = f"New: {intent.client_name}"
+        picks.append(button(label, Action.NEW_FOR_CLIENT, str(ask.draft_id)))
+    is_shared = len({c.name for c in ask.clients}) < len(ask.clients)
+    sentence = f"I do not know {typed}. Did you mean one of these?"
+    if is_shared:
+        sentence = f"There is more than one {typed}. Which one?"
+    elif intent.deed is Deed.ADD:
+        sentence = f"{typed} looks much like a client I know. Is it one of these?"
+    return message(say(sentence), buttons(f"ask:{ask.draft_id}", *picks))
+
+
+def listed(found: ClientList, rep: Rep, now: datetime) -> Message:
+    """One page of clients, a line each; the buttons turn the page in place."""
+    if found.total == 0:
+        return message(say(_EMPTY[found.which]))
+    title = f"{_TITLES[found.which]}: {found.total:,}"
+    if found.pages > 1:
+        title += f". Page {found.page} of {found.pages}"
+    lines = [say(f"• {_line(one, rep, now)}") for one in found.lines]
+    return message(say(f"{title}."), lines, _turn(found))
+
+
+def _line(one: QuietShown, rep: Rep, now: datetime) -> str:
+    """A client in a line: how it stands, what it is worth, what comes next."""
+    client = one.client
+    worth = f", {money.said(client.value)} a year" if client.value else ""
+    return f"{isolated(client.name)}{worth}. {_state(one, rep, now)}"
+
+
+def _state(one: QuietShown, rep: Rep, now: datetime) -> str:
+    if one.client.standing is Standing.LOST:
+        on = f" on {_day(one.client.lost_on, rep, now)}" if one.client.lost_on else ""
+        reason = f": {_reason(one.client)}" if one.client.lost_reason else ""
+        return f"Lost{on}{reason}."
+    if one.client.standing is Standing.PARTED:
+        return "We parted."
+    since = "no contact I know of" if one.days is None else f"last contact {_ago(one.days)}"
+    comes = ""
+    if one.promised_on is not None:
+        comes = f" They named {dates.short(one.promised_on, rep.locale, now)}."
+    return f"{_STATES[one.state]}{since}.{comes}"
+
+
+_STATES = {
+    QuietState.FINE: "In touch: ",
+    QuietState.PROMISED: "Their date stands: ",
+    QuietState.ONE_SIDED: "One-sided: ",
+    QuietState.AMBER: "Due a word: ",
+    QuietState.RED: "Gone quiet: ",
+    QuietState.UNWATCHED: "",
+}
+
+
+def _reason(client: Client) -> str:
+    for reason, label in followup.REASONS.items():
+        if reason.value == client.lost_reason:
+            return label[0].lower() + label[1:]
+    return "something else"
+
+
+def _turn(found: ClientList) -> list[Block]:
+    if found.pages < 2:
+        return []
+    back, on = f"{found.which}|{found.page - 1}", f"{found.which}|{found.page + 1}"
+    row = [button("Back", f"{Action.LIST_PAGE}:back", back)] if found.page > 1 else []
+    if found.page < found.pages:
+        row.append(button("More", f"{Action.LIST_PAGE}:on", on))
+    return [buttons(f"page:{found.which}", *row)]
+
+
+# The card
+
+
+def _who_it_is(found: Card, rep: Rep) -> str:
+    client = found.client
+    facts = [STANDINGS[client.standing].capitalize()]
+    if client.value:
+        facts.append(f"{money.said(client.value)} a year")
+    if found.owner is not None and found.owner.id != rep.id:
+        facts.append(f"with {isolated(found.owner.name)}")
+    if client.standing in (Standing.LOST, Standing.PARTED):
+        return f"{', '.join(facts)}."
+    return f"{', '.join(facts)}. {_rhythm(client, found.quiet)}"
+
+
+def _rhythm(client: Client, quiet: QuietShown) -> str:
+    """How often it should hear from us, and why that often."""
+    often = f"A word every {days_said(quiet.cadence_days)}"
+    if client.cadence_days is not None:
+        return f"{often}, as you chose."
+    if quiet.cadence_days != cadence.DAYS[client.tier]:
+        return f"{often} while it is new; {TIERS[client.tier]} after that."
+    return f"{often} ({TIERS[client.tier]})."
+
+
+def _how_it_stands(quiet: QuietShown, rep: Rep, now: datetime) -> list[Block]:
+    client = quiet.client
+    if not _is_watched(client):
+        on = f" since {_day(client.lost_on, rep, now)}" if client.lost_on else ""
+        why = f" The reason: {_reason(client)}." if client.lost_reason else ""
+        return [say(f"I keep no rhythm with them{on}.{why}")]
+    lines = [say(_contact_known(quiet, rep, now))]
+    if quiet.is_one_sided:
+        lines.append(aside(_unanswered(client)))
+    if quiet.promised_on is not None:
+        lines.append(aside(f"They named {_day(quiet.promised_on, rep, now)}; that date stands."))
+    return lines
+
+
+def _contact_known(quiet: QuietShown, rep: Rep, now: datetime) -> str:
+    """ "Contact" is always what Steady knows of: nobody logs everything."""
+    last = quiet.client.last_touch_on
+    known = "No contact that I know of yet."
+    if last is not None:
+        known = f"Last contact I know of: {_day(last, rep, now)}."
+    match quiet.state:
+        case QuietState.RED:
+            return f"Gone quiet. {known}"
+        case QuietState.AMBER:
+            return f"Due a word. {known}"
+        case _:
+            return f"{known}{_due_next(quiet.client, rep, now)}"
+
+
+def _due_next(client: Client, rep: Rep, now: datetime) -> str:
+    """The brief in which it would be brought up: the next one on or after the day it turns."""
+    if client.quiet_on is None or client.quiet_on <= due.today_in(rep.zone, now):
+        return ""
+    day = due.next_working_day(client.quiet_on, rep.hours)
+    return f" Unless I hear of contact before, I bring it up on {_day(day, rep, now)}."
+
+
+def _last_words(quiet: QuietShown, rep: Rep, now: datetime) -> list[Block]:
+    reason = quiet.reason
+    if reason is None or reason.kind != "words":
+        return []
+    return [say(f"They last said, on {_day(reason.on, rep, now)}:"), quotation(reason.text)]
+
+
+def _open(found: Card, rep: Rep, now: datetime) -> list[Block]:
+    shown = found.open[:MOST_OPEN]
+    if not shown:
+        return [say("No date is set with them.")] if _is_watched(found.client) else []
+    lines = [say("What is open:")]
+    lines += [say(f"• {followup.line_for(c, rep, now)}") for c in shown]
+    more = len(found.open) - len(shown)
+    return [*lines, *([aside(f"And {more} more.")] if more > 0 else [])]
+
+
+def _lately(found: Card, rep: Rep, now: datetime) -> list[Block]:
+    if not found.touches:
+        return []
+    lines = [say("Lately:")]
+    for touch in found.touches[:MOST_TOUCHES]:
+        lines.append(say(f"• {_touch_line(touch, rep, now)}"))
+    return lines
+
+
+def _touch_line(touch: Touch, rep: Rep, now: datetime) -> str:
+    """One touch in a line; heat and note are for its own rep's eyes."""
+    who = "you" if touch.rep_id == rep.id else "a colleague"
+    what = KINDS[touch.kind] if touch.kind else "contact"
+    spoke = "they answered" if touch.direction is Direction.IN else "no answer yet"
+    mine = touch.rep_id == rep.id
+    heat = f", {HEATS[touch.heat]}" if mine and touch.heat else ""
+    note = f" ({isolated(cut(touch.note, 120))})" if mine and touch.note else ""
+    day = dates.short(touch.on, rep.locale, now)
+    if touch.direction is Direction.IN:
+        return f"{day}: {what}, by {who}{heat}.{note}"
+    return f"{day}: {what} from {who}, {spoke}{heat}.{note}"
+
+
+def _card_buttons(client: Client) -> Block:
+    value = str(client.id)
+    if not _is_watched(client):
+        return buttons(
+            f"client:{client.id}",
+            button("Propose a later try", Action.WIN_BACK_OTHER, value),
+            button("Log a touch", Action.LOG_TOUCH, value),
+        )
+    return buttons(
+        f"client:{client.id}",
+        button("Log a touch", Action.LOG_TOUCH, value, style="primary"),
+        button("Set a date", Action.NEXT_DATE, value),
+        button("Change cadence", Action.CHANGE_CADENCE, value),
+        button("Not a client any more", Action.LET_GO, value),
+    )
+
+
+def _is_watched(client: Client) -> bool:
+    return client.standing not in (Standing.LOST, Standing.PARTED)
+
+
+# Contact logged, facts set
+
+
+def _noted(client: Client, touch: Touch, rep: Rep, now: datetime) -> str:
+    name, day = isolated(client.name), _when(touch.on, rep, now)
+    if touch.direction is Direction.IN:
+        return f"Noted: {_spoken(touch)} {name} {day}."
+    what = f"{KINDS[touch.kind]} to {name}" if touch.kind else f"you reached out to {name}"
+    return f"Noted: {what} {day}, not answered yet."
+
+
+def _spoken(touch: Touch) -> str:
+    match touch.kind:
+        case TouchKind.MAIL | TouchKind.MESSAGE:
+            return f"{KINDS[touch.kind]} from"
+        case None:
+            return "you spoke with"
+        case kind:
+            return f"{KINDS[kind]} with"
+
+
+def _remarks(outcome: Touched, rep: Rep, now: datetime) -> list[str]:
+    client, touch = outcome.client, outcome.touch
+    is_mine = touch.rep_id == rep.id
+    lines = []
+    if outcome.is_new_client:
+        lines.append(f"{isolated(client.name)} is new here; I added it as a prospect.")
+    if is_mine and touch.heat:
+        lines.append(f"You felt: {HEATS[touch.heat]}. Only you see that.")
+    if is_mine and touch.note:
+        lines.append(f"Your note: {isolated(touch.note)}")
+    if client.unanswered >= ONE_SIDED_AT:
+        lines.append(_unanswered(client))
+    elif comes := _due_next(client, rep, now):
+        lines.append(comes.strip())
+    return lines
+
+
+def _unanswered(client: Client) -> str:
+    count = max(client.unanswered, ONE_SIDED_AT)
+    times = followup.count_said(count)
+    return (
+        f"That is {times} times in a row without an answer. "
+        "Perhaps somebody else there has more time for you just now."
+    )
+
+
+def _saved(outcome: ClientSaved, rep: Rep, now: datetime) -> str:
+    client, name = outcome.client, isolated(outcome.client.name)
+    match outcome.what:
+        case "added":
+            worth = f", worth {money.said(client.value)} a year" if client.value else ""
+            return f"{name} is in{worth}.{_due_next(client, rep, now)}"
+        case "cadence":
+            return f"{name}: {_often(client)} from now on.{_due_next(client, rep, now)}"
+        case "value":
+            worth = money.said(client.value) if client.value else "nothing"
+            return f"{name} is worth {worth} a year, as far as you know."
+        case "renamed":
+            return f"It is called {name} from now on. Its history came along."
+        case "given" if outcome.owner is not None:
+            owner = isolated(outcome.owner.name)
+            return f"{name} is {owner}'s from now on. Its history came along."
+        case "merged" if outcome.other is not None:
+            other = isolated(outcome.other.name)
+            return f"{other} is part of {name} now, with all its history."
+        case "parted":
+            return f"We part from {name}, kindly. Its history stays."
+        case _:
+            return f"Saved for {name}."
+
+
+def _often(client: Client) -> str:
+    if client.cadence_days is not None:
+        return f"a word every {days_said(client.cadence_days)}"
+    return f"a word every {days_said(cadence.DAYS[client.tier])} ({TIERS[client.tier]})"
+
+
+def _label(client: Client, among: Sequence[Client]) -> str:
+    same = [c for c in among if c.name == client.name]
+    if len(same) < 2:
+        return client.name
+    return f"{cut(client.name, 50)}, {STANDINGS[client.standing]}, no. {same.index(client) + 1}"
+
+
+# Small parts
+
+
+def _ago(days: int) -> str:
+    if days <= 0:
+        return "today"
+    return "yesterday" if days == 1 else f"{days} days ago"
+
+
+def _when(day: date, rep: Rep, now: datetime) -> str:
+    today = due.today_in(rep.zone, now)
+    if day == today:
+        return "today"
+    return "yesterday" if day == today - timedelta(days=1) else f"on {_day(day, rep, now)}"
+
+
+def _day(day: date, rep: Rep, now: datetime) -> str:
+    return dates.said(day, None, rep.zone, rep.locale, now)
+
+
+def _undo(change_id: int) -> Block:
+    return button("Undo", Action.UNDO, str(change_id))

@@ -1,0 +1,121 @@
+"""What happens when a rep types a line about a client, or presses a button of one?"""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from bot.messages import answer, client, followup, guide, problems
+from bot.messages.blocks import message
+from bot.messages.nudges import Opened
+from bot.playbook.client_intent import ClientIntent, Deed
+from bot.playbook.client_line import ClientLine
+from bot.playbook.line import cleaned
+from bot.playbook.model import Direction
+from bot.playbook.outcome import Refused
+from bot.playbook.problem import Problem
+from handlers import client_forms, owners, redraw
+from handlers.act import Act, Reply
+from handlers.slack_text import mentioned, unwrapped, without_mention
+from storage import clientele, drafts
+
+Complete = Callable[[ClientIntent], ClientIntent]
+
+_OPENS_A_FORM = {"add": client_forms.open_add, "touch": client_forms.open_touch}
+
+
+async def client_command(act: Act) -> Reply:
+    """`/client …`, and `/steady client …`; bare, it lists the rep's own."""
+    text = cleaned(unwrapped(without_mention(act.text))) or "list"
+    if open_form := _OPENS_A_FORM.get(text.casefold()):
+        return await open_form(act, ClientIntent(Deed(text.casefold())))
+    owner = mentioned(act.text)
+    if owner is not None and (problem := await owners.trouble(act, owner)):
+        return refused(act, problem)
+    found = await act.db.write(clientele.take_line, act.request(), text, owner)
+    if isinstance(found, ClientLine):
+        return await _looked_up(act, found.intent)
+    act.wake()
+    told = answer.told(found, act.rep, act.now)
+    if isinstance(found, Refused) and found.problem.code in problems.GIVE_BACK:
+        told = message(told.blocks, followup.typed_back(text))
+    return Reply(told)
+
+
+async def we_spoke_clicked(act: Act) -> Reply:
+    """The first button: contact has been, today, and they were part of it (S3-1)."""
+    intent = ClientIntent(
+        Deed.TOUCH,
+        client_id=int(act.value),
+        direction=Direction.IN,
+        on=act.request().today,
+    )
+    outcome = await act.db.write(clientele.carry_out, act.request(), intent)
+    return await redraw.in_place(act, outcome)
+
+
+async def open_quiet_clicked(act: Act) -> Reply:
+    """A quiet line of the brief becomes the whole nudge."""
+    return await redraw.opened_up(act, Opened(int(act.value), "quiet"))
+
+
+async def pick_for_client_clicked(act: Act) -> Reply:
+    """`draft|client`: the client a line was about; a card that was asked for is shown."""
+    draft_id, _, chosen = act.value.partition("|")
+    kept = await act.db.read(drafts.find, act.rep.workspace_id, act.rep.id, int(draft_id))
+    if isinstance(kept, ClientIntent) and kept.deed is Deed.CARD:
+        return await _looked_up(act, replace(kept, client_id=int(chosen)))
+
+    def complete(intent: ClientIntent) -> ClientIntent:
+        return replace(intent, client_id=int(chosen))
+
+    return await _answered(act, int(draft_id), complete)
+
+
+async def new_for_client_clicked(act: Act) -> Reply:
+    """`draft`: none of those offered."""
+
+    def complete(intent: ClientIntent) -> ClientIntent:
+        return replace(intent, is_new_client=True)
+
+    return await _answered(act, int(act.value), complete)
+
+
+async def list_page_clicked(act: Act) -> Reply:
+    """`which|page`: another page of a list, in place."""
+    which, _, page = act.value.partition("|")
+    return await _listed(act, which, int(page))
+
+
+async def _answered(act: Act, draft_id: int, complete: Complete) -> Reply:
+    outcome = await act.db.write(clientele.answer, act.request(), draft_id, complete)
+    act.wake()
+    return await redraw.in_place(act, outcome)
+
+
+async def _looked_up(act: Act, intent: ClientIntent) -> Reply:
+    """`help`, `list` and the card: nothing changes."""
+    match intent.deed:
+        case Deed.LIST:
+            return await _listed(act, intent.which, intent.page)
+        case Deed.CARD:
+            return await _card(act, intent)
+        case _:
+            return Reply(guide.client())
+
+
+async def _card(act: Act, intent: ClientIntent) -> Reply:
+    """The card, or a question when several could be meant or none is."""
+    if intent.client_id is None:
+        outcome = await act.db.write(clientele.carry_out, act.request(), intent)
+        return Reply(answer.told(outcome, act.rep, act.now))
+    found = await act.db.read(clientele.card, act.rep, intent.client_id, act.now)
+    return Reply(client.card(found, act.rep, act.now))
+
+
+async def _listed(act: Act, which: str, page: int) -> Reply:
+    found = await act.db.read(clientele.listed, act.rep, which, page, act.now)
+    return Reply(client.listed(found, act.rep, act.now))
+
+
+def refused(act: Act, problem: Problem) -> Reply:
+    """A no with nothing to keep."""
+    return Reply(problems.refused(problem, act.rep.locale, act.now))
