@@ -4,18 +4,21 @@ Each function is one use case, as in storage.followups: a request handled before
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection
 
-from bot.playbook import cadence_said, client_line, money
+from bot.playbook import cadence_said, client_line, money, names
 from bot.playbook.card import Card, ClientList
 from bot.playbook.client_intent import ClientIntent, Deed
 from bot.playbook.client_line import ClientLine, Here, read_client_line
+from bot.playbook.line import is_name
 from bot.playbook.model import Client, Direction, Kind, Rep, Touch, TouchKind
 from bot.playbook.outcome import Ask, ClientSaved, Outcome, Touched
 from bot.playbook.problem import Problem
+from bot.playbook.winback import LossReason
 from storage import changes, clients, commitments, drafts, followups, quiet, reps, touches
 from storage.followups import Request, client_meant, once
 from storage.ids import new_id
@@ -35,7 +38,8 @@ def take_line(
     """Read a typed line and carry it out; what only shows comes back as the line itself."""
     known = clients.known_by(conn, request.workspace_id, client_line.name_keys(text))
     locale = request.rep.locale
-    here = Here(request.today, locale, money.currency_for(locale), owner_user_id)
+    currency = clients.last_currency(conn, request.workspace_id) or money.currency_for(locale)
+    here = Here(request.today, locale, currency, owner_user_id)
     line = read_client_line(text, known, here)
     if line.problem is not None:
         return refuse(conn, request, line.intent, line.problem)
@@ -96,15 +100,25 @@ def _settle(conn: Connection, request: Request, intent: ClientIntent) -> Outcome
     if trouble is not None:
         return trouble
     found = client_meant(conn, request, intent)
-    if isinstance(found, Ask | Problem):
-        return _add_meant(conn, request, intent, found) if intent.deed is Deed.ADD else found
+    if isinstance(found, Problem):
+        return found
+    if isinstance(found, Ask):
+        return _which(intent, found)
     if intent.deed is Deed.ADD:
         return _added(conn, request, intent, found)
     if intent.deed is Deed.TOUCH:
         return _touch(conn, request, intent, found)
-    if found is None:
+    if found is None or intent.deed not in _ACTS:
         return Problem("unknown_client", {"client": intent.client_name})
     return _ACTS[intent.deed](conn, request, intent, found)
+
+
+def _which(intent: ClientIntent, found: Ask) -> Outcome | Problem:
+    """Only a touch and `add` may be about a new client; of a name two bear there is no third."""
+    if intent.deed is Deed.ADD and not found.may_be_new:
+        return Problem("client_known", {"client": found.clients[0].name})
+    may_be_new = found.may_be_new and intent.deed in (Deed.ADD, Deed.TOUCH)
+    return replace(found, may_be_new=may_be_new)
 
 
 def _trouble(request: Request, intent: ClientIntent) -> Problem | None:
@@ -121,15 +135,6 @@ def _trouble(request: Request, intent: ClientIntent) -> Problem | None:
 
 
 # Adding
-
-
-def _add_meant(
-    conn: Connection, request: Request, intent: ClientIntent, found: Ask | Problem
-) -> Outcome | Problem:
-    """Of a name that two clients bear there is no third to add; a close one is asked about."""
-    if isinstance(found, Ask) and not found.may_be_new:
-        return Problem("client_known", {"client": found.clients[0].name})
-    return found
 
 
 def _added(
@@ -233,17 +238,37 @@ def _value(
     return _changed(conn, request, client, "value", act)
 
 
+def _rename(
+    conn: Connection, request: Request, intent: ClientIntent, client: Client
+) -> Outcome | Problem:
+    """A new name, unless another client bears it."""
+    key = names.key(intent.new_name)
+    if not is_name(intent.new_name):
+        return Problem("not_a_name", {"client": intent.new_name})
+    same = clients.known_by(conn, request.workspace_id, [key]).get(key, ())
+    if any(c.id != client.id for c in same):
+        return Problem("client_known", {"client": same[0].name})
+
+    def act() -> None:
+        clients.rename(conn, request.workspace_id, client, intent.new_name)
+
+    return _changed(conn, request, client, "renamed", act)
+
+
 def _lost(
     conn: Connection, request: Request, intent: ClientIntent, client: Client
 ) -> Outcome | Problem:
     """Not a client any more: a no to everything, believed (S2-6)."""
-    said = intent.reason or intent.note or intent.words
-    return followups.lose(conn, request, said, client)
+    reason, note = intent.reason, intent.note or intent.words
+    if reason in set(LossReason):
+        return followups.lose(conn, request, client, note, LossReason(reason))
+    return followups.lose(conn, request, client, reason or note)
 
 
 _ACTS: dict[Deed, Act] = {
     Deed.CADENCE: _cadence,
     Deed.VALUE: _value,
+    Deed.RENAME: _rename,
     Deed.LOST: _lost,
 }
 

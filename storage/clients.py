@@ -160,6 +160,27 @@ def set_value(conn: Connection, workspace_id: str, client: Client, value: Money 
     _set(conn, workspace_id, client, **_money(value))
 
 
+def set_owner(conn: Connection, workspace_id: str, client: Client, owner_id: int | None) -> None:
+    """Whose client it is; the new owner has been told nothing yet."""
+    _set(conn, workspace_id, client, owner_id=owner_id, quiet_told=None)
+
+
+def rename(conn: Connection, workspace_id: str, client: Client, name: str) -> None:
+    """The client is called something else."""
+    _set(conn, workspace_id, client, name=name, name_key=names.key(name))
+
+
+def last_currency(conn: Connection, workspace_id: str) -> str | None:
+    """What the newest client with a value is counted in."""
+    newest = (
+        select(clients.c.value_currency)
+        .where(clients.c.workspace_id == workspace_id, clients.c.value_currency.is_not(None))
+        .order_by(clients.c.id.desc())
+        .limit(1)
+    )
+    return conn.scalar(newest)
+
+
 def listed(
     conn: Connection, workspace_id: str, which: str, rep: Rep, page: int, size: int
 ) -> tuple[list[Client], int]:

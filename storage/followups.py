@@ -562,17 +562,23 @@ def _no(
     if intent.scope == "this":
         change_id = _close(conn, request, [commitment], State.ANSWERED_NO, "said_no", intent.note)
         return SaidNo(client, (commitment,), (), False, None, None, change_id)
-    return lose(conn, request, intent.note, client)
+    return lose(conn, request, client, intent.note)
 
 
-def lose(conn: Connection, request: Request, said: str | None, client: Client) -> Outcome:
-    """Let a client go: the rep's own dates with it close, `said` may name the reason."""
+def lose(
+    conn: Connection,
+    request: Request,
+    client: Client,
+    said: str | None,
+    reason: LossReason | None = None,
+) -> Outcome:
+    """Let a client go: the rep's own dates with it close; `said` may name the reason."""
     rep, workspace_id = request.rep, request.workspace_id
     everything = commitments.open_for(conn, workspace_id, client_id=client.id)
     closing = [c for c in everything if c.rep_id == rep.id]
     before = changes.row(conn, workspace_id, "clients", client.id)
     if client.standing is not Standing.LOST:
-        reason = winback.heard_in(said)
+        reason = reason or winback.heard_in(said)
         kept = reason.value if reason else None
         clients.lose(conn, workspace_id, client, request.today, kept, said)
     change_id = _close(conn, request, closing, State.ANSWERED_NO, "said_no", said, also=[before])

@@ -12,10 +12,10 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, func, select, update
 
-from bot.playbook import due
+from bot.playbook import cadence, due
 from bot.playbook import quiet as rule
 from bot.playbook.card import QuietShown
-from bot.playbook.model import Client, Hours, Kind, QuietState, Rep, SetBy, State
+from bot.playbook.model import Client, Hours, Kind, QuietState, Rep, SetBy, State, Tier
 from bot.playbook.quiet import Promise, Reason
 from storage import touches
 from storage.clients import COLUMNS, from_row
@@ -25,6 +25,7 @@ _WATCHED = select(
     clients.c.workspace_id,
     *COLUMNS,
     clients.c.gone_at,
+    clients.c.quiet_told,
     func.coalesce(reps.c.zone, workspaces.c.zone).label("zone"),
     reps.c.brief_time,
 ).select_from(
@@ -122,7 +123,8 @@ _PLANNED = (
 def settle(conn: Connection, workspace_id: str, client_id: int, now: datetime) -> None:
     """Compute from the history when the client turns quiet, and store it.
 
-    Contact or a date closes a mark at once; only the sweep sets one.
+    Contact or a date closes a mark at once. Only the sweep sets one, but a mark that was told and
+    closed is back as soon as its ground is: an undo opens the nudge again.
     """
     asked = {"workspace_id": workspace_id, "client_id": client_id}
     row = conn.execute(_ONE, asked).one()
@@ -136,6 +138,8 @@ def settle(conn: Connection, workspace_id: str, client_id: int, now: datetime) -
     promises = promises_of(conn, workspace_id, [client_id])[client_id]
     today = due.today_in(row.zone, now)
     marked = rule.still_marked(client, promises, client.quiet_state, today)
+    if marked is None:
+        marked = _told(client, promises, row.quiet_told, today)
     _store(conn, row, client, promises, marked, today)
 
 
@@ -152,6 +156,22 @@ def mark_due(conn: Connection, now: datetime, most: int) -> int:
         today = due.today_in(row.zone, now)
         _store(conn, row, client, promises, rule.mark(client, promises, today), today)
     return len(found)
+
+
+def spread_over(
+    conn: Connection, workspace_id: str, client_ids: Sequence[int], today: date, now: datetime
+) -> None:
+    """Imported clients without a last contact turn one after another over their cadence."""
+    silent = [
+        i for i in client_ids if touches.contact_with(conn, workspace_id, i).last_touch_on is None
+    ]
+    for place, client_id in enumerate(silent):
+        row = conn.execute(_ONE, {"workspace_id": workspace_id, "client_id": client_id}).one()
+        days = cadence.days(Tier(row.tier), row.cadence_days, None, today)
+        start = rule.spread(len(silent), days, today)[place]
+        here = clients.c.workspace_id == workspace_id, clients.c.id == client_id
+        conn.execute(update(clients).where(*here).values(known_on=None, counts_from=start))
+        settle(conn, workspace_id, client_id, now)
 
 
 def first_quiet_at(conn: Connection) -> datetime | None:
@@ -228,6 +248,16 @@ def _reason(conn: Connection, workspace_id: str, client_id: int) -> Reason | Non
         return Reason("words", dated.words, dated_on)
     planned = conn.execute(_PLANNED, asked).first()
     return Reason("plan", planned.note, planned.due_on) if planned else None
+
+
+def _told(
+    client: Client, promises: Sequence[Promise], told: str | None, today: date
+) -> QuietState | None:
+    """The state of today's that its owner was told of before."""
+    found = rule.mark(client, promises, today)
+    states = [s for s in (QuietState.RED, QuietState.AMBER) if found in (s, QuietState.RED)]
+    keys = {rule.key(client.id, s, rule.since(client, promises, s, today)): s for s in states}
+    return keys.get(told or "")
 
 
 def _store(
