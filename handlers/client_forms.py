@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from bot.messages import client_forms, forms
@@ -85,10 +85,7 @@ async def log_touch_from_this_shortcut(act: Act) -> Reply:
     """A message as what the client said, on its day, for the rep to confirm."""
     said = act.payload.get("message", {})
     words = cleaned(unwrapped(str(said.get("text", ""))))[:LONGEST_TEXT] or None
-    stamp = str(said.get("ts") or "")
-    day = act.request().today
-    if stamp:
-        day = datetime.fromtimestamp(float(stamp), ZoneInfo(act.rep.zone)).date()
+    day = min(_said_on(act, str(said.get("ts") or "")), act.request().today)
     intent = ClientIntent(Deed.TOUCH, words=words, touch_kind=TouchKind.MESSAGE, on=day)
     return await open_touch(act, intent)
 
@@ -144,6 +141,13 @@ async def let_go_submitted(act: Act) -> Reply:
         note=filled.text(Field.NOTE),
     )
     return await _carried_out(act, intent)
+
+
+def _said_on(act: Act, ts: str) -> date:
+    """A message's day on the rep's own calendar."""
+    if not ts:
+        return act.request().today
+    return datetime.fromtimestamp(float(ts), ZoneInfo(act.rep.zone)).date()
 
 
 def _with_client(intent: ClientIntent, filled: Filled) -> ClientIntent:
