@@ -160,17 +160,19 @@ def _state(one: QuietShown, rep: Rep, now: datetime) -> str:
         return f"Lost{on}{reason}."
     if one.client.standing is Standing.PARTED:
         return "We parted."
-    since = "no contact I know of" if one.days is None else f"last contact {_ago(one.days)}"
-    comes = ""
-    if one.promised_on is not None:
-        comes = f" They named {dates.short(one.promised_on, rep.locale, now)}."
-    return f"{_STATES[one.state]}{since}.{comes}"
+    named = one.promised_on and dates.short(one.promised_on, rep.locale, now)
+    if one.state is QuietState.PROMISED:
+        return f"Their date stands: {named}."
+    between = f" They named {named}." if named else ""
+    if one.days is None:
+        return f"{_STATES[one.state] or 'Nothing yet: '}no contact I know of.{between}"
+    return f"{_STATES[one.state] or 'In touch: '}last contact {_ago(one.days)}.{between}"
 
 
 _STATES = {
-    QuietState.FINE: "In touch: ",
-    QuietState.PROMISED: "Their date stands: ",
-    QuietState.ONE_SIDED: "One-sided: ",
+    QuietState.FINE: "",
+    QuietState.PROMISED: "",
+    QuietState.ONE_SIDED: "No answer so far: ",
     QuietState.AMBER: "Due a word: ",
     QuietState.RED: "Gone quiet: ",
     QuietState.UNWATCHED: "",

@@ -31,7 +31,11 @@ def touch(intent: ClientIntent, origin: Origin) -> View:
         forms.radio(Field.DIRECTION, "Who spoke?", _DIRECTIONS, intent.direction or Direction.IN),
         _kind_field(intent.touch_kind),
         _day_field(intent.on),
-        forms.words_field(intent.words, hint="Verbatim. It may be your reason to call next time."),
+        forms.words_field(
+            intent.words,
+            hint="Verbatim. It may be your reason to call next time.",
+            example="the new plant opens in April",
+        ),
         _heat_field(intent.heat),
         forms.note_field(intent.note, "they look for a second supplier"),
     ]

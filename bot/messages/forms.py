@@ -180,9 +180,10 @@ def words_field(
     *,
     optional: bool = True,
     hint: str = "Verbatim. Steady shows them back to you on the day.",
+    example: str = "after our board has met",
 ) -> Block:
     """What the client said."""
-    element = _text(Field.WORDS, words, "after our board has met")
+    element = _text(Field.WORDS, words, example)
     return field(Field.WORDS, "What they said", element, optional=optional, hint=hint)
 
 

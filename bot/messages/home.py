@@ -47,9 +47,9 @@ def home(desk: Desk, rep: Rep, now: datetime) -> dict[str, Any]:
     ]
     for title, found in parts:
         blocks += _part(title, found, rep, now)
-    if not any(found for _, found in parts):
+        blocks += _quiet(desk) if title == "Today" else []
+    if not any(found for _, found in parts) and not desk.quiet:
         blocks.append(say("Nothing is open. Write down the next date a client names: ask for it."))
-    blocks += _quiet(desk)
     blocks += [divider(), aside("/followup help and /client help show everything you can type.")]
     return {"type": "home", "blocks": blocks}
 
@@ -77,4 +77,4 @@ def _quiet(desk: Desk) -> list[Block]:
     ]
     more = desk.quiet_more + len(found) - MOST_QUIET
     rest = [aside(f"And {more} more: /client list quiet shows them.")] if more > 0 else []
-    return [heading("Quiet"), *lines, *rest]
+    return [heading("Worth a word"), *lines, *rest]

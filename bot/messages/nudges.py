@@ -256,7 +256,7 @@ def _quiet(
     """Clients nobody has heard from, the most valuable first (S3-1)."""
     if not found:
         return []
-    parts = [say("And who has gone quiet, as far as I know:")]
+    parts = [say("Worth a word:")]
     for item in found:
         if opened == Opened(item.client.id, "quiet") and item.is_live:
             parts += [divider(), *_quiet_line(item, rep, now, is_whole=True), divider()]

@@ -117,7 +117,7 @@ async def test_several_quiet_clients_stand_in_one_brief_and_open_in_place(w: Wor
         await w.client(f"add {name}, every 30 days, €10k")
         await w.client(f"touch {name} call")
     await w.until(AMBER)
-    assert "And who has gone quiet, as far as I know:" in w.last().text
+    assert "Worth a word:" in w.last().text
     assert w.last().text.index("Initech") < w.last().text.index("Hooli")
 
     hooli = next(
@@ -359,6 +359,17 @@ async def test_home_lists_who_is_quiet_and_takes_a_touch(w: World) -> None:
     await w.steady.background.drain(5)
 
     assert "Initech is due a word" not in str(w.slack.home(w.ana.id))
+
+
+async def test_a_client_renamed_while_a_nudge_waits_is_shown_by_its_new_name(w: World) -> None:
+    await w.until(AMBER)
+    assert "Its history came along." in await w.client("rename Initech to Initech AG")
+
+    await w.press("we_spoke")
+    assert "Noted: you spoke with Initech AG today." in w.last().text
+    await w.until(datetime(2026, 5, 1, 6, 30, tzinfo=UTC))
+
+    assert "Initech AG is due a word" in w.last().text
 
 
 async def test_steady_client_does_the_same(w: World) -> None:
