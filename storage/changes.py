@@ -13,12 +13,18 @@ from bot.playbook.problem import Problem
 from storage import clients as clients_
 from storage import outbox, quiet
 from storage.ids import new_id
-from storage.tables import changes, clients, commitments, touches
+from storage.tables import changes, clients, commitments, contacts, losses, touches
 from storage.types import UtcInstant
 
 UNDO_WITHIN = timedelta(minutes=10)
 
-_TABLES: dict[str, Table] = {"commitments": commitments, "clients": clients, "touches": touches}
+_TABLES: dict[str, Table] = {
+    "commitments": commitments,
+    "clients": clients,
+    "touches": touches,
+    "contacts": contacts,
+    "losses": losses,
+}
 
 # What quiet.settle computes from the history is not put back but computed again.
 _COMPUTED = {"last_in_on", "last_touch_on", "unanswered"}
@@ -166,7 +172,10 @@ def clients_of(conn: Connection, workspace_id: str, rows: Iterable[Row]) -> list
 def _put_back(conn: Connection, workspace_id: str, row: Row, version: int, now: datetime) -> None:
     table = _TABLES[row.table]
     here = update(table).where(table.c.workspace_id == workspace_id, table.c.id == row.id)
-    if row.was is not None:
+    if row.was is not None and set(row.was) == {"client_id"}:
+        # Only moved, under its old version: what is queued about it stays as it is.
+        conn.execute(here.values(row.was))
+    elif row.was is not None:
         values = {k: _as_value(table, k, v) for k, v in row.was.items()} | {"version": version}
         if row.table == "commitments":
             values["nudge_at"] = _nudge_again(conn, workspace_id, row.id, values)
@@ -175,7 +184,7 @@ def _put_back(conn: Connection, workspace_id: str, row: Row, version: int, now: 
         gone = {"state": State.CANCELLED.value, "close_reason": "undone", "closed_at": now}
         conn.execute(here.values(gone | {"version": version, "nudge_at": None}))
         outbox.cancel_for(conn, workspace_id, [row.id], now)
-    elif row.table == "touches":
+    elif row.table != "clients":
         conn.execute(here.values(gone_at=now, version=version))
     else:
         clients_.withdraw_if_unused(conn, workspace_id, row.id, now)

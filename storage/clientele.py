@@ -10,16 +10,29 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from bot.playbook import cadence_said, client_line, money, names
+from bot.playbook import cadence_said, client_line, due, heat, money, names, parting, relations
 from bot.playbook.card import Card, ClientList
 from bot.playbook.client_intent import ClientIntent, Deed
 from bot.playbook.client_line import ClientLine, Here, read_client_line
 from bot.playbook.line import is_name
-from bot.playbook.model import Client, Direction, Kind, Rep, Touch, TouchKind
-from bot.playbook.outcome import Ask, ClientSaved, Outcome, Touched
+from bot.playbook.model import Client, Contact, Direction, Kind, Rep, Touch, TouchKind
+from bot.playbook.outcome import Ask, ClientSaved, Outcome, Parting, SaidNo, Touched
 from bot.playbook.problem import Problem
 from bot.playbook.winback import LossReason
-from storage import changes, clients, commitments, drafts, followups, quiet, reps, touches
+from storage import (
+    changes,
+    clients,
+    commitments,
+    contacts,
+    drafts,
+    followups,
+    history,
+    losses,
+    quiet,
+    recall,
+    reps,
+    touches,
+)
 from storage.followups import Request, client_meant, once
 from storage.ids import new_id
 
@@ -77,12 +90,16 @@ def card(conn: Connection, rep: Rep, client_id: int, now: datetime) -> Card:
     """Everything about one client; LookupError if there is none."""
     workspace_id = rep.workspace_id
     client = clients.get(conn, workspace_id, client_id)
+    known = contacts.of(conn, workspace_id, client.id)
     return Card(
         client=client,
         owner=reps.get(conn, workspace_id, client.owner_id) if client.owner_id else None,
         quiet=quiet.show(conn, rep, [client], now)[0],
-        touches=tuple(touches.latest(conn, workspace_id, client_id, rep.id, LATEST_TOUCHES)),
-        open=tuple(commitments.open_for(conn, workspace_id, client_id=client_id)),
+        touches=tuple(touches.latest(conn, workspace_id, client.id, rep.id, LATEST_TOUCHES)),
+        open=tuple(commitments.open_for(conn, workspace_id, client_id=client.id)),
+        contacts=tuple(known),
+        relations=relations.read(client, known, due.today_in(rep.zone, now)),
+        losses=tuple(losses.of(conn, workspace_id, client.id)),
     )
 
 
@@ -123,7 +140,8 @@ def _which(intent: ClientIntent, found: Ask) -> Outcome | Problem:
 
 def _trouble(request: Request, intent: ClientIntent) -> Problem | None:
     """What no client can be given: a form may send what a line would not."""
-    if intent.on is not None and intent.on > request.today:
+    is_touch = intent.deed is Deed.TOUCH
+    if is_touch and intent.on is not None and intent.on > request.today:
         return Problem("touch_to_come", {"on": intent.on})
     days = intent.cadence_days
     if days is not None and not 1 <= days <= cadence_said.LONGEST_DAYS:
@@ -179,9 +197,10 @@ def _touch(
     """Contact, by anybody on the team, closes what was said about a quiet client (S3-1)."""
     is_new = found is None
     client = found or _new(conn, request, intent, request.rep)
-    touch = _logged(request, intent, client)
+    contact, rows = _met(conn, request, intent, client)
+    touch = replace(_logged(request, intent, client), contact_id=contact.id if contact else None)
     touches.add(conn, request.workspace_id, touch, request.now)
-    rows = [changes.Row("touches", touch.id)]
+    rows += [changes.Row("touches", touch.id)]
     rows += [changes.Row("clients", client.id)] if is_new else []
     change_id = _record(conn, request, client.id, "touched", rows)
     ahead = commitments.open_for(conn, request.workspace_id, client_id=client.id)
@@ -193,7 +212,30 @@ def _touch(
         next_open=ours[0] if ours else None,
         was_quiet=client.quiet_state is not None,
         is_new_client=is_new,
+        is_cooling=_is_cooling(conn, request, touch),
     )
+
+
+def _is_cooling(conn: Connection, request: Request, touch: Touch) -> bool:
+    if touch.heat is None:
+        return False
+    workspace_id, rep_id = request.workspace_id, request.rep.id
+    felt = touches.felt(conn, workspace_id, touch.client_id, rep_id, heat.FALLING_OVER)
+    return heat.is_cooling(felt)
+
+
+def _met(
+    conn: Connection, request: Request, intent: ClientIntent, client: Client
+) -> tuple[Contact | None, list[changes.Row]]:
+    """Who it was: somebody we know there, or somebody new."""
+    if not intent.contact_name:
+        return None, []
+    workspace_id, name = request.workspace_id, intent.contact_name
+    known = contacts.named(conn, workspace_id, client.id, name)
+    if known is not None:
+        return known, []
+    made = contacts.add(conn, workspace_id, client.id, name, intent.contact_role, request.now)
+    return made, [changes.Row("contacts", made.id)]
 
 
 def _logged(request: Request, intent: ClientIntent, client: Client) -> Touch:
@@ -255,19 +297,169 @@ def _rename(
     return _changed(conn, request, client, "renamed", act)
 
 
+def _give(
+    conn: Connection, request: Request, intent: ClientIntent, client: Client
+) -> Outcome | Problem:
+    """Somebody else looks after this client; dates that were promised stay with who promised."""
+    owner = _owner(conn, request, intent)
+    if isinstance(owner, Problem):
+        return owner
+    if owner.id == client.owner_id:
+        return Problem("already_theirs", {"client": client.name, "user": owner.slack_user_id})
+
+    def act() -> None:
+        clients.set_owner(conn, request.workspace_id, client, owner.id)
+
+    return replace(_changed(conn, request, client, "given", act), owner=owner)
+
+
+def _contact(
+    conn: Connection, request: Request, intent: ClientIntent, client: Client
+) -> Outcome | Problem:
+    """Somebody we know there now."""
+    contact, rows = _met(conn, request, intent, client)
+    if contact is None:
+        return Problem("no_contact", {"client": client.name})
+    if not rows and contact.left_on is None:
+        return Problem("contact_known", {"contact": contact.name, "client": client.name})
+    if not rows:
+        workspace_id, role = request.workspace_id, intent.contact_role
+        contact = contacts.add(conn, workspace_id, client.id, contact.name, role, request.now)
+        rows = [changes.Row("contacts", contact.id)]
+    change_id = _record(conn, request, client.id, "contact", rows)
+    return ClientSaved(client, change_id, "contact", contact=contact)
+
+
+def _contact_left(
+    conn: Connection, request: Request, intent: ClientIntent, client: Client
+) -> Outcome | Problem:
+    """Somebody is there no more: who took over, and where did they go? (S3-3)"""
+    workspace_id, name = request.workspace_id, intent.contact_name or ""
+    contact = contacts.named(conn, workspace_id, client.id, name)
+    if contact is None or contact.left_on is not None:
+        return Problem("unknown_contact", {"contact": name, "client": client.name})
+    before = changes.row(conn, workspace_id, "contacts", contact.id)
+    contacts.leave(conn, workspace_id, contact, request.today)
+    change_id = _record(conn, request, client.id, "left", [before])
+    left = contacts.get(conn, workspace_id, contact.id)
+    return ClientSaved(client, change_id, "left", contact=left)
+
+
+def _merge(
+    conn: Connection, request: Request, intent: ClientIntent, gone: Client
+) -> Outcome | Problem:
+    """Two names for one client: its whole history goes on under the other."""
+    workspace_id = request.workspace_id
+    meant = replace(intent, client_id=intent.other_id, client_name=intent.other_name)
+    into = client_meant(conn, request, meant)
+    if isinstance(into, Problem):
+        return into
+    if not isinstance(into, Client):
+        return Problem("unknown_client", {"client": intent.other_name})
+    if into.id == gone.id:
+        return Problem("merge_self", {"client": gone.name})
+    rows = [changes.row(conn, workspace_id, "clients", each.id) for each in (gone, into)]
+    rows += history.move(conn, workspace_id, gone.id, into.id)
+    clients.merge(conn, workspace_id, gone, into, request.now)
+    quiet.settle(conn, workspace_id, gone.id, request.now)
+    change_id = _record(conn, request, into.id, "merged", rows)
+    merged = clients.get(conn, workspace_id, into.id)
+    return ClientSaved(merged, change_id, "merged", other=gone)
+
+
+def _renews(
+    conn: Connection, request: Request, intent: ClientIntent, client: Client
+) -> Outcome | Problem:
+    """The day their contract with us comes up again; it is followed up 120 days before."""
+    if intent.on is None:
+        return Problem("no_renewal", {"client": client.name})
+    if intent.on < request.today:
+        return Problem("renewal_past", {"on": intent.on})
+    renews_on = intent.on
+
+    def act() -> None:
+        clients.set_renewal(conn, request.workspace_id, client, renews_on)
+
+    return _changed(conn, request, client, "renews", act)
+
+
+def _part(
+    conn: Connection, request: Request, intent: ClientIntent, client: Client
+) -> Outcome | Problem:
+    """Trust in abundance: seen with its share of the book, agreed by a manager above 5 %."""
+    share = _share(conn, request, client)
+    needs_manager = parting.needs_manager(share) and not request.rep.is_manager
+    if not intent.is_confirmed:
+        kept = replace(intent, client_id=client.id, client_name=client.name)
+        draft_id = drafts.keep(conn, request.workspace_id, request.rep.id, kept, request.now)
+        return Parting(client, share, needs_manager, draft_id)
+    if needs_manager:
+        return Problem("part_needs_manager", {"client": client.name})
+
+    def act() -> None:
+        clients.part(conn, request.workspace_id, client, request.today, intent.note)
+
+    return _changed(conn, request, client, "parted", act)
+
+
+def _share(conn: Connection, request: Request, client: Client) -> float | None:
+    if client.value is None:
+        return None
+    book = clients.book_value(conn, request.workspace_id, client.value.currency)
+    return parting.share(client.value.minor, book)
+
+
 def _lost(
     conn: Connection, request: Request, intent: ClientIntent, client: Client
 ) -> Outcome | Problem:
     """Not a client any more: a no to everything, believed (S2-6)."""
     reason, note = intent.reason, intent.note or intent.words
-    if reason in set(LossReason):
-        return followups.lose(conn, request, client, note, LossReason(reason))
-    return followups.lose(conn, request, client, reason or note)
+    if reason not in set(LossReason):
+        return followups.lose(conn, request, client, reason or note)
+    rows = [] if not intent.other_name else _acquired(conn, request, intent, client)
+    lost = followups.lose(conn, request, client, note, LossReason(reason), rows)
+    assert isinstance(lost, SaidNo)
+    clients.know_of_loss(
+        conn,
+        request.workspace_id,
+        client.id,
+        fiscal_start=intent.months[0] if intent.months else None,
+        contract_ends_on=intent.on if reason == LossReason.COMPETITOR else None,
+        try_again_on=intent.on if reason == LossReason.TIMING else None,
+    )
+    return recall.said_no(conn, request.rep, client.id, lost.change_id)
+
+
+def _acquired(
+    conn: Connection, request: Request, intent: ClientIntent, client: Client
+) -> list[changes.Row]:
+    """Whoever bought them is a client to be; the people we know go with them (S4-2)."""
+    workspace_id, key = request.workspace_id, names.key(intent.other_name)
+    same = clients.known_by(conn, workspace_id, [key]).get(key, ())
+    buyer = next((c for c in same if c.id != client.id), None)
+    rows = []
+    if buyer is None:
+        meant = ClientIntent(Deed.ADD, client_name=intent.other_name)
+        buyer = _new(conn, request, meant, request.rep)
+        quiet.settle(conn, workspace_id, buyer.id, request.now)
+        rows.append(changes.Row("clients", buyer.id))
+    for contact in contacts.of(conn, workspace_id, client.id):
+        if contact.left_on is None:
+            name, role = contact.name, contact.role
+            taken = contacts.add(conn, workspace_id, buyer.id, name, role, request.now)
+            rows.append(changes.Row("contacts", taken.id))
+    return rows
 
 
 _ACTS: dict[Deed, Act] = {
     Deed.CADENCE: _cadence,
     Deed.VALUE: _value,
+    Deed.GIVE: _give,
+    Deed.CONTACT: _contact,
+    Deed.CONTACT_LEFT: _contact_left,
+    Deed.MERGE: _merge,
+    Deed.RENEWS: _renews,
+    Deed.PART: _part,
     Deed.RENAME: _rename,
     Deed.LOST: _lost,
 }
@@ -275,7 +467,7 @@ _ACTS: dict[Deed, Act] = {
 
 def _changed(
     conn: Connection, request: Request, client: Client, what: str, act: Callable[[], None]
-) -> Outcome:
+) -> ClientSaved:
     before = changes.row(conn, request.workspace_id, "clients", client.id)
     act()
     change_id = _record(conn, request, client.id, what, [before])

@@ -38,6 +38,12 @@ COLUMNS = (
     clients.c.known_on,
     clients.c.counts_from,
     clients.c.renews_on,
+    clients.c.fiscal_start,
+    clients.c.contract_ends_on,
+    clients.c.try_again_on,
+    clients.c.decider_confirmed_on,
+    clients.c.is_one_person,
+    clients.c.merged_into,
     clients.c.last_in_on,
     clients.c.last_touch_on,
     clients.c.unanswered,
@@ -77,7 +83,15 @@ def known_by(
 
 
 def get(conn: Connection, workspace_id: str, client_id: int) -> Client:
-    """The client with this id; LookupError if there is none."""
+    """The client with this id, or the one it was merged into; LookupError if there is none."""
+    found = exactly(conn, workspace_id, client_id)
+    if found.merged_into is not None:
+        return get(conn, workspace_id, found.merged_into)
+    return found
+
+
+def exactly(conn: Connection, workspace_id: str, client_id: int) -> Client:
+    """The client with this id, merged or not."""
     row = conn.execute(_BY_ID, {"workspace_id": workspace_id, "client_id": client_id}).first()
     if row is None:
         raise LookupError("no such client")
@@ -140,6 +154,7 @@ def add(
             **_money(value),
             "known_on": today,
             "counts_from": today,
+            "is_one_person": False,
             "unanswered": 0,
             "version": client.version,
             "created_at": now,
@@ -163,6 +178,82 @@ def set_value(conn: Connection, workspace_id: str, client: Client, value: Money 
 def set_owner(conn: Connection, workspace_id: str, client: Client, owner_id: int | None) -> None:
     """Whose client it is; the new owner has been told nothing yet."""
     _set(conn, workspace_id, client, owner_id=owner_id, quiet_told=None)
+
+
+def set_renewal(conn: Connection, workspace_id: str, client: Client, on: date) -> None:
+    """The day their contract with us comes up again."""
+    _set(conn, workspace_id, client, renews_on=on)
+
+
+def confirm_decider(conn: Connection, workspace_id: str, client: Client, on: date) -> None:
+    """Who decides there is known as of this day (S3-3)."""
+    _set(conn, workspace_id, client, decider_confirmed_on=on)
+
+
+def note_one_person(conn: Connection, workspace_id: str, client: Client) -> None:
+    """Only one person is there: fewer contacts are enough (S3-3)."""
+    _set(conn, workspace_id, client, is_one_person=True)
+
+
+def part(conn: Connection, workspace_id: str, client: Client, on: date, note: str | None) -> None:
+    """We let the client go (S2-9)."""
+    values = {"standing": Standing.PARTED.value, "lost_on": on, "lost_note": note}
+    _set(conn, workspace_id, client, **values)
+
+
+def win_back(conn: Connection, workspace_id: str, client: Client) -> None:
+    """A lost client talks to us again; its losses stay in its history."""
+    values = {"standing": Standing.PROSPECT.value, "lost_on": None, "lost_reason": None}
+    _set(conn, workspace_id, client, **values)
+
+
+def merge(conn: Connection, workspace_id: str, gone: Client, into: Client, now: datetime) -> None:
+    """One client goes, the other takes what it lacks itself."""
+    _set(conn, workspace_id, gone, merged_into=into.id, gone_at=now)
+    taken: dict[str, Any] = {"counts_from": min(_start(gone), _start(into))}
+    days = [c.known_on for c in (gone, into) if c.known_on]
+    taken["known_on"] = min(days) if len(days) == 2 else None
+    if into.value is None:
+        taken |= _money(gone.value)
+    if Standing.ACTIVE in (gone.standing, into.standing):
+        taken["standing"] = Standing.ACTIVE.value
+    taken["owner_id"] = into.owner_id or gone.owner_id
+    taken["renews_on"] = into.renews_on or gone.renews_on
+    _set(conn, workspace_id, into, **taken)
+
+
+def book_value(conn: Connection, workspace_id: str, currency: str) -> int:
+    """What all clients together are worth a year in one currency, in its smallest unit."""
+    total = conn.scalar(
+        select(func.sum(clients.c.value_minor)).where(
+            clients.c.workspace_id == workspace_id,
+            clients.c.gone_at.is_(None),
+            clients.c.value_currency == currency,
+            _IS_WATCHED,
+        )
+    )
+    return int(total or 0)
+
+
+def assumed_revenue(
+    conn: Connection, workspace_id: str, owner_id: int | None = None
+) -> tuple[Money, ...]:
+    """The yearly value of clients past their cadence, by currency: what we assume (S3-4)."""
+    here = [
+        clients.c.workspace_id == workspace_id,
+        clients.c.quiet_state.is_not(None),
+        clients.c.value_minor > 0,
+        clients.c.gone_at.is_(None),
+    ]
+    if owner_id is not None:
+        here.append(clients.c.owner_id == owner_id)
+    found = conn.execute(
+        select(clients.c.value_currency, func.sum(clients.c.value_minor))
+        .where(*here)
+        .group_by(clients.c.value_currency)
+        .order_by(func.sum(clients.c.value_minor).desc())
+    )
+    return tuple(Money(int(total), currency) for currency, total in found)
 
 
 def rename(conn: Connection, workspace_id: str, client: Client, name: str) -> None:
@@ -204,15 +295,28 @@ def lose(
     note: str | None,
 ) -> None:
     """The client said no to everything; the reason is kept."""
-    conn.execute(
-        _one(workspace_id, client.id).values(
-            standing=Standing.LOST.value,
-            lost_on=on,
-            lost_reason=reason,
-            lost_note=note,
-            version=client.version + 1,
-        )
-    )
+    values = {"standing": Standing.LOST.value, "lost_on": on, "lost_reason": reason}
+    _set(conn, workspace_id, client, **values, lost_note=note)
+
+
+def know_of_loss(
+    conn: Connection,
+    workspace_id: str,
+    client_id: int,
+    *,
+    fiscal_start: int | None = None,
+    contract_ends_on: date | None = None,
+    try_again_on: date | None = None,
+) -> None:
+    """What makes a later try come on a better day (S4-2)."""
+    told = {
+        "fiscal_start": fiscal_start,
+        "contract_ends_on": contract_ends_on,
+        "try_again_on": try_again_on,
+    }
+    known = {name: value for name, value in told.items() if value is not None}
+    if known:
+        conn.execute(_one(workspace_id, client_id).values(**known))
 
 
 def set_reason(conn: Connection, workspace_id: str, client_id: int, reason: str) -> None:
@@ -267,6 +371,11 @@ def _one(workspace_id: str, client_id: int) -> Any:
     return update(clients).where(clients.c.workspace_id == workspace_id, clients.c.id == client_id)
 
 
+def _start(client: Client) -> date:
+    assert client.counts_from is not None
+    return client.counts_from
+
+
 def _money(value: Money | None) -> dict[str, Any]:
     return {
         "value_minor": value.minor if value else None,
@@ -297,4 +406,10 @@ def from_row(row: Any) -> Client:
         quiet_state=QuietState(row.quiet_state) if row.quiet_state else None,
         quiet_since=row.quiet_since,
         renews_on=row.renews_on,
+        fiscal_start=row.fiscal_start,
+        contract_ends_on=row.contract_ends_on,
+        try_again_on=row.try_again_on,
+        decider_confirmed_on=row.decider_confirmed_on,
+        is_one_person=row.is_one_person,
+        merged_into=row.merged_into,
     )

@@ -197,6 +197,21 @@ def timed_for(
     return [_commitment(row) for row in rows]
 
 
+def failed_win_back_on(conn: Connection, workspace_id: str, client_id: int) -> date | None:
+    """The day the latest second try with a lost client was answered with a no."""
+    row = conn.execute(
+        _ALL.where(
+            commitments.c.client_id == client_id,
+            commitments.c.kind == Kind.WIN_BACK.value,
+            commitments.c.state == State.ANSWERED_NO.value,
+        )
+        .order_by(commitments.c.closed_at.desc())
+        .limit(1),
+        {"workspace_id": workspace_id},
+    ).first()
+    return None if row is None else due.today_in(row.zone, row.closed_at)
+
+
 def moved_on_from(conn: Connection, workspace_id: str, commitment_id: int) -> Commitment | None:
     """The commitment that carried a moved one on."""
     row = conn.execute(

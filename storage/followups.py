@@ -42,12 +42,13 @@ from bot.playbook.outcome import (
     Told,
 )
 from bot.playbook.problem import Problem
-from bot.playbook.winback import LossReason
+from bot.playbook.winback import Loss, LossReason
 from storage import (
     changes,
     clients,
     commitments,
     drafts,
+    losses,
     outbox,
     quiet,
     recall,
@@ -188,6 +189,7 @@ def give_reason(
         if client.standing is not Standing.LOST or client.lost_on is None:
             return Problem("not_lost", {"client": client.name})
         clients.set_reason(conn, request.workspace_id, client_id, reason.value)
+        losses.set_reason(conn, request.workspace_id, client_id, reason)
         return recall.said_no(conn, request.rep, client_id, change_id)
 
     return once(conn, request, act)
@@ -434,8 +436,24 @@ def _keep(
         touch = _spoke(request, commitment)
         touches.add(conn, request.workspace_id, touch, request.now)
         also.append(changes.Row("touches", touch.id))
+    if commitment.kind is Kind.WIN_BACK:
+        also += _won_back(conn, request, commitment.client_id)
     change_id = _close(conn, request, [commitment], State.KEPT, "kept", intent.note, also)
     return Kept(commitments.get(conn, request.workspace_id, commitment.id), change_id)
+
+
+def _won_back(conn: Connection, request: Request, client_id: int) -> list[changes.Row]:
+    """A lost client that talks to us again is a prospect; its losses stay in its history."""
+    workspace_id = request.workspace_id
+    client = clients.get(conn, workspace_id, client_id)
+    if client.standing is not Standing.LOST:
+        return []
+    rows = [changes.row(conn, workspace_id, "clients", client_id)]
+    clients.win_back(conn, workspace_id, client)
+    if loss_id := losses.latest(conn, workspace_id, client_id):
+        rows.append(changes.row(conn, workspace_id, "losses", loss_id))
+        losses.win_back(conn, workspace_id, loss_id, request.today)
+    return rows
 
 
 def _spoke(request: Request, kept: Commitment) -> Touch:
@@ -571,17 +589,21 @@ def lose(
     client: Client,
     said: str | None,
     reason: LossReason | None = None,
+    before: Sequence[changes.Row] = (),
 ) -> Outcome:
     """Let a client go: the rep's own dates with it close; `said` may name the reason."""
     rep, workspace_id = request.rep, request.workspace_id
     everything = commitments.open_for(conn, workspace_id, client_id=client.id)
     closing = [c for c in everything if c.rep_id == rep.id]
-    before = changes.row(conn, workspace_id, "clients", client.id)
+    also = [changes.row(conn, workspace_id, "clients", client.id), *before]
     if client.standing is not Standing.LOST:
         reason = reason or winback.heard_in(said)
         kept = reason.value if reason else None
         clients.lose(conn, workspace_id, client, request.today, kept, said)
-    change_id = _close(conn, request, closing, State.ANSWERED_NO, "said_no", said, also=[before])
+        loss = Loss(request.today, reason, said)
+        loss_id = losses.add(conn, workspace_id, client.id, rep.id, loss, request.now)
+        also.append(changes.Row("losses", loss_id))
+    change_id = _close(conn, request, closing, State.ANSWERED_NO, "said_no", said, also)
     quiet.settle(conn, workspace_id, client.id, request.now)
     colleagues = sorted({c.rep_id for c in everything} - {rep.id})
     for colleague_id in colleagues:

@@ -17,6 +17,7 @@ from bot.playbook.outcome import (
     Kept,
     Moved,
     Outcome,
+    Parting,
     Question,
     Receipt,
     Refused,
@@ -28,7 +29,7 @@ from bot.playbook.outcome import (
     Undone,
 )
 from bot.playbook.winback import LossReason
-from storage import changes, clients, commitments, drafts, reps, touches
+from storage import changes, clients, commitments, contacts, drafts, reps, touches
 
 Refs = dict[str, Any]
 
@@ -77,6 +78,9 @@ def _longer_refs(outcome: Outcome) -> tuple[str, Refs]:
             return "refused", {"draft": draft, "text": has_text}
         case Touched() | ClientSaved():
             return _client_refs(outcome)
+        case Parting(client, share, needs_manager, draft):
+            said = {"client": client.id, "share": share, "manager": needs_manager}
+            return "parting", {**said, "draft": draft}
         case _:
             raise TypeError(f"no receipt for {type(outcome).__name__}")
 
@@ -87,10 +91,11 @@ def _client_refs(outcome: Touched | ClientSaved) -> tuple[str, Refs]:
         case Touched():
             next_id = outcome.next_open.id if outcome.next_open else None
             refs |= {"touch": outcome.touch.id, "next": next_id, "quiet": outcome.was_quiet}
-            return "touched", {**refs, "new": outcome.is_new_client}
+            return "touched", {**refs, "new": outcome.is_new_client, "cool": outcome.is_cooling}
         case ClientSaved():
             refs |= {"what": outcome.what, "new": outcome.is_new}
             refs |= {"owner": outcome.owner.id if outcome.owner else None}
+            refs |= {"contact": outcome.contact.id if outcome.contact else None}
             return "client_saved", {**refs, "other": outcome.other.id if outcome.other else None}
 
 
@@ -112,7 +117,9 @@ def said_no(conn: Connection, rep: Rep, client_id: int, change_id: int) -> SaidN
         tuple(sorted({c.rep_id for c in others} - {rep.id})),
         True,
         reason,
-        winback.second_try_for(client),
+        winback.second_try_for(
+            client, commitments.failed_win_back_on(conn, workspace_id, client_id)
+        ),
         change_id,
     )
 
@@ -170,19 +177,27 @@ def _touched(conn: Connection, rep: Rep, refs: Refs) -> Outcome:
         commitments.get(conn, workspace_id, next_id) if next_id else None,
         refs["quiet"],
         refs["new"],
+        refs["cool"],
     )
 
 
 def _client_saved(conn: Connection, rep: Rep, refs: Refs) -> Outcome:
     workspace_id, owner, other = rep.workspace_id, refs["owner"], refs["other"]
+    contact = refs["contact"]
     return ClientSaved(
         clients.get(conn, workspace_id, refs["client"]),
         refs["change"],
         refs["what"],
         refs["new"],
         reps.get(conn, workspace_id, owner) if owner else None,
-        clients.get(conn, workspace_id, other) if other else None,
+        clients.exactly(conn, workspace_id, other) if other else None,
+        contacts.get(conn, workspace_id, contact) if contact else None,
     )
+
+
+def _parting(conn: Connection, rep: Rep, refs: Refs) -> Outcome:
+    client = clients.get(conn, rep.workspace_id, refs["client"])
+    return Parting(client, refs["share"], refs["manager"], refs["draft"])
 
 
 def _told(conn: Connection, rep: Rep, refs: Refs) -> Outcome:
@@ -230,6 +245,7 @@ _TELL: dict[str, Callable[[Connection, Rep, Refs], Outcome]] = {
     "told": _told,
     "touched": _touched,
     "client_saved": _client_saved,
+    "parting": _parting,
     "undone": _undone,
     "finished": _finished,
     "ask": _asked,

@@ -101,6 +101,12 @@ clients = Table(
     Column("known_on", Date),  # none: known before Steady was
     Column("counts_from", Date, nullable=False),  # quiet counts from here without a contact
     Column("renews_on", Date),
+    Column("fiscal_start", SmallInteger),  # the month their year begins, 1 to 12
+    Column("contract_ends_on", Date),  # with whoever supplies them now
+    Column("try_again_on", Date),  # the day they named when the timing was wrong
+    Column("decider_confirmed_on", Date),
+    Column("is_one_person", Boolean, nullable=False),  # "only one person there"
+    Column("merged_into", BigInteger),  # the client that took over its history
     # What follows from the history; storage.quiet.settle alone writes it.
     Column("last_in_on", Date),
     Column("last_touch_on", Date),
@@ -131,6 +137,41 @@ clients = Table(
         postgresql_where=text("quiet_state IS NOT NULL"),
     ),
     _belongs_to("reps", "owner_id"),
+)
+
+contacts = Table(
+    "contacts",
+    metadata,
+    *_ids(),
+    Column("client_id", BigInteger, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("name_key", Text, nullable=False),
+    Column("role", Text),
+    Column("left_on", Date),
+    Column("version", Integer, nullable=False),
+    Column("gone_at", UtcInstant),  # undone
+    Column("created_at", UtcInstant, nullable=False),
+    PrimaryKeyConstraint("workspace_id", "id"),
+    Index("ix_contacts_client", "workspace_id", "client_id", "name_key"),
+    _belongs_to("clients", "client_id"),
+)
+
+losses = Table(
+    "losses",
+    metadata,
+    *_ids(),
+    Column("client_id", BigInteger, nullable=False),
+    Column("rep_id", BigInteger, nullable=False),
+    Column("lost_on", Date, nullable=False),
+    Column("reason", String(32)),
+    Column("note", Text),
+    Column("won_back_on", Date),
+    Column("version", Integer, nullable=False),
+    Column("gone_at", UtcInstant),  # undone
+    Column("created_at", UtcInstant, nullable=False),
+    PrimaryKeyConstraint("workspace_id", "id"),
+    Index("ix_losses_client", "workspace_id", "client_id", "lost_on"),
+    _belongs_to("clients", "client_id"),
 )
 
 touches = Table(

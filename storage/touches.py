@@ -97,6 +97,18 @@ def latest(
     return [_touch(row, viewer_id) for row in found]
 
 
+def felt(
+    conn: Connection, workspace_id: str, client_id: int, rep_id: int, limit: int
+) -> list[Heat]:
+    """What one rep felt after its touches with a client, the latest first."""
+    own = touches.c.rep_id == rep_id, touches.c.heat.is_not(None)
+    found = conn.execute(
+        _OF_CLIENT.where(*own).order_by(*_NEWEST).limit(limit),
+        {"workspace_id": workspace_id, "client_id": client_id},
+    )
+    return [Heat(row.heat) for row in found]
+
+
 def last_words(conn: Connection, workspace_id: str, client_id: int) -> tuple[str, date] | None:
     """What the client said in its newest touch that has their words."""
     row = conn.execute(

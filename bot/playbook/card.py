@@ -1,11 +1,13 @@
 """What is shown of a client: on its card, in a list, in a quiet line?"""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
-from bot.playbook.model import Client, Commitment, QuietState, Rep, Touch
+from bot.playbook.model import Client, Commitment, Contact, QuietState, Rep, Touch
 from bot.playbook.outcome import Outcome
 from bot.playbook.quiet import Reason
+from bot.playbook.relations import Relations
+from bot.playbook.winback import Loss
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,9 @@ class Card:
     quiet: QuietShown
     touches: tuple[Touch, ...] = ()  # the latest first
     open: tuple[Commitment, ...] = ()  # the soonest first
+    contacts: tuple[Contact, ...] = ()  # those who are there first
+    relations: Relations = field(default_factory=Relations)
+    losses: tuple[Loss, ...] = ()  # the latest first
 
 
 @dataclass(frozen=True, slots=True)

@@ -143,6 +143,25 @@ class Client:
     quiet_state: QuietState | None = None  # amber or red, once the sweep has marked it
     quiet_since: date | None = None  # the day that state began
     renews_on: date | None = None
+    fiscal_start: int | None = None  # the month their year begins
+    contract_ends_on: date | None = None  # with whoever supplies them now
+    try_again_on: date | None = None  # the day they named when the timing was wrong
+    decider_confirmed_on: date | None = None
+    is_one_person: bool = False  # "only one person there": fewer contacts are enough
+    merged_into: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """A person at a client."""
+
+    id: int
+    client_id: int
+    name: str
+    role: str | None = None
+    left_on: date | None = None
+    last_touch_on: date | None = None
+    version: int = 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.playbook.client_intent import ClientIntent
 from bot.playbook.intent import Intent
-from bot.playbook.model import Client, Commitment, Rep, Touch
+from bot.playbook.model import Client, Commitment, Contact, Rep, Touch
 from bot.playbook.problem import Problem
 from bot.playbook.winback import LossReason
 
@@ -137,6 +137,7 @@ class Touched:
     next_open: Commitment | None = None
     was_quiet: bool = False
     is_new_client: bool = False
+    is_cooling: bool = False  # the rep's own feeling says to ask early (S2-4)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +153,17 @@ class ClientSaved:
     is_new: bool = False
     owner: Rep | None = None
     other: Client | None = None
+    contact: Contact | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Parting:
+    """Letting a client go kindly is asked once more, with its share of the team's book (S2-9)."""
+
+    client: Client
+    share: float | None  # of the book in its currency; none while nobody knows its value
+    needs_manager: bool
+    draft_id: int
 
 
 FollowUpOutcome = (
@@ -167,7 +179,7 @@ FollowUpOutcome = (
     | Ask
     | Refused
 )
-ClientOutcome = Touched | ClientSaved
+ClientOutcome = Touched | ClientSaved | Parting
 Outcome = FollowUpOutcome | ClientOutcome
 
 

@@ -103,6 +103,12 @@ def upgrade() -> None:
     sa.Column('known_on', sa.Date(), nullable=True),
     sa.Column('counts_from', sa.Date(), nullable=False),
     sa.Column('renews_on', sa.Date(), nullable=True),
+    sa.Column('fiscal_start', sa.SmallInteger(), nullable=True),
+    sa.Column('contract_ends_on', sa.Date(), nullable=True),
+    sa.Column('try_again_on', sa.Date(), nullable=True),
+    sa.Column('decider_confirmed_on', sa.Date(), nullable=True),
+    sa.Column('is_one_person', sa.Boolean(), nullable=False),
+    sa.Column('merged_into', sa.BigInteger(), nullable=True),
     sa.Column('last_in_on', sa.Date(), nullable=True),
     sa.Column('last_touch_on', sa.Date(), nullable=True),
     sa.Column('unanswered', sa.SmallInteger(), nullable=False),
@@ -183,6 +189,41 @@ def upgrade() -> None:
         batch_op.create_index('ix_commitments_moved_from', ['workspace_id', 'moved_from'], unique=False, sqlite_where=sa.text('moved_from IS NOT NULL'), postgresql_where=sa.text('moved_from IS NOT NULL'))
         batch_op.create_index('ix_commitments_nudge_at', ['nudge_at'], unique=False, sqlite_where=sa.text('nudge_at IS NOT NULL'), postgresql_where=sa.text('nudge_at IS NOT NULL'))
         batch_op.create_index('ix_commitments_open', ['workspace_id', 'rep_id', 'back_on'], unique=False, sqlite_where=sa.text("state = 'open'"), postgresql_where=sa.text("state = 'open'"))
+
+    op.create_table('contacts',
+    sa.Column('workspace_id', sa.String(length=32), nullable=False),
+    sa.Column('id', sa.BigInteger(), autoincrement=False, nullable=False),
+    sa.Column('client_id', sa.BigInteger(), nullable=False),
+    sa.Column('name', sa.Text(), nullable=False),
+    sa.Column('name_key', sa.Text(), nullable=False),
+    sa.Column('role', sa.Text(), nullable=True),
+    sa.Column('left_on', sa.Date(), nullable=True),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('gone_at', UtcInstant(), nullable=True),
+    sa.Column('created_at', UtcInstant(), nullable=False),
+    sa.ForeignKeyConstraint(['workspace_id', 'client_id'], ['clients.workspace_id', 'clients.id'], name=op.f('fk_contacts_clients_workspace_id_client_id'), ondelete='RESTRICT'),
+    sa.PrimaryKeyConstraint('workspace_id', 'id', name=op.f('pk_contacts'))
+    )
+    with op.batch_alter_table('contacts', schema=None) as batch_op:
+        batch_op.create_index('ix_contacts_client', ['workspace_id', 'client_id', 'name_key'], unique=False)
+
+    op.create_table('losses',
+    sa.Column('workspace_id', sa.String(length=32), nullable=False),
+    sa.Column('id', sa.BigInteger(), autoincrement=False, nullable=False),
+    sa.Column('client_id', sa.BigInteger(), nullable=False),
+    sa.Column('rep_id', sa.BigInteger(), nullable=False),
+    sa.Column('lost_on', sa.Date(), nullable=False),
+    sa.Column('reason', sa.String(length=32), nullable=True),
+    sa.Column('note', sa.Text(), nullable=True),
+    sa.Column('won_back_on', sa.Date(), nullable=True),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('gone_at', UtcInstant(), nullable=True),
+    sa.Column('created_at', UtcInstant(), nullable=False),
+    sa.ForeignKeyConstraint(['workspace_id', 'client_id'], ['clients.workspace_id', 'clients.id'], name=op.f('fk_losses_clients_workspace_id_client_id'), ondelete='RESTRICT'),
+    sa.PrimaryKeyConstraint('workspace_id', 'id', name=op.f('pk_losses'))
+    )
+    with op.batch_alter_table('losses', schema=None) as batch_op:
+        batch_op.create_index('ix_losses_client', ['workspace_id', 'client_id', 'lost_on'], unique=False)
 
     op.create_table('outbox_items',
     sa.Column('workspace_id', sa.String(length=32), nullable=False),
