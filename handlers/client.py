@@ -8,14 +8,16 @@ from bot.messages.blocks import message
 from bot.messages.nudges import Opened
 from bot.playbook.client_intent import ClientIntent, Deed
 from bot.playbook.client_line import ClientLine
+from bot.playbook.intent import Intent, Verb
 from bot.playbook.line import cleaned
-from bot.playbook.model import Direction
+from bot.playbook.model import Direction, SetBy
 from bot.playbook.outcome import Refused
 from bot.playbook.problem import Problem
-from handlers import client_forms, owners, redraw
+from bot.playbook.relations import renewal_follow_up_on
+from handlers import client_forms, forms, owners, redraw
 from handlers.act import Act, Reply
 from handlers.slack_text import mentioned, unwrapped, without_mention
-from storage import clientele, drafts
+from storage import clientele, clients, drafts
 
 Complete = Callable[[ClientIntent], ClientIntent]
 
@@ -48,8 +50,7 @@ async def we_spoke_clicked(act: Act) -> Reply:
         direction=Direction.IN,
         on=act.request().today,
     )
-    outcome = await act.db.write(clientele.carry_out, act.request(), intent)
-    return await redraw.in_place(act, outcome)
+    return await _carried_out(act, intent)
 
 
 async def open_quiet_clicked(act: Act) -> Reply:
@@ -61,7 +62,7 @@ async def pick_for_client_clicked(act: Act) -> Reply:
     """`draft|client`: the client a line was about; a card that was asked for is shown."""
     draft_id, _, chosen = act.value.partition("|")
     kept = await act.db.read(drafts.find, act.rep.workspace_id, act.rep.id, int(draft_id))
-    if isinstance(kept, ClientIntent) and kept.deed is Deed.CARD:
+    if isinstance(kept, ClientIntent) and kept.deed in (Deed.CARD, Deed.CONTACTS):
         return await _looked_up(act, replace(kept, client_id=int(chosen)))
 
     def complete(intent: ClientIntent) -> ClientIntent:
@@ -79,10 +80,45 @@ async def new_for_client_clicked(act: Act) -> Reply:
     return await _answered(act, int(act.value), complete)
 
 
+async def part_client_clicked(act: Act) -> Reply:
+    """`draft`: letting go was asked once more, and meant (S2-9)."""
+
+    def complete(intent: ClientIntent) -> ClientIntent:
+        return replace(intent, is_confirmed=True)
+
+    return await _answered(act, int(act.value), complete)
+
+
+async def know_decider_clicked(act: Act) -> Reply:
+    """`client`: who decides there is known (S3-3)."""
+    return await _carried_out(act, ClientIntent(Deed.DECIDER, client_id=int(act.value)))
+
+
+async def one_person_clicked(act: Act) -> Reply:
+    """`client`: nobody else is there to know (S3-3)."""
+    return await _carried_out(act, ClientIntent(Deed.ONE_PERSON, client_id=int(act.value)))
+
+
+async def renewal_date_clicked(act: Act) -> Reply:
+    """`client`: the follow-up four months before its renewal, for the rep to confirm."""
+    found = await act.db.read(clients.get, act.rep.workspace_id, int(act.value))
+    assert found.renews_on is not None
+    day = max(renewal_follow_up_on(found.renews_on), act.request().today)
+    intent = Intent(
+        Verb.RECORD, client_name=found.name, client_id=found.id, due_on=day, set_by=SetBy.REP
+    )
+    return await forms.open_follow_up(act, intent)
+
+
 async def list_page_clicked(act: Act) -> Reply:
     """`which|page`: another page of a list, in place."""
     which, _, page = act.value.partition("|")
     return await _listed(act, which, int(page))
+
+
+async def _carried_out(act: Act, intent: ClientIntent) -> Reply:
+    outcome = await act.db.write(clientele.carry_out, act.request(), intent)
+    return await redraw.in_place(act, outcome)
 
 
 async def _answered(act: Act, draft_id: int, complete: Complete) -> Reply:
@@ -96,19 +132,20 @@ async def _looked_up(act: Act, intent: ClientIntent) -> Reply:
     match intent.deed:
         case Deed.LIST:
             return await _listed(act, intent.which, intent.page)
-        case Deed.CARD:
+        case Deed.CARD | Deed.CONTACTS:
             return await _card(act, intent)
         case _:
             return Reply(guide.client())
 
 
 async def _card(act: Act, intent: ClientIntent) -> Reply:
-    """The card, or a question when several could be meant or none is."""
+    """The card or its people, or a question when several could be meant or none is."""
     if intent.client_id is None:
         outcome = await act.db.write(clientele.carry_out, act.request(), intent)
         return Reply(answer.told(outcome, act.rep, act.now))
     found = await act.db.read(clientele.card, act.rep, intent.client_id, act.now)
-    return Reply(client.card(found, act.rep, act.now))
+    say_it = client.contacts if intent.deed is Deed.CONTACTS else client.card
+    return Reply(say_it(found, act.rep, act.now))
 
 
 async def _listed(act: Act, which: str, page: int) -> Reply:

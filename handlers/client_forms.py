@@ -32,6 +32,8 @@ _FIELD_OF = {
     "touch_too_old": Field.DAY,
     "cadence_out_of_range": Field.CADENCE,
     "client_known": Field.NAME,
+    "contact_known": Field.NAME,
+    "no_contact": Field.NAME,
 }
 
 Build = Callable[[Client, Origin], View]
@@ -74,6 +76,11 @@ async def change_cadence_clicked(act: Act) -> Reply:
 async def let_go_clicked(act: Act) -> Reply:
     """Not a client any more: ask why, since the later try depends on it (S4-2)."""
     return await _open_for(act, int(act.value), client_forms.let_go)
+
+
+async def add_contact_clicked(act: Act) -> Reply:
+    """Somebody we know there, or who took over (S3-3)."""
+    return await _open_for(act, int(act.value), client_forms.contact)
 
 
 async def log_touch_shortcut(act: Act) -> Reply:
@@ -131,6 +138,18 @@ async def cadence_submitted(act: Act) -> Reply:
     return await _carried_out(act, intent)
 
 
+async def contact_submitted(act: Act) -> Reply:
+    """Somebody we know at a client."""
+    filled, origin = Filled(act.payload), _origin(act)
+    intent = ClientIntent(
+        Deed.CONTACT,
+        client_id=origin.client_id,
+        contact_name=filled.text(Field.NAME),
+        contact_role=filled.text(Field.ROLE),
+    )
+    return await _carried_out(act, intent)
+
+
 async def let_go_submitted(act: Act) -> Reply:
     """Not a client any more, and why."""
     filled, origin = Filled(act.payload), _origin(act)
@@ -138,6 +157,9 @@ async def let_go_submitted(act: Act) -> Reply:
         Deed.LOST,
         client_id=origin.client_id,
         reason=filled.chosen(Field.REASON),
+        months=(int(month),) if (month := filled.chosen(Field.MONTH)) else (),
+        on=filled.day(),
+        other_name=filled.text(Field.ACQUIRED_BY) or "",
         note=filled.text(Field.NOTE),
     )
     return await _carried_out(act, intent)

@@ -6,7 +6,7 @@ from bot.messages.home import Desk
 from bot.playbook import due
 from bot.playbook.model import Kind
 from handlers.act import NOTHING, Act, Reply
-from storage import clientele, commitments
+from storage import clientele, clients, commitments
 
 
 async def home_opened(act: Act) -> Reply:
@@ -26,6 +26,7 @@ async def drawn(act: Act) -> View:
     rep, now = act.rep, act.now
     found = await act.db.read(commitments.open_for, rep.workspace_id, rep_id=rep.id)
     silent = await act.db.read(clientele.listed, rep, "quiet", 1, now)
+    assumed = await act.db.read(clients.assumed_revenue, rep.workspace_id, rep.id)
     today = due.today_in(rep.zone, now)
     sunday = due.end_of_week(today)
     ours = [c for c in found if c.kind is not Kind.THEIR_PROMISE]
@@ -39,5 +40,6 @@ async def drawn(act: Act) -> View:
         waiting=[c for c in found if c.kind is Kind.THEIR_PROMISE],
         quiet=silent.lines,
         quiet_more=silent.total - len(silent.lines),
+        assumed=assumed,
     )
     return home.home(desk, rep, now)

@@ -43,6 +43,11 @@ ACTIONS: dict[str, Handler] = {
     Action.PICK_FOR_CLIENT: client.pick_for_client_clicked,
     Action.NEW_FOR_CLIENT: client.new_for_client_clicked,
     Action.LIST_PAGE: client.list_page_clicked,
+    Action.PART_CLIENT: client.part_client_clicked,
+    Action.ADD_CONTACT: client_forms.add_contact_clicked,
+    Action.RENEWAL_DATE: client.renewal_date_clicked,
+    Action.KNOW_DECIDER: client.know_decider_clicked,
+    Action.ONE_PERSON: client.one_person_clicked,
 }
 
 FORMS: dict[str, Handler] = {
@@ -54,6 +59,7 @@ FORMS: dict[str, Handler] = {
     Form.ADD_CLIENT: client_forms.add_client_submitted,
     Form.CADENCE: client_forms.cadence_submitted,
     Form.LET_GO: client_forms.let_go_submitted,
+    Form.CONTACT: client_forms.contact_submitted,
 }
 
 SHORTCUTS: dict[str, Handler] = {

@@ -107,15 +107,18 @@ _KNOWN = (
         "Marlow Textiles, €84k",
         Standing.ACTIVE,
         (
-            Spoke(74, "visit hot"),
-            Spoke(30, 'call warm "the new loom arrives before Christmas" ask about the loom'),
+            Spoke(74, "visit with Petra Voss hot"),
+            Spoke(
+                30,
+                'call with Petra Voss warm "the new loom arrives before Christmas" ask about the loom',
+            ),
         ),
     ),
     Known(
         "ana",
         "Corvus Shipping, €120k",
         Standing.ACTIVE,
-        (Spoke(80, "meeting warm"), Spoke(45, "call cold")),
+        (Spoke(80, "meeting with Nils Berg warm"), Spoke(45, "call cold")),
     ),
     Known(
         "ana",
@@ -134,6 +137,14 @@ _KNOWN = (
     Known("ben", "Selby Foundry, €60k", Standing.ACTIVE, (Spoke(31, "meeting warm"),)),
     Known("ben", "Ormond Dairy, light, €30k", Standing.ACTIVE, (Spoke(40, "call warm"),)),
     Known("mia", "Juniper Labs, key, $210k", Standing.ACTIVE, (Spoke(14, "call warm"),)),
+)
+# More of what was typed about them, the older first: days ago, who, and the line.
+_TYPED = (
+    (299, "ana", "contact Corvus Shipping add Ada Lund, finance"),
+    (50, "ana", "contact Corvus Shipping left Ada Lund"),
+    (30, "ana", "renews Corvus Shipping 1 July"),
+    (12, "ana", "contact Solano Wines add Inês Prado, owner"),
+    (8, "ben", "renews Selby Foundry 1 May"),
 )
 _WORTH = {
     "Harbor Foods": "€140k",
@@ -190,6 +201,8 @@ async def seed(db: Database, workspace_id: str, team: People, clock: MovableCloc
     await _lose(db, known[_LOST.who], _LOST, now)
     for one in _KNOWN:
         await _know(db, known[one.who], one, now)
+    for days_ago, who, line in _TYPED:
+        await _type(db, known[who], line, now - timedelta(days=days_ago))
     for name, worth in _WORTH.items():
         await _type(db, lead, f"value {name} {worth}", now - timedelta(days=2))
     for rep in known.values():

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
-from bot.messages import dates, followup, money
+from bot.messages import dates, followup, money, problems
 from bot.messages.blocks import (
     Block,
     Message,
@@ -24,6 +24,7 @@ from bot.playbook.card import Card, ClientList, QuietShown
 from bot.playbook.client_intent import ClientIntent, Deed
 from bot.playbook.model import (
     Client,
+    Contact,
     Direction,
     Heat,
     QuietState,
@@ -33,8 +34,9 @@ from bot.playbook.model import (
     Touch,
     TouchKind,
 )
-from bot.playbook.outcome import Ask, ClientSaved, Touched
+from bot.playbook.outcome import Ask, ClientSaved, Parting, Touched
 from bot.playbook.quiet import ONE_SIDED_AT
+from bot.playbook.relations import renewal_follow_up_on
 
 STANDINGS = {
     Standing.PROSPECT: "prospect",
@@ -59,6 +61,12 @@ KINDS = {
 HEATS = {Heat.HOT: "hot", Heat.WARM: "warm", Heat.COLD: "cold"}
 MOST_OPEN = 5  # open commitments on a card
 MOST_TOUCHES = 4
+MOST_CONTACTS = 25  # of a list
+MOST_NAMED = 4  # of a card
+_COOLING = (
+    "It has felt colder each time. Trust that, and ask early: “Is this still something you want? "
+    "Either answer is fine.”"
+)
 _TITLES = {
     "mine": "Your clients",
     "all": "All clients",
@@ -80,10 +88,43 @@ def card(found: Card, rep: Rep, now: datetime) -> Message:
         heading(isolated(client.name)),
         say(_who_it_is(found, rep)),
         _how_it_stands(found.quiet, rep, now),
+        [aside(line) for line in _standing_facts(found, rep, now)],
         _last_words(found.quiet, rep, now),
         _open(found, rep, now),
         _lately(found, rep, now),
         _card_buttons(client),
+    )
+
+
+def contacts(found: Card, rep: Rep, now: datetime) -> Message:
+    """Everybody we know there, and who has left."""
+    client = found.client
+    row = buttons(f"people:{client.id}", *_people_buttons(found))
+    if not found.contacts:
+        return message(say(f"I know nobody at {isolated(client.name)} yet."), row)
+    lines = [say(f"• {_person_line(c, rep, now)}") for c in found.contacts[:MOST_CONTACTS]]
+    left_out = len(found.contacts) - MOST_CONTACTS
+    rest = [aside(f"And {left_out} more.")] if left_out > 0 else []
+    sentence = f"Whom we know at {isolated(client.name)}:"
+    return message(say(sentence), lines, rest, [aside(x) for x in _too_few(found)], row)
+
+
+def parting(ask: Parting) -> Message:
+    """Letting go is asked once more, with what it means and a kind way to do it (S2-9)."""
+    name = isolated(ask.client.name)
+    if ask.needs_manager:
+        sentence = problems.part_needs_manager(ask.client.name, ask.share)
+        return message(say(sentence))
+    return message(
+        say(f"{_share(ask)} Trust that there is other work, and part as friends. You could write:"),
+        quotation(
+            "We have come to the end of what we can do well for you, and would rather say so. "
+            "We will see to it that you are in good hands, and our door stays open."
+        ),
+        buttons(
+            f"part:{ask.draft_id}",
+            button(f"Part from {name}", Action.PART_CLIENT, str(ask.draft_id), style="primary"),
+        ),
     )
 
 
@@ -106,8 +147,12 @@ def saved(outcome: ClientSaved, rep: Rep, now: datetime) -> Message:
     """A client was added, or one fact of it was set."""
     client = outcome.client
     row = [_undo(outcome.change_id)]
+    value = str(client.id)
+    if outcome.what == "left":
+        row = [button("Who took over", Action.ADD_CONTACT, value), *row]
+    if outcome.what == "renews":
+        row = [button("Bring it up in time", Action.RENEWAL_DATE, value, style="primary"), *row]
     if outcome.what == "added":
-        value = str(client.id)
         row = [
             button("Log a touch", Action.LOG_TOUCH, value),
             button("Set a date", Action.NEXT_DATE, value),
@@ -258,6 +303,79 @@ def _due_next(client: Client, rep: Rep, now: datetime) -> str:
     return f" Unless I hear of contact before, I bring it up on {_day(day, rep, now)}."
 
 
+def _standing_facts(found: Card, rep: Rep, now: datetime) -> list[str]:
+    """People, renewal and earlier losses, in small print."""
+    client = found.client
+    lines = _people(found)
+    if client.renews_on is not None:
+        lines.append(f"Renews on {_day(client.renews_on, rep, now)}.")
+    if client.decider_confirmed_on is not None:
+        day = _day(client.decider_confirmed_on, rep, now)
+        lines.append(f"Who decides was last confirmed on {day}.")
+    back = [loss for loss in found.losses if loss.won_back_on is not None]
+    if back and back[0].won_back_on is not None:
+        lost, won = _day(back[0].lost_on, rep, now), _day(back[0].won_back_on, rep, now)
+        lines.append(f"Lost on {lost}, and back since {won}.")
+    return lines
+
+
+def _people(found: Card) -> list[str]:
+    """How many we know there, and whether it rests on too few (S3-3)."""
+    here = [c for c in found.contacts if c.left_on is None]
+    lines = []
+    if here:
+        lines.append(f"We know {', '.join(_who(c) for c in here[:MOST_NAMED])}{_rest(here)}.")
+    return [*lines, *_too_few(found)]
+
+
+def _too_few(found: Card) -> list[str]:
+    lines = []
+    if found.relations.are_too_few:
+        live = followup.count_said(found.relations.live)
+        people = "person" if found.relations.live == 1 else "people"
+        wanted = followup.count_said(found.relations.wanted)
+        lines.append(f"In touch with {live} {people} there; {wanted} would be safer.")
+    if found.relations.is_decider_due:
+        lines.append("Who decides there? Nobody has confirmed that lately.")
+    return lines
+
+
+def _people_buttons(found: Card) -> list[Block]:
+    value = str(found.client.id)
+    row = [button("Add a contact", Action.ADD_CONTACT, value)]
+    if found.relations.is_decider_due:
+        row.append(button("We know who decides", Action.KNOW_DECIDER, value))
+    if found.relations.are_too_few and found.relations.wanted > 1:
+        row.append(button("Only one person there", Action.ONE_PERSON, value))
+    return row
+
+
+def _rest(people: Sequence[Contact]) -> str:
+    return f" and {len(people) - MOST_NAMED} more" if len(people) > MOST_NAMED else ""
+
+
+def _who(person: Contact) -> str:
+    role = f" ({isolated(cut(person.role, 40))})" if person.role else ""
+    return f"{isolated(cut(person.name, 60))}{role}"
+
+
+def _person_line(person: Contact, rep: Rep, now: datetime) -> str:
+    if person.left_on is not None:
+        return f"{_who(person)}: left, noted {dates.short(person.left_on, rep.locale, now)}."
+    if person.last_touch_on is None:
+        return f"{_who(person)}."
+    return f"{_who(person)}: last contact {dates.short(person.last_touch_on, rep.locale, now)}."
+
+
+def _share(ask: Parting) -> str:
+    name = isolated(ask.client.name)
+    if ask.share is None:
+        return f"Nobody has written down what {name} is worth."
+    if ask.share < 0.005:
+        return f"{name} is less than 1 % of the team's book."
+    return f"{name} is {ask.share * 100:.0f} % of the team's book."
+
+
 def _last_words(quiet: QuietShown, rep: Rep, now: datetime) -> list[Block]:
     reason = quiet.reason
     if reason is None or reason.kind != "words":
@@ -350,6 +468,8 @@ def _remarks(outcome: Touched, rep: Rep, now: datetime) -> list[str]:
         lines.append(f"You felt: {HEATS[touch.heat]}. Only you see that.")
     if is_mine and touch.note:
         lines.append(f"Your note: {isolated(touch.note)}")
+    if outcome.is_cooling and is_mine:
+        lines.append(_COOLING)
     if client.unanswered >= ONE_SIDED_AT:
         lines.append(_unanswered(client))
     elif comes := _due_next(client, rep, now):
@@ -385,10 +505,32 @@ def _saved(outcome: ClientSaved, rep: Rep, now: datetime) -> str:
         case "merged" if outcome.other is not None:
             other = isolated(outcome.other.name)
             return f"{other} is part of {name} now, with all its history."
+        case "renews" if client.renews_on is not None:
+            return (
+                f"{name} renews on {_day(client.renews_on, rep, now)}.{_in_time(client, rep, now)}"
+            )
+        case "contact" if outcome.contact is not None:
+            return f"{_who(outcome.contact)} is noted at {name}."
+        case "left" if outcome.contact is not None:
+            who = _who(outcome.contact)
+            return f"{who} has left {name}. Who took over, and where did they go?"
+        case "decider":
+            return f"Good: we know who decides at {name}. I ask again in half a year."
+        case "one_person":
+            return f"Only one person at {name}, then; I ask for no more."
         case "parted":
             return f"We part from {name}, kindly. Its history stays."
         case _:
             return f"Saved for {name}."
+
+
+def _in_time(client: Client, rep: Rep, now: datetime) -> str:
+    """A renewal is spoken of four months before (S0-2)."""
+    assert client.renews_on is not None
+    day = renewal_follow_up_on(client.renews_on)
+    if day <= due.today_in(rep.zone, now):
+        return " That is near: a word now is in time."
+    return f" Shall I bring it up on {_day(day, rep, now)}?"
 
 
 def _often(client: Client) -> str:

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from bot.messages import client, followup, forms, money
+from bot.messages import client, dates, followup, forms, money
 from bot.messages.blocks import Block, cut, isolated, option, plain, say
 from bot.messages.forms import Origin, View
 from bot.messages.ids import Field, Form
@@ -64,6 +64,16 @@ def rhythm(found: Client, origin: Origin) -> View:
     return forms.form(Form.CADENCE, "Change cadence", "Save", fields, origin)
 
 
+def contact(found: Client, origin: Origin) -> View:
+    """Somebody we know there."""
+    fields = [
+        say(f"Whom do we know at {isolated(found.name)}?"),
+        _line_field(Field.NAME, "Name", "Jo Smith", names.LONGEST_NAME),
+        _line_field(Field.ROLE, "What they do there", "buyer", 80, optional=True),
+    ]
+    return forms.form(Form.CONTACT, "Add a contact", "Save", fields, origin)
+
+
 def let_go(found: Client, origin: Origin) -> View:
     """Not a client any more, and why: the later try depends on it (S4-2)."""
     reasons = [option(label, reason.value) for reason, label in followup.REASONS.items()]
@@ -79,6 +89,15 @@ def let_go(found: Client, origin: Origin) -> View:
             "with them close. Their history stays."
         ),
         forms.field(Field.REASON, "Why?", why),
+        _month_field(),
+        forms.field(
+            Field.DAY,
+            "Their date",
+            {"type": "datepicker", "action_id": Field.DAY},
+            optional=True,
+            hint="The day they named, or the end of their contract with somebody else.",
+        ),
+        _line_field(Field.ACQUIRED_BY, "Who bought them?", "Acme Group", 80, optional=True),
         forms.note_field(None, "they went with the larger supplier"),
     ]
     return forms.form(Form.LET_GO, "Not a client any more", "Let go", fields, origin)
@@ -93,6 +112,29 @@ def _name_field(name: str) -> Block:
     }
     element |= {"initial_value": cut(name, names.LONGEST_NAME)} if name else {}
     return forms.field(Field.NAME, "Client", element)
+
+
+def _month_field() -> Block:
+    """For a budget: the later try comes two months before their year (S4-2)."""
+    months: Block = {
+        "type": "static_select",
+        "action_id": Field.MONTH,
+        "placeholder": plain("Choose a month"),
+        "options": [option(name, str(n)) for n, name in enumerate(dates.MONTHS, 1)],
+    }
+    return forms.field(Field.MONTH, "Their financial year begins in", months, optional=True)
+
+
+def _line_field(
+    name: Field, label: str, example: str, most: int, *, optional: bool = False
+) -> Block:
+    element: Block = {
+        "type": "plain_text_input",
+        "action_id": name,
+        "max_length": most,
+        "placeholder": plain(example),
+    }
+    return forms.field(name, label, element, optional=optional)
 
 
 def _tier_field(tier: Tier) -> Block:

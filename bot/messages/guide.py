@@ -30,6 +30,17 @@ _CLIENT = """\
 /client cadence Acme every 3 weeks
     How often it should hear from us, or a tier: key 14 days, standard 30, light 90, nurture 60.
 /client value Acme 84k
+/client contact Acme add Jo Smith, buyer
+    Whom we know there; left Jo Smith when they have gone, nothing to list them.
+/client renews Acme 1 October
+/client give Acme @colleague
+/client rename Acme to Acme Ltd
+/client merge Acme Ltd into Acme
+    The second one stays, with both histories.
+/client lost Acme the price
+    They said no to everything; a later try is proposed.
+/client part Acme
+    We let them go, kindly.
 /client list [mine, quiet, lost or all] [page]"""
 
 

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from bot.messages import followup, quiet
+from bot.messages import followup, money, quiet
 from bot.messages.blocks import Block, aside, button, buttons, divider, heading, say
 from bot.messages.ids import Action
 from bot.playbook.card import QuietShown
-from bot.playbook.model import Commitment, Rep
+from bot.playbook.model import Commitment, Money, Rep
 
 MOST_LINES = 15  # of each part
 MOST_QUIET = 10
@@ -26,6 +26,7 @@ class Desk:
     waiting: Sequence[Commitment]  # what clients owe us
     quiet: Sequence[QuietShown] = ()  # clients nobody has heard from, the most valuable first
     quiet_more: int = 0
+    assumed: Sequence[Money] = ()  # what quiet clients are worth a year, by currency (S3-4)
 
 
 def home(desk: Desk, rep: Rep, now: datetime) -> dict[str, Any]:
@@ -77,4 +78,12 @@ def _quiet(desk: Desk) -> list[Block]:
     ]
     more = desk.quiet_more + len(found) - MOST_QUIET
     rest = [aside(f"And {more} more: /client list quiet shows them.")] if more > 0 else []
-    return [heading("Worth a word"), *lines, *rest]
+    return [heading("Worth a word"), *_assumed(desk.assumed), *lines, *rest]
+
+
+def _assumed(amounts: Sequence[Money]) -> list[Block]:
+    """The revenue one assumes while nobody has asked (S3-4)."""
+    if not amounts:
+        return []
+    total = " and ".join(money.said(one) for one in amounts)
+    return [aside(f"{total} a year rests on clients past their cadence: revenue you assume.")]

@@ -40,6 +40,11 @@ class Action(StrEnum):
     PICK_FOR_CLIENT = "pick_for_client"  # which client a `/client` line is about
     NEW_FOR_CLIENT = "new_for_client"
     LIST_PAGE = "list_page"
+    PART_CLIENT = "part_client"
+    ADD_CONTACT = "add_contact"
+    RENEWAL_DATE = "renewal_date"
+    KNOW_DECIDER = "know_decider"
+    ONE_PERSON = "one_person"
 
 
 class Form(StrEnum):
@@ -53,6 +58,7 @@ class Form(StrEnum):
     ADD_CLIENT = "add_client_form"
     CADENCE = "cadence_form"
     LET_GO = "let_go_form"
+    CONTACT = "contact_form"
     ECHO = "echo"
 
 
@@ -76,6 +82,9 @@ class Field(StrEnum):
     TOUCH_KIND = "touch_kind"
     HEAT = "heat"
     REASON = "reason"
+    ROLE = "role"
+    MONTH = "month"
+    ACQUIRED_BY = "acquired_by"
 
 
 class Shortcut(StrEnum):

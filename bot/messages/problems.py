@@ -77,6 +77,16 @@ def not_saved(error_id: str) -> Message:
     )
 
 
+def part_needs_manager(client: str, share: float | None) -> str:
+    """A client that carries much is not let go by one person alone (S2-9)."""
+    name = isolated(cut(client, 80))
+    weighs = f"is {share * 100:.0f} % of the team's book" if share else "may carry much"
+    return (
+        f"{name} {weighs}. Above 5 % a manager agrees first: ask yours to send "
+        f"/client part {name}. Nothing was changed."
+    )
+
+
 class _Facts:
     """A problem's facts, as its sentence needs them."""
 
@@ -161,6 +171,10 @@ def _which_client(facts: _Facts) -> str:
     return _WHICH_CLIENT.get(deed, otherwise)
 
 
+def _person(facts: _Facts) -> str:
+    return isolated(cut(str(facts["contact"]), 80))
+
+
 def _typed(facts: _Facts) -> str:
     text = isolated(cut(str(facts.get("text") or ""), 60))
     return f"“{text}”" if text else "that"
@@ -241,6 +255,25 @@ _SENTENCES: dict[str, Callable[[_Facts], str]] = {
         f"I could not read {_typed(f)}. Nothing was saved. Try: /client add Acme, key, €84k."
     ),
     "which_client": _which_client,
+    "which_renewal": lambda f: (
+        f"When does {_typed(f)} fall? Try a day: /client renews Acme 1 October."
+    ),
+    "not_a_season": lambda f: (
+        f"I could not read {_typed(f)} as months. Try: /client season Acme October, or none."
+    ),
+    "merge_self": lambda f: f"{f.name()} is one client already. Nothing was changed.",
+    "unknown_contact": lambda f: (
+        f"I know nobody called {_person(f)} at {f.name()}. /client contact {f.name('Acme')} "
+        "lists them."
+    ),
+    "contact_known": lambda f: f"I know {_person(f)} at {f.name()} already.",
+    "part_needs_manager": lambda f: part_needs_manager(f.name(), f.get("share")),
+    "not_a_rep_there": lambda f: (
+        "I have not met that colleague yet. They can start with /client help. Nothing was changed."
+    ),
+    "already_theirs": lambda f: f"{f.name()} is theirs already. Nothing was changed.",
+    "no_renewal": lambda f: f"When does {f.name('it')} renew? Try: /client renews Acme 1 October.",
+    "renewal_past": lambda f: f"{f.day('on')} is past. When does it renew next?",
     "two_names": _two_names,
     "cannot_own": lambda f: (
         "Only an active, full member of this workspace can own a client: no guest, no app, nobody "

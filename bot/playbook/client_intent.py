@@ -21,6 +21,8 @@ class Deed(StrEnum):
     CONTACT = "contact"
     CONTACT_LEFT = "contact_left"
     CONTACTS = "contacts"  # their list
+    DECIDER = "decider"  # we know who decides there
+    ONE_PERSON = "one_person"  # only one person is there
     RENAME = "rename"
     GIVE = "give"
     MERGE = "merge"
@@ -63,6 +65,7 @@ class ClientIntent:
     page: int = 1
     reason: str | None = None
     months: tuple[int, ...] = ()  # of a season
+    is_confirmed: bool = False  # parting is asked once more
 
     def as_json(self) -> dict[str, Any]:
         """Only what is set; dates as ISO text, money as its two parts."""

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import UTC, date, datetime, time
 
 from rapidfuzz import fuzz, process
 
@@ -15,9 +15,11 @@ from bot.playbook.model import Client, Direction, Heat, Money, Tier, TouchKind
 from bot.playbook.money import read_money
 from bot.playbook.past_day import past_day
 from bot.playbook.problem import Problem
+from bot.playbook.when import read_when
 
 LISTS = ("mine", "quiet", "lost", "all")
-_WORDS = {d.value: d for d in Deed if d not in (Deed.CARD, Deed.CONTACT_LEFT, Deed.CONTACTS)}
+_NOT_TYPED = (Deed.CARD, Deed.CONTACT_LEFT, Deed.CONTACTS, Deed.ONE_PERSON)
+_WORDS = {d.value: d for d in Deed if d not in _NOT_TYPED}
 _MISTYPED = 80  # of 100: "tuoch" for "touch"
 _ALONE = (Deed.LIST, Deed.UNDO, Deed.HELP)
 _HEADED = (Deed.ADD, Deed.MERGE, Deed.RENAME)  # their client is not what the line begins with
@@ -35,6 +37,11 @@ _OURS = {"mailed", "wrote"}
 _HEATS = {h.value: h for h in Heat}
 _WITH = ("with", "to")
 _SAME_SENTENCE = 4  # words of a contact's name at most
+_MONTHS = (
+    *("january", "february", "march", "april", "may", "june"),
+    *("july", "august", "september", "october", "november", "december"),
+)
+_BETWEEN_MONTHS = {"and", "or", "every", "in", "each", "orders", "und"}
 _MENTION = re.compile(r"\s*@\S+\s*$")
 _COMMA = re.compile(r",(?:\s+|$)|;")  # "€1.200,50" holds one that parts nothing
 _TIER_ENDS = {"tier", "cadence"}
@@ -130,7 +137,7 @@ def _unknown_name(deed: Deed, text: str) -> tuple[str, str]:
     head, *tail = _COMMA.split(text, maxsplit=1)
     if tail:
         return head.strip(), tail[0].strip()
-    if deed in (Deed.CARD, Deed.PART, Deed.LOST, Deed.CONTACT):
+    if deed in (Deed.CARD, Deed.PART, Deed.LOST, Deed.CONTACT, Deed.DECIDER):
         return text, ""
     words = text.split()
     for count in range(1, len(words)):
@@ -139,7 +146,7 @@ def _unknown_name(deed: Deed, text: str) -> tuple[str, str]:
         rest = " ".join(words[count:])
         if deed is Deed.CADENCE and not isinstance(read_cadence(rest), Problem):
             return " ".join(words[:count]), rest
-    if deed in (Deed.VALUE, Deed.CADENCE) and len(words) > 1:
+    if deed in (Deed.VALUE, Deed.CADENCE, Deed.SEASON, Deed.RENEWS) and len(words) > 1:
         return " ".join(words[:-1]), words[-1]
     return _MENTION.sub("", text), ""
 
@@ -256,8 +263,36 @@ def _reasoned(intent: ClientIntent, after: str, here: Here) -> ClientLine:
     return ClientLine(replace(intent, reason=after.strip(" ,:") or None))
 
 
-def _rest_as_note(intent: ClientIntent, after: str, here: Here) -> ClientLine:
+def _alone_with_name(intent: ClientIntent, after: str, here: Here) -> ClientLine:
     return ClientLine(replace(intent, note=after or None))
+
+
+def _renews(intent: ClientIntent, after: str, here: Here) -> ClientLine:
+    """`1 October`, `end of next year`: a day still to come; one that is not sure is refused."""
+    noon = datetime.combine(here.today, time(12), UTC)
+    said = after.strip(" ,.").removeprefix("on ")
+    reading = read_when(said, now=noon, locale=here.locale, fiscal_start=1, day_ends=time(18))
+    if reading.moment is None:
+        return ClientLine(intent, reading.problem or Problem("which_renewal", {"text": said}))
+    return ClientLine(replace(intent, on=reading.moment.due_on))
+
+
+def _season(intent: ClientIntent, after: str, here: Here) -> ClientLine:
+    """`October`, `May and Oct`; `none` when they order at any time."""
+    words = re.findall(r"[^\W\d_]+", after.casefold())
+    found = [_month(word) for word in words if word not in _BETWEEN_MONTHS]
+    if not found or (None in found and found != [None]):
+        return ClientLine(intent, Problem("not_a_season", {"text": after}))
+    if found == [None]:
+        is_none = words[-1] in ("none", "never", "any")
+        problem = None if is_none else Problem("not_a_season", {"text": after})
+        return ClientLine(intent, problem)
+    return ClientLine(replace(intent, months=tuple(sorted({m for m in found if m}))))
+
+
+def _month(word: str) -> int | None:
+    is_month = len(word) >= 3 and any(m.startswith(word) for m in _MONTHS)
+    return next(n for n, m in enumerate(_MONTHS, 1) if m.startswith(word)) if is_month else None
 
 
 _READ: dict[Deed, Callable[[ClientIntent, str, Here], ClientLine]] = {
@@ -269,8 +304,9 @@ _READ: dict[Deed, Callable[[ClientIntent, str, Here], ClientLine]] = {
     Deed.CONTACT: _contacts,
     Deed.LOST: _reasoned,
     Deed.PART: _reasoned,
-    Deed.RENEWS: _rest_as_note,
-    Deed.SEASON: _rest_as_note,
+    Deed.DECIDER: _alone_with_name,
+    Deed.RENEWS: _renews,
+    Deed.SEASON: _season,
 }
 
 

@@ -13,6 +13,7 @@ from bot.playbook.card import Card, ClientList, QuietShown
 from bot.playbook.client_intent import ClientIntent, Deed
 from bot.playbook.model import (
     Client,
+    Contact,
     Direction,
     Heat,
     Money,
@@ -23,9 +24,10 @@ from bot.playbook.model import (
     TouchKind,
 )
 from bot.playbook.nudge import Nudge, NudgeKind, Shown
-from bot.playbook.outcome import Ask, ClientSaved, Question, Touched
+from bot.playbook.outcome import Ask, ClientSaved, Parting, Question, Touched
 from bot.playbook.quiet import Reason
-from bot.playbook.winback import LossReason
+from bot.playbook.relations import Relations
+from bot.playbook.winback import Loss, LossReason
 from tests.cast import NOW, acme, ana, ben, commitment
 
 TODAY = date(2026, 3, 2)
@@ -51,6 +53,16 @@ FACTS: dict[str, dict[str, object]] = {
     "unknown_list": {"text": "blue"},
     "unread": {"text": "blue"},
     "which_client": {"deed": "touch"},
+    "which_renewal": {"text": "in the spring"},
+    "not_a_season": {"text": "Smarch"},
+    "merge_self": {"client": "Acme"},
+    "already_theirs": {"client": "Acme", "user": "U0BEN"},
+    "no_renewal": {"client": "Acme"},
+    "renewal_past": {"on": date(2026, 1, 1)},
+    "unknown_contact": {"client": "Acme", "contact": "Jo Smith"},
+    "contact_known": {"client": "Acme", "contact": "Jo Smith"},
+    "part_needs_manager": {"client": "Acme", "share": 0.12},
+    "not_a_rep_there": {"user": "U0BEN"},
 }
 
 
@@ -156,6 +168,7 @@ def views(values: Values) -> dict[str, View]:
     add = ClientIntent(Deed.ADD, client_name=values.name, tier=Tier.KEY, cadence_days=21)
     full = replace(add, value=WORTH, owner_user_id="U0BEN")
     desk = Desk((), (), (), (), (), quiet=(c.amber, c.red) * 10, quiet_more=4_980)
+    desk = replace(desk, assumed=(WORTH, Money(100_000, "USD")))
     return {
         "touch form": client_forms.touch(ClientIntent(Deed.TOUCH), origin),
         "touch form, filled": client_forms.touch(touch, origin),
@@ -164,6 +177,7 @@ def views(values: Values) -> dict[str, View]:
         "add form, filled": client_forms.add(full, origin),
         "cadence form": client_forms.rhythm(c.client, origin),
         "let go form": client_forms.let_go(c.client, origin),
+        "contact form": client_forms.contact(c.client, origin),
         "home, quiet": home.home(desk, c.rep, NOW),
     }
 
@@ -175,8 +189,24 @@ def _cards(c: Clients) -> dict[str, Message]:
         replace(c.touch, rep_id=2),
     )
     full = Card(c.client, ben(), c.amber, touches, (c.commitment,) * 8)
+    people = (
+        Contact(1, c.values.id, c.values.name, c.values.words[:80], last_touch_on=TODAY),
+        Contact(2, c.values.id, c.values.rep_name),
+        Contact(3, c.values.id, "Jo Smith", left_on=TODAY),
+    )
+    known = replace(
+        full,
+        client=replace(c.client, renews_on=date(2026, 10, 1), decider_confirmed_on=TODAY),
+        contacts=people * 10,
+        relations=Relations(1, 3, is_decider_due=True),
+        losses=(Loss(date(2024, 1, 5), LossReason.PRICE, won_back_on=date(2025, 2, 5)),),
+    )
     found = {
         "card": client.card(full, c.rep, NOW),
+        "card, everything known": client.card(known, c.rep, NOW),
+        "people": client.contacts(known, c.rep, NOW),
+        "people, three": client.contacts(replace(known, contacts=people), c.rep, NOW),
+        "people, none": client.contacts(full, c.rep, NOW),
         "card, nothing known": client.card(Card(c.client, None, c.red), c.rep, NOW),
         "card, own cadence": client.card(
             replace(full, client=replace(c.client, cadence_days=1)), c.rep, NOW
@@ -220,6 +250,18 @@ def _told(c: Clients) -> dict[str, Message]:
         "client, merged": ClientSaved(c.client, 1, "merged", other=c.client),
         "client, worthless": ClientSaved(replace(c.client, value=None), 1, "value"),
     }
+    person = Contact(1, c.values.id, c.values.name, c.values.words[:80])
+    for what in ("contact", "left"):
+        shown[f"client, {what}"] = ClientSaved(c.client, 1, what, contact=person)
+    for name, on in (("renews", date(2026, 10, 1)), ("renews soon", date(2026, 3, 20))):
+        renewed = replace(c.client, renews_on=on)
+        shown[f"client, {name}"] = ClientSaved(renewed, 1, "renews")
+    shown["touched, cooling"] = Touched(c.client, c.touch, 1, is_cooling=True)
+    for n, share in enumerate((None, 0.001, 0.04, 0.2)):
+        needs = n == 3
+        shown[f"parting {n}"] = Parting(c.client, share, needs, c.values.id)
+    for what in ("decider", "one_person"):
+        shown[f"client, {what}"] = ClientSaved(c.client, 1, what)
     for what in ("added", "cadence", "value", "renamed", "parted", "something"):
         shown[f"client, {what}"] = ClientSaved(c.client, c.values.id, what)
     intent = ClientIntent(Deed.TOUCH, client_name=c.values.name)

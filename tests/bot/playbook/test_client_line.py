@@ -212,6 +212,12 @@ def test_a_rhythm_is_a_tier_or_days(text: str, meant: dict[str, Any]) -> None:
         ("merge Acme Ltd with Acme", "two_names"),
         ("rename Acme to", "two_names"),
         ("give Acme", "give_whom"),
+        ("renews Acme", "nothing_said"),
+        ("renews Acme 1 March 2020", "date_in_past"),
+        ("renews Acme in the spring", "which_renewal"),
+        ("season Acme", "not_a_season"),
+        ("season Acme Smarch", "not_a_season"),
+        ("season Acme May and Smarch", "not_a_season"),
         ("contact Acme left", "no_contact"),
         ("add " + "W" * 81, "too_long"),
         ("touch Acme " + "n" * 1_001, "too_long"),
@@ -255,6 +261,37 @@ def test_a_value_is_read_as_people_write_it(text: str, worth: Money) -> None:
 def test_a_list_has_a_name_and_a_page(text: str, which: str, page: int) -> None:
     found = read(text)
     assert (found.problem, found.intent.which, found.intent.page) == (None, which, page)
+
+
+@pytest.mark.parametrize(
+    ("text", "months"),
+    [
+        ("season Acme October", (10,)),
+        ("season Acme oct and May", (5, 10)),
+        ("season Acme every march, every sept", (3, 9)),
+        ("season Acme none", ()),
+    ],
+)
+def test_a_season_is_the_months_in_which_they_order(text: str, months: tuple[int, ...]) -> None:
+    line = read(text)
+    assert (line.problem, line.intent.deed, line.intent.months) == (None, Deed.SEASON, months)
+
+
+@pytest.mark.parametrize(
+    ("text", "on"),
+    [
+        ("renews Acme 1 October", date(2026, 10, 1)),
+        ("renews Acme on 2027-01-31", date(2027, 1, 31)),
+        ("renews Acme end of the year", date(2026, 12, 31)),
+    ],
+)
+def test_a_renewal_is_a_day_to_come(text: str, on: date) -> None:
+    assert facts(text) == {
+        "deed": Deed.RENEWS,
+        "client_name": "Acme",
+        "client_id": 1,
+        "on": on,
+    }
 
 
 def test_two_clients_become_one() -> None:
