@@ -110,7 +110,7 @@ _KNOWN = (
             Spoke(74, "visit with Petra Voss hot"),
             Spoke(
                 30,
-                'call with Petra Voss warm "the new loom arrives before Christmas" ask about the loom',
+                'call with Petra Voss warm "the new loom arrives before Christmas" ask for it',
             ),
         ),
     ),
