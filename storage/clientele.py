@@ -3,7 +3,7 @@
 Each function is one use case, as in storage.followups: a request handled before is told again.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -16,7 +16,7 @@ from bot.playbook.client_intent import ClientIntent, Deed
 from bot.playbook.client_line import ClientLine, Here, read_client_line
 from bot.playbook.line import is_name
 from bot.playbook.model import Client, Contact, Direction, Kind, Rep, Touch, TouchKind
-from bot.playbook.outcome import Ask, ClientSaved, Outcome, Parting, SaidNo, Touched
+from bot.playbook.outcome import Ask, ClientSaved, Outcome, Parting, SaidNo, SpokeTo, Touched
 from bot.playbook.problem import Problem
 from bot.playbook.winback import LossReason
 from storage import (
@@ -84,6 +84,28 @@ def answer(
 def refuse(conn: Connection, request: Request, intent: ClientIntent, problem: Problem) -> Outcome:
     """The line could not be read to its end; nothing typed is lost, it waits for the form."""
     return once(conn, request, lambda: problem, intent)
+
+
+def spoke_to(conn: Connection, request: Request, client_ids: Sequence[int]) -> Outcome:
+    """Friday's checklist: these clients spoke to the rep this week (S3-1)."""
+
+    def act() -> Outcome | Problem:
+        found = [clients.get(conn, request.workspace_id, i) for i in dict.fromkeys(client_ids)]
+        if not found:
+            return Problem("nobody_chosen")
+        rows = []
+        for client in found:
+            touch = _logged(request, ClientIntent(Deed.TOUCH, direction=Direction.IN), client)
+            touches.add(conn, request.workspace_id, touch, request.now)
+            quiet.settle(conn, request.workspace_id, client.id, request.now)
+            rows.append(changes.Row("touches", touch.id))
+        change_id = changes.record(
+            conn, request.workspace_id, request.rep.id, "spoke_to", rows, request.now
+        )
+        now_are = [clients.get(conn, request.workspace_id, c.id) for c in found]
+        return SpokeTo(tuple(now_are), change_id)
+
+    return once(conn, request, act)
 
 
 def card(conn: Connection, rep: Rep, client_id: int, now: datetime) -> Card:

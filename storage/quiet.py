@@ -7,10 +7,10 @@ facts calls it in the same transaction.
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, select, update
+from sqlalchemy import Connection, bindparam, func, or_, select, update
 
 from bot.playbook import cadence, due
 from bot.playbook import quiet as rule
@@ -90,6 +90,23 @@ _UNTOLD = (
         clients.c.id,
     )
     .limit(rule.MOST_LINES)
+)
+_UNHEARD_OF = (
+    select(*COLUMNS)
+    .where(
+        clients.c.workspace_id == bindparam("workspace_id"),
+        clients.c.owner_id == bindparam("owner_id"),
+        clients.c.gone_at.is_(None),
+        clients.c.standing.in_([each.value for each in rule.WATCHED]),
+        or_(clients.c.last_touch_on.is_(None), clients.c.last_touch_on < bindparam("monday")),
+    )
+    .order_by(
+        clients.c.quiet_state.is_(None),
+        clients.c.quiet_on.is_(None),
+        clients.c.quiet_on,
+        clients.c.id,
+    )
+    .limit(rule.MOST_ON_FRIDAY)
 )
 _KEYED = select(*COLUMNS, clients.c.quiet_key).where(
     clients.c.workspace_id == bindparam("workspace_id"),
@@ -198,6 +215,16 @@ def untold(conn: Connection, rep: Rep) -> list[tuple[Client, str]]:
     """The rep's quiet clients it was not told of, each with its key: three at most, by value."""
     found = conn.execute(_UNTOLD, {"workspace_id": rep.workspace_id, "owner_id": rep.id})
     return [(from_row(row), row.quiet_key) for row in found]
+
+
+def unheard_of(conn: Connection, rep: Rep, today: date) -> list[Client]:
+    """The rep's clients without a touch this week, those nearest to turning quiet first."""
+    monday = today - timedelta(days=today.weekday())
+    found = conn.execute(
+        _UNHEARD_OF,
+        {"workspace_id": rep.workspace_id, "owner_id": rep.id, "monday": monday},
+    )
+    return [from_row(row) for row in found]
 
 
 def as_said(

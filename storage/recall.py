@@ -24,6 +24,7 @@ from bot.playbook.outcome import (
     SaidNo,
     Saved,
     Snoozed,
+    SpokeTo,
     Told,
     Touched,
     Undone,
@@ -78,6 +79,8 @@ def _longer_refs(outcome: Outcome) -> tuple[str, Refs]:
             return "refused", {"draft": draft, "text": has_text}
         case Touched() | ClientSaved():
             return _client_refs(outcome)
+        case SpokeTo(several, change):
+            return "spoke_to", {"clients": [c.id for c in several], "change": change}
         case Parting(client, share, needs_manager, draft):
             said = {"client": client.id, "share": share, "manager": needs_manager}
             return "parting", {**said, "draft": draft}
@@ -200,6 +203,11 @@ def _parting(conn: Connection, rep: Rep, refs: Refs) -> Outcome:
     return Parting(client, refs["share"], refs["manager"], refs["draft"])
 
 
+def _spoke_to(conn: Connection, rep: Rep, refs: Refs) -> Outcome:
+    found = (clients.get(conn, rep.workspace_id, i) for i in refs["clients"])
+    return SpokeTo(tuple(found), refs["change"])
+
+
 def _told(conn: Connection, rep: Rep, refs: Refs) -> Outcome:
     return Told(commitments.get(conn, rep.workspace_id, refs["commitment"]))
 
@@ -246,6 +254,7 @@ _TELL: dict[str, Callable[[Connection, Rep, Refs], Outcome]] = {
     "touched": _touched,
     "client_saved": _client_saved,
     "parting": _parting,
+    "spoke_to": _spoke_to,
     "undone": _undone,
     "finished": _finished,
     "ask": _asked,

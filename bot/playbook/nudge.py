@@ -51,6 +51,7 @@ class Nudge:
     by_user_id: str | None = None
     answer: Outcome | None = None
     quiet: tuple[QuietShown, ...] = ()  # of a brief
+    friday: tuple[Client, ...] = ()  # "Whom did you speak to this week?", of a Friday's brief
 
 
 def is_hard(commitment: Commitment) -> bool:

@@ -166,6 +166,14 @@ class Parting:
     draft_id: int
 
 
+@dataclass(frozen=True, slots=True)
+class SpokeTo:
+    """Friday's checklist was answered: whom the rep spoke to this week (S3-1)."""
+
+    clients: tuple[Client, ...]
+    change_id: int
+
+
 FollowUpOutcome = (
     Saved
     | AlreadySaved
@@ -179,7 +187,7 @@ FollowUpOutcome = (
     | Ask
     | Refused
 )
-ClientOutcome = Touched | ClientSaved | Parting
+ClientOutcome = Touched | ClientSaved | Parting | SpokeTo
 Outcome = FollowUpOutcome | ClientOutcome
 
 

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from bot.playbook import cadence
-from bot.playbook.model import Client, QuietState, Standing
+from bot.playbook.model import Client, Hours, QuietState, Standing
 
 ONE_SIDED_AT = 3  # outward touches in a row unanswered
 MOST_LINES = 3  # quiet lines of one brief, by value
+FRIDAY = 4  # the day of the checklist
+MOST_ON_FRIDAY = 10  # clients on it: as many boxes as Slack shows
 WATCHED = frozenset({Standing.PROSPECT, Standing.ACTIVE, Standing.NURTURE})
 
 _RANK = {QuietState.AMBER: 1, QuietState.RED: 2}
@@ -127,6 +129,11 @@ def read(client: Client, promises: Sequence[Promise], day: date) -> Reading:
         their_date=max(live, default=None),
         since=since(client, promises, found, day) if _rank(found) else None,
     )
+
+
+def is_checklist_day(day: date, hours: Hours) -> bool:
+    """On Fridays that are worked: whom did you speak to this week?"""
+    return day.weekday() == FRIDAY and FRIDAY in hours.working_days
 
 
 def key(client_id: int, found: QuietState, began: date) -> str:

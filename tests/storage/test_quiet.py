@@ -7,8 +7,8 @@ import pytest
 from bot.playbook.client_intent import Deed
 from bot.playbook.intent import Intent, Verb
 from bot.playbook.model import Direction, Hours, Money, QuietState, Standing
-from bot.playbook.outcome import ClientSaved, Kept, SaidNo, Undone
-from storage import clients, nudges, quiet
+from bot.playbook.outcome import ClientSaved, Kept, Refused, SaidNo, SpokeTo, Undone
+from storage import clientele, clients, nudges, quiet
 from storage.database import Database
 from tests.book import Book, open_book
 from tests.cast import NOW, WORKSPACE, ben
@@ -314,9 +314,34 @@ async def test_a_quiet_line_says_what_they_last_said(book: Book) -> None:
     assert brief.quiet[0].reason.text == "the new plant opens in April"
 
 
-async def test_heat_and_notes_stay_with_the_rep(book: Book) -> None:
-    from storage import clientele
+async def test_on_friday_those_without_a_touch_this_week_are_asked_about(book: Book) -> None:
+    book.now = datetime(2026, 3, 6, 7, 30, tzinfo=UTC)
+    monday, sunday = date(2026, 3, 2), date(2026, 3, 1)
+    for name, cadence, on in (("Acme", 30, sunday), ("Globex", 20, sunday), ("Vega", 5, monday)):
+        await book.touch(await book.add(name, cadence_days=cadence), on=on)
+    await book.add("Initech", cadence_days=2)
+    found = await book.db.read(quiet.unheard_of, book.rep, date(2026, 3, 6))
+    assert [c.name for c in found] == ["Initech", "Globex", "Acme"]
 
+
+async def test_fridays_checklist_is_answered_once_and_undone_at_once(book: Book) -> None:
+    both = [await book.add("Acme"), await book.add("Globex")]
+    request, ids = book.request(key="friday"), [c.id for c in both]
+    done = await book.db.write(clientele.spoke_to, request, ids)
+    assert isinstance(done, SpokeTo)
+    assert [c.last_in_on for c in done.clients] == [TODAY, TODAY]
+    assert await book.db.write(clientele.spoke_to, request, ids) == done
+    await book.undo(done.change_id)
+    assert [(await book.known(c)).last_in_on for c in both] == [None, None]
+
+
+async def test_nobody_chosen_on_friday_is_no_touch(book: Book) -> None:
+    refused = await book.db.write(clientele.spoke_to, book.request(), [])
+    assert isinstance(refused, Refused)
+    assert refused.problem.code == "nobody_chosen"
+
+
+async def test_heat_and_notes_stay_with_the_rep(book: Book) -> None:
     client = await book.add()
     await book.touch(client, note="they argued", words="call me in May")
     colleague = await book.meet(ben())
