@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from bot.messages import answer, client, followup, guide, problems
 from bot.messages.blocks import message
+from bot.messages.ids import Action
 from bot.messages.nudges import Opened
 from bot.playbook.client_intent import ClientIntent, Deed
 from bot.playbook.client_line import ClientLine
@@ -15,7 +16,7 @@ from bot.playbook.outcome import Refused
 from bot.playbook.problem import Problem
 from bot.playbook.relations import renewal_follow_up_on
 from handlers import client_forms, forms, owners, redraw
-from handlers.act import Act, Reply
+from handlers.act import NOTHING, Act, Reply
 from handlers.slack_text import mentioned, unwrapped, without_mention
 from storage import clientele, clients, drafts
 
@@ -108,6 +109,22 @@ async def renewal_date_clicked(act: Act) -> Reply:
         Verb.RECORD, client_name=found.name, client_id=found.id, due_on=day, set_by=SetBy.REP
     )
     return await forms.open_follow_up(act, intent)
+
+
+async def ticked(act: Act) -> Reply:
+    """A tick in Friday's checklist waits for the button below it."""
+    return NOTHING
+
+
+async def spoke_to_clicked(act: Act) -> Reply:
+    """Friday's checklist: one word this week with each who is ticked (S3-1)."""
+    boxes = act.payload.get("values", {}).get("friday", {}).get(Action.TICKED, {})
+    chosen = [int(one["value"]) for one in boxes.get("selected_options", ())]
+    if not chosen:
+        problem = problems.refused(Problem("nobody_ticked"), act.rep.locale, act.now)
+        return Reply(beside=problem)
+    outcome = await act.db.write(clientele.spoke_to, act.request(), chosen)
+    return await redraw.in_place(act, outcome)
 
 
 async def list_page_clicked(act: Act) -> Reply:

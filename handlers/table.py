@@ -43,6 +43,8 @@ ACTIONS: dict[str, Handler] = {
     Action.PICK_FOR_CLIENT: client.pick_for_client_clicked,
     Action.NEW_FOR_CLIENT: client.new_for_client_clicked,
     Action.LIST_PAGE: client.list_page_clicked,
+    Action.TICKED: client.ticked,
+    Action.SPOKE_TO: client.spoke_to_clicked,
     Action.PART_CLIENT: client.part_client_clicked,
     Action.ADD_CONTACT: client_forms.add_contact_clicked,
     Action.RENEWAL_DATE: client.renewal_date_clicked,

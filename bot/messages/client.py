@@ -34,7 +34,7 @@ from bot.playbook.model import (
     Touch,
     TouchKind,
 )
-from bot.playbook.outcome import Ask, ClientSaved, Parting, Touched
+from bot.playbook.outcome import Ask, ClientSaved, Parting, SpokeTo, Touched
 from bot.playbook.quiet import ONE_SIDED_AT
 from bot.playbook.relations import renewal_follow_up_on
 
@@ -159,6 +159,16 @@ def saved(outcome: ClientSaved, rep: Rep, now: datetime) -> Message:
             *row,
         ]
     return message(say(_saved(outcome, rep, now)), buttons(f"client:{client.id}", *row))
+
+
+def spoke_to(outcome: SpokeTo) -> Message:
+    """Friday's checklist was answered."""
+    names = [isolated(cut(c.name, 60)) for c in outcome.clients]
+    listed = " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+    return message(
+        say(f"Noted: you spoke with {listed} this week."),
+        buttons(f"spoke:{outcome.change_id}", _undo(outcome.change_id)),
+    )
 
 
 def which_client(ask: Ask, intent: ClientIntent) -> Message:

@@ -40,6 +40,8 @@ class Action(StrEnum):
     PICK_FOR_CLIENT = "pick_for_client"  # which client a `/client` line is about
     NEW_FOR_CLIENT = "new_for_client"
     LIST_PAGE = "list_page"
+    TICKED = "ticked"  # a name of Friday's checklist; nothing happens until it is sent
+    SPOKE_TO = "spoke_to"
     PART_CLIENT = "part_client"
     ADD_CONTACT = "add_contact"
     RENEWAL_DATE = "renewal_date"

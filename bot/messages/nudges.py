@@ -52,7 +52,7 @@ def nudge(facts: Nudge, rep: Rep, now: datetime, opened: Opened | None = None) -
         case NudgeKind.TIMED:
             return timed(facts.shown, rep, now, opened)
         case NudgeKind.BRIEF:
-            return brief(facts.shown, rep, now, opened, facts.more, facts.quiet)
+            return brief(facts, rep, now, opened)
         case NudgeKind.TOLD_NO:
             assert facts.client is not None
             assert facts.by_user_id is not None
@@ -79,26 +79,20 @@ def timed(shown: Sequence[Shown], rep: Rep, now: datetime, opened: Opened | None
     return message(parts)
 
 
-def brief(
-    shown: Sequence[Shown],
-    rep: Rep,
-    now: datetime,
-    opened: Opened | None = None,
-    more: int = 0,
-    quiet_clients: Sequence[QuietShown] = (),
-) -> Message:
+def brief(facts: Nudge, rep: Rep, now: datetime, opened: Opened | None = None) -> Message:
     """The one morning message: what is due, overdue and quiet, a line each; one alone is whole."""
+    shown, more, silent = facts.shown, facts.more, facts.quiet
     top = heading(f"Good morning, {isolated(cut(rep.name, 60))}" if rep.name else "Good morning")
-    if len(shown) == 1 and not more and not quiet_clients:
-        return message(top, _whole(shown[0], rep, now, opened))
-    if len(quiet_clients) == 1 and not more and not shown:
-        return message(top, _quiet_line(quiet_clients[0], rep, now, is_whole=True))
+    week = quiet.friday(facts.friday)
+    if len(shown) == 1 and not more and not silent:
+        return message(top, _whole(shown[0], rep, now, opened), week)
+    if len(silent) == 1 and not more and not shown:
+        return message(top, _quiet_line(silent[0], rep, now, is_whole=True), week)
     live = sum(item.is_live for item in shown) + more
     dates_due = [say(_count_sentence(live))] if shown or more else []
     lines = _lines(shown, rep, now, opened)
-    return message(
-        top, dates_due, lines, _more(more, "overdue"), _quiet(quiet_clients, rep, now, opened)
-    )
+    parts = (_more(more, "overdue"), _quiet(silent, rep, now, opened), week)
+    return message(top, dates_due, lines, *parts)
 
 
 def colleague_heard_no(

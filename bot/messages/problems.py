@@ -274,6 +274,7 @@ _SENTENCES: dict[str, Callable[[_Facts], str]] = {
     "already_theirs": lambda f: f"{f.name()} is theirs already. Nothing was changed.",
     "no_renewal": lambda f: f"When does {f.name('it')} renew? Try: /client renews Acme 1 October.",
     "renewal_past": lambda f: f"{f.day('on')} is past. When does it renew next?",
+    "nobody_ticked": lambda f: "Tick whom you spoke to, then press the button below the list.",
     "two_names": _two_names,
     "cannot_own": lambda f: (
         "Only an active, full member of this workspace can own a client: no guest, no app, nobody "

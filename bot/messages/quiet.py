@@ -1,9 +1,20 @@
 """What does Steady say of a client that nobody has heard from? (S3-1)"""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from bot.messages import dates, money
-from bot.messages.blocks import Block, aside, button, buttons, cut, isolated, quotation, say
+from bot.messages.blocks import (
+    Block,
+    aside,
+    button,
+    buttons,
+    cut,
+    isolated,
+    option,
+    quotation,
+    say,
+)
 from bot.messages.ids import Action
 from bot.playbook.card import QuietShown
 from bot.playbook.model import Client, QuietState, Rep
@@ -38,6 +49,21 @@ def whole(found: QuietShown, rep: Rep, now: datetime) -> list[Block]:
     if worth := _worth(found):
         parts.append(aside(worth))
     return [*parts, *_reason(found, rep, now), _buttons(found.client)]
+
+
+def friday(clients: Sequence[Client]) -> list[Block]:
+    """Once a week, whom did you speak to? Ticks, and one press for all of them (S3-1)."""
+    if not clients:
+        return []
+    boxes: Block = {
+        "type": "checkboxes",
+        "action_id": Action.TICKED,
+        "options": [option(c.name, str(c.id)) for c in clients],
+    }
+    return [
+        say("It is Friday. Whom did you speak to this week? I know of no word with these:"),
+        buttons("friday", boxes, button("We spoke this week", Action.SPOKE_TO, "")),
+    ]
 
 
 def closed(found: QuietShown) -> list[Block]:

@@ -24,7 +24,7 @@ from bot.playbook.model import (
     TouchKind,
 )
 from bot.playbook.nudge import Nudge, NudgeKind, Shown
-from bot.playbook.outcome import Ask, ClientSaved, Parting, Question, Touched
+from bot.playbook.outcome import Ask, ClientSaved, Parting, Question, SpokeTo, Touched
 from bot.playbook.quiet import Reason
 from bot.playbook.relations import Relations
 from bot.playbook.winback import Loss, LossReason
@@ -53,6 +53,7 @@ FACTS: dict[str, dict[str, object]] = {
     "unknown_list": {"text": "blue"},
     "unread": {"text": "blue"},
     "which_client": {"deed": "touch"},
+    "nobody_ticked": {},
     "which_renewal": {"text": "in the spring"},
     "not_a_season": {"text": "Smarch"},
     "merge_self": {"client": "Acme"},
@@ -285,8 +286,13 @@ def _briefs(c: Clients) -> dict[str, Message]:
     spoken = Touched(others[1].client, replace(c.touch, id=7), 7)
     three = (c.red, others[0], replace(others[1], outcome=spoken))
     whole = replace(_brief(*three), shown=(Shown(c.commitment),) * 7, more=3)
+    week = tuple(replace(c.client, id=n) for n in range(10))
+    ticked = {n: SpokeTo(week[:n], 7) for n in (1, 2, 10)}
+    found |= {f"spoke to {n}": answer.told(one, c.rep, NOW) for n, one in ticked.items()}
     return {
         **found,
+        "brief, friday": nudges.nudge(replace(whole, friday=week), c.rep, NOW),
+        "brief, friday alone": nudges.nudge(replace(_brief(), friday=week), c.rep, NOW),
         "brief, three quiet": nudges.nudge(_brief(*three), c.rep, NOW),
         "brief, full, and quiet": nudges.nudge(whole, c.rep, NOW),
         "brief, quiet, one open": nudges.nudge(whole, c.rep, NOW, Opened(c.values.id, "quiet")),

@@ -142,6 +142,12 @@ def test_money_is_said_the_same_way_everywhere(amount: Money, text: str) -> None
     assert money.said(amount) == text
 
 
+def test_friday_asks_once_for_all_and_the_answer_names_them() -> None:
+    told = messages(ORDINARY)
+    assert "It is Friday. Whom did you speak to this week?" in told["brief, friday alone"].text
+    assert told["spoke to 2"].text == "Noted: you spoke with Initech and Initech this week."
+
+
 def test_every_state_has_its_words() -> None:
     states = {one.state for one in Clients(ORDINARY).states().values()}
     assert states == set(QuietState)
