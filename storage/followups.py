@@ -284,7 +284,8 @@ def _record(conn: Connection, request: Request, intent: Intent) -> Outcome | Pro
     commitment = _commitment(request, intent, client)
     commitments.add(conn, rep.workspace_id, commitment)
     reps.bring_brief_forward(conn, rep, commitment, now)
-    quiet.settle(conn, rep.workspace_id, client.id, now)
+    if is_new or commitment.is_theirs_to_name:
+        quiet.settle(conn, rep.workspace_id, client.id, now, touches_changed=False)
     rows = [changes.Row("commitments", commitment.id)]
     rows += [changes.Row("clients", client.id)] if is_new else []
     change_id = changes.record(conn, rep.workspace_id, rep.id, "saved", rows, now)
@@ -494,7 +495,7 @@ def _move(conn: Connection, request: Request, intent: Intent, was: Commitment) -
     outbox.cancel_for(conn, rep.workspace_id, [was.id], now)
     commitments.add(conn, rep.workspace_id, fresh)
     reps.bring_brief_forward(conn, rep, fresh, now)
-    quiet.settle(conn, rep.workspace_id, was.client_id, now)
+    quiet.settle(conn, rep.workspace_id, was.client_id, now, touches_changed=False)
     rows = [before, changes.Row("commitments", fresh.id)]
     change_id = changes.record(conn, rep.workspace_id, rep.id, "moved", rows, now)
     return Moved(fresh, was, change_id)
@@ -545,7 +546,7 @@ def _rewrite(
     commitments.rewrite(conn, rep.workspace_id, now_is)
     outbox.cancel_for(conn, rep.workspace_id, [was.id], now)
     reps.bring_brief_forward(conn, rep, now_is, now)
-    quiet.settle(conn, rep.workspace_id, was.client_id, now)
+    quiet.settle(conn, rep.workspace_id, was.client_id, now, touches_changed=False)
     return changes.record(conn, rep.workspace_id, rep.id, kind, [before], now)
 
 

@@ -25,6 +25,8 @@ _WATCHED = select(
     clients.c.workspace_id,
     *COLUMNS,
     clients.c.gone_at,
+    clients.c.quiet_at,
+    clients.c.quiet_key,
     clients.c.quiet_told,
     func.coalesce(reps.c.zone, workspaces.c.zone).label("zone"),
     reps.c.brief_time,
@@ -137,7 +139,14 @@ _PLANNED = (
 )
 
 
-def settle(conn: Connection, workspace_id: str, client_id: int, now: datetime) -> None:
+def settle(
+    conn: Connection,
+    workspace_id: str,
+    client_id: int,
+    now: datetime,
+    *,
+    touches_changed: bool = True,
+) -> None:
     """Compute from the history when the client turns quiet, and store it.
 
     Contact or a date closes a mark at once. Only the sweep sets one, but a mark that was told and
@@ -145,13 +154,15 @@ def settle(conn: Connection, workspace_id: str, client_id: int, now: datetime) -
     """
     asked = {"workspace_id": workspace_id, "client_id": client_id}
     row = conn.execute(_ONE, asked).one()
-    contact = touches.contact_with(conn, workspace_id, client_id)
-    client = replace(
-        from_row(row),
-        last_in_on=contact.last_in_on,
-        last_touch_on=contact.last_touch_on,
-        unanswered=contact.unanswered,
-    )
+    client = from_row(row)
+    if touches_changed:
+        contact = touches.contact_with(conn, workspace_id, client_id)
+        client = replace(
+            client,
+            last_in_on=contact.last_in_on,
+            last_touch_on=contact.last_touch_on,
+            unanswered=contact.unanswered,
+        )
     promises = promises_of(conn, workspace_id, [client_id])[client_id]
     today = due.today_in(row.zone, now)
     marked = rule.still_marked(client, promises, client.quiet_state, today)
@@ -206,8 +217,9 @@ def promises_of(
     found: dict[int, list[Promise]] = defaultdict(list)
     asked = {"workspace_id": workspace_id, "ids": list(client_ids)}
     for row in conn.execute(_NAMED, asked) if client_ids else ():
-        named_on = due.today_in(row.zone, row.created_at)
-        found[row.client_id].append(Promise(named_on, row.due_on))
+        promise = Promise(due.today_in(row.zone, row.created_at), row.due_on)
+        if promise not in found[row.client_id]:
+            found[row.client_id].append(promise)
     return found
 
 
@@ -300,18 +312,16 @@ def _store(
     began = rule.since(client, promises, marked, today) if marked else None
     turns_on = None if is_gone else rule.quiet_on(client, promises, marked, today)
     hours = Hours() if row.brief_time is None else Hours(brief_time=row.brief_time)
-    conn.execute(
-        _STORE,
-        {
-            "of_workspace": row.workspace_id,
-            "of_client": client.id,
-            "last_in_on": client.last_in_on,
-            "last_touch_on": client.last_touch_on,
-            "unanswered": client.unanswered,
-            "quiet_on": turns_on,
-            "quiet_at": due.due_at(turns_on, None, hours, row.zone) if turns_on else None,
-            "quiet_state": marked.value if marked else None,
-            "quiet_since": began,
-            "quiet_key": rule.key(client.id, marked, began) if marked and began else None,
-        },
-    )
+    values = {
+        "last_in_on": client.last_in_on,
+        "last_touch_on": client.last_touch_on,
+        "unanswered": client.unanswered,
+        "quiet_on": turns_on,
+        "quiet_at": due.due_at(turns_on, None, hours, row.zone) if turns_on else None,
+        "quiet_state": marked.value if marked else None,
+        "quiet_since": began,
+        "quiet_key": rule.key(client.id, marked, began) if marked and began else None,
+    }
+    if any(getattr(row, name) != value for name, value in values.items()):
+        here = {"of_workspace": row.workspace_id, "of_client": client.id}
+        conn.execute(_STORE, values | here)
