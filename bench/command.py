@@ -17,6 +17,7 @@ import statistics
 import sys
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import date, timedelta
 from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -73,7 +74,9 @@ async def measure(folder: Path, rounds: int) -> tuple[dict[str, list[float]], Ti
 
 def table(speeds: dict[str, list[float]], times: Times) -> str:
     """Medians of the rounds; the ratios are of paired rounds."""
-    lines = [f"{'server':<30}{'a second':>10}{'p50 ms':>8}{'p99 ms':>8}{'to usual':>10}{'to before':>11}"]
+    lines = [
+        f"{'server':<30}{'a second':>10}{'p50 ms':>8}{'p99 ms':>8}{'to usual':>10}{'to before':>11}"
+    ]
     for name, each in speeds.items():
         middle = statistics.median(each)
         marks = [_percentile(times[name], part) for part in (50, 99)]
@@ -123,6 +126,7 @@ class _Lines:
         self._user_id = user_id
         self._numbers = count(1)
         self._clock = Clock()
+        self._day = _working_day(self._clock.now().date())
 
     def introducing(self) -> list[tuple[bytes, dict[str, str]]]:
         """One line for each client, which makes it known."""
@@ -134,7 +138,7 @@ class _Lines:
     def _line(self, client: int) -> tuple[bytes, dict[str, str]]:
         number = next(self._numbers)
         name = _name(client)
-        text = f'{name} in 3 weeks at 3pm "after our board has met" send quote no. {number}'
+        text = f'{name} {self._day} 3pm "after our board has met" send quote no. {number}'
         fields = {
             "command": "/followup",
             "text": text,
@@ -160,6 +164,13 @@ class _Lines:
             "X-Slack-Request-Timestamp": stamp,
             "X-Slack-Signature": f"v0={digest}",
         }
+
+
+def _working_day(today: date) -> str:
+    """Some weeks away, as anybody would write it: a named day off takes a little more work."""
+    day = today + timedelta(days=24)
+    day += timedelta(days=2 * (day.weekday() >= 5))
+    return f"{day.day} {day:%B}"
 
 
 def _name(client: int) -> str:

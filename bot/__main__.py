@@ -73,12 +73,14 @@ def _demo(args: argparse.Namespace) -> int:
 
 
 def _migrate(_: argparse.Namespace) -> int:
-    from bot.settings import Settings
+    from bot.settings import Unusable, read_database_url
     from storage import schema
     from storage.outage import Unavailable
 
     try:
-        asyncio.run(schema.migrate(Settings().database_url))
+        asyncio.run(schema.migrate(read_database_url()))
+    except Unusable as problem:
+        return refuse(str(problem))
     except Unavailable as trouble:
         return refuse(f"The database at STEADY_DATABASE_URL cannot be used: {trouble}.")
     print(f"The database is at layout {schema.head()}.")

@@ -1,6 +1,7 @@
 """How is Steady put together, started and stopped? The one place that knows every room."""
 
 import asyncio
+import errno
 import logging
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
@@ -25,7 +26,7 @@ from scheduler.delivery import Courier, Timing, deliver
 from scheduler.reconcile import reconcile
 from scheduler.sweep import sweep
 from scheduler.timetable import Timetable, timetable
-from storage import drafts, outbox, receipts, schema, workspaces
+from storage import changes, drafts, outbox, receipts, schema, workspaces
 from storage.database import Database, Unavailable
 from storage.workspaces import Workspace
 
@@ -123,7 +124,8 @@ class Steady:
         await self._end_tick()
         await self.session.close()
         await self.db.close()
-        log.info("stopped")
+        if self._timetable is not None:
+            log.info("stopped")
 
     def wake(self) -> None:
         """Have the outbox looked at now, not at the next tick."""
@@ -145,9 +147,9 @@ class Steady:
                 log.exception("tick_failed")
 
     async def tidy(self) -> None:
-        """Forget receipts and drafts nobody can come back to."""
+        """Forget receipts, drafts and changes nobody can come back to."""
         now = self.clock.now()
-        for forget in (receipts.forget_old, drafts.forget_old):
+        for forget in (receipts.forget_old, drafts.forget_old, changes.forget_old):
             await self.db.write(forget, now)
 
     async def health(self) -> dict[str, object]:
@@ -172,10 +174,7 @@ class Steady:
         try:
             await web.TCPSite(self._runner, settings.http_host, settings.http_port).start()
         except OSError as error:
-            raise Unusable(
-                f"Cannot listen on {settings.http_host}:{settings.http_port} "
-                f"({error.strerror}). Set STEADY_HTTP_PORT to a free port."
-            ) from error
+            raise Unusable(_cannot_listen(settings, error)) from None
         self.port = self._runner.addresses[0][1]
         if settings.uses_socket_mode:
             token = settings.slack_app_token.get_secret_value()
@@ -199,6 +198,15 @@ class Steady:
             await self._woken.wait()
             self._woken.clear()
             await self.tick()
+
+
+def _cannot_listen(settings: Settings, error: OSError) -> str:
+    place = f"{settings.http_host}:{settings.http_port}"
+    if error.errno == errno.EADDRINUSE:
+        return f"Cannot listen on {place}: it is taken. Set STEADY_HTTP_PORT to a free port."
+    if error.errno == errno.EACCES:
+        return f"Cannot listen on {place}: not allowed. Set STEADY_HTTP_PORT above 1023."
+    return f"Cannot listen on {place}. Set STEADY_HTTP_HOST to an address of this machine."
 
 
 async def open_database(url: str) -> Database:
@@ -274,10 +282,20 @@ def _bolt(settings: Settings, session: aiohttp.ClientSession, met: dict[str, Any
 
 
 async def run_until_stopped(settings: Settings, stopped: Callable[[], Awaitable[object]]) -> None:
-    """Run Steady until `stopped` returns."""
+    """Run Steady until `stopped` returns, which may be before it has started."""
+    living = asyncio.ensure_future(_live(settings))
+    told = asyncio.ensure_future(stopped())
+    await asyncio.wait({living, told}, return_when=asyncio.FIRST_COMPLETED)
+    for each in (living, told):
+        each.cancel()
+    with suppress(asyncio.CancelledError):
+        await living
+
+
+async def _live(settings: Settings) -> None:
     steady = await Steady.build(settings)
     try:
         await steady.start()
-        await stopped()
+        await asyncio.Event().wait()
     finally:
         await steady.stop()

@@ -29,14 +29,23 @@ def set_up(level: str = "INFO") -> None:
     """Log to standard error; libraries only from WARNING up, they print bodies."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(JsonLines())
+    handler.addFilter(_is_worth_writing)
     logging.basicConfig(level=level, handlers=[handler], force=True)
     for name in _QUIET:
         logging.getLogger(name).setLevel(logging.WARNING)
 
 
+def _is_ours(record: logging.LogRecord) -> bool:
+    return record.name.partition(".")[0] in _OURS
+
+
+def _is_worth_writing(record: logging.LogRecord) -> bool:
+    return _is_ours(record) or record.levelno >= logging.WARNING
+
+
 def _event(record: logging.LogRecord) -> dict[str, Any]:
     """Our own events as they are; of a library's only where to look, as it may quote a body."""
-    if record.name.partition(".")[0] not in _OURS:
+    if not _is_ours(record):
         return {"event": "library", "at_line": f"{record.name} {record.filename}:{record.lineno}"}
     more = {k: v for k, v in vars(record).items() if k not in _STANDARD}
     return {"event": record.getMessage(), **more}

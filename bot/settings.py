@@ -1,9 +1,15 @@
 """How is this deployment set up? The only reader of the environment."""
 
+import re
 from pathlib import Path
+from typing import Annotated, Literal
 
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import BeforeValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+_DATABASE = re.compile(r"sqlite(\+aiosqlite)?:///(?!:memory:)\S|postgres(ql)?(\+asyncpg)?://\S")
+
+Level = Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], BeforeValidator(str.upper)]
 
 
 class Settings(BaseSettings):
@@ -21,7 +27,7 @@ class Settings(BaseSettings):
     database_url: str = "sqlite:///steady.db"
     http_host: str = "127.0.0.1"
     http_port: int = Field(default=3000, ge=0, le=65535)
-    log_level: str = "INFO"
+    log_level: Level = "INFO"
 
     @property
     def uses_socket_mode(self) -> bool:
@@ -35,15 +41,30 @@ class Unusable(Exception):  # noqa: N818
 
 def read_settings(env_file: Path | None = Path(".env")) -> Settings:
     """The settings, checked; raises Unusable with one line for the first thing to put right."""
+    settings = _read(env_file)
+    problem = _missing(settings)
+    if problem is not None:
+        raise Unusable(problem)
+    return settings
+
+
+def read_database_url(env_file: Path | None = Path(".env")) -> str:
+    """Where the database is, for commands that need no Slack; raises Unusable like the above."""
+    return _read(env_file).database_url
+
+
+def _read(env_file: Path | None) -> Settings:
     try:
         settings = Settings(_env_file=env_file)
     except ValidationError as error:
         first = error.errors()[0]
         name = "STEADY_" + "_".join(str(part) for part in first["loc"]).upper()
-        raise Unusable(f"{name} is not usable: {first['msg'].lower()}.") from None
-    problem = _missing(settings)
-    if problem is not None:
-        raise Unusable(problem)
+        raise Unusable(f"{name} is not usable: {first['msg']}.") from None
+    if not _DATABASE.match(settings.database_url):
+        raise Unusable(
+            "STEADY_DATABASE_URL is not usable: it is sqlite:/// and a file, or "
+            "postgresql+asyncpg:// and a server."
+        )
     return settings
 
 

@@ -10,7 +10,6 @@ from slack_sdk.http_retry.builtin_async_handlers import (
     AsyncServerErrorRetryHandler,
 )
 from slack_sdk.web.async_client import AsyncWebClient
-from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 TIMEOUT_SECONDS = 10
 
@@ -37,8 +36,8 @@ def open_session() -> aiohttp.ClientSession:
 
 def refusal(error: SlackApiError) -> str:
     """Slack's word for its no; an answer that is no JSON holds none."""
-    answer = error.response
-    code = answer.get("error") if isinstance(answer, AsyncSlackResponse) else None
+    said = getattr(error.response, "data", None)
+    code = said.get("error") if isinstance(said, dict) else None
     return str(code or "unknown_error")
 
 

@@ -6,6 +6,8 @@ request; the handler is looked up by name in `handlers.table`.
 """
 
 import asyncio
+import hashlib
+import json
 import logging
 import re
 import secrets
@@ -108,8 +110,7 @@ class Dispatch:
 
     async def on_view(self, ack: AsyncAck, body: Body) -> None:
         view = body["view"]
-        nonce = forms.origin_of(view["private_metadata"]).nonce
-        arrival = self._arrival(body, Surface.FORM, f"form:{nonce}", payload=view)
+        arrival = self._arrival(body, Surface.FORM, _form_key(view), payload=view)
         _, reply = await self._done(table.FORMS.get(view["callback_id"]), arrival)
         said = reply.message or reply.beside
         if reply.errors:
@@ -239,6 +240,13 @@ def _log_failure(error: Exception, surface: str, user_id: str) -> str:
 
 def _ephemeral(message: Message) -> dict[str, Any]:
     return {"response_type": "ephemeral", "mrkdwn": False, **answers.as_dict(message)}
+
+
+def _form_key(view: Body) -> str:
+    """The same form with the same content is a repeat; one that was put right is not."""
+    nonce = forms.origin_of(view["private_metadata"]).nonce
+    content = json.dumps(view["state"]["values"], sort_keys=True)
+    return f"form:{nonce}:{hashlib.sha256(content.encode()).hexdigest()[:32]}"
 
 
 def _surface_of(body: Body) -> Surface:

@@ -105,19 +105,20 @@ async def _looked_up(act: Act, line: Line) -> Reply:
         return Reply(guide.followup())
     whose = mentioned(act.text)
     if whose is not None:
-        return await _colleagues_list(act, whose)
+        asked = " ".join(word for word in line.rest.split() if not word.startswith("@"))
+        return await _colleagues_list(act, whose, asked)
     found = await act.db.read(followups.listed, act.rep, line.rest, act.now)
     return Reply(followup.listed(found, act.rep, act.now))
 
 
-async def _colleagues_list(act: Act, user_id: str) -> Reply:
+async def _colleagues_list(act: Act, user_id: str, asked: str) -> Reply:
     """A manager looks at a rep's list; anybody else only at their own."""
     if user_id != act.rep.slack_user_id and not act.rep.is_manager:
         return refused(act, Problem("managers_only"))
     colleague = await act.db.read(reps.find, act.rep.workspace_id, user_id)
     if colleague is None:
         return refused(act, Problem("unknown_rep"))
-    found = await act.db.read(followups.listed, colleague, "", act.now)
+    found = await act.db.read(followups.listed, colleague, asked, act.now)
     return Reply(followup.listed(found, act.rep, act.now, owner=colleague))
 
 

@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date, time
+from functools import partial
 from typing import Any
 from uuid import uuid4
 from zoneinfo import ZoneInfo
@@ -12,7 +13,7 @@ from bot.messages import answer, dates, forms, problems
 from bot.messages.blocks import Message
 from bot.messages.forms import Origin, View
 from bot.messages.ids import NEW_CLIENT_OPTION, Action, Field
-from bot.playbook import line
+from bot.playbook import due, line
 from bot.playbook.intent import Intent, Verb
 from bot.playbook.model import Commitment, Kind, SetBy
 from bot.playbook.outcome import Ask, Finished, Outcome, Refused
@@ -81,8 +82,9 @@ async def follow_up_on_this_shortcut(act: Act) -> Reply:
 
 
 async def change_clicked(act: Act) -> Reply:
-    """Put right what was saved."""
-    return await _open_for(act, int(act.value), _change_form)
+    """Put right what was saved: the day that was named, unless that has passed."""
+    today = due.today_in(act.rep.zone, act.now)
+    return await _open_for(act, int(act.value), partial(_change_form, today=today))
 
 
 async def moved_clicked(act: Act) -> Reply:
@@ -239,14 +241,15 @@ async def _open_for(act: Act, commitment_id: int, build: Build) -> Reply:
     return await open_view(act, build(found, origin_of(act, commitment_id=commitment_id)))
 
 
-def _change_form(found: Commitment, origin: Origin) -> View:
+def _change_form(found: Commitment, origin: Origin, *, today: date) -> View:
+    is_ahead = found.due_on >= today
     kind = Verb.THEIRS if found.kind is Kind.THEIR_PROMISE else Verb.RECORD
     intent = Intent(
         kind,
         client_name=found.client_name,
         client_id=found.client_id,
-        due_on=found.back_on,
-        due_time=found.back_time,
+        due_on=found.due_on if is_ahead else found.back_on,
+        due_time=found.due_time if is_ahead else found.back_time,
         words=found.words,
         note=found.note,
         set_by=found.set_by,

@@ -10,6 +10,7 @@ from http import HTTPStatus
 from aiohttp import web
 from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
 from slack_bolt.async_app import AsyncApp
+from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_sdk.signature import SignatureVerifier
 
 from bot.clock import Clock
@@ -60,11 +61,7 @@ def _events(
     verifier = SignatureVerifier(signing_secret, clock=_RealTime(clock))  # type: ignore[arg-type]
 
     async def events(request: web.Request) -> web.Response:
-        try:
-            body = await request.read()
-        except web.HTTPRequestEntityTooLarge:
-            log.warning("request_too_large", extra={"peer": request.remote})
-            raise
+        body = await _body_of(request)
         timestamp = request.headers.get("X-Slack-Request-Timestamp", "")
         signature = request.headers.get("X-Slack-Signature", "")
         now = clock.steady_now().timestamp()
@@ -72,15 +69,28 @@ def _events(
             log.warning("request_refused", extra={"size": len(body), "peer": request.remote})
             return web.Response(status=HTTPStatus.UNAUTHORIZED)
         try:
-            if request.content_type not in _CONTENT_TYPES:
-                raise ValueError
-            wrapped = await to_bolt_request(request)
+            wrapped = await _wrapped(request)
         except ValueError:
             log.warning("request_malformed", extra={"size": len(body)})
             return web.Response(status=HTTPStatus.BAD_REQUEST)
         return await to_aiohttp_response(await bolt.async_dispatch(wrapped))
 
     return events
+
+
+async def _body_of(request: web.Request) -> bytes:
+    try:
+        return await request.read()
+    except web.HTTPRequestEntityTooLarge:
+        log.warning("request_too_large", extra={"peer": request.remote})
+        raise
+
+
+async def _wrapped(request: web.Request) -> AsyncBoltRequest:
+    """The request as Bolt reads it; ValueError when it is nothing Slack would send."""
+    if request.content_type not in _CONTENT_TYPES:
+        raise ValueError(request.content_type)
+    return await to_bolt_request(request)
 
 
 def _healthz(health: Check) -> Callable[[web.Request], Awaitable[web.Response]]:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, time
 
+from bot.playbook import due
 from bot.playbook.intent import Intent, Verb
 from bot.playbook.model import SetBy
 from bot.playbook.outcome import Outcome
@@ -113,18 +114,21 @@ async def win_back_clicked(act: Act) -> Reply:
         is_computed=True,
         set_by=SetBy.REP,
     )
-    outcome = await act.db.write(followups.carry_out, act.request(), intent)
+    request = act.request(guard=f"win_back:{act.value}")
+    outcome = await act.db.write(followups.carry_out, request, intent)
     return await redraw.in_place(act, outcome)
 
 
 async def win_back_other_clicked(act: Act) -> Reply:
     """A later try on a day of the rep's own; the form opens on the day that fits the reason."""
     client = await act.db.read(clients.get, act.rep.workspace_id, int(act.value))
+    day = second_try_for(client)
+    is_to_come = day is not None and day > due.today_in(act.rep.zone, act.now)
     intent = Intent(
         Verb.WIN_BACK,
         client_name=client.name,
         client_id=client.id,
-        due_on=second_try_for(client),
+        due_on=day if is_to_come else None,
         set_by=SetBy.REP,
     )
     return await forms.open_follow_up(act, intent)

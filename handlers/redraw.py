@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from bot.messages import answer, nudges
+from bot.messages import answer, nudges, problems
 from bot.messages.blocks import Message, message
 from bot.messages.forms import Origin
 from bot.messages.nudges import Opened
@@ -20,6 +20,7 @@ from bot.playbook.outcome import (
     Touched,
     Undone,
 )
+from bot.playbook.problem import Problem
 from handlers.act import Act, Reply, Surface
 from storage import nudges as stored
 
@@ -49,7 +50,7 @@ async def opened_up(act: Act, what: Opened) -> Reply:
     assert act.ts is not None
     facts = await _facts(act, act.channel_id, act.ts)
     if facts is None:
-        return Reply()
+        return Reply(beside=problems.refused(Problem("commitment_gone"), act.rep.locale, act.now))
     return Reply(nudges.nudge(facts, act.rep, act.now, what))
 
 

@@ -118,9 +118,9 @@ async def _is_held(courier: Courier, row: Waiting, rep: Rep) -> bool:
     if NudgeKind(row.kind) not in HELD_OUTSIDE_HOURS:
         return False
     if row.kind == NudgeKind.BRIEF:
-        if not due.is_after_hours(now, rep.hours, rep.zone):
+        if due.is_brief_hour(now, rep.hours, rep.zone):
             return False
-        await _cancel(courier, row, "day_over")
+        await _cancel(courier, row, "not_its_hour")
         return True
     if due.is_in_hours(now, rep.hours, rep.zone):
         return False

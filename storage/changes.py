@@ -1,11 +1,11 @@
 """What did a rep change, and how is it taken back?"""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Date, Table, Time, insert, select, update
+from sqlalchemy import Connection, Date, Table, Time, delete, insert, select, update
 
 from bot.playbook import due
 from bot.playbook.model import State
@@ -17,6 +17,10 @@ from storage.tables import changes, clients, commitments, contacts, losses, touc
 from storage.types import UtcInstant
 
 UNDO_WITHIN = timedelta(minutes=10)
+KEPT_FOR = timedelta(days=30)  # they hold clients' words
+
+_FIRST = 1  # the version every row begins with
+_ADD = insert(changes)
 
 _TABLES: dict[str, Table] = {
     "commitments": commitments,
@@ -40,12 +44,16 @@ class Row:
     was: dict[str, Any] | None = None
 
 
-def row(conn: Connection, workspace_id: str, table: str, row_id: int) -> Row:
-    """The row as it stands, to be handed to `record` after the change."""
+def row(
+    conn: Connection, workspace_id: str, table: str, row_id: int, besides: Collection[str] = ()
+) -> Row:
+    """The row as it stands, to be handed to `record` after the change.
+
+    `besides`: columns the change leaves alone, and which undoing it must leave alone too.
+    """
     found = conn.execute(_select(workspace_id, table, row_id)).mappings().one()
-    left_out = {"workspace_id", "id"} | (_COMPUTED if table == "clients" else set())
-    kept = {k: _as_json(v) for k, v in found.items() if k not in left_out}
-    return Row(table, row_id, kept)
+    left_out = {"workspace_id", "id", *besides} | (_COMPUTED if table == "clients" else set())
+    return Row(table, row_id, {k: _as_json(v) for k, v in found.items() if k not in left_out})
 
 
 def record(
@@ -59,11 +67,16 @@ def record(
     """Remember the rows as they were before this change; returns the id that undoes it."""
     change_id = new_id(now)
     before = [
-        {"table": r.table, "id": r.id, "was": r.was, "version": _version(conn, workspace_id, r)}
+        {
+            "table": r.table,
+            "id": r.id,
+            "was": r.was,
+            "version": _version_after(conn, workspace_id, r),
+        }
         for r in rows
     ]
     conn.execute(
-        insert(changes),
+        _ADD,
         {
             "workspace_id": workspace_id,
             "id": change_id,
@@ -129,19 +142,16 @@ def undo(
     Nothing is put back when a row changed since, when it was undone before, or after ten
     minutes; the problem says which.
     """
-    stored = conn.execute(
-        select(changes).where(
-            changes.c.workspace_id == workspace_id,
-            changes.c.id == change_id,
-            changes.c.rep_id == rep_id,
-        )
-    ).one_or_none()
+    mine = (
+        changes.c.workspace_id == workspace_id,
+        changes.c.id == change_id,
+        changes.c.rep_id == rep_id,
+    )
+    stored = conn.execute(select(changes).where(*mine)).one_or_none()
     if stored is None:
         return Problem("nothing_to_undo")
-    if stored.undone_at is not None:
-        return Problem("already_undone")
-    if now - stored.at >= UNDO_WITHIN:
-        return Problem("undo_too_late", {"minutes": int(UNDO_WITHIN.total_seconds() // 60)})
+    if problem := _too_late(stored, now):
+        return problem
     rows = [Row(r["table"], r["id"], r["was"]) for r in stored.before]
     versions = [r["version"] for r in stored.before]
     if versions != [_version(conn, workspace_id, r) for r in rows]:
@@ -150,11 +160,7 @@ def undo(
         _put_back(conn, workspace_id, touched_row, version + 1, now)
     for client_id in clients_of(conn, workspace_id, rows):
         quiet.settle(conn, workspace_id, client_id, now)
-    conn.execute(
-        update(changes)
-        .where(changes.c.workspace_id == workspace_id, changes.c.id == change_id)
-        .values(undone_at=now)
-    )
+    conn.execute(update(changes).where(*mine).values(undone_at=now))
     return stored.kind, rows
 
 
@@ -169,6 +175,19 @@ def clients_of(conn: Connection, workspace_id: str, rows: Iterable[Row]) -> list
     return sorted(found)
 
 
+def _too_late(stored: Any, now: datetime) -> Problem | None:
+    if stored.undone_at is not None:
+        return Problem("already_undone")
+    if now - stored.at >= UNDO_WITHIN:
+        return Problem("undo_too_late", {"minutes": int(UNDO_WITHIN.total_seconds() // 60)})
+    return None
+
+
+def forget_old(conn: Connection, now: datetime) -> int:
+    """Drop changes that can long no longer be undone. Across workspaces."""
+    return conn.execute(delete(changes).where(changes.c.at < now - KEPT_FOR)).rowcount
+
+
 def _put_back(conn: Connection, workspace_id: str, row: Row, version: int, now: datetime) -> None:
     table = _TABLES[row.table]
     here = update(table).where(table.c.workspace_id == workspace_id, table.c.id == row.id)
@@ -178,7 +197,8 @@ def _put_back(conn: Connection, workspace_id: str, row: Row, version: int, now: 
     elif row.was is not None:
         values = {k: _as_value(table, k, v) for k, v in row.was.items()} | {"version": version}
         if row.table == "commitments":
-            values["nudge_at"] = _nudge_again(conn, workspace_id, row.id, values)
+            was_version = row.was["version"]
+            values["nudge_at"] = _nudge_again(conn, workspace_id, row.id, was_version, values)
         conn.execute(here.values(values))
     elif row.table == "commitments":
         gone = {"state": State.CANCELLED.value, "close_reason": "undone", "closed_at": now}
@@ -191,13 +211,25 @@ def _put_back(conn: Connection, workspace_id: str, row: Row, version: int, now: 
 
 
 def _nudge_again(
-    conn: Connection, workspace_id: str, commitment_id: int, values: dict[str, Any]
+    conn: Connection,
+    workspace_id: str,
+    commitment_id: int,
+    was_version: int,
+    values: dict[str, Any],
 ) -> datetime | None:
     """A nudge that the change cancelled comes back; one that was already said does not."""
     waiting: datetime | None = values["nudge_at"]
-    if waiting is None and outbox.was_cancelled(conn, workspace_id, commitment_id):
+    if waiting is not None:
+        return waiting
+    key = outbox.due_key(values["kind"], commitment_id, was_version, values["back_on"])
+    if outbox.died_unsaid(conn, workspace_id, key, commitment_id):
         return due.nudge_at(values["back_time"], values["due_at"])
-    return waiting
+    return None
+
+
+def _version_after(conn: Connection, workspace_id: str, row: Row) -> int:
+    """A row this change created stands at its first version."""
+    return _FIRST if row.was is None else _version(conn, workspace_id, row)
 
 
 def _version(conn: Connection, workspace_id: str, row: Row) -> int:

@@ -16,10 +16,11 @@ from bot.playbook.client_intent import ClientIntent, Deed
 from bot.playbook.client_line import ClientLine, Here, read_client_line
 from bot.playbook.line import is_name
 from bot.playbook.model import Client, Contact, Direction, Kind, Rep, Touch, TouchKind
-from bot.playbook.outcome import Ask, ClientSaved, Outcome, Parting, SaidNo, SpokeTo, Touched
+from bot.playbook.outcome import Ask, ClientSaved, Outcome, Parting, SpokeTo, Touched
 from bot.playbook.problem import Problem
 from bot.playbook.winback import LossReason
 from storage import (
+    acts,
     changes,
     clients,
     commitments,
@@ -33,8 +34,10 @@ from storage import (
     reps,
     touches,
 )
-from storage.followups import Request, client_meant, once
+from storage.followups import once
 from storage.ids import new_id
+from storage.meant import client_meant
+from storage.request import Request
 
 PAGE = 20  # lines of a list
 LATEST_TOUCHES = 3  # of a card
@@ -367,6 +370,28 @@ def _contact_left(
     return ClientSaved(client, change_id, "left", contact=left)
 
 
+def _decider(
+    conn: Connection, request: Request, intent: ClientIntent, client: Client
+) -> Outcome | Problem:
+    """We know who decides there; asked again after 180 days (S3-3)."""
+
+    def act() -> None:
+        clients.confirm_decider(conn, request.workspace_id, client, request.today)
+
+    return _changed(conn, request, client, "decider", act)
+
+
+def _one_person(
+    conn: Connection, request: Request, intent: ClientIntent, client: Client
+) -> Outcome | Problem:
+    """Only one person is there, so one contact is enough (S3-3)."""
+
+    def act() -> None:
+        clients.note_one_person(conn, request.workspace_id, client)
+
+    return _changed(conn, request, client, "one_person", act)
+
+
 def _merge(
     conn: Connection, request: Request, intent: ClientIntent, gone: Client
 ) -> Outcome | Problem:
@@ -437,10 +462,9 @@ def _lost(
     """Not a client any more: a no to everything, believed (S2-6)."""
     reason, note = intent.reason, intent.note or intent.words
     if reason not in set(LossReason):
-        return followups.lose(conn, request, client, reason or note)
+        return acts.lose(conn, request, client, reason or note)
     rows = [] if not intent.other_name else _acquired(conn, request, intent, client)
-    lost = followups.lose(conn, request, client, note, LossReason(reason), rows)
-    assert isinstance(lost, SaidNo)
+    lost = acts.lose(conn, request, client, note, LossReason(reason), rows)
     clients.know_of_loss(
         conn,
         request.workspace_id,
@@ -477,6 +501,8 @@ _ACTS: dict[Deed, Act] = {
     Deed.CADENCE: _cadence,
     Deed.VALUE: _value,
     Deed.GIVE: _give,
+    Deed.DECIDER: _decider,
+    Deed.ONE_PERSON: _one_person,
     Deed.CONTACT: _contact,
     Deed.CONTACT_LEFT: _contact_left,
     Deed.MERGE: _merge,

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -19,7 +20,7 @@ from sqlalchemy import (
 
 from bot.playbook import names
 from bot.playbook.model import Client, Money, QuietState, Rep, Standing, Tier
-from bot.playbook.quiet import WATCHED
+from bot.playbook.quiet import WATCHED, quiet_on
 from storage.ids import new_id
 from storage.tables import clients, commitments, touches
 
@@ -44,6 +45,7 @@ COLUMNS = (
     clients.c.decider_confirmed_on,
     clients.c.is_one_person,
     clients.c.merged_into,
+    clients.c.gone_at,
     clients.c.last_in_on,
     clients.c.last_touch_on,
     clients.c.unanswered,
@@ -98,6 +100,15 @@ def exactly(conn: Connection, workspace_id: str, client_id: int) -> Client:
     return from_row(row)
 
 
+def known(conn: Connection, workspace_id: str, client_id: int) -> Client | None:
+    """The client with this id, or the one it was merged into, unless its creation was undone."""
+    asked = {"workspace_id": workspace_id, "client_id": client_id}
+    row = conn.execute(_BY_ID, asked).first()
+    if row is not None and row.merged_into is not None:
+        return known(conn, workspace_id, row.merged_into)
+    return None if row is None or row.gone_at is not None else from_row(row)
+
+
 def near(conn: Connection, workspace_id: str, name: str) -> list[Client]:
     """Clients whose name is close to one we do not know."""
     everyone = [from_row(row) for row in conn.execute(_ALL, {"workspace_id": workspace_id})]
@@ -122,13 +133,14 @@ def add(
     name: str,
     owner_id: int | None,
     now: datetime,
-    today: date,
+    today: date | None = None,
     *,
     tier: Tier = Tier.STANDARD,
     cadence_days: int | None = None,
     value: Money | None = None,
 ) -> Client:
     """A new prospect, known from today on; while no contact is known, quiet counts from here."""
+    today = today or now.date()
     client = Client(
         id=new_id(now),
         name=name,
@@ -140,6 +152,7 @@ def add(
         known_on=today,
         counts_from=today,
     )
+    client = replace(client, quiet_on=quiet_on(client, (), None, today))
     conn.execute(
         _ADD,
         {
@@ -155,6 +168,7 @@ def add(
             "known_on": today,
             "counts_from": today,
             "is_one_person": False,
+            "quiet_on": client.quiet_on,
             "unanswered": 0,
             "version": client.version,
             "created_at": now,

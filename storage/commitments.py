@@ -1,6 +1,7 @@
 """What was promised, by whom, for when?"""
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -8,7 +9,7 @@ from sqlalchemy import Connection, Select, bindparam, func, insert, select, upda
 
 from bot.playbook import due
 from bot.playbook.model import Commitment, Kind, SetBy, State
-from storage.tables import clients, commitments
+from storage.tables import IS_OPEN, clients, commitments
 
 _COLUMNS = (
     commitments.c.id,
@@ -47,9 +48,10 @@ _ALL: Select[Any] = (
 )
 _BY_ID = _ALL.where(commitments.c.id == bindparam("commitment_id"))
 _BY_IDS = _ALL.where(commitments.c.id.in_(bindparam("ids", expanding=True)))
-_OPEN = _ALL.where(commitments.c.state == State.OPEN.value)
+_OPEN = _ALL.where(IS_OPEN)
 _SOONEST = (commitments.c.due_at, commitments.c.id)
 _ADD = insert(commitments)
+_CONVERSATIONS = (Kind.FOLLOW_UP.value, Kind.MEETING.value, Kind.WIN_BACK.value)
 
 
 def get(conn: Connection, workspace_id: str, commitment_id: int) -> Commitment:
@@ -91,19 +93,6 @@ def open_for(
     return [_commitment(row) for row in rows]
 
 
-def count_open(conn: Connection, workspace_id: str, rep_id: int) -> int:
-    return (
-        conn.scalar(
-            select(func.count()).where(
-                commitments.c.workspace_id == workspace_id,
-                commitments.c.rep_id == rep_id,
-                commitments.c.state == State.OPEN.value,
-            )
-        )
-        or 0
-    )
-
-
 def add(conn: Connection, workspace_id: str, commitment: Commitment) -> None:
     """Store a new commitment, its due moments with it."""
     nudge_at = due.nudge_at(commitment.back_time, commitment.due_at)
@@ -125,17 +114,14 @@ def close(
     state: State,
     now: datetime,
     reason: str | None = None,
-) -> None:
-    """End a commitment; it will not be announced again."""
+) -> Commitment:
+    """End a commitment, and give it back as it ended; it will not be announced again."""
+    version = commitment.version + 1
+    ended = {"closed_at": now, "close_reason": reason, "version": version}
     conn.execute(
-        _one(workspace_id, commitment.id).values(
-            state=state.value,
-            version=commitment.version + 1,
-            nudge_at=None,
-            closed_at=now,
-            close_reason=reason,
-        )
+        _one(workspace_id, commitment.id).values(state=state.value, nudge_at=None, **ended)
     )
+    return replace(commitment, state=state, closed_at=now, close_reason=reason, version=version)
 
 
 def tell(
@@ -160,6 +146,25 @@ def queued(conn: Connection, workspace_id: str, ids: Collection[int]) -> None:
         .where(commitments.c.workspace_id == workspace_id, commitments.c.id.in_(ids))
         .values(nudge_at=None)
     )
+
+
+def has_kept_since(
+    conn: Connection, workspace_id: str, client_id: int, rep_id: int, since: datetime
+) -> bool:
+    """Whether a conversation of this rep's with this client was kept after that moment."""
+    found = conn.execute(
+        select(commitments.c.id)
+        .where(
+            commitments.c.workspace_id == workspace_id,
+            commitments.c.client_id == client_id,
+            commitments.c.rep_id == rep_id,
+            commitments.c.state == State.KEPT.value,
+            commitments.c.kind.in_(_CONVERSATIONS),
+            commitments.c.closed_at > since,
+        )
+        .limit(1)
+    )
+    return found.first() is not None
 
 
 def first_nudge_at(conn: Connection) -> datetime | None:
@@ -195,21 +200,6 @@ def timed_for(
     found = _OPEN.where(commitments.c.rep_id == rep_id, commitments.c.nudge_at <= until)
     rows = conn.execute(found.order_by(*_SOONEST), {"workspace_id": workspace_id})
     return [_commitment(row) for row in rows]
-
-
-def failed_win_back_on(conn: Connection, workspace_id: str, client_id: int) -> date | None:
-    """The day the latest second try with a lost client was answered with a no."""
-    row = conn.execute(
-        _ALL.where(
-            commitments.c.client_id == client_id,
-            commitments.c.kind == Kind.WIN_BACK.value,
-            commitments.c.state == State.ANSWERED_NO.value,
-        )
-        .order_by(commitments.c.closed_at.desc())
-        .limit(1),
-        {"workspace_id": workspace_id},
-    ).first()
-    return None if row is None else due.today_in(row.zone, row.closed_at)
 
 
 def moved_on_from(conn: Connection, workspace_id: str, commitment_id: int) -> Commitment | None:

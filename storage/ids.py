@@ -2,10 +2,24 @@
 
 import secrets
 from datetime import datetime
+from threading import Lock
 
-_RANDOM_BITS = 22
+_CHANCE_BITS = 22
+
+_lock = Lock()
+_last = 0
 
 
 def new_id(now: datetime) -> int:
-    """Milliseconds since 1970, then chance: two replicas may make ids at the same moment."""
-    return (int(now.timestamp() * 1000) << _RANDOM_BITS) | secrets.randbits(_RANDOM_BITS)
+    """Milliseconds since 1970, then chance, and never the same twice in one process.
+
+    Chance keeps replicas apart that make ids in the same millisecond; within a process, where one
+    sweep makes many ids with one `now`, the next free number is taken.
+    """
+    global _last
+    wanted = (int(now.timestamp() * 1000) << _CHANCE_BITS) | secrets.randbits(_CHANCE_BITS)
+    with _lock:
+        if wanted >> _CHANCE_BITS == _last >> _CHANCE_BITS:
+            wanted = _last + 1
+        _last = wanted
+    return wanted

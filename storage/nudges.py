@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from bot.playbook import due
-from bot.playbook.model import Commitment, Rep, State
+from bot.playbook.model import Client, Commitment, Rep, State
 from bot.playbook.nudge import (
     MOST_LINES,
     Nudge,
@@ -19,6 +19,7 @@ from bot.playbook.nudge import (
     is_late,
     together,
 )
+from bot.playbook.quiet import is_checklist_day
 from storage import changes, clients, commitments, outbox, quiet, recall, receipts, reps
 from storage.outbox import Item, Waiting
 
@@ -34,7 +35,8 @@ def queue_timed(conn: Connection, now: datetime, steady_now: datetime) -> int:
         mine = commitments.timed_for(conn, workspace_id, rep_id, soon)
         for group in together(mine, now):
             if group[0].due_at - due.NUDGE_BEFORE <= now:
-                _queue(conn, workspace_id, rep_id, NudgeKind.TIMED, group, now, steady_now)
+                items = [_item(c) for c in group]
+                _queue(conn, workspace_id, rep_id, NudgeKind.TIMED, items, now, steady_now)
     return len(ripe)
 
 
@@ -43,7 +45,7 @@ def queue_briefs(conn: Connection, now: datetime, steady_now: datetime) -> int:
     ready = reps.brief_due(conn, now, AT_ONCE)
     for rep, brief_on, _ in ready:
         if _is_worth_saying_now(rep, brief_on, now):
-            _queue_brief(conn, rep, brief_on, now, steady_now)
+            _queue_brief(conn, rep, now, steady_now)
         reps.plan_brief(conn, rep, now)
     return len(ready)
 
@@ -76,14 +78,16 @@ def compose(conn: Connection, row: Waiting, rep: Rep, now: datetime) -> Nudge | 
         return Nudge(kind, answer=answer) if answer else None
     found, more = _live(conn, row, rep, kind, now)
     turned = quiet.untold(conn, rep) if kind is NudgeKind.BRIEF else []
-    if not found and not turned:
+    today = due.today_in(rep.zone, now)
+    asked = _asked_on_friday(conn, rep, today) if kind is NudgeKind.BRIEF else []
+    if not (found or turned or _is_worth_asking(asked)):
         return None
     listed: dict[str, Any] = {"listed": [[c.id, c.version] for c in found], "more": more}
     listed |= {"quiet": [[client.id, key] for client, key in turned]} if turned else {}
+    listed |= {"friday": [client.id for client in asked]} if asked else {}
     row = outbox.note_facts(conn, row, listed)
     for commitment in found:
         if is_hard(commitment):
-            today = due.today_in(rep.zone, now)
             commitments.note_asked(conn, row.workspace_id, commitment.id, today)
     return _nudge(conn, row, rep, found, now)
 
@@ -109,25 +113,45 @@ def renew(conn: Connection, rep: Rep, channel_id: str, ts: str) -> None:
     outbox.note_facts(conn, row, {"listed": [[i, versions[i]] for i in ids]})
 
 
-def _queue_brief(conn: Connection, rep: Rep, on: date, now: datetime, steady_now: datetime) -> None:
-    """The brief, and the due keys of everything it announces."""
+def _queue_brief(conn: Connection, rep: Rep, now: datetime, steady_now: datetime) -> None:
+    """The brief, and the due keys of everything it announces; a time comes by itself."""
+    today = due.today_in(rep.zone, now)
     found = _due_in_brief(conn, rep, now)
+    announced = [c for c in found if c.back_time is None or is_late(c, now)]
     turned = quiet.untold(conn, rep)
-    late = [c for c in found if c.back_time is not None and is_late(c, now)]
-    if found or turned:
-        commitments.queued(conn, rep.workspace_id, [c.id for c in late])
-        items = [Item(f"brief:{rep.id}:{on.isoformat()}")]
-        items += [Item(outbox.due_key(c), c.id) for c in found]
-        items += [Item(key, client_id=client.id) for client, key in turned]
-        kind = NudgeKind.BRIEF
-        outbox.queue(conn, rep.workspace_id, rep.id, kind, items, now, now, steady_now)
+    is_worked = due.is_working_day(today, rep.hours)
+    is_wanted = is_worked or any(c.back_on == today for c in announced)
+    head = Item(f"brief:{rep.id}:{today.isoformat()}")
+    is_asked = _is_worth_asking(_asked_on_friday(conn, rep, today))
+    if not is_wanted or not (announced or turned or is_asked):
+        return
+    if not outbox.is_announced(conn, rep.workspace_id, head.due_key):
+        lines = [Item(key, client_id=client.id) for client, key in turned]
+        items = [head, *map(_item, announced), *lines]
+        _queue(conn, rep.workspace_id, rep.id, NudgeKind.BRIEF, items, now, steady_now)
+
+
+def _asked_on_friday(conn: Connection, rep: Rep, today: date) -> list[Client]:
+    """Whom did you speak to this week? (S3-1)"""
+    if not is_checklist_day(today, rep.hours):
+        return []
+    return quiet.unheard_of(conn, rep, today)
+
+
+def _is_worth_asking(asked: Sequence[Client]) -> bool:
+    """An empty Friday stays silent, unless one of these is quiet as far as we know."""
+    return any(client.quiet_state for client in asked)
 
 
 def _is_worth_saying_now(rep: Rep, brief_on: date, now: datetime) -> bool:
-    """A brief that comes too late for its day is left to the next one, which lists it all."""
+    """A brief that missed its day is left to the next one, which lists it all."""
     local_day = due.today_in(rep.zone, now)
     is_day = due.is_working_day(local_day, rep.hours) or local_day == brief_on
-    return is_day and not due.is_after_hours(now, rep.hours, rep.zone)
+    return is_day and due.is_brief_hour(now, rep.hours, rep.zone)
+
+
+def _item(c: Commitment) -> Item:
+    return Item(outbox.due_key(c.kind, c.id, c.version, c.back_on), c.id)
 
 
 def _queue(
@@ -135,13 +159,13 @@ def _queue(
     workspace_id: str,
     rep_id: int,
     kind: NudgeKind,
-    group: Sequence[Commitment],
+    items: Sequence[Item],
     now: datetime,
     steady_now: datetime,
 ) -> None:
-    items = [Item(outbox.due_key(c), c.id) for c in group]
     outbox.queue(conn, workspace_id, rep_id, kind, items, now, now, steady_now)
-    commitments.queued(conn, workspace_id, [c.id for c in group])
+    ids = [item.commitment_id for item in items if item.commitment_id is not None]
+    commitments.queued(conn, workspace_id, ids)
 
 
 def _due_in_brief(conn: Connection, rep: Rep, now: datetime) -> list[Commitment]:
@@ -175,6 +199,9 @@ def _nudge(
     versions = dict(row.facts["listed"])
     shown = tuple(_shown(conn, rep, c, versions[c.id], undoes.get(c.id), repeats) for c in found)
     nudge = Nudge(NudgeKind(row.kind), shown, row.facts.get("more", 0))
+    if asked := row.facts.get("friday"):
+        still = quiet.still_unheard_of(conn, rep, asked, due.today_in(rep.zone, now))
+        nudge = replace(nudge, friday=tuple(still))
     if said := [(client_id, key) for client_id, key in row.facts.get("quiet", ())]:
         lines = quiet.as_said(conn, rep, said, now)
         ended = changes.undoable(conn, row.workspace_id, rep.id, now, "clients")

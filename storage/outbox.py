@@ -13,17 +13,17 @@ history by the row's token before anything is said again.
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import Connection, Row, and_, exists, func, insert, or_, select, update
+from sqlalchemy import Connection, Row, and_, func, insert, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
-from bot.playbook.model import Commitment, State
+from bot.playbook.nudge import NudgeKind
 from storage.ids import new_id
-from storage.tables import clients, commitments, outbox, outbox_items
+from storage.tables import IS_OPEN, IS_WAITING, clients, commitments, outbox, outbox_items
 
 UNREADABLE = "unreadable"  # the history could not be read for a day
 
@@ -56,16 +56,19 @@ class Waiting:
 
 
 _COLUMNS = [outbox.c[name] for name in Waiting.__dataclass_fields__]
+_HOLDS = and_(
+    outbox.c.workspace_id == outbox_items.c.workspace_id,
+    outbox.c.id == outbox_items.c.outbox_id,
+)
 _ITEM = {
     "sqlite": sqlite_insert(outbox_items).on_conflict_do_nothing(),
     "postgresql": postgres_insert(outbox_items).on_conflict_do_nothing(),
 }
 
 
-def due_key(commitment: Commitment) -> str:
+def due_key(kind: str, commitment_id: int, version: int, back_on: date) -> str:
     """What makes a due moment one and the same, however often and by whomever it is found."""
-    c = commitment
-    return f"{c.kind}:{c.id}:{c.version}:{c.back_on.isoformat()}"
+    return f"{kind}:{commitment_id}:{version}:{back_on.isoformat()}"
 
 
 def queue(
@@ -112,6 +115,7 @@ def claim_next(
     waiting = (
         select(outbox.c.workspace_id, outbox.c.id)
         .where(
+            IS_WAITING,
             outbox.c.state == "ready",
             outbox.c.not_before <= now,
             outbox.c.retry_at <= steady_now,
@@ -130,13 +134,12 @@ def claim_unclear(
     waiting = (
         select(outbox.c.workspace_id, outbox.c.id)
         .where(
+            IS_WAITING,
+            outbox.c.state.in_(("maybe", "sending", "checking")),
             or_(
                 and_(outbox.c.state == "maybe", outbox.c.retry_at <= steady_now),
-                and_(
-                    outbox.c.state.in_(("sending", "checking")),
-                    outbox.c.lease_until <= steady_now,
-                ),
-            )
+                and_(outbox.c.state != "maybe", outbox.c.lease_until <= steady_now),
+            ),
         )
         .order_by(outbox.c.id)
         .limit(1)
@@ -164,7 +167,7 @@ def first_waiting(conn: Connection, now: datetime) -> datetime | None:
     """When the next message that is held back may go out. Across workspaces."""
     first: datetime | None = conn.scalar(
         select(func.min(outbox.c.not_before)).where(
-            outbox.c.state == "ready", outbox.c.not_before > now
+            IS_WAITING, outbox.c.state == "ready", outbox.c.not_before > now
         )
     )
     return first
@@ -237,18 +240,6 @@ def note_channel(conn: Connection, row: Waiting, channel_id: str) -> Waiting:
     return replace(row, channel_id=channel_id)
 
 
-def items_of(conn: Connection, workspace_id: str, outbox_id: int) -> list[int]:
-    """The commitments a message announces."""
-    found = conn.scalars(
-        select(outbox_items.c.commitment_id).where(
-            outbox_items.c.workspace_id == workspace_id,
-            outbox_items.c.outbox_id == outbox_id,
-            outbox_items.c.commitment_id.is_not(None),
-        )
-    )
-    return [int(i) for i in found if i is not None]
-
-
 def live_items(conn: Connection, workspace_id: str, outbox_id: int) -> list[int]:
     """The commitments of a message that are still open under the version it was queued for."""
     found = conn.execute(
@@ -263,7 +254,7 @@ def live_items(conn: Connection, workspace_id: str, outbox_id: int) -> list[int]
         .where(
             outbox_items.c.workspace_id == workspace_id,
             outbox_items.c.outbox_id == outbox_id,
-            commitments.c.state == State.OPEN.value,
+            IS_OPEN,
         )
     )
     return [row.id for row in found if row.due_key.split(":")[2] == str(row.version)]
@@ -284,31 +275,23 @@ def message_at(conn: Connection, workspace_id: str, channel_id: str, ts: str) ->
 def cancel_for(
     conn: Connection, workspace_id: str, commitment_ids: Collection[int], now: datetime
 ) -> None:
-    """Queued messages that have nothing left to say die with the commitments they were about."""
-    if not commitment_ids:
-        return
-    about = select(outbox_items.c.outbox_id).where(
-        outbox_items.c.workspace_id == workspace_id,
-        outbox_items.c.commitment_id.in_(commitment_ids),
-    )
-    still_open = exists().where(
-        outbox_items.c.workspace_id == workspace_id,
-        outbox_items.c.outbox_id == outbox.c.id,
-        outbox_items.c.commitment_id.not_in(commitment_ids),
-        commitments.c.workspace_id == workspace_id,
-        commitments.c.id == outbox_items.c.commitment_id,
-        commitments.c.state == State.OPEN.value,
-    )
-    conn.execute(
-        update(outbox)
+    """Queued nudges that have nothing left to say die with the commitments they were about.
+
+    A brief is left alone: what it lists is read when it is said.
+    """
+    about = conn.scalars(
+        select(outbox_items.c.outbox_id)
+        .distinct()
+        .join(outbox, _HOLDS)
         .where(
-            outbox.c.workspace_id == workspace_id,
-            outbox.c.id.in_(about),
+            outbox_items.c.workspace_id == workspace_id,
+            outbox_items.c.commitment_id.in_(commitment_ids),
             outbox.c.state == "ready",
-            ~still_open,
+            outbox.c.kind == NudgeKind.TIMED.value,
         )
-        .values(state="cancelled", last_error="no_longer_true", settled_at=now)
-    )
+    ).all()
+    empty = [i for i in about if not live_items(conn, workspace_id, i)]
+    cancel(conn, workspace_id, empty, now, "no_longer_true")
 
 
 def waiting_about(conn: Connection, workspace_id: str, change_id: int) -> list[int]:
@@ -323,8 +306,12 @@ def waiting_about(conn: Connection, workspace_id: str, change_id: int) -> list[i
     return [row.id for row in found if (row.facts or {}).get("change") == change_id]
 
 
-def cancel(conn: Connection, workspace_id: str, ids: Collection[int], now: datetime) -> None:
+def cancel(
+    conn: Connection, workspace_id: str, ids: Collection[int], now: datetime, why: str = "undone"
+) -> None:
     """These will not be said."""
+    if not ids:
+        return
     conn.execute(
         update(outbox)
         .where(
@@ -332,38 +319,39 @@ def cancel(conn: Connection, workspace_id: str, ids: Collection[int], now: datet
             outbox.c.id.in_(ids),
             outbox.c.state == "ready",
         )
-        .values(state="cancelled", last_error="undone", settled_at=now)
+        .values(state="cancelled", last_error=why, settled_at=now)
     )
 
 
-def was_cancelled(conn: Connection, workspace_id: str, commitment_id: int) -> bool:
-    """Whether a queued message about this commitment died unsaid."""
-    return bool(
-        conn.scalar(
-            select(
-                exists().where(
-                    outbox_items.c.workspace_id == workspace_id,
-                    outbox_items.c.commitment_id == commitment_id,
-                    outbox.c.workspace_id == workspace_id,
-                    outbox.c.id == outbox_items.c.outbox_id,
-                    outbox.c.state == "cancelled",
-                )
-            )
-        )
-    )
+def is_announced(conn: Connection, workspace_id: str, due_key: str) -> bool:
+    """Whether a message for this due key was queued."""
+    return _message_of(conn, workspace_id, due_key) is not None
+
+
+def died_unsaid(conn: Connection, workspace_id: str, due_key: str, commitment_id: int) -> bool:
+    """Whether a message was queued for this due key and surely did not tell of the commitment.
+
+    A message about several is sent without those that had ended by then.
+    """
+    row = _message_of(conn, workspace_id, due_key)
+    if row is None or row.state in ("ready", "cancelled"):
+        return row is not None
+    return all(listed != commitment_id for listed, _ in (row.facts or {}).get("listed", ()))
+
+
+def _message_of(conn: Connection, workspace_id: str, due_key: str) -> Row[Any, Any] | None:
+    return conn.execute(
+        select(outbox.c.state, outbox.c.facts)
+        .select_from(outbox_items.join(outbox, _HOLDS))
+        .where(outbox_items.c.workspace_id == workspace_id, outbox_items.c.due_key == due_key)
+    ).first()
 
 
 def unreadable(conn: Connection, workspace_id: str, commitment_ids: Collection[int]) -> set[int]:
     """Commitments whose message could never be looked up: saying them again may be a repeat."""
     found = conn.scalars(
         select(outbox_items.c.commitment_id)
-        .join(
-            outbox,
-            and_(
-                outbox.c.workspace_id == outbox_items.c.workspace_id,
-                outbox.c.id == outbox_items.c.outbox_id,
-            ),
-        )
+        .join(outbox, _HOLDS)
         .where(
             outbox_items.c.workspace_id == workspace_id,
             outbox_items.c.commitment_id.in_(commitment_ids),
@@ -378,16 +366,18 @@ def release_orphans(conn: Connection, owner: str, steady_now: datetime) -> int:
     """One process alone has this database: what another left in flight can be looked up now."""
     lapsed = (
         update(outbox)
-        .where(outbox.c.state.in_(("sending", "checking")), outbox.c.owner != owner)
+        .where(IS_WAITING, outbox.c.state.in_(("sending", "checking")), outbox.c.owner != owner)
         .values(lease_until=steady_now)
     )
     return conn.execute(lapsed).rowcount
 
 
 def _settle(conn: Connection, row: Waiting, owner: str, **values: Any) -> bool:
-    """Only the holder of the lease may settle a row."""
+    """Only the holder of the lease may settle a row, and not with the answer to an older try."""
     held = _one(row.workspace_id, row.id).where(
-        outbox.c.owner == owner, outbox.c.state.in_(("sending", "checking"))
+        outbox.c.owner == owner,
+        outbox.c.attempts == row.attempts,
+        outbox.c.state.in_(("sending", "checking")),
     )
     return conn.execute(held.values(owner=None, lease_until=None, **values)).rowcount == 1
 

@@ -24,7 +24,6 @@ from storage.tables import clients, commitments, reps, workspaces
 _WATCHED = select(
     clients.c.workspace_id,
     *COLUMNS,
-    clients.c.gone_at,
     clients.c.quiet_at,
     clients.c.quiet_key,
     clients.c.quiet_told,
@@ -101,6 +100,7 @@ _UNHEARD_OF = (
         clients.c.gone_at.is_(None),
         clients.c.standing.in_([each.value for each in rule.WATCHED]),
         or_(clients.c.last_touch_on.is_(None), clients.c.last_touch_on < bindparam("monday")),
+        or_(clients.c.quiet_state.is_not(None), clients.c.quiet_on <= bindparam("soon")),
     )
     .order_by(
         clients.c.quiet_state.is_(None),
@@ -230,13 +230,23 @@ def untold(conn: Connection, rep: Rep) -> list[tuple[Client, str]]:
 
 
 def unheard_of(conn: Connection, rep: Rep, today: date) -> list[Client]:
-    """The rep's clients without a touch this week, those nearest to turning quiet first."""
+    """The rep's clients without a touch this week that are quiet, or will be in a week.
+
+    Of others the answer would change nothing, so the question is not put.
+    """
     monday = today - timedelta(days=today.weekday())
-    found = conn.execute(
-        _UNHEARD_OF,
-        {"workspace_id": rep.workspace_id, "owner_id": rep.id, "monday": monday},
-    )
+    asked = {"workspace_id": rep.workspace_id, "owner_id": rep.id, "monday": monday}
+    found = conn.execute(_UNHEARD_OF, asked | {"soon": today + timedelta(weeks=1)})
     return [from_row(row) for row in found]
+
+
+def still_unheard_of(conn: Connection, rep: Rep, asked: Sequence[int], today: date) -> list[Client]:
+    """Those of a checklist's clients who are still without a touch this week."""
+    monday = today - timedelta(days=today.weekday())
+    found = conn.execute(_KEYED, {"workspace_id": rep.workspace_id, "ids": list(asked)})
+    known = {row.id: from_row(row) for row in found}
+    silent = [known[i] for i in asked if i in known]
+    return [c for c in silent if c.last_touch_on is None or c.last_touch_on < monday]
 
 
 def as_said(

@@ -2,13 +2,13 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Connection
 
-from bot.playbook import winback
-from bot.playbook.model import Rep
+from bot.playbook import due, winback
+from bot.playbook.model import Client, Commitment, Kind, Rep
 from bot.playbook.outcome import (
     AlreadySaved,
     Ask,
@@ -64,9 +64,9 @@ def _refs(outcome: Outcome) -> tuple[str, Refs] | None:
 
 def _longer_refs(outcome: Outcome) -> tuple[str, Refs]:
     match outcome:
-        case SaidNo(client, closed, _, is_everything):
-            said: Refs = {"client": client.id, "change": outcome.change_id, "all": is_everything}
-            return "said_no", {**said, "closed": [c.id for c in closed]}
+        case SaidNo(client, _, _, is_everything):
+            change = outcome.change_id
+            return "said_no", {"client": client.id, "change": change, "all": is_everything}
         case Undone(kind, client_id, _, c):
             alone = c.id if c else None
             return "undone", {"kind": kind, "client": client_id, "commitment": alone}
@@ -112,19 +112,25 @@ def said_no(conn: Connection, rep: Rep, client_id: int, change_id: int) -> SaidN
     workspace_id = rep.workspace_id
     client = clients.get(conn, workspace_id, client_id)
     closed = changes.touched(conn, workspace_id, change_id, "commitments")
+    ended = commitments.several(conn, workspace_id, closed)
     others = commitments.open_for(conn, workspace_id, client_id=client_id)
     reason = LossReason(client.lost_reason) if client.lost_reason else None
     return SaidNo(
         client,
-        tuple(commitments.several(conn, workspace_id, closed)),
+        tuple(ended),
         tuple(sorted({c.rep_id for c in others} - {rep.id})),
         True,
         reason,
-        winback.second_try_for(
-            client, commitments.failed_win_back_on(conn, workspace_id, client_id)
-        ),
+        _second_try_on(client, ended),
         change_id,
     )
+
+
+def _second_try_on(client: Client, ended: Sequence[Commitment]) -> date | None:
+    """Reckoned from this no; a second try that failed as well is given a year (S4-2)."""
+    days = [due.today_in(c.zone, c.closed_at) for c in ended if c.closed_at]
+    has_failed_before = any(c.kind is Kind.WIN_BACK for c in ended)
+    return winback.second_try_for(client, max(days, default=None), has_failed_before)
 
 
 def undone(conn: Connection, workspace_id: str, kind: str, rows: Sequence[changes.Row]) -> Undone:

@@ -7,9 +7,9 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from bot.playbook import due
-from bot.playbook.model import Commitment, Hours, Rep, State
+from bot.playbook.model import Commitment, Hours, Rep
 from storage.ids import new_id
-from storage.tables import commitments, reps, workspaces
+from storage.tables import IS_OPEN, commitments, reps, workspaces
 
 _COLUMNS = (
     reps.c.workspace_id,
@@ -47,7 +47,7 @@ _NEXT_NAMED_DAY = (
     .where(
         commitments.c.workspace_id == bindparam("workspace_id"),
         commitments.c.rep_id == bindparam("rep_id"),
-        commitments.c.state == State.OPEN.value,
+        IS_OPEN,
         commitments.c.back_on >= bindparam("earliest"),
     )
     .order_by(commitments.c.back_on)
@@ -134,20 +134,28 @@ def first_brief_at(conn: Connection) -> datetime | None:
 
 
 def plan_brief(conn: Connection, rep: Rep, now: datetime) -> None:
-    """Rewrite when the next brief comes, from what is open now."""
-    earliest = due.earliest_brief_day(now, rep.hours, rep.zone)
-    named = conn.scalar(
-        _NEXT_NAMED_DAY,
-        {"workspace_id": rep.workspace_id, "rep_id": rep.id, "earliest": earliest},
-    )
-    brief_on, brief_at = due.next_brief(now, rep.hours, rep.zone, named)
-    conn.execute(_update(rep.workspace_id, rep.id).values(brief_on=brief_on, brief_at=brief_at))
+    """The brief was said: rewrite when the next one comes, from what is open now."""
+    conn.execute(_update(rep.workspace_id, rep.id).values(_next_brief(conn, rep, now)))
+
+
+def replan_brief(conn: Connection, rep: Rep, now: datetime) -> None:
+    """Something else is open now. A brief that has come and waits for the sweep stays due."""
+    ahead = _update(rep.workspace_id, rep.id).where(reps.c.brief_at > now)
+    conn.execute(ahead.values(_next_brief(conn, rep, now)))
 
 
 def bring_brief_forward(conn: Connection, rep: Rep, commitment: Commitment, now: datetime) -> None:
     """A date named on a day off gets its own brief; on any other day one comes anyway."""
     if not due.is_working_day(commitment.back_on, rep.hours):
-        plan_brief(conn, rep, now)
+        replan_brief(conn, rep, now)
+
+
+def _next_brief(conn: Connection, rep: Rep, now: datetime) -> dict[str, Any]:
+    earliest = due.earliest_brief_day(now, rep.hours, rep.zone)
+    asked = {"workspace_id": rep.workspace_id, "rep_id": rep.id, "earliest": earliest}
+    named = conn.scalar(_NEXT_NAMED_DAY, asked)
+    brief_on, brief_at = due.next_brief(now, rep.hours, rep.zone, named)
+    return {"brief_on": brief_on, "brief_at": brief_at}
 
 
 def _update(workspace_id: str, rep_id: int) -> Any:

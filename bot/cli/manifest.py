@@ -4,10 +4,7 @@ import argparse
 from pathlib import Path
 from typing import Any, TextIO
 
-import yaml
-
 from bot.cli.problems import refuse
-from handlers.http import PATH
 
 FILE = Path(__file__).parents[2] / "manifest.yml"
 
@@ -24,6 +21,8 @@ def add_parser(subparsers: Any) -> None:
 
 def run(args: argparse.Namespace, out: TextIO) -> int:
     """Print the manifest as YAML."""
+    import yaml  # here, so that the other commands start without it
+
     if args.url is None:
         out.write(FILE.read_text(encoding="utf-8"))
         return 0
@@ -36,6 +35,8 @@ def run(args: argparse.Namespace, out: TextIO) -> int:
 
 def over_http(manifest: dict[str, Any], url: str) -> dict[str, Any]:
     """The manifest with every request sent to one address, and Socket Mode off."""
+    from handlers.http import PATH  # here, because it brings all of Bolt
+
     address = url.rstrip("/")
     address = address if address.endswith(PATH) else address + PATH
     for command in manifest["features"]["slash_commands"]:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date, datetime, time
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from bot.playbook.problem import Problem
 from bot.playbook.when import Moment
@@ -27,7 +28,7 @@ _EXAMPLES = "“next Tuesday 3pm”, “in two weeks” or “12 March”"
 
 def said(due_on: date, due_time: time | None, zone: str, locale: str, now: datetime) -> str:
     """A moment in full: "Thursday 12 March at 15:00, Berlin time"."""
-    day = _day(due_on, locale, now.year)
+    day = _day(due_on, locale, now.astimezone(ZoneInfo(zone)).year)
     return day if due_time is None else f"{day} at {clock(due_time, locale)}, {_place(zone)} time"
 
 

@@ -83,7 +83,7 @@ def told(outcome: FollowUpOutcome, rep: Rep, now: datetime) -> Message:
         case SaidNo():
             return said_no(outcome, rep, now)
         case Told(c):
-            return whose_date_told(c)
+            return whose_date_told(c, rep, now)
         case Undone():
             return undone(outcome, rep, now)
         case Finished(c):
@@ -206,7 +206,7 @@ def result_line(commitment: Commitment, rep: Rep, now: datetime) -> str:
         day = " " + _on_day(commitment.closed_at, rep, now)
     endings = {
         "kept": f"{name} was marked done{day}.",
-        "moved": f"{name} was moved to a later date{day}.",
+        "moved": f"{name} was moved{day}, to another day.",
         "cancelled": f"{name} was taken back{day}.",
         "answered_no": f"{name} said no{day}; it is closed.",
         "open": f"{name} stands: {when_said(commitment, rep, now)}.",
@@ -214,20 +214,24 @@ def result_line(commitment: Commitment, rep: Rep, now: datetime) -> str:
     return endings[state.value]
 
 
-def whose_date_told(commitment: Commitment) -> Message:
-    """Whose date it is was answered (S2-1)."""
-    if commitment.set_by is SetBy.CLIENT and commitment.words:
-        return message(say("Kept, in their words:"), quotation(commitment.words))
-    if commitment.set_by is SetBy.CLIENT:
+def whose_date_told(c: Commitment, rep: Rep, now: datetime) -> Message:
+    """Whose date it is was answered (S2-1); the date stands there still."""
+    stands = f"{_name(c)} comes back on {when_said(c, rep, now)}"
+    if c.set_by is SetBy.CLIENT and c.words:
+        row = buttons(f"told:{c.id}", _change(c))
+        return message(say(f"Kept. {stands}, in their words:"), quotation(c.words), row)
+    if c.set_by is SetBy.CLIENT:
+        words = button("Add their words", Action.ADD_WORDS, str(c.id))
         return message(
-            say("Good. What did they say? Their words make the call easier."),
-            buttons(
-                f"told:{commitment.id}",
-                button("Add their words", Action.ADD_WORDS, str(commitment.id)),
-            ),
+            say(f"Good. {stands}. What did they say? Their words make the call easier."),
+            buttons(f"told:{c.id}", words, _change(c)),
         )
     return message(
-        say("That works. Next time you speak, ask them for one; then the call is their idea.")
+        say(
+            f"That works. {stands}. Next time you speak, ask them for a date; "
+            "then the call is their idea."
+        ),
+        buttons(f"told:{c.id}", _change(c)),
     )
 
 
@@ -272,7 +276,7 @@ def listed(found: Listed, rep: Rep, now: datetime, owner: Rep | None = None) -> 
         )
     title = _TITLES.get(found.which) or f"Open with {name}"
     if owner is not None:
-        title = f"{isolated(cut(owner.name, 60))}, open"
+        title = f"{isolated(cut(owner.name, 60))}, {title[0].lower()}{title[1:]}"
     if not found.commitments:
         return message(say(f"{title}: nothing."))
     lines = [say(f"{title}:")]

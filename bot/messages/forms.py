@@ -32,11 +32,11 @@ class Origin:
 
     nonce: str
     commitment_id: int | None = None
-    client_id: int | None = None
     channel_id: str | None = None
     ts: str | None = None
     response_url: str | None = None
     draft_id: int | None = None
+    client_id: int | None = None
 
     def as_text(self) -> str:
         names = self.__dataclass_fields__

@@ -77,14 +77,3 @@ def steady() -> Message:
         ),
         say("/steady help shows this. My Home tab lists what is open."),
     )
-
-
-def greeting() -> Message:
-    """The first words in a rep's direct messages."""
-    return message(
-        say(
-            "I keep the dates your clients name. Type a client and a date, like: "
-            "Acme next Tuesday 3pm. On that day I bring it back, in their words."
-        ),
-        aside("/followup help shows everything you can type."),
-    )

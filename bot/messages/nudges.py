@@ -148,7 +148,7 @@ def _headline(c: Commitment, rep: Rep, now: datetime) -> str:
         return f"A second try with {name}: you chose {day}."
     if c.is_theirs_to_name:
         return f"{name} asked for {day}."
-    return f"You chose {day} for {name}." + (" They said:" if c.words else "")
+    return f"For {name} you chose {day}." + (" They said:" if c.words else "")
 
 
 def _day_said(c: Commitment, rep: Rep, now: datetime) -> str:
@@ -165,7 +165,11 @@ def _background(item: Shown, rep: Rep, now: datetime) -> str:
     when = _recorded_on(c, rep, now)
     parts = [f"They said so {when}."] if c.words and c.is_theirs_to_name else [f"Noted {when}."]
     parts += [f"Your note: {isolated(c.note)}"] if c.note and not is_owed else []
-    parts += ["You may have seen this before: Slack did not tell me."] if item.may_repeat else []
+    parts += (
+        ["This may be a repeat: Slack did not tell me whether you saw it."]
+        if item.may_repeat
+        else []
+    )
     return " ".join(parts)
 
 
@@ -237,7 +241,7 @@ def _lines(shown: Sequence[Shown], rep: Rep, now: datetime, opened: Opened | Non
     """A line each; the one that was opened up stands whole between two rules."""
     parts: list[Block] = []
     for item in shown:
-        if opened is not None and opened.commitment_id == item.commitment.id and item.is_live:
+        if opened in _opens(item.commitment) and item.is_live:
             parts += [divider(), *_whole(item, rep, now, opened), divider()]
         else:
             parts += _line(item, rep, now)
@@ -267,6 +271,10 @@ def _quiet_line(
     if not item.is_live:
         return quiet.closed(item)
     return quiet.whole(item, rep, now) if is_whole else quiet.line(item, rep, now)
+
+
+def _opens(commitment: Commitment) -> tuple[Opened, ...]:
+    return (Opened(commitment.id, "whole"), Opened(commitment.id, "snooze"))
 
 
 def _more(count: int, which: str) -> list[Block]:

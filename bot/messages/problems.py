@@ -105,7 +105,7 @@ class _Facts:
 
     def day(self, key: str) -> str:
         day: date = self._facts[key]
-        return dates.said(day, None, "", self._locale, self._now)
+        return dates.said(day, None, "UTC", self._locale, self._now)
 
     def moment(self) -> str:
         at = self._facts.get("at")
@@ -126,7 +126,10 @@ def _too_long(facts: _Facts) -> str:
 
 
 def _no_date(facts: _Facts) -> str:
-    return f"When shall I bring {facts.name('it')} back? I found no date in that. Try: {_EXAMPLE}."
+    looks_like_a_name = str(facts.get("client") or "")[:1].isupper()
+    if facts.get("is_known") or looks_like_a_name:
+        return f"When shall I bring {facts.name()} back? I found no date in that. Try: {_EXAMPLE}."
+    return f"I found no date in that. To keep one, say the client and the day: {_EXAMPLE}."
 
 
 def _nothing_open(facts: _Facts) -> str:
@@ -193,8 +196,9 @@ _SENTENCES: dict[str, Callable[[_Facts], str]] = {
     ),
     "too_long": _too_long,
     "unknown_client": lambda f: (
-        f"I know no client called {f.name()}. /client add {f.name('NAME')} writes it down; "
-        "/client list all shows whom I know."
+        f"I know no client called {f.name()}. /followup list shows what is open; "
+        "to record something new, /followup alone opens the form. "
+        f"/client add {f.name('NAME')} writes the client down."
     ),
     "nothing_open": _nothing_open,
     "not_yours": lambda f: "That one belongs to a colleague, so I left it as it is.",
@@ -213,7 +217,7 @@ _SENTENCES: dict[str, Callable[[_Facts], str]] = {
         f"{f.name()} asked not to be contacted, so I take no new follow-up for them. "
         "Nothing was saved."
     ),
-    "too_late": lambda f: f"{f.moment()} has passed. Nothing was saved. Which day from now on?",
+    "too_late": lambda f: f"{f.moment()} has passed. Nothing was saved. Choose a time to come.",
     "too_far": lambda f: (
         f"{f.moment()} is more than {f['years']} years away. I keep dates up to {f['years']} "
         "years ahead. Nothing was saved."
@@ -226,16 +230,15 @@ _SENTENCES: dict[str, Callable[[_Facts], str]] = {
         "I work with full members of this workspace, not with guests: what clients said stays "
         "inside the team. A manager can ask your admin to make you a member."
     ),
-    "managers_only": lambda f: "Only a manager can look at a colleague's list.",
-    "unknown_rep": lambda f: "I have not met that colleague yet. They can start with /followup.",
-    "not_understood": lambda f: (
-        "I did not find a client and a date in that. Try: Acme next Tuesday 3pm, or /followup help."
+    "managers_only": lambda f: (
+        "Only a manager can look at a colleague's list. /followup list is yours."
     ),
+    "unknown_rep": lambda f: "I have not met that colleague yet. They can start with /followup.",
     "unknown_command": lambda f: "I do not know that command. Try /steady help.",
     "not_money": lambda f: f"I could not read {_typed(f)} as an amount. {_VALUES}",
-    "money_unclear": lambda f: f"{_typed(f)} could be two amounts. {_VALUES}",
+    "money_unclear": lambda f: f"I can read {_typed(f)} as two amounts. {_VALUES}",
     "negative_money": lambda f: f"A client's yearly value cannot be below zero. {_VALUES}",
-    "too_much": lambda f: f"{_typed(f)} is more than I can keep. {_VALUES}",
+    "too_much": lambda f: f"I cannot keep as much as {_typed(f)}. {_VALUES}",
     "not_a_cadence": _not_a_cadence,
     "cadence_out_of_range": lambda f: (
         f"A rhythm may be from 1 to {f['longest']} days; {f['days']:,} is not. Nothing was changed."

@@ -91,6 +91,11 @@ def is_after_hours(now: datetime, hours: Hours, zone: str) -> bool:
     return now.astimezone(ZoneInfo(zone)).time() >= hours.closes
 
 
+def is_brief_hour(now: datetime, hours: Hours, zone: str) -> bool:
+    """Whether a morning brief may be said now: its hour has come and the day is not over."""
+    return hours.brief_time <= now.astimezone(ZoneInfo(zone)).time() < hours.closes
+
+
 def next_opening(now: datetime, hours: Hours, zone: str) -> datetime:
     """The next moment office hours begin."""
     local = now.astimezone(ZoneInfo(zone))

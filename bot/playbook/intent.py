@@ -38,7 +38,6 @@ class Intent:
     client_id: int | None = None
     is_new_client: bool = False  # "no, a new one": close names are not offered again
     commitment_id: int | None = None
-    commitment_version: int | None = None
     due_on: date | None = None
     due_time: time | None = None
     asks: tuple[Moment, ...] = ()
@@ -49,7 +48,6 @@ class Intent:
     words: str | None = None
     note: str | None = None
     scope: str | None = None  # no to what: "this" or "everything" (S2-6)
-    is_repeat_meant: bool = False  # "add anyway"
 
     def as_json(self) -> dict[str, Any]:
         """Only what is set, dates and times as ISO text."""

@@ -21,11 +21,12 @@ _PAIRS |= {"'": "'", "‹": "›"}
 _CAREFUL = "'‘’‚"  # also apostrophes: they open after a space, and close at a word's end
 _CLOSES = {o: re.compile(f"[{c}]" + r"(?!\w)" * (o in _CAREFUL)) for o, c in _PAIRS.items()}
 _GLUE_MARKS = " ,:;-–—"
-_GLUE_WORD = re.compile(r"\b(?:on|at|by|in|for|am|um)$", re.IGNORECASE)
-_LONGEST_GLUE_WORD = 3  # letters
+_GLUE_WORD = re.compile(r"\b(?:on|at|by|in|for|to|until|till|am|um|auf|bis)$", re.IGNORECASE)
+_LONGEST_GLUE_WORD = 5  # letters
 _LEADING = re.compile(r"^[\s,:;.\-–—]+")
 _SUBCOMMANDS = {v.value: v for v in Verb if v not in (Verb.RECORD, Verb.CHANGE, Verb.WIN_BACK)}
 _OF_WHAT_IS_OPEN = (Verb.MOVED, Verb.SNOOZE)  # these need no client when one alone is open
+_MOST_WORDS_OF_A_REST = 2  # of a longer name than the known one
 _MISTYPED = 75  # of 100: "dnoe" for "done"
 _UNSEEN = frozenset("\u00ad\u200b\u2060\ufeff")  # soft hyphen, zero-width space, joiner, mark
 
@@ -183,13 +184,25 @@ def _with_date(intent: Intent, rest: str, named: _Named | None, find_whens: Find
         first = next(iter(find_whens(named.after)), None)
         if first is None:
             return _undated(replace(intent, note=named.after or None), named.after)
-        return _dated(intent, named.after, first, before=_without_glue(named.after, first))
+        before = _without_glue(named.after, first)
+        if _goes_on(before):
+            longer = replace(intent, client_name=f"{named.typed} {before}", client_id=None)
+            return _dated(longer, named.after, first)
+        return _dated(intent, named.after, first, before=before)
     is_open_enough = intent.verb in _OF_WHAT_IS_OPEN
     readings = (r for r in find_whens(rest) if is_open_enough or _without_glue(rest, r))
     first = next(readings, None)
+    if first is None and next(iter(find_whens(rest)), None) is not None:
+        return Line(intent, problem=Problem("no_client"))
     if first is None:
         return _undated(replace(intent, client_name=rest), rest)
     return _dated(replace(intent, client_name=_without_glue(rest, first)), rest, first)
+
+
+def _goes_on(words: str) -> bool:
+    """ "Acme Nord Friday", where Acme is known: capitals may be the rest of a name, so ask."""
+    found = words.split()
+    return 0 < len(found) <= _MOST_WORDS_OF_A_REST and all(w[0].isupper() for w in found)
 
 
 def _without_glue(text: str, reading: Reading) -> str:
@@ -232,7 +245,8 @@ def _undated(intent: Intent, text: str) -> Line:
         return Line(intent, problem=Problem("unknown_subcommand", {"nearest": near[0]}))
     if not text and not intent.client_name and intent.verb not in _OF_WHAT_IS_OPEN:
         return Line(intent, problem=Problem("no_client"))
-    return Line(intent, problem=Problem("no_date", {"client": intent.client_name}))
+    facts = {"client": intent.client_name, "is_known": intent.client_id is not None}
+    return Line(intent, problem=Problem("no_date", facts))
 
 
 def _checked(line: Line) -> Line:

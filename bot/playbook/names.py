@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Protocol, TypeVar
 
 from rapidfuzz import fuzz, process
@@ -25,6 +26,7 @@ class Named(Protocol):
 N = TypeVar("N", bound=Named)
 
 
+@lru_cache(maxsize=4_096)
 def key(name: str) -> str:
     """How a name is looked up: case, width, accents' form and spacing make no difference."""
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold())
@@ -55,8 +57,9 @@ def close_matches(name: str, clients: Sequence[N]) -> list[N]:
         score_cutoff=CLOSE_ENOUGH,
         limit=MOST_SUGGESTIONS * 3,
     )
-    near = [others[index] for match, _, index in found if _is_near(wanted, match)]
-    return near[:MOST_SUGGESTIONS]
+    near = [(fuzz.ratio(wanted, match), n) for match, _, n in found if _is_near(wanted, match)]
+    near.sort(key=lambda pair: -pair[0])
+    return [others[n] for _, n in near[:MOST_SUGGESTIONS]]
 
 
 def _bare(name: str) -> str:

@@ -96,18 +96,20 @@ def second_try_on(
     return lost_on + relativedelta(months=months)
 
 
-def second_try_for(client: Client, failed_on: date | None = None) -> date | None:
+def second_try_for(
+    client: Client, said_on: date | None = None, has_failed_before: bool = False
+) -> date | None:
     """The day to propose for a lost client; while nobody knows why, as for any other reason.
 
-    `failed_on` is the day of a later try that failed too: then once a year.
+    `said_on` is the day of this no, when it came after the one that lost the client.
     """
     if client.standing is not Standing.LOST or client.lost_on is None:
         return None
     reason = LossReason(client.lost_reason) if client.lost_reason else LossReason.OTHER
     return second_try_on(
         reason,
-        failed_on or client.lost_on,
-        failed_on is not None,
+        said_on or client.lost_on,
+        has_failed_before,
         fiscal_start=client.fiscal_start,
         their_date=client.try_again_on,
         contract_ends_on=client.contract_ends_on,

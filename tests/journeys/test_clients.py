@@ -380,3 +380,30 @@ async def test_steady_client_does_the_same(w: World) -> None:
 async def option(w: World, typed: str) -> str:
     offered = await w.slack.options(w.ana.id, "client_typed", typed)
     return str(offered[0]["value"])
+
+
+async def test_friday_asks_once_for_everybody_without_a_word_this_week(w: World) -> None:
+    await w.client("add Hooli")
+    await w.client("add Umbrella")
+    await w.until(datetime(2026, 3, 6, 7, 30, tzinfo=UTC))
+    asked = w.last()
+    assert "It is Friday. Whom did you speak to this week?" in asked.text
+    assert "Initech" not in str(asked.blocks)
+
+    await w.slack.click(w.ana.id, asked, "spoke_to")
+    await w.steady.background.drain(5)
+    assert "Tick whom you spoke to" in w.last().text
+    hooli = next(
+        one["value"]
+        for block in asked.blocks or []
+        for element in block.get("elements", ())
+        for one in element.get("options", ())
+        if one["text"]["text"] == "Hooli"
+    )
+    await w.slack.click(w.ana.id, asked, "ticked", selected=[hooli])
+    await w.slack.click(w.ana.id, asked, "spoke_to")
+    await w.steady.background.drain(5)
+
+    assert "Noted: you spoke with Hooli this week." in "\n".join(m.text for m in w.dms())
+    assert "Last contact I know of: Friday 6 March" in await w.client("Hooli")
+    assert "No contact that I know of yet." in await w.client("Umbrella")

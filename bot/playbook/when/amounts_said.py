@@ -30,6 +30,13 @@ def amount(here: Here, number: int, unit: str) -> Amount | None:
     return Amount(number, number, unit)
 
 
+@rule("AMOUNT", "NUM NUM UNIT")
+def spelled_out(here: Here, tens: int, ones: int, unit: str) -> Amount | None:
+    """ "Twenty-one days"."""
+    fits = tens in range(20, 100, 10) and 0 < ones < 10
+    return Amount(tens + ones, tens + ones, unit) if fits else None
+
+
 @rule("AMOUNT", "a UNIT")
 def one(here: Here, unit: str) -> Amount:
     return Amount(1, 1, unit)

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from bot.playbook.when import calendar as cal
 from bot.playbook.when.grammar import rule
 from bot.playbook.when.meaning import (
+    THE_NEW_YEAR,
     Days,
     Here,
     Span,
@@ -28,6 +29,11 @@ def after(here: Here, days: Days) -> Days | None:
     if day is None:
         return days if days.problem else None
     return _after(day)
+
+
+@rule("DAY", "after FEAST")
+def after_the_new_year(here: Here, name: str) -> Days | None:
+    return _after(date(here.today.year + 1, 1, 1)) if name == THE_NEW_YEAR else None
 
 
 @rule("DAY", "after SPAN")
@@ -58,9 +64,9 @@ def before(here: Here, days: Days) -> Days | None:
     return either(*(cal.workday_after(day, count) for count in (-1, -2)), by=True)
 
 
-@rule("DAY", "zum DAY")
+@rule("DAY", "zum|to DAY")
 def zum(here: Here, days: Days) -> Days:
-    """German "zum 1. März": on that day, or at it."""
+    """German "zum 1. März", and "moved to Friday"."""
     return days
 
 

@@ -44,12 +44,12 @@ def by_time(here: Here, clock: Clock) -> Clock:
     return clock
 
 
-@rule("POINT", "DIGITS am")
+@rule("POINT", "NUM am")
 def hour_am(here: Here, hour: int) -> Clock:
     return _twelve(hour, 0, 0)
 
 
-@rule("POINT", "DIGITS pm")
+@rule("POINT", "NUM pm")
 def hour_pm(here: Here, hour: int) -> Clock:
     return _twelve(hour, 0, 12)
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.playbook.when import calendar as cal
 from bot.playbook.when.grammar import rule
-from bot.playbook.when.meaning import Days, Here, all_of, either, no, on, single
+from bot.playbook.when.meaning import THE_NEW_YEAR, Days, Here, all_of, either, no, on, single
 
 # A day said without its year that passed this recently is more often a slip than next year's.
 LATELY = timedelta(days=31)
@@ -135,7 +135,7 @@ def month_and_days(here: Here, month: int, low: int, high: int, year: int | None
 @rule("DATED", "FEAST", "FEAST YEAR")
 def feast(here: Here, name: str, year: int | None = None) -> Days | None:
     if name.startswith("?"):
-        return no("which_day")
+        return None if name == THE_NEW_YEAR else no("which_day")
     days = [_feast(here, each, year) for each in name.split("|")]
     return days[0] if len(days) == 1 else all_of(*days)
 

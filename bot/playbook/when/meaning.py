@@ -9,6 +9,7 @@ from bot.playbook.problem import Problem
 from bot.playbook.when.moment import Moment
 
 SUNDAY = 6
+THE_NEW_YEAR = "?the new year"  # as the table of feasts calls it
 
 
 @dataclass(frozen=True, slots=True)

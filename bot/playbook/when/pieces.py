@@ -52,7 +52,12 @@ def ends_from_start(tokens: Sequence[Token], here: Here) -> list[int]:
     if "the" not in opens and all(first[makes].isdisjoint(opens) for makes in _STARTS):
         return []
     parse = Parse(_grammar(), tokens, here)
-    return sorted({end for end, _ in _ways(parse, tokens, 0, Said())}, reverse=True)
+    # A phrase in a line begins with a word of its own, not with one that only joins pieces.
+    start = 1 if "the" in opens else 0
+    pieces = [(end, said) for at in {0, start} for end, said in _next_piece(parse, at, Said())]
+    ends = {end for end, said in pieces if said.days or said.clock}
+    ends |= {further for end, said in pieces for further, _ in _ways(parse, tokens, end, said)}
+    return sorted(ends, reverse=True)
 
 
 def offers_choice(token: Token) -> bool:

@@ -97,10 +97,8 @@ def _parts(tokens: Sequence[Token], here: Here) -> Iterator[tuple[int, int, Outc
 def _phrases_from(tokens: Sequence[Token], at: int, here: Here) -> Iterator[tuple[int, Outcome]]:
     """Every date phrase that starts at a token and its size, the longest first."""
     window = tokens[at : at + LONGEST_PHRASE]
-    for size in ends_from_start(window, here):
-        outcome = _read(window[:size], here)
-        if outcome is not None:
-            yield size, outcome
+    read = ((size, _read(window[:size], here)) for size in ends_from_start(window, here))
+    return ((size, outcome) for size, outcome in read if outcome is not None)
 
 
 def _longest_from(tokens: Sequence[Token], at: int, here: Here) -> tuple[int, Outcome] | None:
@@ -149,9 +147,10 @@ def _with_neighbour(tokens: Sequence[Token], before: list[Found], this: Found) -
     """ "Monday, Tuesday": two dates side by side are one question."""
     if not before or any("," not in token.kinds for token in tokens[before[-1][1] : this[0]]):
         return this
+    if before[-1][2].problem or this[2].problem:
+        return this  # "Friday, not Monday" is clear enough.
     start, _, outcome = before.pop()
-    refused = [each for each in (outcome, this[2]) if each.problem]
-    return start, this[1], refused[0] if refused else one_of([outcome, this[2]])
+    return start, this[1], one_of([outcome, this[2]])
 
 
 def _reading(text: str, start: int, end: int, outcome: Outcome) -> Reading:

@@ -74,12 +74,13 @@ def names_something_else(tokens: Sequence[Token], end: int) -> bool:
 
 def _is_glued(tokens: Sequence[Token], start: int, end: int) -> bool:
     """Whether a phrase is a part of one long word: "#12-11-2026", "Monday.com"."""
-    if start and tokens[start - 1].end == tokens[start].start:
-        if tokens[start - 1].text in _OPENS_A_WORD:
-            return True
-    rest = tokens[end - 1 : end + 2]
-    touching = [a.end == b.start for a, b in pairwise(rest)]
-    return len(rest) == 3 and all(touching) and rest[1].text in _GOES_ON
+    before, behind = tokens[max(start - 1, 0) : start + 1], tokens[end - 1 : end + 2]
+    opened = len(before) == 2 and before[0].text in _OPENS_A_WORD and _touch(before)
+    return opened or (len(behind) == 3 and behind[1].text in _GOES_ON and _touch(behind))
+
+
+def _touch(tokens: Sequence[Token]) -> bool:
+    return all(one.end == other.start for one, other in pairwise(tokens))
 
 
 def _single_stands(token: Token, *, is_last: bool) -> bool:

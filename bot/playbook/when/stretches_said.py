@@ -7,6 +7,7 @@ from typing import Any
 from bot.playbook.when import calendar as cal
 from bot.playbook.when.grammar import rule
 from bot.playbook.when.meaning import (
+    THE_NEW_YEAR,
     Days,
     Here,
     Span,
@@ -161,11 +162,11 @@ def sometime(here: Here, span: Span) -> Days | None:
     return spread(here.today, span.first, span.last) if span.stands else None
 
 
-@rule("DAY", "in|early|sometime FEAST", "early in FEAST", "sometime in FEAST")
+@rule("DAY", "FEAST", "in|early|sometime FEAST", "early|sometime in FEAST")
 def in_the_new_year(here: Here, name: str) -> Days | None:
-    """ "In the new year" is no day; "in Christmas" nobody says."""
+    """ "In the new year" is no day."""
     first = date(here.today.year + 1, 1, 1)
-    return spread(here.today, first, first + 30 * ONE_DAY) if name == "new year" else None
+    return spread(here.today, first, first + 30 * ONE_DAY) if name == THE_NEW_YEAR else None
 
 
 @rule("DAY", "week of|starting|beginning DATED|NTHDAY", "w / c WD? DATED|NTHDAY")
@@ -232,8 +233,8 @@ def weekend(here: Here) -> Days | None:
 @rule("DAY", "on|over? next|coming weekend")
 def next_weekend(here: Here) -> Days | None:
     saturday = cal.monday_of(here.today) + SATURDAY * ONE_DAY
-    days = [saturday, saturday + ONE_WEEK]
-    return either(*[day for day in days if day > here.today], saturday + 2 * ONE_WEEK, vague=True)
+    days = [saturday + weeks * ONE_WEEK for weeks in range(3)]
+    return either(*[day for day in days if day > here.today][:2], vague=True, computed=True)
 
 
 def season_days(name: str, year: int, low: int = 0, high: int = 3) -> tuple[date, date]:

@@ -71,6 +71,7 @@ _MARKS = {
     "+": "+",
 }
 _COMPOUND_PARTS = ("vormittag", "nachmittag", "morgen", "mittag", "abend", "nacht", "frueh")
+_TENS = (20, 30, 40, 50, 60, 70, 80, 90)  # "twenty-one" is one number
 _LONGEST_NAME = 4  # words
 _LONGEST_SHORT_FORM = 5  # letters: "Thurs."
 _TIMES_OF_DAY = re.compile(r"([01]?[0-9]|2[0-3])([0-5][0-9])")
@@ -289,6 +290,8 @@ def _is_short_form(word: Token, dot: Token) -> bool:
 
 
 def _is_range(before: Token, after: Token) -> bool:
+    if before.text.isalpha() and after.text.isalpha() and "NUM" in before.kinds:
+        return "NUM" in after.kinds and before.kinds["NUM"] not in _TENS
     named = {"WD", "MONTH", "ZONE"}
     if named & before.kinds.keys() and named & after.kinds.keys():
         return True
@@ -343,6 +346,8 @@ def _names() -> tuple[Mapping[tuple[str, ...], Kinds], frozenset[str]]:
 # A name that starts with a question mark means different days to different people.
 FEAST_NAMES: Mapping[str, str] = {
     "new year": "new year,new years,new years day,neujahr,neujahrstag",
+    # Not a day: how far into it is a question.
+    "?the new year": "the new year,dem neuen jahr,neuen jahr,neues jahr",
     "epiphany": "epiphany,heilige drei koenige,dreikoenig",
     "martin luther king": "mlk day,martin luther king day,martin luther king jr day",
     "valentine": "valentines,valentines day,valentine,valentinstag",

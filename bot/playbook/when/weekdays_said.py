@@ -62,10 +62,11 @@ def this_weekday(here: Here, first: Any, second: Any = None) -> Days | None:
 @rule("DAY", "next WD")
 def next_weekday(here: Here, weekday: int) -> Days | None:
     """Next X is X of next week; with the nearest X one or two days off, both are offered."""
-    nearest = cal.nearest(weekday, here.today)
+    nearest, of_next_week = cal.nearest(weekday, here.today), _weekday_in(here, weekday, weeks=1)
     if nearest - here.today <= SOON:
         return either(nearest, nearest + ONE_WEEK)
-    return on(_weekday_in(here, weekday, weeks=1))
+    # To many Germans "nächsten Freitag" is the coming one.
+    return either(nearest, of_next_week) if here.german else on(of_next_week)
 
 
 @rule("DAY", "WD of|in? next|coming UNIT", "next|coming UNIT on? WD")

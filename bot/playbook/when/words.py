@@ -127,7 +127,7 @@ GERMAN_ONLY = _words("mo di mi do fr sa so")
 MONTHS = (
     "january jan januar jaenner",
     "february feb februar feber",
-    "march mar maerz marz mrz",
+    "march mar maer maerz marz mrz",
     "april apr",
     "may mai",
     "june jun juni",
@@ -148,7 +148,7 @@ UNITS: Mapping[str, str] = {
     "week": "week weeks wk wks w woche wochen",
     "fortnight": "fortnight fortnights",
     "month": "month months monat monate monaten monats mo mth mths",
-    "quarter": "quarter quarters quartal quartale quartalen quartals",
+    "quarter": "quarter quarters quartal quartale quartalen quartals vierteljahr vierteljahren",
     "year": "year years yr yrs y jahr jahre jahren jahres",
 }
 
@@ -178,11 +178,16 @@ NUMBERS: Mapping[int, str] = {
     16: "sixteen sechzehn",
     17: "seventeen siebzehn",
     18: "eighteen achtzehn",
+    19: "nineteen neunzehn",
     20: "twenty zwanzig",
     25: "twentyfive",
     30: "thirty dreissig",
+    40: "forty vierzig",
     45: "fortyfive",
+    50: "fifty fuenfzig",
     60: "sixty sechzig",
+    70: "seventy siebzig",
+    80: "eighty achtzig",
     90: "ninety neunzig",
 }
 
@@ -199,8 +204,15 @@ ORDINALS: Mapping[int, str] = {
     10: "tenth zehnte zehnten",
     11: "eleventh elfte elften",
     12: "twelfth zwoelfte zwoelften",
+    13: "thirteenth",
+    14: "fourteenth",
     15: "fifteenth fuenfzehnte fuenfzehnten",
+    16: "sixteenth",
+    17: "seventeenth",
+    18: "eighteenth",
+    19: "nineteenth",
     20: "twentieth zwanzigste zwanzigsten",
+    30: "thirtieth dreissigste dreissigsten",
 }
 
 PARTS: Mapping[str, str] = {
@@ -229,7 +241,7 @@ TURNING = _words(
 )
 # So do these behind it.
 TURNING_AFTER = _words(
-    "or oder ish onward onwards unless except latest earliest frühestens if falls ausser"
+    "or oder ish onward onwards unless except latest earliest fruehestens if falls ausser"
 )
 # What a number of order counts when it is no day of a month: "the 15th floor".
 NOT_A_DAY_BEFORE = _words(

@@ -24,6 +24,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('workspace_id', 'id', name=op.f('pk_changes'))
     )
     with op.batch_alter_table('changes', schema=None) as batch_op:
+        batch_op.create_index('ix_changes_at', ['at'], unique=False)
         batch_op.create_index('ix_changes_rep', ['workspace_id', 'rep_id', 'at'], unique=False)
 
     op.create_table('drafts',
@@ -154,7 +155,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('outbox', schema=None) as batch_op:
         batch_op.create_index('ix_outbox_message', ['workspace_id', 'channel_id', 'ts'], unique=False)
-        batch_op.create_index('ix_outbox_waiting', ['state', 'not_before'], unique=False, sqlite_where=sa.text("state IN ('ready','sending','maybe','checking')"), postgresql_where=sa.text("state IN ('ready','sending','maybe','checking')"))
+        batch_op.create_index('ix_outbox_waiting', ['state', 'not_before'], unique=False, sqlite_where=sa.text('settled_at IS NULL'), postgresql_where=sa.text('settled_at IS NULL'))
 
     op.create_table('commitments',
     sa.Column('workspace_id', sa.String(length=32), nullable=False),

@@ -279,9 +279,9 @@ def _told(c: Clients) -> dict[str, Message]:
 def _briefs(c: Clients) -> dict[str, Message]:
     found = {}
     for name, one in c.states().items():
-        found[f"brief, quiet, {name}"] = nudges.nudge(_brief(one), c.rep, NOW)
+        found[f"morning, quiet, {name}"] = nudges.nudge(_brief(one), c.rep, NOW)
         closed = replace(one, is_live=False, change_id=7)
-        found[f"brief, quiet, {name}, over"] = nudges.nudge(_brief(closed), c.rep, NOW)
+        found[f"morning, quiet, {name}, over"] = nudges.nudge(_brief(closed), c.rep, NOW)
     others = [replace(c.amber, client=replace(c.client, id=n)) for n in (1, 2)]
     spoken = Touched(others[1].client, replace(c.touch, id=7), 7)
     three = (c.red, others[0], replace(others[1], outcome=spoken))
@@ -291,11 +291,11 @@ def _briefs(c: Clients) -> dict[str, Message]:
     found |= {f"spoke to {n}": answer.told(one, c.rep, NOW) for n, one in ticked.items()}
     return {
         **found,
-        "brief, friday": nudges.nudge(replace(whole, friday=week), c.rep, NOW),
-        "brief, friday alone": nudges.nudge(replace(_brief(), friday=week), c.rep, NOW),
-        "brief, three quiet": nudges.nudge(_brief(*three), c.rep, NOW),
-        "brief, full, and quiet": nudges.nudge(whole, c.rep, NOW),
-        "brief, quiet, one open": nudges.nudge(whole, c.rep, NOW, Opened(c.values.id, "quiet")),
+        "morning, friday": nudges.nudge(replace(whole, friday=week), c.rep, NOW),
+        "morning, friday alone": nudges.nudge(replace(_brief(), friday=week), c.rep, NOW),
+        "morning, three quiet": nudges.nudge(_brief(*three), c.rep, NOW),
+        "morning, full, and quiet": nudges.nudge(whole, c.rep, NOW),
+        "morning, quiet, one open": nudges.nudge(whole, c.rep, NOW, Opened(c.values.id, "quiet")),
     }
 
 

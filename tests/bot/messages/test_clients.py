@@ -83,26 +83,26 @@ def test_every_problem_has_its_sentence(code: str) -> None:
 
 
 def test_amber_says_what_is_known_and_gives_their_last_words_as_a_reason() -> None:
-    text = messages(ORDINARY)["brief, quiet, amber"].text
+    text = messages(ORDINARY)["morning, quiet, amber"].text
     assert "Initech is due a word: no contact I know of for 31 days, where you keep to 30." in text
     assert "They last said:\n“the new plant opens in April”" in text
     assert "That may be your reason to call." in text
 
 
 def test_red_says_what_is_at_stake_and_needs_no_excuse() -> None:
-    text = messages(ORDINARY)["brief, quiet, red"].text
+    text = messages(ORDINARY)["morning, quiet, red"].text
     assert "Initech has gone quiet: no contact I know of for 46 days, against 30." in text
     assert "It is worth €84,000 a year, and we know one person there." in text
     assert "You need no excuse to call: “It has been too long. What has changed on" in text
 
 
 def test_a_date_they_named_asks_for_a_word_in_between() -> None:
-    text = messages(ORDINARY)["brief, quiet, amber, a date between"].text
+    text = messages(ORDINARY)["morning, quiet, amber, a date between"].text
     assert "Their date stands. A word in between?" in text
 
 
 def test_a_quiet_nudge_has_four_buttons_and_the_first_says_it_is_done() -> None:
-    blocks = messages(ORDINARY)["brief, quiet, amber"].blocks
+    blocks = messages(ORDINARY)["morning, quiet, amber"].blocks
     labels = [[e["text"]["text"] for e in b["elements"]] for b in blocks if b["type"] == "actions"]
     assert labels == [["We spoke", "Set a date", "Change cadence", "Not a client any more"]]
 
@@ -144,7 +144,7 @@ def test_money_is_said_the_same_way_everywhere(amount: Money, text: str) -> None
 
 def test_friday_asks_once_for_all_and_the_answer_names_them() -> None:
     told = messages(ORDINARY)
-    assert "It is Friday. Whom did you speak to this week?" in told["brief, friday alone"].text
+    assert "It is Friday. Whom did you speak to this week?" in told["morning, friday alone"].text
     assert told["spoke to 2"].text == "Noted: you spoke with Initech and Initech this week."
 
 
@@ -154,5 +154,5 @@ def test_every_state_has_its_words() -> None:
 
 
 def test_a_brief_of_one_quiet_client_shows_it_whole() -> None:
-    text = messages(ORDINARY)["brief, quiet, red"].text
+    text = messages(ORDINARY)["morning, quiet, red"].text
     assert text.startswith("Good morning, Ana\nInitech has gone quiet")

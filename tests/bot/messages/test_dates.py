@@ -59,6 +59,14 @@ def test_the_year_is_left_out_only_where_the_reader_is():
     assert short(date(2027, 1, 1), "en-GB", new_year) == "Fri 1 Jan 2027"
 
 
+def test_the_year_a_reader_is_in_is_that_of_their_zone():
+    new_year = datetime(2026, 12, 31, 23, 30, tzinfo=ZoneInfo("UTC"))
+
+    words = said(date(2027, 1, 4), None, "Europe/Berlin", "en-GB", new_year)
+
+    assert words == "Monday 4 January"
+
+
 def test_a_choice_shows_its_time():
     assert moment(Moment(THURSDAY, time(15)), "en-GB", NOW) == "Thu 3 Dec, 15:00"
 

@@ -1,0 +1,343 @@
+"""What becomes of a commitment when a rep acts on it?
+
+Whatever changes goes into one `changes` row, which undoes it, and nudges about what ended die in
+the same transaction.
+"""
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace
+from datetime import date
+
+from sqlalchemy import Connection
+
+from bot.playbook import due, winback
+from bot.playbook.intent import Intent, Verb
+from bot.playbook.model import (
+    Client,
+    Commitment,
+    Direction,
+    Kind,
+    Rep,
+    SetBy,
+    Standing,
+    State,
+    Touch,
+    TouchKind,
+)
+from bot.playbook.nudge import NudgeKind
+from bot.playbook.outcome import Ask, Kept, Moved, Outcome, Question, SaidNo, Saved, Snoozed
+from bot.playbook.problem import Problem
+from bot.playbook.winback import Loss, LossReason
+from storage import changes, clients, commitments, losses, outbox, quiet, recall, reps, touches
+from storage.ids import new_id
+from storage.meant import ask_back, client_meant, date_trouble
+from storage.request import Request
+
+# Kept, these mean that the client spoke; a plan action or a report is ours alone.
+_THEY_SPOKE = {Kind.FOLLOW_UP, Kind.MEETING, Kind.WIN_BACK, Kind.THEIR_PROMISE}
+
+Act = Callable[[Connection, Request, Intent, Commitment], Outcome | Problem]
+
+KINDS = {
+    Verb.RECORD: Kind.FOLLOW_UP,
+    Verb.THEIRS: Kind.THEIR_PROMISE,
+    Verb.WIN_BACK: Kind.WIN_BACK,
+}
+
+
+def record(conn: Connection, request: Request, intent: Intent) -> Outcome | Problem:
+    """A new commitment, with a client created by being named (S2-1)."""
+    client = client_meant(conn, request, intent)
+    if isinstance(client, Ask | Problem):
+        return client
+    if client is not None and client.lost_reason == LossReason.DO_NOT_CONTACT:
+        return Problem("do_not_contact", {"client": client.name, "on": client.lost_on})
+    trouble = date_trouble(conn, request, intent)
+    if trouble is not None:
+        return trouble
+    rep, now = request.rep, request.now
+    is_new = client is None
+    if client is None:
+        name = intent.client_name
+        client = clients.add(conn, rep.workspace_id, name, rep.id, now, request.today)
+    commitment = _commitment(request, intent, client)
+    commitments.add(conn, rep.workspace_id, commitment)
+    reps.bring_brief_forward(conn, rep, commitment, now)
+    if is_new or commitment.is_theirs_to_name:
+        quiet.settle(conn, rep.workspace_id, client.id, now, touches_changed=False)
+        client = clients.get(conn, rep.workspace_id, client.id)
+    rows = [changes.Row("commitments", commitment.id)]
+    rows += [changes.Row("clients", client.id)] if is_new else []
+    change_id = changes.record(conn, rep.workspace_id, rep.id, "saved", rows, now)
+    return Saved(commitment, client, change_id, is_new_client=is_new)
+
+
+def keep(
+    conn: Connection, request: Request, intent: Intent, commitment: Commitment
+) -> Outcome | Problem:
+    """It was done; where that means that the rep and the client spoke, it is a touch (S3-1)."""
+    also = []
+    if commitment.kind in _THEY_SPOKE:
+        touch = _spoke(request, commitment)
+        touches.add(conn, request.workspace_id, touch, request.now)
+        also.append(changes.Row("touches", touch.id))
+    if commitment.kind is Kind.WIN_BACK:
+        also += _won_back(conn, request, commitment.client_id)
+    why = _reason(intent)
+    closed, change_id = _close(conn, request, [commitment], State.KEPT, "kept", why, also)
+    return Kept(closed[0], change_id)
+
+
+def move(conn: Connection, request: Request, intent: Intent, was: Commitment) -> Outcome | Problem:
+    """The client moved it: this one ends as moved, a new one carries the count on (S2-5)."""
+    trouble = date_trouble(conn, request, intent)
+    if trouble is not None:
+        return trouble
+    assert intent.due_on is not None
+    rep, now = request.rep, request.now
+    fresh = replace(
+        was,
+        id=new_id(now),
+        set_by=intent.set_by or SetBy.CLIENT,
+        words=intent.words,
+        note=intent.note or was.note,
+        put_offs=_put_offs(conn, rep, was, intent.due_on),
+        moved_from=was.id,
+        asked_on=None,
+        version=1,
+        created_at=now,
+    )
+    fresh = _redated(fresh, request, intent)
+    before = changes.row(conn, rep.workspace_id, "commitments", was.id)
+    was = commitments.close(conn, rep.workspace_id, was, State.MOVED, now)
+    outbox.cancel_for(conn, rep.workspace_id, [was.id], now)
+    commitments.add(conn, rep.workspace_id, fresh)
+    reps.bring_brief_forward(conn, rep, fresh, now)
+    quiet.settle(conn, rep.workspace_id, was.client_id, now, touches_changed=False)
+    rows = [before, changes.Row("commitments", fresh.id)]
+    change_id = changes.record(conn, rep.workspace_id, rep.id, "moved", rows, now)
+    return Moved(fresh, was, change_id)
+
+
+def snooze(
+    conn: Connection, request: Request, intent: Intent, commitment: Commitment
+) -> Outcome | Problem:
+    """Later, by the rep's own wish: the named date stays, and no put-off is counted."""
+    trouble = date_trouble(conn, request, intent)
+    if trouble is not None:
+        return trouble
+    later = _redated(commitment, request, intent)
+    later = replace(
+        later,
+        due_on=commitment.due_on,
+        due_time=commitment.due_time,
+        zone=commitment.zone,
+        version=commitment.version + 1,
+    )
+    # Whose date it is may still be told, and outlives an undone snooze.
+    change_id = _rewrite(conn, request, later, "snoozed", besides=("set_by", "words"))
+    return Snoozed(later, change_id)
+
+
+def change(
+    conn: Connection, request: Request, intent: Intent, commitment: Commitment
+) -> Outcome | Problem:
+    """What was saved is put right; nothing is counted."""
+    is_same_day = (intent.due_on, intent.due_time) == (commitment.due_on, commitment.due_time)
+    trouble = None if is_same_day else date_trouble(conn, request, intent)
+    if trouble is not None:
+        return trouble
+    right = replace(
+        commitment if is_same_day else _redated(commitment, request, intent),
+        words=intent.words,
+        note=intent.note,
+        set_by=intent.set_by or commitment.set_by,
+        version=commitment.version + 1,
+    )
+    change_id = _rewrite(conn, request, right, "changed")
+    client = clients.get(conn, request.workspace_id, commitment.client_id)
+    return Saved(right, client, change_id, is_change=True)
+
+
+def believe_no(
+    conn: Connection, request: Request, intent: Intent, commitment: Commitment
+) -> Outcome | Problem:
+    """Believe the no (S2-6): to this one, or to everything."""
+    workspace_id = request.workspace_id
+    client = clients.get(conn, workspace_id, commitment.client_id)
+    if client.standing is Standing.ACTIVE and intent.scope is None:
+        return ask_back(conn, request, Question.NO_TO_WHAT, intent, clients=[client])
+    if intent.scope == "this":
+        why = _reason(intent)
+        closed, change_id = _close(conn, request, [commitment], State.ANSWERED_NO, "said_no", why)
+        return SaidNo(client, tuple(closed), (), False, None, None, change_id)
+    return lose(conn, request, client, _reason(intent))
+
+
+def lose(
+    conn: Connection,
+    request: Request,
+    client: Client,
+    why: str | None,
+    reason: LossReason | None = None,
+    before: Sequence[changes.Row] = (),
+) -> SaidNo:
+    """Let a client go: the rep's own dates with it close; `why` may name the reason."""
+    rep, workspace_id = request.rep, request.workspace_id
+    everything = commitments.open_for(conn, workspace_id, client_id=client.id)
+    closing = [c for c in everything if c.rep_id == rep.id]
+    also = [changes.row(conn, workspace_id, "clients", client.id), *before]
+    heard = reason or winback.heard_in(why)
+    if client.standing is not Standing.LOST:
+        clients.lose(conn, workspace_id, client, request.today, heard, why)
+        loss = Loss(request.today, heard, why)
+        loss_id = losses.add(conn, workspace_id, client.id, rep.id, loss, request.now)
+        also.append(changes.Row("losses", loss_id))
+    elif heard is not None:
+        clients.set_reason(conn, workspace_id, client.id, heard)
+    _, change_id = _close(conn, request, closing, State.ANSWERED_NO, "said_no", why, also)
+    quiet.settle(conn, workspace_id, client.id, request.now)
+    for colleague_id in sorted({c.rep_id for c in everything} - {rep.id}):
+        _tell_colleague(conn, request, colleague_id, client, change_id)
+    return recall.said_no(conn, rep, client.id, change_id)
+
+
+ACTS: dict[Verb, Act] = {
+    Verb.DONE: keep,
+    Verb.MOVED: move,
+    Verb.SNOOZE: snooze,
+    Verb.NO: believe_no,
+    Verb.CHANGE: change,
+}
+
+
+def _won_back(conn: Connection, request: Request, client_id: int) -> list[changes.Row]:
+    """A lost client that talks to us again is a prospect; its losses stay in its history."""
+    workspace_id = request.workspace_id
+    client = clients.get(conn, workspace_id, client_id)
+    if client.standing is not Standing.LOST:
+        return []
+    rows = [changes.row(conn, workspace_id, "clients", client_id)]
+    clients.win_back(conn, workspace_id, client)
+    if loss_id := losses.latest(conn, workspace_id, client_id):
+        rows.append(changes.row(conn, workspace_id, "losses", loss_id))
+        losses.win_back(conn, workspace_id, loss_id, request.today)
+    return rows
+
+
+def _spoke(request: Request, kept: Commitment) -> Touch:
+    return Touch(
+        id=new_id(request.now),
+        client_id=kept.client_id,
+        rep_id=request.rep.id,
+        direction=Direction.IN,
+        kind=TouchKind.MEETING if kept.kind is Kind.MEETING else None,
+        on=request.today,
+        commitment_id=kept.id,
+    )
+
+
+def _commitment(request: Request, intent: Intent, client: Client) -> Commitment:
+    rep = request.rep
+    kind = KINDS[intent.verb]
+    fresh = Commitment(
+        id=new_id(request.now),
+        client_id=client.id,
+        client_name=client.name,
+        rep_id=rep.id,
+        kind=kind,
+        state=State.OPEN,
+        due_on=request.now.date(),
+        due_time=None,
+        zone=rep.zone,
+        back_on=request.now.date(),
+        back_time=None,
+        due_at=request.now,
+        set_by=intent.set_by or (SetBy.CLIENT if kind is Kind.THEIR_PROMISE else None),
+        words=intent.words,
+        note=intent.note,
+        put_offs=0,
+        version=1,
+        created_at=request.now,
+    )
+    return _redated(fresh, request, intent)
+
+
+def _redated(commitment: Commitment, request: Request, intent: Intent) -> Commitment:
+    """The commitment on the intent's date, its stored moments computed from it."""
+    rep, due_on, due_time = request.rep, intent.due_on, intent.due_time
+    assert due_on is not None
+    is_computed, is_latest = intent.is_computed, intent.is_latest
+    back_on = due.bring_back_on(
+        due_on, rep.hours, request.today, is_computed=is_computed, is_latest=is_latest
+    )
+    return replace(
+        commitment,
+        due_on=due_on,
+        due_time=due_time,
+        zone=rep.zone,
+        back_on=back_on,
+        back_time=due_time,
+        due_at=due.due_at(back_on, due_time, rep.hours, rep.zone),
+    )
+
+
+def _put_offs(conn: Connection, rep: Rep, was: Commitment, new_on: date) -> int:
+    """Put-offs in a row; a conversation kept since the date was named sets them to none."""
+    is_one_more = due.is_put_off(was.due_on, new_on, was.is_theirs_to_name, rep.hours)
+    counted = was.put_offs + is_one_more
+    if not counted:
+        return 0
+    spoke = commitments.has_kept_since
+    return 0 if spoke(conn, rep.workspace_id, was.client_id, rep.id, was.created_at) else counted
+
+
+def _rewrite(
+    conn: Connection,
+    request: Request,
+    now_is: Commitment,
+    kind: str,
+    besides: Collection[str] = (),
+) -> int:
+    rep, now = request.rep, request.now
+    before = changes.row(conn, rep.workspace_id, "commitments", now_is.id, besides)
+    commitments.rewrite(conn, rep.workspace_id, now_is)
+    outbox.cancel_for(conn, rep.workspace_id, [now_is.id], now)
+    reps.bring_brief_forward(conn, rep, now_is, now)
+    quiet.settle(conn, rep.workspace_id, now_is.client_id, now, touches_changed=False)
+    return changes.record(conn, rep.workspace_id, rep.id, kind, [before], now)
+
+
+def _close(
+    conn: Connection,
+    request: Request,
+    closing: Sequence[Commitment],
+    state: State,
+    kind: str,
+    reason: str | None,
+    also: Sequence[changes.Row] = (),
+) -> tuple[list[Commitment], int]:
+    """End these, let what was queued about them die with them, and say what undoes it."""
+    rep, now = request.rep, request.now
+    rows = [changes.row(conn, rep.workspace_id, "commitments", c.id) for c in closing]
+    closed = [commitments.close(conn, rep.workspace_id, c, state, now, reason) for c in closing]
+    outbox.cancel_for(conn, rep.workspace_id, [c.id for c in closed], now)
+    for client_id in sorted({c.client_id for c in closed}):
+        quiet.settle(conn, rep.workspace_id, client_id, now)
+    change_id = changes.record(conn, rep.workspace_id, rep.id, kind, [*rows, *also], now)
+    return closed, change_id
+
+
+def _reason(intent: Intent) -> str | None:
+    """Why it ended: what the rep added, quoted or not."""
+    return " … ".join(filter(None, (intent.note, intent.words))) or None
+
+
+def _tell_colleague(
+    conn: Connection, request: Request, colleague_id: int, client: Client, change_id: int
+) -> None:
+    """A colleague's dates are never closed; the colleague is told, and decides (S2-6)."""
+    item = outbox.Item(f"told_no:{client.id}:{change_id}:{colleague_id}")
+    facts = {"client": client.id, "by": request.rep.id, "change": change_id}
+    now, steady_now, to = request.now, request.steady_now, (request.workspace_id, colleague_id)
+    outbox.queue(conn, *to, NudgeKind.TOLD_NO, [item], now, now, steady_now, facts)

@@ -1,0 +1,237 @@
+"""Does every statement stay inside one workspace, and does each sweep use its index?"""
+
+import re
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import Connection, event, insert, text
+from sqlalchemy.engine import Engine
+
+from storage import commitments, drafts, outbox, quiet, receipts, reps, tables, workspaces
+from storage.database import Database
+from storage.ids import new_id
+from tests.cast import NOW, WORKSPACE
+from tests.storage import test_recall
+from tests.storage.desk import LEASE, Desk, desk
+
+# Across workspaces by design: what is due, what waits, what is too old, and who is served.
+GLOBAL = {
+    "brief_due": lambda conn: reps.brief_due(conn, NOW, 5),
+    "first_brief_at": reps.first_brief_at,
+    "due_by": lambda conn: commitments.due_by(conn, NOW, 5),
+    "first_nudge_at": commitments.first_nudge_at,
+    "mark_due": lambda conn: quiet.mark_due(conn, NOW, 5),
+    "first_quiet_at": quiet.first_quiet_at,
+    "claim_next": lambda conn: outbox.claim_next(conn, NOW, NOW, "me", LEASE),
+    "claim_unclear": lambda conn: outbox.claim_unclear(conn, NOW, "me", LEASE),
+    "first_waiting": lambda conn: outbox.first_waiting(conn, NOW),
+    "release_orphans": lambda conn: outbox.release_orphans(conn, "me", NOW),
+    "forget_old_receipts": lambda conn: receipts.forget_old(conn, NOW),
+    "forget_old_drafts": lambda conn: drafts.forget_old(conn, NOW),
+    "served": workspaces.served,
+}
+
+
+@pytest.fixture
+async def at(db: Database):
+    async with desk(db) as made:
+        yield made
+
+
+class Heard:
+    """Every statement that reaches a database while this listens."""
+
+    def __init__(self) -> None:
+        self.said: list[tuple[str, Any]] = []
+
+    def __enter__(self) -> "Heard":
+        event.listen(Engine, "before_cursor_execute", self._hear)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        event.remove(Engine, "before_cursor_execute", self._hear)
+
+    def _hear(self, conn: Any, cursor: Any, statement: str, parameters: Any, *_: object) -> None:
+        self.said.append((" ".join(statement.split()), parameters))
+
+
+def bounds(statement: str) -> str:
+    """The part of a statement that says which rows: from the first WHERE, or all of an INSERT."""
+    return statement if statement.startswith("INSERT") else statement.partition(" WHERE ")[2]
+
+
+async def global_statements(at: Desk) -> set[str]:
+    with Heard() as heard:
+        for act in GLOBAL.values():
+            await at.db.write(act)
+    return {statement for statement, _ in heard.said}
+
+
+@pytest.mark.parametrize("bring_about", test_recall.EVERY, ids=lambda f: f.__name__)
+async def test_every_statement_names_its_workspace_but_for_the_global_ones(at: Desk, bring_about):
+    allowed = await global_statements(at)
+
+    with Heard() as heard:
+        await bring_about(at)
+        at.now += timedelta(days=12)
+        await at.sweep()
+        await at.deliver()
+        await at.undo()
+
+    assert len(heard.said) > 10
+    loose = {s for s, _ in heard.said if "workspace_id" not in bounds(s)} - allowed
+    assert loose == set()
+
+
+async def test_only_one_workspace_is_ever_named(at: Desk):
+    allowed = await global_statements(at)
+    with Heard() as heard:
+        await test_recall.said_no(at)
+        await at.undo()
+
+    named = [values for statement, values in heard.said if statement not in allowed]
+
+    assert all(WORKSPACE in _values(values) for values in named)
+
+
+def _values(parameters: Any) -> list[Any]:
+    found = parameters.values() if isinstance(parameters, dict) else parameters
+    return [v for v in found for v in (v if isinstance(v, tuple) else (v,))]
+
+
+# Indexes
+
+SWEEPS: list[tuple[str, Callable[[Connection], Any], str]] = [
+    ("brief_due", GLOBAL["brief_due"], "ix_reps_brief_at"),
+    ("first_brief_at", GLOBAL["first_brief_at"], "ix_reps_brief_at"),
+    ("due_by", GLOBAL["due_by"], "ix_commitments_nudge_at"),
+    ("first_nudge_at", GLOBAL["first_nudge_at"], "ix_commitments_nudge_at"),
+    ("mark_due", GLOBAL["mark_due"], "ix_clients_quiet_at"),
+    ("first_quiet_at", GLOBAL["first_quiet_at"], "ix_clients_quiet_at"),
+    ("claim_next", GLOBAL["claim_next"], "ix_outbox_waiting"),
+    ("claim_unclear", GLOBAL["claim_unclear"], "ix_outbox_waiting"),
+    ("first_waiting", GLOBAL["first_waiting"], "ix_outbox_waiting"),
+    ("release_orphans", GLOBAL["release_orphans"], "ix_outbox_waiting"),
+    ("forget_old_receipts", GLOBAL["forget_old_receipts"], "ix_receipts_at"),
+    ("forget_old_drafts", GLOBAL["forget_old_drafts"], "ix_drafts_at"),
+    (
+        "open_for a rep",
+        lambda conn, rep_id: commitments.open_for(conn, WORKSPACE, rep_id=rep_id),
+        "ix_commitments_open",
+    ),
+    (
+        "due in a brief",
+        lambda conn, rep_id: commitments.open_for(conn, WORKSPACE, rep_id=rep_id, until=NOW.date()),
+        "ix_commitments_open",
+    ),
+    (
+        "timed_for a rep",
+        lambda conn, rep_id: commitments.timed_for(conn, WORKSPACE, rep_id, NOW),
+        "ix_commitments_(open|nudge_at)",
+    ),
+    (
+        "open_for a client",
+        lambda conn: commitments.open_for(conn, WORKSPACE, client_id=1),
+        "ix_commitments_(client|open)",
+    ),
+    (
+        "message_at",
+        lambda conn: outbox.message_at(conn, WORKSPACE, "D1", "1.0"),
+        "ix_outbox_message",
+    ),
+]
+
+
+@pytest.mark.parametrize(("name", "act", "index"), SWEEPS, ids=[name for name, _, _ in SWEEPS])
+async def test_what_asks_often_reads_only_what_is_due(at: Desk, name: str, act: Any, index: str):
+    await at.db.write(_fill, at)
+
+    plan = await at.db.write(_plan, act, at)
+
+    assert re.search(index, plan), plan
+    ends = r"_(brief_at|nudge_at|quiet_at|waiting|at|\(.*|open|client|message)$"
+    table = re.sub(rf"^ix_|{ends}", "", index)
+    assert not re.search(rf"(SCAN|Seq Scan on) {table}(?! USING)", plan), plan
+
+
+def _plan(conn: Connection, act: Callable[..., Any], at: Desk) -> str:
+    """How the database goes about the first statement of an act."""
+    found: list[str] = []
+    is_sqlite = conn.dialect.name == "sqlite"
+
+    def explain(conn: Any, cursor: Any, statement: str, parameters: Any, *_: Any) -> Any:
+        if not found:
+            word = "EXPLAIN QUERY PLAN " if is_sqlite else "EXPLAIN "
+            found.append("")
+            rows = conn.exec_driver_sql(word + statement, parameters).all()
+            found[0] = "\n".join(str(row[-1]) for row in rows)
+        return statement, parameters
+
+    if not is_sqlite:
+        conn.execute(text("SET LOCAL enable_seqscan = off"))
+    event.listen(conn.engine, "before_cursor_execute", explain, retval=True)
+    try:
+        act(conn, at.ana.id) if act.__code__.co_argcount > 1 else act(conn)
+    finally:
+        event.remove(conn.engine, "before_cursor_execute", explain)
+    return found[0]
+
+
+def _fill(conn: Connection, at: Desk) -> None:
+    """Enough rows that nobody waits for, so that an index is worth its while."""
+    fresh = [NOW + timedelta(seconds=n) for n in range(600)]
+    names = [{"workspace_id": WORKSPACE, "id": n, "name": f"{n}"} for n in range(1, 61)]
+    same: dict[str, Any] = {"name_key": "", "standing": "prospect", "version": 1, "created_at": NOW}
+    same |= {"tier": "standard", "counts_from": NOW.date(), "is_one_person": False, "unanswered": 0}
+    conn.execute(insert(tables.clients), [row | same for row in names])
+    conn.execute(insert(tables.commitments), [_ended(at, n) for n in range(600)])
+    conn.execute(insert(tables.outbox), [_sent(at, moment) for moment in fresh])
+    ids = {"workspace_id": WORKSPACE, "rep_id": at.ben.id}
+    kept = [
+        ids | {"key": f"{m}", "kind": "kept", "refs": {}, "guard": f"{m}", "at": m} for m in fresh
+    ]
+    conn.execute(insert(tables.receipts), kept)
+    asked = [ids | {"id": n, "intent": {}, "at": m} for n, m in enumerate(fresh)]
+    conn.execute(insert(tables.drafts), asked)
+    conn.execute(text("ANALYZE"))
+
+
+def _ended(at: Desk, number: int) -> dict[str, Any]:
+    """One of many commitments, every tenth open, hardly any of them Ana's."""
+    is_anas = number % 50 == 0
+    return {
+        "workspace_id": WORKSPACE,
+        "id": number,
+        "client_id": number % 60 + 1,
+        "rep_id": at.ana.id if is_anas else at.ben.id,
+        "kind": "follow_up",
+        "state": "open" if number % 10 == 0 else "kept",
+        "due_on": NOW.date(),
+        "zone": "UTC",
+        "back_on": NOW.date() + timedelta(days=number),
+        "due_at": NOW + timedelta(days=number),
+        "nudge_at": NOW + timedelta(days=number) if number % 20 == 0 else None,
+        "put_offs": 0,
+        "version": 1,
+        "created_at": NOW,
+    }
+
+
+def _sent(at: Desk, moment: datetime) -> dict[str, Any]:
+    return {
+        "workspace_id": WORKSPACE,
+        "id": new_id(moment),
+        "rep_id": at.ben.id,
+        "kind": "timed",
+        "state": "sent",
+        "not_before": moment,
+        "retry_at": moment,
+        "token": "",
+        "channel_id": "D1",
+        "ts": moment.isoformat(),
+        "attempts": 1,
+        "created_at": moment,
+        "settled_at": moment,
+    }

@@ -1,0 +1,67 @@
+"""Killed at any moment while Slack fails too, does Steady keep its word and repeat nothing?
+
+STEADY_TORTURE=long kills two hundred times instead of twenty-five.
+"""
+
+import asyncio
+import os
+import random
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+
+from bot.demo.standin import User
+from tests.torture.doomed import Plan
+from tests.torture.lives import Launcher
+from tests.torture.town import Broken, Town, town
+
+KILLS = 200 if os.environ.get("STEADY_TORTURE") == "long" else 25
+SECONDS = 1_800 if KILLS > 25 else 115
+SHORTEST, LONGEST = 0.0, 1.0  # seconds of a life, once it listens
+TROUBLE = [
+    "500",
+    "429",
+    "internal_error_after",
+    "reset_before",
+    "reset_after",
+    "slow",
+]  # one a life
+PAUSE = 0.1  # seconds between two acts of a rep
+
+
+@pytest.mark.timeout(SECONDS)
+async def test_no_acknowledged_act_is_lost_and_no_nudge_is_repeated(
+    launcher: Launcher, tmp_path: Path, database_url: str
+) -> None:
+    seed = random.randrange(1_000_000)
+    async with town(launcher, tmp_path, database_url, seed) as team:
+        await team.start(Plan())
+        work = [asyncio.ensure_future(_work(team, rep)) for rep in team.reps]
+        for _ in range(KILLS):
+            await asyncio.sleep(team.chance.uniform(SHORTEST, LONGEST))
+            assert team.life is not None
+            team.life.kill()
+            await team.life.ended()
+            team.slack.faults.add("chat.postMessage", team.chance.choice(TROUBLE), seconds=3)
+            await team.start(Plan())
+        team.slack.faults.clear()
+        for each in work:
+            each.cancel()
+        await asyncio.gather(*work, return_exceptions=True)
+        await team.settled()
+
+        assert await team.broken() == Broken(), f"seed {seed}"
+        assert team.tokens_shown_twice() == [], f"seed {seed}"
+        assert len(team.acknowledged) > KILLS / 2
+        assert {"kept", "moved"} & set(team.acknowledged.values())
+
+
+async def _work(team: Town, rep: User) -> None:
+    """A busy rep: a new client, a button, a new client."""
+    while True:
+        await team.record(rep)
+        await asyncio.sleep(PAUSE)
+        with suppress(LookupError):
+            await team.press_something(rep)
+        await asyncio.sleep(PAUSE)

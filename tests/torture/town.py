@@ -1,0 +1,202 @@
+"""What did people see, what were they told, and what is stored? A sales team beside dying Steadys.
+
+The stand-in Slack lives in the test's own process and outlives every Steady. Time is real.
+"""
+
+import asyncio
+import hashlib
+import random
+from collections import Counter
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, text
+
+from bot.clock import Clock
+from bot.demo.standin import Message, Seen, StandIn, User
+from handlers.http import PATH
+from storage import commitments
+from storage.database import Database
+from tests.torture.doomed import Plan
+from tests.torture.lives import Launcher, Life, environment
+
+SETTLE_SECONDS = 40
+SOON = "in 9 minutes"  # a nudge comes ten minutes before: at once
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """What was promised and not kept, by the clients' names; empty when all is well."""
+
+    forgotten: tuple[str, ...] = ()  # acknowledged, and not stored as it was acknowledged
+    lost: tuple[str, ...] = ()  # due, and never shown
+    repeated: tuple[str, ...] = ()  # shown more than once
+
+
+@dataclass(slots=True)
+class Town:
+    """Three reps, the Steady that happens to live, and what was acknowledged."""
+
+    slack: StandIn
+    reps: list[User]
+    folder: Path
+    database_url: str
+    launcher: Launcher
+    chance: random.Random
+    life: Life | None = None
+    acknowledged: dict[str, str] = field(default_factory=dict)  # client's name -> state
+    handled: set[str] = field(default_factory=set)  # commitments somebody pressed a button of
+    _names: Any = field(default_factory=lambda: count(1))
+
+    async def start(self, plan: Plan | None) -> Life:
+        """Another Steady; requests go to it from now on."""
+        settings = environment(self.slack, self.database_url)
+        self.life = self.launcher.start(self.folder, settings, plan)
+        self.slack.request_url = f"http://127.0.0.1:{await self.life.port()}{PATH}"
+        return self.life
+
+    async def record(self, rep: User, when: str = SOON) -> Seen:
+        """`/followup` for a client nobody has heard of."""
+        name = self._new_name()
+        seen = await self.slack.command(rep.id, "/followup", f'{name} {when} "as we said"')
+        if seen.status == 200 and "Saved" in seen.body:
+            self.acknowledged[name] = "open"
+        return seen
+
+    async def press_something(self, rep: User) -> None:
+        """Done or They moved it, on a nudge nobody has touched, or nothing."""
+        for message in self.slack.dm(rep.id).messages:
+            for commitment_id, name in _asking(message):
+                if commitment_id not in self.handled and name in self.acknowledged:
+                    self.handled.add(commitment_id)
+                    with suppress(LookupError):
+                        await self._press(rep, message, commitment_id, name)
+                    return
+
+    async def settled(self) -> None:
+        """Wait until nothing is due and nothing is under way."""
+        async with asyncio.timeout(SETTLE_SECONDS):
+            while await self._read(_unsettled):  # noqa: ASYNC110 - another process settles it
+                await asyncio.sleep(0.1)
+
+    async def broken(self) -> Broken:
+        """Compare what was told, stored and shown."""
+        stored: dict[str, str] = dict(await self._read(_states))
+        shown = Counter(name for said in self._posts() for name in stored if name in said)
+        due = await self._read(_came_due)
+        return Broken(
+            tuple(
+                n for n, state in self.acknowledged.items() if not _is_kept(state, stored.get(n))
+            ),
+            tuple(name for name in due if shown[name] == 0),
+            tuple(name for name in due if shown[name] > 1),
+        )
+
+    def tokens_shown_twice(self) -> list[str]:
+        """The outbox's tokens, as they stand in the visible messages' metadata."""
+        messages = (m for rep in self.reps for m in self.slack.dm(rep.id).messages)
+        tokens = Counter(m.metadata["event_payload"]["token"] for m in messages if m.metadata)
+        return [token for token, times in tokens.items() if times > 1]
+
+    async def _press(self, rep: User, message: Message, commitment_id: str, name: str) -> None:
+        if self.chance.random() < 0.5:
+            seen = await self.slack.click(rep.id, message, "done", value=commitment_id)
+            if seen.status == 200:
+                self.acknowledged[name] = "kept"
+            return
+        await self.slack.click(rep.id, message, "moved", value=commitment_id)
+        if self.slack.view(rep.id) is None:
+            return
+        seen = await self.slack.submit(rep.id, {"when": "in 20 days", "words": "after the fair"})
+        if seen.status == 200 and not seen.errors:
+            self.acknowledged[name] = "moved"
+        elif self.slack.view(rep.id) is not None:
+            await self.slack.close_view(rep.id)
+
+    def _posts(self) -> list[str]:
+        """Every message that became visible, as it was when it did."""
+        calls = [c for c in self.slack.calls if c.method == "chat.postMessage"]
+        return [str(c.params["text"]) for c in calls if c.answer and c.answer["ok"]]
+
+    def _new_name(self) -> str:
+        digest = hashlib.sha256(f"{self.chance.random()} {next(self._names)}".encode()).digest()
+        return "".join(chr(ord("a") + byte % 26) for byte in digest[:12]).capitalize()
+
+    async def _read(self, question: Any) -> Any:
+        db = await Database.open(self.database_url, read_only=True)
+        try:
+            return await db.read(question)
+        finally:
+            await db.close()
+
+
+@asynccontextmanager
+async def town(
+    launcher: Launcher, folder: Path, database_url: str, seed: int = 0
+) -> AsyncIterator[Town]:
+    """A team at work; whoever still lives afterwards is ended."""
+    slack = StandIn(Clock())
+    reps = [slack.add_user(name, locale="en-GB") for name in ("Ana Ruiz", "Ben Okafor", "Mia Chen")]
+    slack.add_channel("sales", [rep.id for rep in reps])
+    await slack.start()
+    made = Town(slack, reps, folder, database_url, launcher, random.Random(seed))
+    try:
+        yield made
+    finally:
+        if made.life is not None:
+            made.life.kill()
+            await made.life.ended()
+        await slack.stop()
+
+
+def _asking(message: Message) -> list[tuple[str, str]]:
+    """The commitments a message still asks about: id, and the client's name."""
+    found, name = [], ""
+    for block in message.blocks or []:
+        if block["type"] == "section" and " asked for " in block["text"]["text"]:
+            name = str(block["text"]["text"]).partition(" ")[0]
+        for element in block.get("elements", []):
+            if element.get("action_id") == "done":
+                found.append((str(element["value"]), name))
+    return found
+
+
+def _is_kept(acknowledged: str, stored: str | None) -> bool:
+    # An act whose answer was lost may be stored all the same.
+    return stored is not None if acknowledged == "open" else stored == acknowledged
+
+
+def _unsettled(conn: Connection) -> bool:
+    waiting = conn.scalar(
+        text("SELECT count(*) FROM outbox WHERE state NOT IN ('sent', 'cancelled', 'dead')")
+    )
+    due = commitments.first_nudge_at(conn)
+    return bool(waiting) or (due is not None and due <= Clock().now())
+
+
+def _states(conn: Connection) -> list[tuple[str, str]]:
+    """How each client's first commitment stands."""
+    found = conn.execute(
+        text(
+            "SELECT clients.name, commitments.state FROM commitments"
+            " JOIN clients ON clients.id = commitments.client_id"
+            " WHERE commitments.moved_from IS NULL"
+        )
+    )
+    return [(row.name, row.state) for row in found]
+
+
+def _came_due(conn: Connection) -> list[str]:
+    """The clients of commitments whose nudge has been queued."""
+    found = conn.execute(
+        text(
+            "SELECT clients.name FROM commitments"
+            " JOIN clients ON clients.id = commitments.client_id"
+            " WHERE commitments.moved_from IS NULL AND commitments.nudge_at IS NULL"
+        )
+    )
+    return [row.name for row in found]
