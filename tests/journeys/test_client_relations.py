@@ -60,6 +60,7 @@ async def test_a_contact_nobody_knows_cannot_leave(w: World) -> None:
 
 
 async def test_too_few_people_are_said_on_the_card_unless_there_is_one_alone(w: World) -> None:
+    await w.client("touch Initech call with Max Roe")
     assert "two would be safer" in await w.client("Initech")
 
     assert "Only one person at Initech" in await press(w, "contact Initech", "one_person")
