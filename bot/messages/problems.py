@@ -196,9 +196,8 @@ _SENTENCES: dict[str, Callable[[_Facts], str]] = {
     ),
     "too_long": _too_long,
     "unknown_client": lambda f: (
-        f"I know no client called {f.name()}. /followup list shows what is open; "
-        "to record something new, /followup alone opens the form. "
-        f"/client add {f.name('NAME')} writes the client down."
+        f"I know no client called {f.name()}. /client add {f.name('NAME')} writes it down; "
+        "to record something new, /followup alone opens the form."
     ),
     "nothing_open": _nothing_open,
     "not_yours": lambda f: "That one belongs to a colleague, so I left it as it is.",

@@ -63,7 +63,8 @@ async def test_it_turns_red_at_one_and_a_half_times_its_cadence(w: World) -> Non
     await w.until(RED)
 
     assert "Initech has gone quiet: no contact I know of for 45 days" in w.last().text
-    assert len(w.dms()) == 2
+    said = [m.text for m in w.dms() if "due a word" in m.text or "gone quiet" in m.text]
+    assert len(said) == 2
 
 
 async def test_a_date_they_named_keeps_it_silent_until_that_day(w: World) -> None:
@@ -382,10 +383,10 @@ async def option(w: World, typed: str) -> str:
     return str(offered[0]["value"])
 
 
-async def test_friday_asks_once_for_everybody_without_a_word_this_week(w: World) -> None:
-    await w.client("add Hooli")
+async def test_friday_asks_once_for_those_who_are_quiet_or_soon_will_be(w: World) -> None:
+    await w.client("add Hooli, every 7 days")
     await w.client("add Umbrella")
-    await w.until(datetime(2026, 3, 6, 7, 30, tzinfo=UTC))
+    await w.until(datetime(2026, 3, 13, 7, 30, tzinfo=UTC))
     asked = w.last()
     assert "It is Friday. Whom did you speak to this week?" in asked.text
     assert "Initech" not in str(asked.blocks)
@@ -393,17 +394,22 @@ async def test_friday_asks_once_for_everybody_without_a_word_this_week(w: World)
     await w.slack.click(w.ana.id, asked, "spoke_to")
     await w.steady.background.drain(5)
     assert "Tick whom you spoke to" in w.last().text
-    hooli = next(
-        one["value"]
+    offered = {
+        one["text"]["text"]: one["value"]
         for block in asked.blocks or []
         for element in block.get("elements", ())
         for one in element.get("options", ())
-        if one["text"]["text"] == "Hooli"
-    )
-    await w.slack.click(w.ana.id, asked, "ticked", selected=[hooli])
+    }
+    await w.slack.click(w.ana.id, asked, "ticked", selected=[offered["Umbrella"]])
     await w.slack.click(w.ana.id, asked, "spoke_to")
     await w.steady.background.drain(5)
 
-    assert "Noted: you spoke with Hooli this week." in "\n".join(m.text for m in w.dms())
-    assert "Last contact I know of: Friday 6 March" in await w.client("Hooli")
-    assert "No contact that I know of yet." in await w.client("Umbrella")
+    assert "Noted: you spoke with Umbrella this week." in "\n".join(m.text for m in w.dms())
+    assert "Last contact I know of: Friday 13 March" in await w.client("Umbrella")
+    assert "No contact that I know of yet." in await w.client("Hooli")
+
+
+async def test_a_friday_on_which_everybody_is_in_touch_is_silent(w: World) -> None:
+    await w.until(datetime(2026, 3, 6, 20, tzinfo=UTC))
+
+    assert w.dms() == []
