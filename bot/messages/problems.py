@@ -260,9 +260,6 @@ _SENTENCES: dict[str, Callable[[_Facts], str]] = {
     "which_renewal": lambda f: (
         f"When does {_typed(f)} fall? Try a day: /client renews Acme 1 October."
     ),
-    "not_a_season": lambda f: (
-        f"I could not read {_typed(f)} as months. Try: /client season Acme October, or none."
-    ),
     "merge_self": lambda f: f"{f.name()} is one client already. Nothing was changed.",
     "unknown_contact": lambda f: (
         f"I know nobody called {_person(f)} at {f.name()}. /client contact {f.name('Acme')} "

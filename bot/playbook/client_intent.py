@@ -28,7 +28,6 @@ class Deed(StrEnum):
     MERGE = "merge"
     LOST = "lost"
     PART = "part"
-    SEASON = "season"
     LIST = "list"
     UNDO = "undo"
     HELP = "help"
@@ -64,7 +63,7 @@ class ClientIntent:
     which: str = ""  # of a list
     page: int = 1
     reason: str | None = None
-    months: tuple[int, ...] = ()  # of a season
+    months: tuple[int, ...] = ()  # of a loss: the first of their financial year
     is_confirmed: bool = False  # parting is asked once more
 
     def as_json(self) -> dict[str, Any]:

@@ -37,11 +37,6 @@ _OURS = {"mailed", "wrote"}
 _HEATS = {h.value: h for h in Heat}
 _WITH = ("with", "to")
 _SAME_SENTENCE = 4  # words of a contact's name at most
-_MONTHS = (
-    *("january", "february", "march", "april", "may", "june"),
-    *("july", "august", "september", "october", "november", "december"),
-)
-_BETWEEN_MONTHS = {"and", "or", "every", "in", "each", "orders", "und"}
 _MENTION = re.compile(r"\s*@\S+\s*$")
 _COMMA = re.compile(r",(?:\s+|$)|;")  # "€1.200,50" holds one that parts nothing
 _TIER_ENDS = {"tier", "cadence"}
@@ -146,7 +141,7 @@ def _unknown_name(deed: Deed, text: str) -> tuple[str, str]:
         rest = " ".join(words[count:])
         if deed is Deed.CADENCE and not isinstance(read_cadence(rest), Problem):
             return " ".join(words[:count]), rest
-    if deed in (Deed.VALUE, Deed.CADENCE, Deed.SEASON, Deed.RENEWS) and len(words) > 1:
+    if deed in (Deed.VALUE, Deed.CADENCE, Deed.RENEWS) and len(words) > 1:
         return " ".join(words[:-1]), words[-1]
     return _MENTION.sub("", text), ""
 
@@ -277,24 +272,6 @@ def _renews(intent: ClientIntent, after: str, here: Here) -> ClientLine:
     return ClientLine(replace(intent, on=reading.moment.due_on))
 
 
-def _season(intent: ClientIntent, after: str, here: Here) -> ClientLine:
-    """`October`, `May and Oct`; `none` when they order at any time."""
-    words = re.findall(r"[^\W\d_]+", after.casefold())
-    found = [_month(word) for word in words if word not in _BETWEEN_MONTHS]
-    if not found or (None in found and found != [None]):
-        return ClientLine(intent, Problem("not_a_season", {"text": after}))
-    if found == [None]:
-        is_none = words[-1] in ("none", "never", "any")
-        problem = None if is_none else Problem("not_a_season", {"text": after})
-        return ClientLine(intent, problem)
-    return ClientLine(replace(intent, months=tuple(sorted({m for m in found if m}))))
-
-
-def _month(word: str) -> int | None:
-    is_month = len(word) >= 3 and any(m.startswith(word) for m in _MONTHS)
-    return next(n for n, m in enumerate(_MONTHS, 1) if m.startswith(word)) if is_month else None
-
-
 _READ: dict[Deed, Callable[[ClientIntent, str, Here], ClientLine]] = {
     Deed.CARD: _card,
     Deed.TOUCH: _touch,
@@ -306,7 +283,6 @@ _READ: dict[Deed, Callable[[ClientIntent, str, Here], ClientLine]] = {
     Deed.PART: _reasoned,
     Deed.DECIDER: _alone_with_name,
     Deed.RENEWS: _renews,
-    Deed.SEASON: _season,
 }
 
 

@@ -55,7 +55,6 @@ FACTS: dict[str, dict[str, object]] = {
     "which_client": {"deed": "touch"},
     "nobody_ticked": {},
     "which_renewal": {"text": "in the spring"},
-    "not_a_season": {"text": "Smarch"},
     "merge_self": {"client": "Acme"},
     "already_theirs": {"client": "Acme", "user": "U0BEN"},
     "no_renewal": {"client": "Acme"},

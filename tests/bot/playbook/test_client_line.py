@@ -215,9 +215,6 @@ def test_a_rhythm_is_a_tier_or_days(text: str, meant: dict[str, Any]) -> None:
         ("renews Acme", "nothing_said"),
         ("renews Acme 1 March 2020", "date_in_past"),
         ("renews Acme in the spring", "which_renewal"),
-        ("season Acme", "not_a_season"),
-        ("season Acme Smarch", "not_a_season"),
-        ("season Acme May and Smarch", "not_a_season"),
         ("contact Acme left", "no_contact"),
         ("add " + "W" * 81, "too_long"),
         ("touch Acme " + "n" * 1_001, "too_long"),
@@ -261,20 +258,6 @@ def test_a_value_is_read_as_people_write_it(text: str, worth: Money) -> None:
 def test_a_list_has_a_name_and_a_page(text: str, which: str, page: int) -> None:
     found = read(text)
     assert (found.problem, found.intent.which, found.intent.page) == (None, which, page)
-
-
-@pytest.mark.parametrize(
-    ("text", "months"),
-    [
-        ("season Acme October", (10,)),
-        ("season Acme oct and May", (5, 10)),
-        ("season Acme every march, every sept", (3, 9)),
-        ("season Acme none", ()),
-    ],
-)
-def test_a_season_is_the_months_in_which_they_order(text: str, months: tuple[int, ...]) -> None:
-    line = read(text)
-    assert (line.problem, line.intent.deed, line.intent.months) == (None, Deed.SEASON, months)
 
 
 @pytest.mark.parametrize(
