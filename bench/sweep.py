@@ -92,6 +92,7 @@ def _client(number: int, owners: list[int]) -> dict[str, object]:
         "value_minor": number * 100,
         "value_currency": "EUR",
         "counts_from": turns_on - timedelta(days=CADENCE),
+        "is_one_person": False,
         "unanswered": 0,
         "quiet_on": turns_on,
         "quiet_at": due.due_at(turns_on, None, Hours(), ZONE),
