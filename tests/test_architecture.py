@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -115,3 +116,10 @@ def test_every_setting_is_written_down(page: str) -> None:
     text = (ROOT / page).read_text(encoding="utf-8")
     missing = [n for n in Settings.model_fields if f"STEADY_{n.upper()}" not in text]
     assert missing == []
+
+
+def test_sqlalchemy_is_asked_for_with_what_async_needs() -> None:
+    """Since 2.1 it no longer brings greenlet by itself."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    wanted = [d for d in project["project"]["dependencies"] if d.startswith("sqlalchemy")]
+    assert wanted[0].startswith("sqlalchemy[asyncio]")
