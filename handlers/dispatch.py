@@ -102,6 +102,7 @@ class Dispatch:
             channel_id=place.get("channel_id"),
             ts=place.get("message_ts"),
             view_id=place.get("view_id"),
+            payload=body.get("state") or {},
         )
         act, reply = await self._done(table.action(pressed["action_id"]), arrival)
         await ack()

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from zoneinfo import ZoneInfo
 
-from bot.messages import followup, guide, problems
+from bot.messages import answer, followup, guide, problems
 from bot.messages.blocks import message
 from bot.playbook.intent import Intent, Verb
 from bot.playbook.line import Line, cleaned
@@ -14,6 +14,7 @@ from bot.playbook.problem import Problem
 from bot.playbook.when import Reading, find_whens
 from handlers import forms
 from handlers.act import NOTHING, Act, Reply
+from handlers.client import client_command
 from handlers.slack_text import mentioned, unwrapped
 from storage import followups, outbox, receipts, reps
 
@@ -26,7 +27,7 @@ async def followup_command(act: Act) -> Reply:
     line = await _taken(act, text)
     if isinstance(line, Line):
         return await _looked_up(act, line)
-    told = followup.told(line, act.rep, act.now)
+    told = answer.told(line, act.rep, act.now)
     if isinstance(line, Refused) and line.problem.code in problems.GIVE_BACK:
         told = message(told.blocks, followup.typed_back(text))
     return Reply(told)
@@ -37,6 +38,8 @@ async def steady_command(act: Act) -> Reply:
     first, _, rest = act.text.strip().partition(" ")
     if first.casefold() in ("followup", "follow-up"):
         return await followup_command(replace(act, text=rest))
+    if first.casefold() == "client":
+        return await client_command(replace(act, text=rest))
     typed = cleaned(unwrapped(act.text))
     if typed.casefold() in ("", "help"):
         return Reply(guide.steady())

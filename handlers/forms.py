@@ -9,7 +9,7 @@ from typing import Any
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
-from bot.messages import dates, followup, forms, problems
+from bot.messages import answer, dates, forms, problems
 from bot.messages.blocks import Message
 from bot.messages.forms import Origin, View
 from bot.messages.ids import NEW_CLIENT_OPTION, Action, Field
@@ -23,7 +23,7 @@ from bot.slack import TROUBLE
 from handlers import redraw
 from handlers.act import NOTHING, Act, Reply, Surface
 from handlers.slack_text import unwrapped
-from storage import clients, commitments, drafts, followups
+from storage import clients, commitments, followups
 
 log = logging.getLogger(__name__)
 
@@ -46,16 +46,11 @@ _FIELD_OF = {
 
 async def open_follow_up(act: Act, intent: Intent, draft_id: int | None = None) -> Reply:
     """The form for a new follow-up, filled in as far as something is known."""
-    return await _open(act, forms.follow_up(intent, _origin(act, draft_id=draft_id)))
+    return await open_view(act, forms.follow_up(intent, origin_of(act, draft_id=draft_id)))
 
 
-async def open_form_clicked(act: Act) -> Reply:
-    """A new follow-up from a button, with the draft it carries."""
-    if not act.value:
-        return await open_follow_up(act, Intent(Verb.RECORD))
-    draft_id = int(act.value)
-    kept = await act.db.read(drafts.find, act.rep.workspace_id, act.rep.id, draft_id)
-    intent = kept or Intent(Verb.RECORD)
+async def open_draft(act: Act, intent: Intent, draft_id: int) -> Reply:
+    """The form that completes what was asked for about a follow-up."""
     build = _FORMS.get(intent.verb)
     if build is None:
         return await open_follow_up(act, intent, draft_id)
@@ -63,7 +58,7 @@ async def open_form_clicked(act: Act) -> Reply:
     if meant is not None:
         return await _open_for(act, meant, build)
     outcome = await act.db.write(followups.answer, act.request(), draft_id, lambda kept: kept)
-    return Reply(beside=followup.told(outcome, act.rep, act.now))
+    return Reply(beside=answer.told(outcome, act.rep, act.now))
 
 
 async def next_date_clicked(act: Act) -> Reply:
@@ -110,7 +105,7 @@ async def add_words_clicked(act: Act) -> Reply:
 async def follow_up_submitted(act: Act) -> Reply:
     """The follow-up form: a new one, or one put right."""
     origin = forms.origin_of(str(act.payload["private_metadata"]))
-    filled = _Filled(act.payload)
+    filled = Filled(act.payload)
     intent = _dated(act, filled, _filled_in(filled, origin))
     if isinstance(intent, Reply):
         return intent
@@ -131,11 +126,11 @@ async def words_submitted(act: Act) -> Reply:
     """Their words, added afterwards."""
     origin = forms.origin_of(str(act.payload["private_metadata"]))
     assert origin.commitment_id is not None
-    words = _Filled(act.payload).text(Field.WORDS)
+    words = Filled(act.payload).text(Field.WORDS)
     outcome = await act.db.write(
         followups.tell, act.request(), origin.commitment_id, SetBy.CLIENT, words
     )
-    return await _answered(act, origin, outcome)
+    return await answered(act, origin, outcome)
 
 
 async def client_typed(act: Act) -> list[dict[str, Any]]:
@@ -146,7 +141,7 @@ async def client_typed(act: Act) -> list[dict[str, Any]]:
 
 async def _dated_submitted(act: Act, verb: Verb) -> Reply:
     origin = forms.origin_of(str(act.payload["private_metadata"]))
-    filled = _Filled(act.payload)
+    filled = Filled(act.payload)
     words = filled.text(Field.WORDS)
     start = Intent(verb, commitment_id=origin.commitment_id, words=words)
     intent = _dated(act, filled, start)
@@ -155,7 +150,7 @@ async def _dated_submitted(act: Act, verb: Verb) -> Reply:
     return await _carried_out(act, origin, intent)
 
 
-def _filled_in(filled: "_Filled", origin: Origin) -> Intent:
+def _filled_in(filled: "Filled", origin: Origin) -> Intent:
     whose = filled.chosen(Field.WHOSE)
     words = filled.text(Field.WORDS)
     set_by = SetBy(whose) if whose else (SetBy.CLIENT if words else None)
@@ -170,7 +165,7 @@ def _filled_in(filled: "_Filled", origin: Origin) -> Intent:
     return replace(intent, client_id=int(client)) if client else intent
 
 
-def _dated(act: Act, filled: "_Filled", intent: Intent) -> Intent | Reply:
+def _dated(act: Act, filled: "Filled", intent: Intent) -> Intent | Reply:
     """The intent with the day from words or from the calendar, or what is wrong with it."""
     said = filled.text(Field.WHEN)
     if said is None:
@@ -183,7 +178,7 @@ def _dated(act: Act, filled: "_Filled", intent: Intent) -> Intent | Reply:
         return Reply(errors={Field.WHEN: _what_is_open(act, reading)})
     picked = filled.day() if intent.verb is not Verb.CHANGE else None
     if picked not in (None, reading.moment.due_on):
-        return _field_error(act, Field.WHEN, Problem("two_dates"))
+        return field_error(act, Field.WHEN, Problem("two_dates"))
     dated = line.dated(intent, reading)
     clock = filled.time() if dated.due_time is None else None
     return replace(dated, due_time=clock) if clock else dated
@@ -213,13 +208,13 @@ async def _carried_out(act: Act, origin: Origin, intent: Intent) -> Reply:
     if isinstance(outcome, Refused):
         field = _FIELD_OF.get(outcome.problem.code)
         if field is not None:
-            return _field_error(act, field, outcome.problem)
-    return await _answered(act, origin, outcome)
+            return field_error(act, field, outcome.problem)
+    return await answered(act, origin, outcome)
 
 
-async def _answered(act: Act, origin: Origin, outcome: Outcome) -> Reply:
+async def answered(act: Act, origin: Origin, outcome: Outcome) -> Reply:
     """Where the form came from shows what came of it; without such a place the form does."""
-    told = followup.told(outcome, act.rep, act.now)
+    told = answer.told(outcome, act.rep, act.now)
     if origin.channel_id is None and origin.response_url is None:
         return Reply(told)
     if isinstance(outcome, Ask | Refused):
@@ -228,7 +223,8 @@ async def _answered(act: Act, origin: Origin, outcome: Outcome) -> Reply:
     return Reply(drawn or told, origin=origin)
 
 
-def _field_error(act: Act, field: Field, problem: Problem) -> Reply:
+def field_error(act: Act, field: Field, problem: Problem) -> Reply:
+    """The form stays open, and the sentence stands under its field."""
     return Reply(errors={field: problems.sentence(problem, act.rep.locale, act.now)})
 
 
@@ -237,12 +233,12 @@ async def _open_for(act: Act, commitment_id: int, build: Build) -> Reply:
     try:
         found = await act.db.read(commitments.get, act.rep.workspace_id, commitment_id)
     except LookupError:
-        return Reply(beside=_no(act, Problem("commitment_gone")))
+        return Reply(beside=refusal(act, Problem("commitment_gone")))
     if found.rep_id != act.rep.id:
-        return Reply(beside=_no(act, Problem("not_yours")))
+        return Reply(beside=refusal(act, Problem("not_yours")))
     if not found.is_open:
         return await redraw.in_place(act, Finished(found))
-    return await _open(act, build(found, _origin(act, commitment_id=commitment_id)))
+    return await open_view(act, build(found, origin_of(act, commitment_id=commitment_id)))
 
 
 def _change_form(found: Commitment, origin: Origin, *, today: date) -> View:
@@ -272,7 +268,7 @@ async def _only_one(act: Act, intent: Intent) -> int | None:
     return found[0].id if len(found) == 1 else None
 
 
-async def _open(act: Act, view: View) -> Reply:
+async def open_view(act: Act, view: View) -> Reply:
     """A trigger lives three seconds and opens one form; a late one is said, not swallowed."""
     try:
         await act.slack.write.views_open(trigger_id=act.trigger_id, view=view)
@@ -282,12 +278,18 @@ async def _open(act: Act, view: View) -> Reply:
     return NOTHING
 
 
-def _origin(act: Act, commitment_id: int | None = None, draft_id: int | None = None) -> Origin:
+def origin_of(
+    act: Act,
+    commitment_id: int | None = None,
+    draft_id: int | None = None,
+    client_id: int | None = None,
+) -> Origin:
     """A fresh nonce, and the way back to the message the form was opened from."""
     is_message = act.surface in (Surface.MESSAGE, Surface.EPHEMERAL)
     return Origin(
         nonce=uuid4().hex,
         commitment_id=commitment_id,
+        client_id=client_id,
         draft_id=draft_id,
         channel_id=act.channel_id if act.surface is Surface.MESSAGE else None,
         ts=act.ts if act.surface is Surface.MESSAGE else None,
@@ -295,11 +297,12 @@ def _origin(act: Act, commitment_id: int | None = None, draft_id: int | None = N
     )
 
 
-def _no(act: Act, problem: Problem) -> Message:
+def refusal(act: Act, problem: Problem) -> Message:
+    """A no with nothing to press."""
     return problems.refused(problem, act.rep.locale, act.now)
 
 
-class _Filled:
+class Filled:
     """What a form holds, by field."""
 
     def __init__(self, view: Mapping[str, Any]) -> None:
@@ -311,6 +314,10 @@ class _Filled:
     def chosen(self, field: Field, action_id: str | None = None) -> str | None:
         option = self._element(field, action_id).get("selected_option")
         return str(option["value"]) if option else None
+
+    def user(self, field: Field) -> str | None:
+        chosen = self._element(field).get("selected_user")
+        return str(chosen) if chosen else None
 
     def day(self) -> date | None:
         chosen = self._element(Field.DAY).get("selected_date")

@@ -6,7 +6,7 @@ from bot.messages.home import Desk
 from bot.playbook import due
 from bot.playbook.model import Kind
 from handlers.act import NOTHING, Act, Reply
-from storage import commitments
+from storage import clientele, clients, commitments
 
 
 async def home_opened(act: Act) -> Reply:
@@ -25,6 +25,8 @@ async def drawn(act: Act) -> View:
     """The rep's Home tab."""
     rep, now = act.rep, act.now
     found = await act.db.read(commitments.open_for, rep.workspace_id, rep_id=rep.id)
+    silent = await act.db.read(clientele.listed, rep, "quiet", 1, now)
+    assumed = await act.db.read(clients.assumed_revenue, rep.workspace_id, rep.id)
     today = due.today_in(rep.zone, now)
     sunday = due.end_of_week(today)
     ours = [c for c in found if c.kind is not Kind.THEIR_PROMISE]
@@ -36,5 +38,8 @@ async def drawn(act: Act) -> View:
         this_week=[c for c in rest if today < c.back_on <= sunday],
         later=[c for c in rest if c.back_on > sunday],
         waiting=[c for c in found if c.kind is Kind.THEIR_PROMISE],
+        quiet=silent.lines,
+        quiet_more=silent.total - len(silent.lines),
+        assumed=assumed,
     )
     return home.home(desk, rep, now)

@@ -2,12 +2,14 @@
 
 from dataclasses import replace
 
-from bot.messages import followup, nudges, problems
+from bot.messages import answer, nudges, problems
 from bot.messages.blocks import Message, message
 from bot.messages.forms import Origin
 from bot.messages.nudges import Opened
+from bot.playbook.intent import Intent
 from bot.playbook.nudge import Nudge, Shown
 from bot.playbook.outcome import (
+    ClientSaved,
     Finished,
     Kept,
     Moved,
@@ -15,6 +17,7 @@ from bot.playbook.outcome import (
     Refused,
     SaidNo,
     Snoozed,
+    Touched,
     Undone,
 )
 from bot.playbook.problem import Problem
@@ -27,7 +30,7 @@ async def in_place(act: Act, outcome: Outcome) -> Reply:
 
     A refusal leaves what was pressed as it is, and stands beside it.
     """
-    told = followup.told(outcome, act.rep, act.now)
+    told = answer.told(outcome, act.rep, act.now)
     if isinstance(outcome, Refused):
         return Reply(beside=told)
     if act.surface is Surface.MESSAGE and act.channel_id and act.ts:
@@ -38,12 +41,17 @@ async def in_place(act: Act, outcome: Outcome) -> Reply:
 
 async def opened(act: Act, how: str) -> Reply:
     """A commitment of the message opened up, or closed again: nothing has changed."""
+    return await opened_up(act, Opened(int(act.value), how))
+
+
+async def opened_up(act: Act, what: Opened) -> Reply:
+    """The message with one thing in it opened up."""
     assert act.channel_id is not None
     assert act.ts is not None
     facts = await _facts(act, act.channel_id, act.ts)
     if facts is None:
         return Reply(beside=problems.refused(Problem("commitment_gone"), act.rep.locale, act.now))
-    return Reply(nudges.nudge(facts, act.rep, act.now, Opened(int(act.value), how)))
+    return Reply(nudges.nudge(facts, act.rep, act.now, what))
 
 
 async def of_origin(act: Act, origin: Origin, outcome: Outcome) -> Message | None:
@@ -62,7 +70,7 @@ async def _nudge(act: Act, channel_id: str, ts: str, outcome: Outcome) -> Messag
     drawn = nudges.nudge(_with(facts, outcome), act.rep, act.now)
     if _is_told_by(facts, outcome):
         return drawn
-    return message(drawn.blocks, followup.told(outcome, act.rep, act.now).blocks)
+    return message(drawn.blocks, answer.told(outcome, act.rep, act.now).blocks)
 
 
 async def _facts(act: Act, channel_id: str, ts: str) -> Nudge | None:
@@ -77,12 +85,18 @@ def _with(facts: Nudge, outcome: Outcome) -> Nudge:
     def shown(item: Shown) -> Shown:
         return replace(item, outcome=outcome) if item.commitment.id in told else item
 
-    return replace(facts, shown=tuple(shown(item) for item in facts.shown))
+    quiet = tuple(
+        replace(one, outcome=outcome) if one.client.id == _client_about(outcome) else one
+        for one in facts.quiet
+    )
+    return replace(facts, shown=tuple(shown(item) for item in facts.shown), quiet=quiet)
 
 
 def _is_told_by(facts: Nudge, outcome: Outcome) -> bool:
     """Whether the nudge's own lines show it; a new follow-up set from it has no line there."""
     here = {s.commitment.id for s in facts.shown}
+    if _client_about(outcome) in {one.client.id for one in facts.quiet}:
+        return True
     match outcome:
         case Undone(kind="saved"):
             return False
@@ -92,6 +106,15 @@ def _is_told_by(facts: Nudge, outcome: Outcome) -> bool:
             return True
         case _:
             return bool(_about(outcome) & here)
+
+
+def _client_about(outcome: Outcome) -> int | None:
+    """The client whose quiet line tells this outcome."""
+    match outcome:
+        case Touched(client) | ClientSaved(client) | SaidNo(client):
+            return client.id
+        case _:
+            return None
 
 
 def _about(outcome: Outcome) -> set[int]:
@@ -107,4 +130,6 @@ def _about(outcome: Outcome) -> set[int]:
             return set()
         case _:
             asked = getattr(outcome, "intent", None)
-            return {asked.commitment_id} if asked and asked.commitment_id else set()
+            if not isinstance(asked, Intent) or asked.commitment_id is None:
+                return set()
+            return {asked.commitment_id}

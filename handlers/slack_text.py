@@ -22,6 +22,11 @@ def mentioned(text: str) -> str | None:
     return found.group(1) if found else None
 
 
+def without_mention(text: str) -> str:
+    """The text without the first person mentioned, whose shown name may be several words."""
+    return _MENTION.sub(" ", text, count=1)
+
+
 def _plain(inside: str) -> str:
     target, _, label = inside.partition("|")
     if target.startswith("@"):

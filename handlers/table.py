@@ -1,10 +1,11 @@
 """Which handler answers which name? The manifest and the messages are held against this page."""
 
 from bot.messages.ids import Action, Form, Shortcut
-from handlers import followup, forms, home, nudge
+from handlers import client, client_forms, drafts, followup, forms, home, nudge
 from handlers.act import Handler
 
 COMMANDS: dict[str, Handler] = {
+    "/client": client.client_command,
     "/followup": followup.followup_command,
     "/steady": followup.steady_command,
 }
@@ -29,11 +30,26 @@ ACTIONS: dict[str, Handler] = {
     Action.PICK_DATE: nudge.pick_date_clicked,
     Action.PICK_COMMITMENT: nudge.pick_commitment_clicked,
     Action.NO_TO: nudge.no_to_clicked,
-    Action.OPEN_FORM: forms.open_form_clicked,
+    Action.OPEN_FORM: drafts.open_form_clicked,
     Action.NEXT_DATE: forms.next_date_clicked,
     Action.GIVE_REASON: nudge.reason_given,
     Action.WIN_BACK: nudge.win_back_clicked,
     Action.WIN_BACK_OTHER: nudge.win_back_other_clicked,
+    Action.WE_SPOKE: client.we_spoke_clicked,
+    Action.LOG_TOUCH: client_forms.log_touch_clicked,
+    Action.CHANGE_CADENCE: client_forms.change_cadence_clicked,
+    Action.LET_GO: client_forms.let_go_clicked,
+    Action.OPEN_QUIET: client.open_quiet_clicked,
+    Action.PICK_FOR_CLIENT: client.pick_for_client_clicked,
+    Action.NEW_FOR_CLIENT: client.new_for_client_clicked,
+    Action.LIST_PAGE: client.list_page_clicked,
+    Action.TICKED: client.ticked,
+    Action.SPOKE_TO: client.spoke_to_clicked,
+    Action.PART_CLIENT: client.part_client_clicked,
+    Action.ADD_CONTACT: client_forms.add_contact_clicked,
+    Action.RENEWAL_DATE: client.renewal_date_clicked,
+    Action.KNOW_DECIDER: client.know_decider_clicked,
+    Action.ONE_PERSON: client.one_person_clicked,
 }
 
 FORMS: dict[str, Handler] = {
@@ -41,11 +57,18 @@ FORMS: dict[str, Handler] = {
     Form.MOVED: forms.moved_submitted,
     Form.SNOOZE: forms.snooze_submitted,
     Form.WORDS: forms.words_submitted,
+    Form.TOUCH: client_forms.touch_submitted,
+    Form.ADD_CLIENT: client_forms.add_client_submitted,
+    Form.CADENCE: client_forms.cadence_submitted,
+    Form.LET_GO: client_forms.let_go_submitted,
+    Form.CONTACT: client_forms.contact_submitted,
 }
 
 SHORTCUTS: dict[str, Handler] = {
     Shortcut.NEW_FOLLOW_UP: forms.new_follow_up_shortcut,
     Shortcut.FOLLOW_UP_ON_THIS: forms.follow_up_on_this_shortcut,
+    Shortcut.LOG_TOUCH: client_forms.log_touch_shortcut,
+    Shortcut.LOG_TOUCH_FROM_THIS: client_forms.log_touch_from_this_shortcut,
 }
 
 EVENTS: dict[str, Handler] = {

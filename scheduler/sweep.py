@@ -8,8 +8,9 @@ from storage.database import Database
 
 Queue = Callable[..., int]
 
-# A late timed nudge joins a brief that is due as well, so the briefs come first.
-SWEEPS: tuple[Queue, ...] = (nudges.queue_briefs, nudges.queue_timed)
+# A brief names the clients that turned quiet by its hour, so these are marked first; a late timed
+# nudge joins a brief that is due as well, so the briefs come before it.
+SWEEPS: tuple[Queue, ...] = (nudges.mark_quiet, nudges.queue_briefs, nudges.queue_timed)
 
 
 async def sweep(db: Database, now: datetime, steady_now: datetime) -> int:

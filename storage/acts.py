@@ -12,15 +12,29 @@ from sqlalchemy import Connection
 
 from bot.playbook import due, winback
 from bot.playbook.intent import Intent, Verb
-from bot.playbook.model import Client, Commitment, Kind, Rep, SetBy, Standing, State
+from bot.playbook.model import (
+    Client,
+    Commitment,
+    Direction,
+    Kind,
+    Rep,
+    SetBy,
+    Standing,
+    State,
+    Touch,
+    TouchKind,
+)
 from bot.playbook.nudge import NudgeKind
 from bot.playbook.outcome import Ask, Kept, Moved, Outcome, Question, SaidNo, Saved, Snoozed
 from bot.playbook.problem import Problem
-from bot.playbook.winback import LossReason
-from storage import changes, clients, commitments, outbox, recall, reps
+from bot.playbook.winback import Loss, LossReason
+from storage import changes, clients, commitments, losses, outbox, quiet, recall, reps, touches
 from storage.ids import new_id
 from storage.meant import ask_back, client_meant, date_trouble
 from storage.request import Request
+
+# Kept, these mean that the client spoke; a plan action or a report is ours alone.
+_THEY_SPOKE = {Kind.FOLLOW_UP, Kind.MEETING, Kind.WIN_BACK, Kind.THEIR_PROMISE}
 
 Act = Callable[[Connection, Request, Intent, Commitment], Outcome | Problem]
 
@@ -44,10 +58,14 @@ def record(conn: Connection, request: Request, intent: Intent) -> Outcome | Prob
     rep, now = request.rep, request.now
     is_new = client is None
     if client is None:
-        client = clients.add(conn, rep.workspace_id, intent.client_name, rep.id, now)
+        name = intent.client_name
+        client = clients.add(conn, rep.workspace_id, name, rep.id, now, request.today)
     commitment = _commitment(request, intent, client)
     commitments.add(conn, rep.workspace_id, commitment)
     reps.bring_brief_forward(conn, rep, commitment, now)
+    if is_new or commitment.is_theirs_to_name:
+        quiet.settle(conn, rep.workspace_id, client.id, now, touches_changed=False)
+        client = clients.get(conn, rep.workspace_id, client.id)
     rows = [changes.Row("commitments", commitment.id)]
     rows += [changes.Row("clients", client.id)] if is_new else []
     change_id = changes.record(conn, rep.workspace_id, rep.id, "saved", rows, now)
@@ -57,8 +75,16 @@ def record(conn: Connection, request: Request, intent: Intent) -> Outcome | Prob
 def keep(
     conn: Connection, request: Request, intent: Intent, commitment: Commitment
 ) -> Outcome | Problem:
-    """The rep and the client spoke."""
-    closed, change_id = _close(conn, request, [commitment], State.KEPT, "kept", _reason(intent))
+    """It was done; where that means that the rep and the client spoke, it is a touch (S3-1)."""
+    also = []
+    if commitment.kind in _THEY_SPOKE:
+        touch = _spoke(request, commitment)
+        touches.add(conn, request.workspace_id, touch, request.now)
+        also.append(changes.Row("touches", touch.id))
+    if commitment.kind is Kind.WIN_BACK:
+        also += _won_back(conn, request, commitment.client_id)
+    why = _reason(intent)
+    closed, change_id = _close(conn, request, [commitment], State.KEPT, "kept", why, also)
     return Kept(closed[0], change_id)
 
 
@@ -87,6 +113,7 @@ def move(conn: Connection, request: Request, intent: Intent, was: Commitment) ->
     outbox.cancel_for(conn, rep.workspace_id, [was.id], now)
     commitments.add(conn, rep.workspace_id, fresh)
     reps.bring_brief_forward(conn, rep, fresh, now)
+    quiet.settle(conn, rep.workspace_id, was.client_id, now, touches_changed=False)
     rows = [before, changes.Row("commitments", fresh.id)]
     change_id = changes.record(conn, rep.workspace_id, rep.id, "moved", rows, now)
     return Moved(fresh, was, change_id)
@@ -152,7 +179,35 @@ def believe_no(
             second_try_on=None,
             change_id=change_id,
         )
-    return _lose(conn, request, intent, client)
+    return lose(conn, request, client, _reason(intent))
+
+
+def lose(
+    conn: Connection,
+    request: Request,
+    client: Client,
+    why: str | None,
+    reason: LossReason | None = None,
+    before: Sequence[changes.Row] = (),
+) -> SaidNo:
+    """Let a client go: the rep's own dates with it close; `why` may name the reason."""
+    rep, workspace_id = request.rep, request.workspace_id
+    everything = commitments.open_for(conn, workspace_id, client_id=client.id)
+    closing = [c for c in everything if c.rep_id == rep.id]
+    also = [changes.row(conn, workspace_id, "clients", client.id), *before]
+    heard = reason or winback.heard_in(why)
+    if client.standing is not Standing.LOST:
+        clients.lose(conn, workspace_id, client, request.today, heard, why)
+        loss = Loss(request.today, heard, why)
+        loss_id = losses.add(conn, workspace_id, client.id, rep.id, loss, request.now)
+        also.append(changes.Row("losses", loss_id))
+    elif heard is not None:
+        clients.set_reason(conn, workspace_id, client.id, heard)
+    _, change_id = _close(conn, request, closing, State.ANSWERED_NO, "said_no", why, also)
+    quiet.settle(conn, workspace_id, client.id, request.now)
+    for colleague_id in sorted({c.rep_id for c in everything} - {rep.id}):
+        _tell_colleague(conn, request, colleague_id, client, change_id)
+    return recall.said_no(conn, rep, client.id, change_id)
 
 
 ACTS: dict[Verb, Act] = {
@@ -162,6 +217,32 @@ ACTS: dict[Verb, Act] = {
     Verb.NO: believe_no,
     Verb.CHANGE: change,
 }
+
+
+def _won_back(conn: Connection, request: Request, client_id: int) -> list[changes.Row]:
+    """A lost client that talks to us again is a prospect; its losses stay in its history."""
+    workspace_id = request.workspace_id
+    client = clients.get(conn, workspace_id, client_id)
+    if client.standing is not Standing.LOST:
+        return []
+    rows = [changes.row(conn, workspace_id, "clients", client_id)]
+    clients.win_back(conn, workspace_id, client)
+    if loss_id := losses.latest(conn, workspace_id, client_id):
+        rows.append(changes.row(conn, workspace_id, "losses", loss_id))
+        losses.win_back(conn, workspace_id, loss_id, request.today)
+    return rows
+
+
+def _spoke(request: Request, kept: Commitment) -> Touch:
+    return Touch(
+        id=new_id(request.now),
+        client_id=kept.client_id,
+        rep_id=request.rep.id,
+        direction=Direction.IN,
+        kind=TouchKind.MEETING if kept.kind is Kind.MEETING else None,
+        on=request.today,
+        commitment_id=kept.id,
+    )
 
 
 def _commitment(request: Request, intent: Intent, client: Client) -> Commitment:
@@ -231,6 +312,7 @@ def _rewrite(
     commitments.rewrite(conn, rep.workspace_id, now_is)
     outbox.cancel_for(conn, rep.workspace_id, [now_is.id], now)
     reps.bring_brief_forward(conn, rep, now_is, now)
+    quiet.settle(conn, rep.workspace_id, now_is.client_id, now, touches_changed=False)
     return changes.record(conn, rep.workspace_id, rep.id, kind, [before], now)
 
 
@@ -248,6 +330,8 @@ def _close(
     rows = [changes.row(conn, rep.workspace_id, "commitments", c.id) for c in closing]
     closed = [commitments.close(conn, rep.workspace_id, c, state, now, reason) for c in closing]
     outbox.cancel_for(conn, rep.workspace_id, [c.id for c in closed], now)
+    for client_id in sorted({c.client_id for c in closed}):
+        quiet.settle(conn, rep.workspace_id, client_id, now)
     change_id = changes.record(conn, rep.workspace_id, rep.id, kind, [*rows, *also], now)
     return closed, change_id
 
@@ -255,24 +339,6 @@ def _close(
 def _reason(intent: Intent) -> str | None:
     """Why it ended: what the rep added, quoted or not."""
     return " … ".join(filter(None, (intent.note, intent.words))) or None
-
-
-def _lose(conn: Connection, request: Request, intent: Intent, client: Client) -> Outcome:
-    rep, workspace_id = request.rep, request.workspace_id
-    everything = commitments.open_for(conn, workspace_id, client_id=client.id)
-    closing = [c for c in everything if c.rep_id == rep.id]
-    before = changes.row(conn, workspace_id, "clients", client.id)
-    why = _reason(intent)
-    heard = winback.heard_in(why)
-    if client.standing is not Standing.LOST:
-        clients.lose(conn, workspace_id, client, request.today, heard, why)
-    elif heard is not None:
-        clients.set_reason(conn, workspace_id, client.id, heard)
-    _, change_id = _close(conn, request, closing, State.ANSWERED_NO, "said_no", why, also=[before])
-    colleagues = sorted({c.rep_id for c in everything} - {rep.id})
-    for colleague_id in colleagues:
-        _tell_colleague(conn, request, colleague_id, client, change_id)
-    return recall.said_no(conn, rep, client.id, change_id)
 
 
 def _tell_colleague(

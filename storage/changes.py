@@ -11,9 +11,9 @@ from bot.playbook import due
 from bot.playbook.model import State
 from bot.playbook.problem import Problem
 from storage import clients as clients_
-from storage import outbox
+from storage import outbox, quiet
 from storage.ids import new_id
-from storage.tables import changes, clients, commitments
+from storage.tables import changes, clients, commitments, contacts, losses, touches
 from storage.types import UtcInstant
 
 UNDO_WITHIN = timedelta(minutes=10)
@@ -22,7 +22,17 @@ KEPT_FOR = timedelta(days=30)  # they hold clients' words
 _FIRST = 1  # the version every row begins with
 _ADD = insert(changes)
 
-_TABLES: dict[str, Table] = {"commitments": commitments, "clients": clients}
+_TABLES: dict[str, Table] = {
+    "commitments": commitments,
+    "clients": clients,
+    "touches": touches,
+    "contacts": contacts,
+    "losses": losses,
+}
+
+# What quiet.settle computes from the history is not put back but computed again.
+_COMPUTED = {"last_in_on", "last_touch_on", "unanswered"}
+_COMPUTED |= {"quiet_on", "quiet_at", "quiet_state", "quiet_since", "quiet_key", "quiet_told"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +52,7 @@ def row(
     `besides`: columns the change leaves alone, and which undoing it must leave alone too.
     """
     found = conn.execute(_select(workspace_id, table, row_id)).mappings().one()
-    left_out = {"workspace_id", "id", *besides}
+    left_out = {"workspace_id", "id", *besides} | (_COMPUTED if table == "clients" else set())
     return Row(table, row_id, {k: _as_json(v) for k, v in found.items() if k not in left_out})
 
 
@@ -104,8 +114,10 @@ def latest(conn: Connection, workspace_id: str, rep_id: int, now: datetime) -> i
     )
 
 
-def undoable(conn: Connection, workspace_id: str, rep_id: int, now: datetime) -> dict[int, int]:
-    """Each commitment a recent change of this rep touched, and the latest such change."""
+def undoable(
+    conn: Connection, workspace_id: str, rep_id: int, now: datetime, table: str = "commitments"
+) -> dict[int, int]:
+    """Each commitment, or client, that a recent change of this rep was about: the latest change."""
     found = conn.execute(
         select(changes.c.id, changes.c.before)
         .where(
@@ -116,12 +128,10 @@ def undoable(conn: Connection, workspace_id: str, rep_id: int, now: datetime) ->
         )
         .order_by(changes.c.at, changes.c.id)
     )
-    return {
-        touched["id"]: row.id
-        for row in found
-        for touched in row.before
-        if touched["table"] == "commitments"
-    }
+    rows = [(row.id, Row(r["table"], r["id"])) for row in found for r in row.before]
+    if table == "clients":
+        return {i: change for change, r in rows for i in clients_of(conn, workspace_id, [r])}
+    return {r.id: change for change, r in rows if r.table == table}
 
 
 def undo(
@@ -148,6 +158,8 @@ def undo(
         return Problem("changed_since")
     for touched_row, version in zip(rows, versions, strict=True):
         _put_back(conn, workspace_id, touched_row, version + 1, now)
+    for client_id in clients_of(conn, workspace_id, rows):
+        quiet.settle(conn, workspace_id, client_id, now)
     conn.execute(update(changes).where(*mine).values(undone_at=now))
     return stored.kind, rows
 
@@ -155,6 +167,17 @@ def undo(
 def forget_old(conn: Connection, now: datetime) -> int:
     """Drop changes that can long no longer be undone. Across workspaces."""
     return conn.execute(delete(changes).where(changes.c.at < now - KEPT_FOR)).rowcount
+
+
+def clients_of(conn: Connection, workspace_id: str, rows: Iterable[Row]) -> list[int]:
+    """The clients these rows are about."""
+    found = {r.id for r in rows if r.table == "clients"}
+    for name, table in _TABLES.items():
+        ids = [r.id for r in rows if r.table == name and name != "clients"]
+        if ids:
+            here = table.c.workspace_id == workspace_id
+            found |= set(conn.scalars(select(table.c.client_id).where(here, table.c.id.in_(ids))))
+    return sorted(found)
 
 
 def _too_late(stored: Any, now: datetime) -> Problem | None:
@@ -168,7 +191,10 @@ def _too_late(stored: Any, now: datetime) -> Problem | None:
 def _put_back(conn: Connection, workspace_id: str, row: Row, version: int, now: datetime) -> None:
     table = _TABLES[row.table]
     here = update(table).where(table.c.workspace_id == workspace_id, table.c.id == row.id)
-    if row.was is not None:
+    if row.was is not None and set(row.was) == {"client_id"}:
+        # Only moved, under its old version: what is queued about it stays as it is.
+        conn.execute(here.values(row.was))
+    elif row.was is not None:
         values = {k: _as_value(table, k, v) for k, v in row.was.items()} | {"version": version}
         if row.table == "commitments":
             was_version = row.was["version"]
@@ -178,6 +204,8 @@ def _put_back(conn: Connection, workspace_id: str, row: Row, version: int, now: 
         gone = {"state": State.CANCELLED.value, "close_reason": "undone", "closed_at": now}
         conn.execute(here.values(gone | {"version": version, "nudge_at": None}))
         outbox.cancel_for(conn, workspace_id, [row.id], now)
+    elif row.table != "clients":
+        conn.execute(here.values(gone_at=now, version=version))
     else:
         clients_.withdraw_if_unused(conn, workspace_id, row.id, now)
 

@@ -2,17 +2,29 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, exists, insert, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    bindparam,
+    exists,
+    func,
+    insert,
+    select,
+    true,
+    update,
+)
 
 from bot.playbook import names
-from bot.playbook.model import Client, Standing, State
+from bot.playbook.model import Client, Money, QuietState, Rep, Standing, State, Tier
+from bot.playbook.quiet import WATCHED, quiet_on
 from storage.ids import new_id
-from storage.tables import clients, commitments
+from storage.tables import clients, commitments, touches
 
-_COLUMNS = (
+COLUMNS = (
     clients.c.id,
     clients.c.name,
     clients.c.standing,
@@ -20,10 +32,31 @@ _COLUMNS = (
     clients.c.lost_on,
     clients.c.lost_reason,
     clients.c.version,
+    clients.c.tier,
+    clients.c.cadence_days,
+    clients.c.value_minor,
+    clients.c.value_currency,
+    clients.c.known_on,
+    clients.c.counts_from,
+    clients.c.renews_on,
+    clients.c.fiscal_start,
+    clients.c.contract_ends_on,
+    clients.c.try_again_on,
+    clients.c.decider_confirmed_on,
+    clients.c.is_one_person,
+    clients.c.merged_into,
+    clients.c.gone_at,
+    clients.c.last_in_on,
+    clients.c.last_touch_on,
+    clients.c.unanswered,
+    clients.c.quiet_on,
+    clients.c.quiet_state,
+    clients.c.quiet_since,
     clients.c.name_key,
 )
+LISTS = ("mine", "all", "quiet", "lost")
 _BY_KEYS = (
-    select(*_COLUMNS)
+    select(*COLUMNS)
     .where(
         clients.c.workspace_id == bindparam("workspace_id"),
         clients.c.name_key.in_(bindparam("keys", expanding=True)),
@@ -31,10 +64,10 @@ _BY_KEYS = (
     )
     .order_by(clients.c.created_at)
 )
-_BY_ID = select(*_COLUMNS).where(
+_BY_ID = select(*COLUMNS).where(
     clients.c.workspace_id == bindparam("workspace_id"), clients.c.id == bindparam("client_id")
 )
-_ALL = select(*_COLUMNS).where(
+_ALL = select(*COLUMNS).where(
     clients.c.workspace_id == bindparam("workspace_id"), clients.c.gone_at.is_(None)
 )
 _ADD = insert(clients)
@@ -47,28 +80,38 @@ def known_by(
     found: dict[str, list[Client]] = defaultdict(list)
     asked = {"workspace_id": workspace_id, "keys": list(keys)}
     for row in conn.execute(_BY_KEYS, asked) if keys else ():
-        found[row.name_key].append(_client(row))
+        found[row.name_key].append(from_row(row))
     return dict(found)
 
 
 def get(conn: Connection, workspace_id: str, client_id: int) -> Client:
-    """The client with this id; LookupError if there is none."""
+    """The client with this id, or the one it was merged into; LookupError if there is none."""
+    found = exactly(conn, workspace_id, client_id)
+    if found.merged_into is not None:
+        return get(conn, workspace_id, found.merged_into)
+    return found
+
+
+def exactly(conn: Connection, workspace_id: str, client_id: int) -> Client:
+    """The client with this id, merged or not."""
     row = conn.execute(_BY_ID, {"workspace_id": workspace_id, "client_id": client_id}).first()
     if row is None:
         raise LookupError("no such client")
-    return _client(row)
+    return from_row(row)
 
 
 def known(conn: Connection, workspace_id: str, client_id: int) -> Client | None:
-    """The client with this id, unless its creation was undone."""
+    """The client with this id, or the one it was merged into, unless its creation was undone."""
     asked = {"workspace_id": workspace_id, "client_id": client_id}
-    row = conn.execute(_BY_ID.where(clients.c.gone_at.is_(None)), asked).first()
-    return None if row is None else _client(row)
+    row = conn.execute(_BY_ID, asked).first()
+    if row is not None and row.merged_into is not None:
+        return known(conn, workspace_id, row.merged_into)
+    return None if row is None or row.gone_at is not None else from_row(row)
 
 
 def near(conn: Connection, workspace_id: str, name: str) -> list[Client]:
     """Clients whose name is close to one we do not know."""
-    everyone = [_client(row) for row in conn.execute(_ALL, {"workspace_id": workspace_id})]
+    everyone = [from_row(row) for row in conn.execute(_ALL, {"workspace_id": workspace_id})]
     return names.close_matches(name, everyone)
 
 
@@ -81,14 +124,35 @@ def beginning(conn: Connection, workspace_id: str, typed: str, limit: int) -> li
         .limit(limit),
         {"workspace_id": workspace_id},
     )
-    return [_client(row) for row in found]
+    return [from_row(row) for row in found]
 
 
 def add(
-    conn: Connection, workspace_id: str, name: str, owner_id: int | None, now: datetime
+    conn: Connection,
+    workspace_id: str,
+    name: str,
+    owner_id: int | None,
+    now: datetime,
+    today: date | None = None,
+    *,
+    tier: Tier = Tier.STANDARD,
+    cadence_days: int | None = None,
+    value: Money | None = None,
 ) -> Client:
-    """A new prospect, created by being named."""
-    client = Client(new_id(now), name, Standing.PROSPECT, owner_id)
+    """A new prospect, known from today on; while no contact is known, quiet counts from here."""
+    today = today or now.date()
+    client = Client(
+        id=new_id(now),
+        name=name,
+        standing=Standing.PROSPECT,
+        owner_id=owner_id,
+        tier=tier,
+        cadence_days=cadence_days,
+        value=value,
+        known_on=today,
+        counts_from=today,
+    )
+    client = replace(client, quiet_on=quiet_on(client, (), None, today))
     conn.execute(
         _ADD,
         {
@@ -98,11 +162,142 @@ def add(
             "name_key": names.key(name),
             "standing": client.standing.value,
             "owner_id": owner_id,
+            "tier": tier.value,
+            "cadence_days": cadence_days,
+            **_money(value),
+            "known_on": today,
+            "counts_from": today,
+            "is_one_person": False,
+            "quiet_on": client.quiet_on,
+            "unanswered": 0,
             "version": client.version,
             "created_at": now,
         },
     )
     return client
+
+
+def set_cadence(
+    conn: Connection, workspace_id: str, client: Client, tier: Tier, own_days: int | None
+) -> None:
+    """How often this client should hear from us: its tier, or the rep's own days."""
+    _set(conn, workspace_id, client, tier=tier.value, cadence_days=own_days)
+
+
+def set_value(conn: Connection, workspace_id: str, client: Client, value: Money | None) -> None:
+    """What the client is worth a year."""
+    _set(conn, workspace_id, client, **_money(value))
+
+
+def set_owner(conn: Connection, workspace_id: str, client: Client, owner_id: int | None) -> None:
+    """Whose client it is; the new owner has been told nothing yet."""
+    _set(conn, workspace_id, client, owner_id=owner_id, quiet_told=None)
+
+
+def set_renewal(conn: Connection, workspace_id: str, client: Client, on: date) -> None:
+    """The day their contract with us comes up again."""
+    _set(conn, workspace_id, client, renews_on=on)
+
+
+def confirm_decider(conn: Connection, workspace_id: str, client: Client, on: date) -> None:
+    """Who decides there is known as of this day (S3-3)."""
+    _set(conn, workspace_id, client, decider_confirmed_on=on)
+
+
+def note_one_person(conn: Connection, workspace_id: str, client: Client) -> None:
+    """Only one person is there: fewer contacts are enough (S3-3)."""
+    _set(conn, workspace_id, client, is_one_person=True)
+
+
+def part(conn: Connection, workspace_id: str, client: Client, on: date, note: str | None) -> None:
+    """We let the client go (S2-9)."""
+    values = {"standing": Standing.PARTED.value, "lost_on": on, "lost_note": note}
+    _set(conn, workspace_id, client, **values)
+
+
+def win_back(conn: Connection, workspace_id: str, client: Client) -> None:
+    """A lost client talks to us again; its losses stay in its history."""
+    values = {"standing": Standing.PROSPECT.value, "lost_on": None, "lost_reason": None}
+    _set(conn, workspace_id, client, **values)
+
+
+def merge(conn: Connection, workspace_id: str, gone: Client, into: Client, now: datetime) -> None:
+    """One client goes, the other takes what it lacks itself."""
+    _set(conn, workspace_id, gone, merged_into=into.id, gone_at=now)
+    taken: dict[str, Any] = {"counts_from": min(_start(gone), _start(into))}
+    days = [c.known_on for c in (gone, into) if c.known_on]
+    taken["known_on"] = min(days) if len(days) == 2 else None
+    if into.value is None:
+        taken |= _money(gone.value)
+    if Standing.ACTIVE in (gone.standing, into.standing):
+        taken["standing"] = Standing.ACTIVE.value
+    taken["owner_id"] = into.owner_id or gone.owner_id
+    taken["renews_on"] = into.renews_on or gone.renews_on
+    _set(conn, workspace_id, into, **taken)
+
+
+def book_value(conn: Connection, workspace_id: str, currency: str) -> int:
+    """What all clients together are worth a year in one currency, in its smallest unit."""
+    total = conn.scalar(
+        select(func.sum(clients.c.value_minor)).where(
+            clients.c.workspace_id == workspace_id,
+            clients.c.gone_at.is_(None),
+            clients.c.value_currency == currency,
+            _IS_WATCHED,
+        )
+    )
+    return int(total or 0)
+
+
+def assumed_revenue(
+    conn: Connection, workspace_id: str, owner_id: int | None = None
+) -> tuple[Money, ...]:
+    """The yearly value of clients past their cadence, by currency: what we assume (S3-4)."""
+    here = [
+        clients.c.workspace_id == workspace_id,
+        clients.c.quiet_state.is_not(None),
+        clients.c.value_minor > 0,
+        clients.c.gone_at.is_(None),
+    ]
+    if owner_id is not None:
+        here.append(clients.c.owner_id == owner_id)
+    found = conn.execute(
+        select(clients.c.value_currency, func.sum(clients.c.value_minor))
+        .where(*here)
+        .group_by(clients.c.value_currency)
+        .order_by(func.sum(clients.c.value_minor).desc())
+    )
+    return tuple(Money(int(total), currency) for currency, total in found)
+
+
+def rename(conn: Connection, workspace_id: str, client: Client, name: str) -> None:
+    """The client is called something else."""
+    _set(conn, workspace_id, client, name=name, name_key=names.key(name))
+
+
+def last_currency(conn: Connection, workspace_id: str) -> str | None:
+    """What the newest client with a value is counted in."""
+    newest = (
+        select(clients.c.value_currency)
+        .where(clients.c.workspace_id == workspace_id, clients.c.value_currency.is_not(None))
+        .order_by(clients.c.id.desc())
+        .limit(1)
+    )
+    return conn.scalar(newest)
+
+
+def listed(
+    conn: Connection, workspace_id: str, which: str, rep: Rep, page: int, size: int
+) -> tuple[list[Client], int]:
+    """One page of a list and how many there are in all; a manager sees everybody's."""
+    here = [clients.c.workspace_id == workspace_id, clients.c.gone_at.is_(None), _IN[which]]
+    if which == "mine" or (which != "all" and not rep.is_manager):
+        here.append(clients.c.owner_id == rep.id)
+    total = conn.scalar(select(func.count()).select_from(clients).where(*here)) or 0
+    found = conn.execute(
+        select(*COLUMNS).where(*here).order_by(*_ORDER[which]).limit(size).offset((page - 1) * size)
+    )
+    return [from_row(row) for row in found], total
 
 
 def lose(
@@ -114,15 +309,28 @@ def lose(
     note: str | None,
 ) -> None:
     """The client said no to everything; the reason is kept."""
-    conn.execute(
-        _one(workspace_id, client.id).values(
-            standing=Standing.LOST.value,
-            lost_on=on,
-            lost_reason=reason,
-            lost_note=note,
-            version=client.version + 1,
-        )
-    )
+    values = {"standing": Standing.LOST.value, "lost_on": on, "lost_reason": reason}
+    _set(conn, workspace_id, client, **values, lost_note=note)
+
+
+def know_of_loss(
+    conn: Connection,
+    workspace_id: str,
+    client_id: int,
+    *,
+    fiscal_start: int | None = None,
+    contract_ends_on: date | None = None,
+    try_again_on: date | None = None,
+) -> None:
+    """What makes a later try come on a better day (S4-2)."""
+    told = {
+        "fiscal_start": fiscal_start,
+        "contract_ends_on": contract_ends_on,
+        "try_again_on": try_again_on,
+    }
+    known = {name: value for name, value in told.items() if value is not None}
+    if known:
+        conn.execute(_one(workspace_id, client_id).values(**known))
 
 
 def set_reason(conn: Connection, workspace_id: str, client_id: int, reason: str) -> None:
@@ -137,19 +345,62 @@ def set_standing(conn: Connection, workspace_id: str, client_id: int, standing: 
 
 def withdraw_if_unused(conn: Connection, workspace_id: str, client_id: int, now: datetime) -> None:
     """An undone creation frees the name again, unless something else hangs on it."""
-    used = exists().where(
+    promised = exists().where(
         commitments.c.workspace_id == workspace_id,
         commitments.c.client_id == client_id,
         commitments.c.state != State.CANCELLED.value,
     )
-    conn.execute(_one(workspace_id, client_id).where(~used).values(gone_at=now))
+    touched = exists().where(
+        touches.c.workspace_id == workspace_id,
+        touches.c.client_id == client_id,
+        touches.c.gone_at.is_(None),
+    )
+    conn.execute(_one(workspace_id, client_id).where(~promised, ~touched).values(gone_at=now))
+
+
+_IS_WATCHED = clients.c.standing.in_([each.value for each in WATCHED])
+_IN: dict[str, ColumnElement[bool]] = {
+    "mine": _IS_WATCHED,
+    "all": true(),
+    "quiet": clients.c.quiet_state.is_not(None),
+    "lost": ~_IS_WATCHED,
+}
+_ORDER: dict[str, tuple[Any, ...]] = {
+    "mine": (clients.c.name_key, clients.c.id),
+    "all": (clients.c.name_key, clients.c.id),
+    "quiet": (
+        clients.c.quiet_state.desc(),  # red before amber
+        clients.c.value_minor.is_(None),
+        clients.c.value_minor.desc(),
+        clients.c.id,
+    ),
+    "lost": (clients.c.lost_on.is_(None), clients.c.lost_on.desc(), clients.c.id),
+}
+
+
+def _set(conn: Connection, workspace_id: str, client: Client, **values: Any) -> None:
+    conn.execute(_one(workspace_id, client.id).values(**values, version=client.version + 1))
 
 
 def _one(workspace_id: str, client_id: int) -> Any:
     return update(clients).where(clients.c.workspace_id == workspace_id, clients.c.id == client_id)
 
 
-def _client(row: Any) -> Client:
+def _start(client: Client) -> date:
+    assert client.counts_from is not None
+    return client.counts_from
+
+
+def _money(value: Money | None) -> dict[str, Any]:
+    return {
+        "value_minor": value.minor if value else None,
+        "value_currency": value.currency if value else None,
+    }
+
+
+def from_row(row: Any) -> Client:
+    """The client a row of `COLUMNS` holds."""
+    worth = None if row.value_minor is None else Money(row.value_minor, row.value_currency)
     return Client(
         id=row.id,
         name=row.name,
@@ -158,4 +409,22 @@ def _client(row: Any) -> Client:
         lost_on=row.lost_on,
         lost_reason=row.lost_reason,
         version=row.version,
+        tier=Tier(row.tier),
+        cadence_days=row.cadence_days,
+        value=worth,
+        known_on=row.known_on,
+        counts_from=row.counts_from,
+        last_in_on=row.last_in_on,
+        last_touch_on=row.last_touch_on,
+        unanswered=row.unanswered,
+        quiet_on=row.quiet_on,
+        quiet_state=QuietState(row.quiet_state) if row.quiet_state else None,
+        quiet_since=row.quiet_since,
+        renews_on=row.renews_on,
+        fiscal_start=row.fiscal_start,
+        contract_ends_on=row.contract_ends_on,
+        try_again_on=row.try_again_on,
+        decider_confirmed_on=row.decider_confirmed_on,
+        is_one_person=row.is_one_person,
+        merged_into=row.merged_into,
     )

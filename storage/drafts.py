@@ -5,6 +5,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, delete, insert, select
 
+from bot.playbook import client_intent
+from bot.playbook.client_intent import ClientIntent
 from bot.playbook.intent import Intent, from_json
 from bot.playbook.kept import problem_as_json, problem_from_json
 from bot.playbook.problem import Problem
@@ -18,7 +20,7 @@ def keep(
     conn: Connection,
     workspace_id: str,
     rep_id: int,
-    intent: Intent,
+    intent: Intent | ClientIntent,
     now: datetime,
     problem: Problem | None = None,
 ) -> int:
@@ -38,10 +40,14 @@ def keep(
     return draft_id
 
 
-def find(conn: Connection, workspace_id: str, rep_id: int, draft_id: int) -> Intent | None:
+def find(
+    conn: Connection, workspace_id: str, rep_id: int, draft_id: int
+) -> Intent | ClientIntent | None:
     """The rep's own draft, or None when it is too old."""
     stored = conn.scalar(_one(drafts.c.intent, workspace_id, rep_id, draft_id))
-    return None if stored is None else from_json(stored)
+    if stored is None:
+        return None
+    return client_intent.from_json(stored) if "deed" in stored else from_json(stored)
 
 
 def problem(conn: Connection, workspace_id: str, rep_id: int, draft_id: int) -> Problem:

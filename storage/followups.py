@@ -11,6 +11,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from bot.playbook import due, names
+from bot.playbook.client_intent import ClientIntent
 from bot.playbook.intent import Intent, Verb
 from bot.playbook.line import FindWhens, Line, name_keys, read_line
 from bot.playbook.model import Commitment, Rep, SetBy, Standing
@@ -25,7 +26,18 @@ from bot.playbook.outcome import (
 )
 from bot.playbook.problem import Problem
 from bot.playbook.winback import LossReason
-from storage import changes, clients, commitments, drafts, outbox, recall, receipts, reps
+from storage import (
+    changes,
+    clients,
+    commitments,
+    drafts,
+    losses,
+    outbox,
+    quiet,
+    recall,
+    receipts,
+    reps,
+)
 from storage.acts import ACTS, KINDS, record
 from storage.meant import commitment_meant, own
 from storage.request import Request
@@ -65,7 +77,7 @@ def listed(conn: Connection, rep: Rep, asked: str, now: datetime) -> Listed:
 
 def carry_out(conn: Connection, request: Request, intent: Intent) -> Outcome:
     """Do what was asked, or ask back for what is missing."""
-    return _once(conn, request, lambda: _settle(conn, request, intent), intent)
+    return once(conn, request, lambda: _settle(conn, request, intent), intent)
 
 
 def answer(
@@ -73,14 +85,14 @@ def answer(
 ) -> Outcome:
     """A choice was made: complete the draft with it and carry it out, however often pressed."""
     intent = drafts.find(conn, request.workspace_id, request.rep.id, draft_id)
-    if intent is None:
-        return _once(conn, request, lambda: Problem("draft_gone"))
+    if not isinstance(intent, Intent):
+        return once(conn, request, lambda: Problem("draft_gone"))
     return carry_out(conn, replace(request, guard=f"draft:{draft_id}"), complete(intent))
 
 
 def refuse(conn: Connection, request: Request, intent: Intent, problem: Problem) -> Outcome:
     """The line could not be read to its end; nothing typed is lost, it waits for the form."""
-    return _once(conn, request, lambda: problem, intent)
+    return once(conn, request, lambda: problem, intent)
 
 
 def tell(
@@ -93,9 +105,10 @@ def tell(
         if isinstance(found, Problem) or not found.is_open:
             return found if isinstance(found, Problem) else Finished(found)
         commitments.tell(conn, request.workspace_id, found.id, set_by, words)
+        quiet.settle(conn, request.workspace_id, found.client_id, request.now)
         return Told(commitments.get(conn, request.workspace_id, found.id))
 
-    return _once(conn, request, act)
+    return once(conn, request, act)
 
 
 def give_reason(
@@ -108,9 +121,10 @@ def give_reason(
         if client.standing is not Standing.LOST or client.lost_on is None:
             return Problem("not_lost", {"client": client.name})
         clients.set_reason(conn, request.workspace_id, client_id, reason.value)
+        losses.set_reason(conn, request.workspace_id, client_id, reason)
         return recall.said_no(conn, request.rep, client_id, change_id)
 
-    return _once(conn, request, act)
+    return once(conn, request, act)
 
 
 def undo(conn: Connection, request: Request, change_id: int | None) -> Outcome:
@@ -129,21 +143,22 @@ def undo(conn: Connection, request: Request, change_id: int | None) -> Outcome:
         reps.replan_brief(conn, rep, now)
         return recall.undone(conn, rep.workspace_id, *done)
 
-    return _once(conn, request, act)
+    return once(conn, request, act)
 
 
-def _once(
+def once(
     conn: Connection,
     request: Request,
     act: Callable[[], Outcome | Problem],
-    intent: Intent | None = None,
+    intent: Intent | ClientIntent | None = None,
 ) -> Outcome:
     """A request handled before is told again; a line typed again is pointed out."""
     workspace_id, rep, now = request.workspace_id, request.rep, request.now
     before = receipts.find(conn, workspace_id, request.key)
     if before is not None:
         return recall.outcome(conn, rep, before)
-    found = (_typed_again(conn, request, intent) if intent else None) or act()
+    typed_again = isinstance(intent, Intent) and _typed_again(conn, request, intent)
+    found = typed_again or act()
     if isinstance(found, Problem):
         draft_id = drafts.keep(conn, workspace_id, rep.id, intent or _NOTHING, now, found)
         found = Refused(found, draft_id, has_text=intent is not None)

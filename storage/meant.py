@@ -6,6 +6,7 @@ from dataclasses import replace
 from sqlalchemy import Connection
 
 from bot.playbook import due, names
+from bot.playbook.client_intent import ClientIntent
 from bot.playbook.intent import Intent, Verb
 from bot.playbook.line import is_name
 from bot.playbook.model import Client, Commitment
@@ -18,7 +19,7 @@ MOST_CHOICES = 5  # commitments offered as buttons
 
 
 def client_meant(
-    conn: Connection, request: Request, intent: Intent
+    conn: Connection, request: Request, intent: Intent | ClientIntent
 ) -> Client | Ask | Problem | None:
     """The client, a question, or None for a name that is new."""
     workspace_id = request.workspace_id
@@ -94,7 +95,7 @@ def ask_back(
     conn: Connection,
     request: Request,
     question: Question,
-    intent: Intent,
+    intent: Intent | ClientIntent,
     *,
     clients: Sequence[Client] = (),
     commitments: Sequence[Commitment] = (),

@@ -3,11 +3,12 @@
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import Connection
 
 from bot.playbook import due
-from bot.playbook.model import Commitment, Rep, State
+from bot.playbook.model import Client, Commitment, Rep, State
 from bot.playbook.nudge import (
     MOST_LINES,
     Nudge,
@@ -18,7 +19,8 @@ from bot.playbook.nudge import (
     is_late,
     together,
 )
-from storage import changes, clients, commitments, outbox, recall, receipts, reps
+from bot.playbook.quiet import is_checklist_day
+from storage import changes, clients, commitments, outbox, quiet, recall, receipts, reps
 from storage.outbox import Item, Waiting
 
 AT_ONCE = 25  # reps or commitments a transaction takes: short enough not to hold up commands
@@ -48,11 +50,17 @@ def queue_briefs(conn: Connection, now: datetime, steady_now: datetime) -> int:
     return len(ready)
 
 
+def mark_quiet(conn: Connection, now: datetime, steady_now: datetime) -> int:
+    """Mark the clients that have turned amber or red, for their owners' briefs (S3-1)."""
+    return quiet.mark_due(conn, now, AT_ONCE)
+
+
 def next_moment(conn: Connection, now: datetime) -> datetime | None:
     """When something next becomes due, for a clock that is moved by hand. Across workspaces."""
     moments = (
         reps.first_brief_at(conn),
         commitments.first_nudge_at(conn),
+        quiet.first_quiet_at(conn),
         outbox.first_waiting(conn, now),
     )
     return min((m for m in moments if m is not None), default=None)
@@ -69,12 +77,17 @@ def compose(conn: Connection, row: Waiting, rep: Rep, now: datetime) -> Nudge | 
         answer = recall.outcome(conn, rep, kept) if kept else None
         return Nudge(kind, answer=answer) if answer else None
     found, more = _live(conn, row, rep, kind, now)
-    if not found:
+    turned = quiet.untold(conn, rep) if kind is NudgeKind.BRIEF else []
+    today = due.today_in(rep.zone, now)
+    asked = _asked_on_friday(conn, rep, today) if kind is NudgeKind.BRIEF else []
+    if not (found or turned or _is_worth_asking(asked)):
         return None
-    row = outbox.note_facts(conn, row, {"listed": [[c.id, c.version] for c in found], "more": more})
+    listed: dict[str, Any] = {"listed": [[c.id, c.version] for c in found], "more": more}
+    listed |= {"quiet": [[client.id, key] for client, key in turned]} if turned else {}
+    listed |= {"friday": [client.id for client in asked]} if asked else {}
+    row = outbox.note_facts(conn, row, listed)
     for commitment in found:
         if is_hard(commitment):
-            today = due.today_in(rep.zone, now)
             commitments.note_asked(conn, row.workspace_id, commitment.id, today)
     return _nudge(conn, row, rep, found, now)
 
@@ -105,13 +118,29 @@ def _queue_brief(conn: Connection, rep: Rep, now: datetime, steady_now: datetime
     today = due.today_in(rep.zone, now)
     found = _due_in_brief(conn, rep, now)
     announced = [c for c in found if c.back_time is None or is_late(c, now)]
-    is_wanted = due.is_working_day(today, rep.hours) or any(c.back_on == today for c in announced)
+    turned = quiet.untold(conn, rep)
+    is_worked = due.is_working_day(today, rep.hours)
+    is_wanted = is_worked or any(c.back_on == today for c in announced)
     head = Item(f"brief:{rep.id}:{today.isoformat()}")
-    if not announced or not is_wanted:
+    is_asked = _is_worth_asking(_asked_on_friday(conn, rep, today))
+    if not is_wanted or not (announced or turned or is_asked):
         return
     if not outbox.is_announced(conn, rep.workspace_id, head.due_key):
-        items = [head, *map(_item, announced)]
+        lines = [Item(key, client_id=client.id) for client, key in turned]
+        items = [head, *map(_item, announced), *lines]
         _queue(conn, rep.workspace_id, rep.id, NudgeKind.BRIEF, items, now, steady_now)
+
+
+def _asked_on_friday(conn: Connection, rep: Rep, today: date) -> list[Client]:
+    """Whom did you speak to this week? (S3-1)"""
+    if not is_checklist_day(today, rep.hours):
+        return []
+    return quiet.unheard_of(conn, rep, today)
+
+
+def _is_worth_asking(asked: Sequence[Client]) -> bool:
+    """An empty Friday stays silent, unless one of these is quiet as far as we know."""
+    return any(client.quiet_state for client in asked)
 
 
 def _is_worth_saying_now(rep: Rep, brief_on: date, now: datetime) -> bool:
@@ -171,6 +200,14 @@ def _nudge(
     versions = dict(row.facts["listed"])
     shown = tuple(_shown(conn, rep, c, versions[c.id], undoes.get(c.id), repeats) for c in found)
     nudge = Nudge(NudgeKind(row.kind), shown, row.facts.get("more", 0))
+    if asked := row.facts.get("friday"):
+        still = quiet.still_unheard_of(conn, rep, asked, due.today_in(rep.zone, now))
+        nudge = replace(nudge, friday=tuple(still))
+    if said := [(client_id, key) for client_id, key in row.facts.get("quiet", ())]:
+        lines = quiet.as_said(conn, rep, said, now)
+        ended = changes.undoable(conn, row.workspace_id, rep.id, now, "clients")
+        lines = [replace(each, change_id=ended.get(each.client.id)) for each in lines]
+        nudge = replace(nudge, quiet=tuple(lines))
     if nudge.kind is not NudgeKind.TOLD_NO:
         return nudge
     colleague = reps.get(conn, row.workspace_id, row.facts["by"])

@@ -23,17 +23,18 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from bot.playbook.nudge import NudgeKind
 from storage.ids import new_id
-from storage.tables import IS_OPEN, IS_WAITING, commitments, outbox, outbox_items
+from storage.tables import IS_OPEN, IS_WAITING, clients, commitments, outbox, outbox_items
 
 UNREADABLE = "unreadable"  # the history could not be read for a day
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One due thing a message says: its due key, and the commitment behind it."""
+    """One due thing a message says: its due key, and the commitment or client behind it."""
 
     due_key: str
     commitment_id: int | None = None
+    client_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,8 +164,24 @@ def first_waiting(conn: Connection, now: datetime) -> datetime | None:
 def mark_sent(
     conn: Connection, row: Waiting, owner: str, channel_id: str, ts: str, now: datetime
 ) -> bool:
-    """The message stands in the channel; False when the lease passed to somebody else."""
-    return _settle(conn, row, owner, state="sent", channel_id=channel_id, ts=ts, settled_at=now)
+    """The message stands in the channel; False when the lease passed to somebody else.
+
+    The quiet lines it holds are said now, and not again until something changes.
+    """
+    if not _settle(conn, row, owner, state="sent", channel_id=channel_id, ts=ts, settled_at=now):
+        return False
+    facts = conn.scalar(
+        select(outbox.c.facts).where(
+            outbox.c.workspace_id == row.workspace_id, outbox.c.id == row.id
+        )
+    )
+    for client_id, key in (facts or {}).get("quiet", ()):
+        conn.execute(
+            update(clients)
+            .where(clients.c.workspace_id == row.workspace_id, clients.c.id == client_id)
+            .values(quiet_told=key)
+        )
+    return True
 
 
 def mark_maybe(conn: Connection, row: Waiting, owner: str, retry_at: datetime, error: str) -> bool:
@@ -382,6 +399,7 @@ def _item_row(workspace_id: str, outbox_id: int, item: Item) -> dict[str, Any]:
         "due_key": item.due_key,
         "outbox_id": outbox_id,
         "commitment_id": item.commitment_id,
+        "client_id": item.client_id,
     }
 
 

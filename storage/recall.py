@@ -12,21 +12,25 @@ from bot.playbook.model import Client, Commitment, Kind, Rep
 from bot.playbook.outcome import (
     AlreadySaved,
     Ask,
+    ClientSaved,
     Finished,
     Kept,
     Moved,
     Outcome,
+    Parting,
     Question,
     Receipt,
     Refused,
     SaidNo,
     Saved,
     Snoozed,
+    SpokeTo,
     Told,
+    Touched,
     Undone,
 )
 from bot.playbook.winback import LossReason
-from storage import changes, clients, commitments, drafts
+from storage import changes, clients, commitments, contacts, drafts, reps, touches
 
 Refs = dict[str, Any]
 
@@ -64,11 +68,12 @@ def said_no(conn: Connection, rep: Rep, client_id: int, change_id: int) -> SaidN
 def undone(conn: Connection, workspace_id: str, kind: str, rows: Sequence[changes.Row]) -> Undone:
     """What was put back: one commitment as it stands, or several of one client."""
     restored = [r.id for r in rows if r.table == "commitments" and r.was is not None]
-    found = commitments.several(conn, workspace_id, [r.id for r in rows if r.table != "clients"])
-    name = found[0].client_name if found else ""
-    client_id = found[0].client_id if found else None
+    ids = [r.id for r in rows if r.table == "commitments"]
+    found = commitments.several(conn, workspace_id, ids)
+    client_ids = changes.clients_of(conn, workspace_id, rows)
+    client = clients.get(conn, workspace_id, client_ids[0]) if client_ids else None
     alone = next((c for c in found if [c.id] == restored), None)
-    return Undone(kind, client_id, name, alone)
+    return Undone(kind, client.id if client else None, client.name if client else "", alone)
 
 
 def _refs(outcome: Outcome) -> tuple[str, Refs] | None:
@@ -107,6 +112,13 @@ def _longer_refs(outcome: Outcome) -> tuple[str, Refs]:
             return "ask", refs
         case Refused(_, draft, has_text):
             return "refused", {"draft": draft, "text": has_text}
+        case Touched() | ClientSaved():
+            return _client_refs(outcome)
+        case SpokeTo(several, change):
+            return "spoke_to", {"clients": [c.id for c in several], "change": change}
+        case Parting(client, share, needs_manager, draft):
+            said = {"client": client.id, "share": share, "manager": needs_manager}
+            return "parting", {**said, "draft": draft}
         case _:
             raise TypeError(f"no receipt for {type(outcome).__name__}")
 
@@ -117,6 +129,20 @@ def _second_try_on(client: Client, ended: Sequence[Commitment], rep: Rep) -> dat
     has_failed_before = any(c.kind is Kind.WIN_BACK for c in ended)
     day = winback.second_try_for(client, max(days, default=None), has_failed_before)
     return None if day is None else due.next_working_day(day, rep.hours)
+
+
+def _client_refs(outcome: Touched | ClientSaved) -> tuple[str, Refs]:
+    refs: Refs = {"client": outcome.client.id, "change": outcome.change_id}
+    match outcome:
+        case Touched():
+            next_id = outcome.next_open.id if outcome.next_open else None
+            refs |= {"touch": outcome.touch.id, "next": next_id, "quiet": outcome.was_quiet}
+            return "touched", {**refs, "new": outcome.is_new_client, "cool": outcome.is_cooling}
+        case ClientSaved():
+            refs |= {"what": outcome.what, "new": outcome.is_new}
+            refs |= {"owner": outcome.owner.id if outcome.owner else None}
+            refs |= {"contact": outcome.contact.id if outcome.contact else None}
+            return "client_saved", {**refs, "other": outcome.other.id if outcome.other else None}
 
 
 def _saved(conn: Connection, rep: Rep, refs: Refs) -> Outcome:
@@ -150,6 +176,43 @@ def _said_no(conn: Connection, rep: Rep, refs: Refs) -> Outcome:
     if refs["all"]:
         return found
     return replace(found, colleague_ids=(), is_everything=False, reason=None, second_try_on=None)
+
+
+def _touched(conn: Connection, rep: Rep, refs: Refs) -> Outcome:
+    workspace_id, next_id = rep.workspace_id, refs["next"]
+    return Touched(
+        clients.get(conn, workspace_id, refs["client"]),
+        touches.get(conn, workspace_id, refs["touch"], rep.id),
+        refs["change"],
+        commitments.get(conn, workspace_id, next_id) if next_id else None,
+        refs["quiet"],
+        refs["new"],
+        refs["cool"],
+    )
+
+
+def _client_saved(conn: Connection, rep: Rep, refs: Refs) -> Outcome:
+    workspace_id, owner, other = rep.workspace_id, refs["owner"], refs["other"]
+    contact = refs["contact"]
+    return ClientSaved(
+        clients.get(conn, workspace_id, refs["client"]),
+        refs["change"],
+        refs["what"],
+        refs["new"],
+        reps.get(conn, workspace_id, owner) if owner else None,
+        clients.exactly(conn, workspace_id, other) if other else None,
+        contacts.get(conn, workspace_id, contact) if contact else None,
+    )
+
+
+def _parting(conn: Connection, rep: Rep, refs: Refs) -> Outcome:
+    client = clients.get(conn, rep.workspace_id, refs["client"])
+    return Parting(client, refs["share"], refs["manager"], refs["draft"])
+
+
+def _spoke_to(conn: Connection, rep: Rep, refs: Refs) -> Outcome:
+    found = (clients.get(conn, rep.workspace_id, i) for i in refs["clients"])
+    return SpokeTo(tuple(found), refs["change"])
 
 
 def _told(conn: Connection, rep: Rep, refs: Refs) -> Outcome:
@@ -195,6 +258,10 @@ _TELL: dict[str, Callable[[Connection, Rep, Refs], Outcome]] = {
     "snoozed": _snoozed,
     "said_no": _said_no,
     "told": _told,
+    "touched": _touched,
+    "client_saved": _client_saved,
+    "parting": _parting,
+    "spoke_to": _spoke_to,
     "undone": _undone,
     "finished": _finished,
     "ask": _asked,

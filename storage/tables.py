@@ -95,12 +95,107 @@ clients = Table(
     Column("lost_on", Date),
     Column("lost_reason", String(32)),
     Column("lost_note", Text),
+    Column("tier", String(16), nullable=False),
+    Column("cadence_days", Integer),  # the rep's own; none: the tier's
+    Column("value_minor", BigInteger),  # a year, in the smallest unit of value_currency
+    Column("value_currency", String(3)),
+    Column("known_on", Date),  # none: known before Steady was
+    Column("counts_from", Date, nullable=False),  # quiet counts from here without a contact
+    Column("renews_on", Date),
+    Column("fiscal_start", SmallInteger),  # the month their year begins, 1 to 12
+    Column("contract_ends_on", Date),  # with whoever supplies them now
+    Column("try_again_on", Date),  # the day they named when the timing was wrong
+    Column("decider_confirmed_on", Date),
+    Column("is_one_person", Boolean, nullable=False),  # "only one person there"
+    Column("merged_into", BigInteger),  # the client that took over its history
+    # What follows from the history; storage.quiet.settle alone writes it.
+    Column("last_in_on", Date),
+    Column("last_touch_on", Date),
+    Column("unanswered", SmallInteger, nullable=False),
+    Column("quiet_on", Date),  # the day it next turns amber or red
+    Column("quiet_at", UtcInstant),  # that day's brief of its owner; the sweep reads this
+    Column("quiet_state", String(8)),  # amber or red, once the sweep has marked it
+    Column("quiet_since", Date),
+    Column("quiet_key", String(64)),  # what makes this change of state one and the same
+    Column("quiet_told", String(64)),  # the key its owner was told last
     Column("version", Integer, nullable=False),
     Column("gone_at", UtcInstant),  # undone: the row stays for its history, its name is free
     Column("created_at", UtcInstant, nullable=False),
     PrimaryKeyConstraint("workspace_id", "id"),
     Index("ix_clients_name_key", "workspace_id", "name_key"),
+    # Global: the sweep asks across workspaces, and only for clients that will turn.
+    Index(
+        "ix_clients_quiet_at",
+        "quiet_at",
+        sqlite_where=text("quiet_at IS NOT NULL"),
+        postgresql_where=text("quiet_at IS NOT NULL"),
+    ),
+    Index(
+        "ix_clients_quiet",
+        "workspace_id",
+        "owner_id",
+        sqlite_where=text("quiet_state IS NOT NULL"),
+        postgresql_where=text("quiet_state IS NOT NULL"),
+    ),
     _belongs_to("reps", "owner_id"),
+)
+
+contacts = Table(
+    "contacts",
+    metadata,
+    *_ids(),
+    Column("client_id", BigInteger, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("name_key", Text, nullable=False),
+    Column("role", Text),
+    Column("left_on", Date),
+    Column("version", Integer, nullable=False),
+    Column("gone_at", UtcInstant),  # undone
+    Column("created_at", UtcInstant, nullable=False),
+    PrimaryKeyConstraint("workspace_id", "id"),
+    Index("ix_contacts_client", "workspace_id", "client_id", "name_key"),
+    _belongs_to("clients", "client_id"),
+)
+
+losses = Table(
+    "losses",
+    metadata,
+    *_ids(),
+    Column("client_id", BigInteger, nullable=False),
+    Column("rep_id", BigInteger, nullable=False),
+    Column("lost_on", Date, nullable=False),
+    Column("reason", String(32)),
+    Column("note", Text),
+    Column("won_back_on", Date),
+    Column("version", Integer, nullable=False),
+    Column("gone_at", UtcInstant),  # undone
+    Column("created_at", UtcInstant, nullable=False),
+    PrimaryKeyConstraint("workspace_id", "id"),
+    Index("ix_losses_client", "workspace_id", "client_id", "lost_on"),
+    _belongs_to("clients", "client_id"),
+)
+
+touches = Table(
+    "touches",
+    metadata,
+    *_ids(),
+    Column("client_id", BigInteger, nullable=False),
+    Column("rep_id", BigInteger, nullable=False),
+    Column("direction", String(4), nullable=False),
+    Column("kind", String(16)),  # none: a kept follow-up, whose kind nobody told
+    Column("happened_on", Date, nullable=False),
+    Column("contact_id", BigInteger),
+    Column("heat", String(8)),  # the rep's alone
+    Column("words", Text),
+    Column("note", Text),  # the rep's alone
+    Column("commitment_id", BigInteger),  # what was kept by it
+    Column("version", Integer, nullable=False),
+    Column("gone_at", UtcInstant),  # undone
+    Column("created_at", UtcInstant, nullable=False),
+    PrimaryKeyConstraint("workspace_id", "id"),
+    Index("ix_touches_client", "workspace_id", "client_id", "happened_on", "id"),
+    _belongs_to("clients", "client_id"),
+    _belongs_to("reps", "rep_id"),
 )
 
 commitments = Table(
@@ -245,6 +340,7 @@ outbox_items = Table(
     Column("due_key", String(80), nullable=False),  # kind:id:version:local date
     Column("outbox_id", BigInteger, nullable=False),
     Column("commitment_id", BigInteger),
+    Column("client_id", BigInteger),  # of a quiet line
     PrimaryKeyConstraint("workspace_id", "due_key"),
     Index("ix_outbox_items_outbox", "workspace_id", "outbox_id"),
     Index("ix_outbox_items_commitment", "workspace_id", "commitment_id"),

@@ -11,8 +11,8 @@ from bot.demo.standin import StandIn, User
 from bot.playbook import due
 from bot.playbook.intent import Intent, Verb
 from bot.playbook.model import Rep, SetBy, Standing
-from bot.playbook.outcome import Moved, Outcome, SaidNo, Saved
-from storage import clients, followups, reps, workspaces
+from bot.playbook.outcome import ClientSaved, Moved, Outcome, SaidNo, Saved, Touched
+from storage import clientele, clients, followups, quiet, reps, workspaces
 from storage.database import Database
 from storage.request import Request
 
@@ -75,6 +75,83 @@ _SAID = (
     Said("mia", "Tidewater Energy", 14, 0, None, "call me after the works council"),
     Said("mia", "Sable Hotels", 17, 7, time(16), "when our new manager has started"),
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Spoke:
+    """Contact a while ago; what was quoted are the client's words."""
+
+    days_ago: int
+    how: str  # as it is typed: "call warm", "out mail"
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A client of some years' standing, as a rep would have typed it in."""
+
+    who: str
+    facts: str  # what follows `/client add`
+    standing: Standing
+    spoke: tuple[Spoke, ...]
+    days_ago: int = 400
+
+    @property
+    def client(self) -> str:
+        return self.facts.partition(",")[0]
+
+
+# One in every state: in touch, amber, red, one-sided, new, and quiet for a colleague.
+_KNOWN = (
+    Known(
+        "ana",
+        "Marlow Textiles, €84k",
+        Standing.ACTIVE,
+        (
+            Spoke(74, "visit with Petra Voss hot"),
+            Spoke(
+                30,
+                'call with Petra Voss warm "the new loom arrives before Christmas" ask for it',
+            ),
+        ),
+    ),
+    Known(
+        "ana",
+        "Corvus Shipping, €120k",
+        Standing.ACTIVE,
+        (Spoke(80, "meeting with Nils Berg warm"), Spoke(45, "call cold")),
+    ),
+    Known(
+        "ana",
+        "Fenwick Opticians, €18k",
+        Standing.PROSPECT,
+        (Spoke(26, "call warm"), Spoke(16, "out mail"), Spoke(9, "out mail"), Spoke(3, "out mail")),
+    ),
+    Known(
+        "ana",
+        "Solano Wines, key, €45k",
+        Standing.ACTIVE,
+        (Spoke(12, "call warm"), Spoke(1, 'visit hot "we want the same again next year"')),
+    ),
+    Known("ana", "Yarrow Museum, nurture", Standing.NURTURE, (Spoke(21, "call cold"),)),
+    Known("ana", "Pike & Daughters, €9k", Standing.PROSPECT, (Spoke(2, "call warm"),), days_ago=3),
+    Known("ben", "Selby Foundry, €60k", Standing.ACTIVE, (Spoke(31, "meeting warm"),)),
+    Known("ben", "Ormond Dairy, light, €30k", Standing.ACTIVE, (Spoke(40, "call warm"),)),
+    Known("mia", "Juniper Labs, key, $210k", Standing.ACTIVE, (Spoke(14, "call warm"),)),
+)
+# More of what was typed about them, the older first: days ago, who, and the line.
+_TYPED = (
+    (299, "ana", "contact Corvus Shipping add Ada Lund, finance"),
+    (50, "ana", "contact Corvus Shipping left Ada Lund"),
+    (30, "ana", "renews Corvus Shipping 1 July"),
+    (12, "ana", "contact Solano Wines add Inês Prado, owner"),
+    (8, "ben", "renews Selby Foundry 1 May"),
+)
+_WORTH = {
+    "Harbor Foods": "€140k",
+    "Lindqvist Print": "€22k",
+    "Oakfield Schools": "€35k",
+    "Tidewater Energy": "$95k",
+}
 _LOST = Said("ana", "Copperleaf Inns", 18, 6, None, None, "the price")
 
 
@@ -122,6 +199,12 @@ async def seed(db: Database, workspace_id: str, team: People, clock: MovableCloc
     for said in _SAID:
         await _record(db, known[said.who], said, now)
     await _lose(db, known[_LOST.who], _LOST, now)
+    for one in _KNOWN:
+        await _know(db, known[one.who], one, now)
+    for days_ago, who, line in _TYPED:
+        await _type(db, known[who], line, now - timedelta(days=days_ago))
+    for name, worth in _WORTH.items():
+        await _type(db, lead, f"value {name} {worth}", now - timedelta(days=2))
     for rep in known.values():
         await db.write(reps.plan_brief, rep, now)
 
@@ -145,6 +228,7 @@ async def _record(db: Database, rep: Rep, said: Said, now: datetime) -> None:
     assert isinstance(saved, Saved)
     if said.standing is not Standing.PROSPECT:
         await db.write(clients.set_standing, rep.workspace_id, saved.client.id, said.standing)
+        await db.write(quiet.settle, rep.workspace_id, saved.client.id, now)
     found: Outcome = saved
     for was_on, day in pairwise(days):
         assert isinstance(found, Saved | Moved)
@@ -171,9 +255,30 @@ async def _lose(db: Database, rep: Rep, said: Said, now: datetime) -> None:
     await _carry_out(db, rep, again, then)
 
 
+async def _know(db: Database, rep: Rep, one: Known, now: datetime) -> None:
+    """A client and its contact, each line as it was typed on its day."""
+    added = await _type(db, rep, f"add {one.facts}", now - timedelta(days=one.days_ago))
+    assert isinstance(added, ClientSaved)
+    await db.write(clients.set_standing, rep.workspace_id, added.client.id, one.standing)
+    for spoke in one.spoke:
+        day = now - timedelta(days=spoke.days_ago)
+        await _type(db, rep, f"touch {one.client} {spoke.how}", day)
+    await db.write(quiet.settle, rep.workspace_id, added.client.id, now)
+
+
+async def _type(db: Database, rep: Rep, line: str, at: datetime) -> Outcome:
+    """`/client …`, typed at a moment in the past."""
+    outcome = await db.write(clientele.take_line, _request(rep, at), line)
+    assert isinstance(outcome, ClientSaved | Touched), line
+    return outcome
+
+
 async def _carry_out(db: Database, rep: Rep, intent: Intent, at: datetime) -> Outcome:
-    request = Request(rep, f"seed:{uuid4().hex}", at, at)
-    return await db.write(followups.carry_out, request, intent)
+    return await db.write(followups.carry_out, _request(rep, at), intent)
+
+
+def _request(rep: Rep, at: datetime) -> Request:
+    return Request(rep, f"seed:{uuid4().hex}", at, at)
 
 
 def _rep(workspace_id: str, user: User) -> Rep:

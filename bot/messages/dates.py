@@ -9,7 +9,7 @@ from bot.playbook.problem import Problem
 from bot.playbook.when import Moment
 
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_MONTHS = (
+MONTHS = (
     "January",
     "February",
     "March",
@@ -34,7 +34,7 @@ def said(due_on: date, due_time: time | None, zone: str, locale: str, now: datet
 
 def short(due_on: date, locale: str, now: datetime) -> str:
     """A day where room is scarce: "Thu 12 Mar"; the month is always a word."""
-    month, weekday = _MONTHS[due_on.month - 1][:3], _WEEKDAYS[due_on.weekday()][:3]
+    month, weekday = MONTHS[due_on.month - 1][:3], _WEEKDAYS[due_on.weekday()][:3]
     year = due_on.year if due_on.year != now.year else None
     if _month_first(locale):
         return f"{weekday}, {month} {due_on.day}" + (f", {year}" if year else "")
@@ -66,7 +66,7 @@ def _month_first(locale: str) -> bool:
 
 
 def _day(day: date, locale: str, this_year: int | None) -> str:
-    month, weekday = _MONTHS[day.month - 1], _WEEKDAYS[day.weekday()]
+    month, weekday = MONTHS[day.month - 1], _WEEKDAYS[day.weekday()]
     year = day.year if day.year != this_year else None
     if _month_first(locale):
         return f"{weekday}, {month} {day.day}" + (f", {year}" if year else "")
@@ -100,9 +100,7 @@ def _no_such_date(facts: dict[str, Any], locale: str) -> str:
     month, day, year = facts.get("month"), facts.get("day"), facts.get("year")
     if isinstance(month, int) and isinstance(day, int) and 1 <= month <= 12:
         named = (
-            f"{_MONTHS[month - 1]} {day}"
-            if _month_first(locale)
-            else (f"{day} {_MONTHS[month - 1]}")
+            f"{MONTHS[month - 1]} {day}" if _month_first(locale) else (f"{day} {MONTHS[month - 1]}")
         )
         in_year = f" in {year}" if year else ""
         return f"There is no {named}{in_year}. Please check the day."

@@ -19,16 +19,16 @@ from bot.messages.blocks import (
 )
 from bot.messages.ids import Action
 from bot.playbook import due
-from bot.playbook.intent import Verb
+from bot.playbook.intent import Intent, Verb
 from bot.playbook.model import Client, Commitment, Kind, Rep, SetBy, Standing
 from bot.playbook.outcome import (
     AlreadySaved,
     Ask,
     Finished,
+    FollowUpOutcome,
     Kept,
     Listed,
     Moved,
-    Outcome,
     Question,
     Refused,
     SaidNo,
@@ -61,7 +61,7 @@ _TITLES = {
     "week": "Open for this week",
     "overdue": "Overdue",
 }
-_ASKED_ABOUT = {
+_ASKED_ABOUT: dict[Verb | None, str] = {
     Verb.NO: "To note that they said no: ",
     Verb.DONE: "To mark it done: ",
     Verb.MOVED: "To move it: ",
@@ -73,8 +73,8 @@ _NO_PROPOSAL = {
 }
 
 
-def told(outcome: Outcome, rep: Rep, now: datetime) -> Message:
-    """The answer to anything a rep asked for."""
+def told(outcome: FollowUpOutcome, rep: Rep, now: datetime) -> Message:
+    """The answer to anything a rep asked for about a follow-up."""
     match outcome:
         case Saved():
             return saved(outcome, rep, now)
@@ -246,13 +246,15 @@ def whose_date_told(c: Commitment, rep: Rep, now: datetime) -> Message:
 
 def asked(ask: Ask, rep: Rep, now: datetime) -> Message:
     """Steady asks back; every answer is a button, and nothing typed is lost."""
+    intent = ask.intent
+    assert isinstance(intent, Intent)
     match ask.question:
         case Question.WHICH_CLIENT:
             return _which_client(ask)
         case Question.WHICH_DATE:
-            return _which_date(ask, rep, now)
+            return _which_date(ask, intent, rep, now)
         case Question.WHICH_COMMITMENT:
-            return _which_commitment(ask, rep, now)
+            return _which_commitment(ask, intent, rep, now)
         case Question.NO_TO_WHAT:
             return _no_to_what(ask)
 
@@ -402,7 +404,7 @@ def _later_today(c: Commitment, rep: Rep, now: datetime) -> list[Block]:
 def _closed(count: int) -> str:
     if count == 1:
         return "I closed your follow-up and will not raise it again."
-    return f"I closed your {_count(count)} follow-ups and will not raise them again."
+    return f"I closed your {count_said(count)} follow-ups and will not raise them again."
 
 
 def _colleagues(count: int) -> str:
@@ -410,10 +412,12 @@ def _colleagues(count: int) -> str:
         return ""
     if count == 1:
         return " The colleague with a date there will hear of it, and decides about that one."
-    return f" The {_count(count)} colleagues with dates there will hear of it, and decide for them."
+    many = count_said(count)
+    return f" The {many} colleagues with dates there will hear of it, and decide for them."
 
 
-def _count(number: int) -> str:
+def count_said(number: int) -> str:
+    """Small numbers as words."""
     return _NUMBERS[number] if number < len(_NUMBERS) else str(number)
 
 
@@ -472,8 +476,9 @@ def _which_client(ask: Ask) -> Message:
     elif len({c.name for c in ask.clients}) < len(ask.clients):
         sentence = f"There is more than one {typed}. Which one?"
     else:
-        sentence = f"{_ASKED_ABOUT.get(ask.intent.verb, '')}I do not know {typed}. Which one is it?"
-        if ask.intent.verb is not Verb.RECORD:
+        verb = ask.intent.verb if isinstance(ask.intent, Intent) else None
+        sentence = f"{_ASKED_ABOUT.get(verb, '')}I do not know {typed}. Which one is it?"
+        if verb is not Verb.RECORD:
             sentence += " If that is all one new name, put it in quotes."
     return message(say(sentence), buttons(f"ask:{ask.draft_id}", *picks))
 
@@ -485,11 +490,11 @@ def _client_label(client: Client, among: Sequence[Client]) -> str:
     return f"{cut(client.name, 50)}, {client.standing}, no. {same.index(client) + 1}"
 
 
-def _which_date(ask: Ask, rep: Rep, now: datetime) -> Message:
-    picks = [_date_button(ask.draft_id, m, rep, now, n) for n, m in enumerate(ask.intent.asks)]
+def _which_date(ask: Ask, intent: Intent, rep: Rep, now: datetime) -> Message:
+    picks = [_date_button(ask.draft_id, m, rep, now, n) for n, m in enumerate(intent.asks)]
     other = button("Another date", Action.OPEN_FORM, str(ask.draft_id))
-    name = isolated(cut(ask.intent.client_name, 80)) or "this"
-    if ask.intent.is_vague:
+    name = isolated(cut(intent.client_name, 80)) or "this"
+    if intent.is_vague:
         sentence = f"No day was named for {name}. Which shall I take? It counts as your own date."
     else:
         sentence = f"Which day do you mean for {name}?"
@@ -501,7 +506,7 @@ def _date_button(draft_id: int, moment: Moment, rep: Rep, now: datetime, n: int 
     return button(label, f"{Action.PICK_DATE}:{n}", f"{draft_id}|{stamp(moment)}")
 
 
-def _which_commitment(ask: Ask, rep: Rep, now: datetime) -> Message:
+def _which_commitment(ask: Ask, intent: Intent, rep: Rep, now: datetime) -> Message:
     verbs = {
         Verb.DONE: "is done",
         Verb.MOVED: "did they move",
@@ -516,7 +521,7 @@ def _which_commitment(ask: Ask, rep: Rep, now: datetime) -> Message:
         )
         for n, c in enumerate(ask.commitments)
     ]
-    sentence = f"Which one {verbs.get(ask.intent.verb, 'do you mean')}? Nothing has changed yet."
+    sentence = f"Which one {verbs.get(intent.verb, 'do you mean')}? Nothing has changed yet."
     return message(say(sentence), buttons(f"ask:{ask.draft_id}", *picks))
 
 

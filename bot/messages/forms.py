@@ -36,6 +36,7 @@ class Origin:
     ts: str | None = None
     response_url: str | None = None
     draft_id: int | None = None
+    client_id: int | None = None
 
     def as_text(self) -> str:
         names = self.__dataclass_fields__
@@ -50,18 +51,19 @@ def origin_of(private_metadata: str) -> Origin:
 
 def follow_up(intent: Intent, origin: Origin, *, is_change: bool = False) -> View:
     """A new follow-up, or one to put right; what is known is filled in."""
+    known = client_field(intent.client_name, intent.client_id)
     fields = [
-        *([_client_said(intent)] if is_change else [_client_field(intent)]),
+        _client_said(intent) if is_change else known,
         _when_field(),
         _day_field(intent.due_on),
         _time_field(intent.due_time),
-        _words_field(intent.words),
+        words_field(intent.words),
         _whose_field(intent.set_by),
-        _note_field(intent.note),
+        note_field(intent.note),
         *([] if is_change else [_kind_field(intent.verb)]),
     ]
     title = "Change follow-up" if is_change else "New follow-up"
-    return _form(Form.FOLLOW_UP, title, "Save", fields, origin)
+    return form(Form.FOLLOW_UP, title, "Save", fields, origin)
 
 
 def moved(commitment: Commitment, origin: Origin) -> View:
@@ -71,9 +73,9 @@ def moved(commitment: Commitment, origin: Origin) -> View:
         _when_field(),
         _day_field(None),
         _time_field(None),
-        _words_field(None),
+        words_field(None),
     ]
-    return _form(Form.MOVED, "They moved it", "Save", fields, origin)
+    return form(Form.MOVED, "They moved it", "Save", fields, origin)
 
 
 def snooze(commitment: Commitment, origin: Origin) -> View:
@@ -84,13 +86,13 @@ def snooze(commitment: Commitment, origin: Origin) -> View:
         _day_field(None),
         _time_field(None),
     ]
-    return _form(Form.SNOOZE, "Bring it back", "Save", fields, origin)
+    return form(Form.SNOOZE, "Bring it back", "Save", fields, origin)
 
 
 def their_words(commitment: Commitment, origin: Origin) -> View:
     """What they said when they named the day."""
-    fields = [_words_field(commitment.words, optional=False)]
-    return _form(Form.WORDS, "Their words", "Save", fields, origin)
+    fields = [words_field(commitment.words, optional=False)]
+    return form(Form.WORDS, "Their words", "Save", fields, origin)
 
 
 def echo(message: Message, title: str = "Follow-up") -> View:
@@ -114,7 +116,8 @@ def client_options(typed: str, found: Iterable[tuple[int, str]]) -> list[Block]:
     return known
 
 
-def _form(callback: Form, title: str, submit: str, fields: Iterable[Block], origin: Origin) -> View:
+def form(callback: Form, title: str, submit: str, fields: Iterable[Block], origin: Origin) -> View:
+    """A form of these fields."""
     return {
         "type": "modal",
         "callback_id": callback,
@@ -130,19 +133,20 @@ def _client_said(intent: Intent) -> Block:
     return aside(f"Client: {intent.client_name}")
 
 
-def _client_field(intent: Intent) -> Block:
+def client_field(name: str, client_id: int | None) -> Block:
+    """A list of clients that follows what is typed; a name of none of them is a new client."""
     element: Block = {
         "type": "external_select",
         "action_id": Action.CLIENT_TYPED,
         "placeholder": plain("Type a name"),
         "min_query_length": 1,
     }
-    if intent.client_id is not None:
-        element["initial_option"] = option(intent.client_name, str(intent.client_id))
-    elif intent.client_name:
-        name = cut(intent.client_name, 80)
-        element["initial_option"] = option(f"New client: {name}", f"{NEW_CLIENT_OPTION}:{name}")
-    return _input(Field.CLIENT, "Client", element)
+    if client_id is not None:
+        element["initial_option"] = option(name, str(client_id))
+    elif name:
+        new = cut(name, 80)
+        element["initial_option"] = option(f"New client: {new}", f"{NEW_CLIENT_OPTION}:{new}")
+    return field(Field.CLIENT, "Client", element)
 
 
 def _when_field() -> Block:
@@ -153,14 +157,14 @@ def _when_field() -> Block:
         "max_length": 150,
     }
     hint = "Or choose the day and the time below."
-    return _input(Field.WHEN, "When, in words", element, optional=True, hint=hint)
+    return field(Field.WHEN, "When, in words", element, optional=True, hint=hint)
 
 
 def _day_field(day: date | None) -> Block:
     element: Block = {"type": "datepicker", "action_id": Field.DAY}
     if day is not None:
         element["initial_date"] = day.isoformat()
-    return _input(Field.DAY, "Day", element, optional=True)
+    return field(Field.DAY, "Day", element, optional=True)
 
 
 def _time_field(at: time | None) -> Block:
@@ -168,48 +172,62 @@ def _time_field(at: time | None) -> Block:
     if at is not None:
         element["initial_time"] = at.strftime("%H:%M")
     hint = "Without a time it comes in that day's morning brief."
-    return _input(Field.TIME, "Time", element, optional=True, hint=hint)
+    return field(Field.TIME, "Time", element, optional=True, hint=hint)
 
 
-def _words_field(words: str | None, *, optional: bool = True) -> Block:
-    hint = "Verbatim. Steady shows them back to you on the day."
-    element = _text(Field.WORDS, words, "after our board has met")
-    return _input(Field.WORDS, "What they said", element, optional=optional, hint=hint)
+def words_field(
+    words: str | None,
+    *,
+    optional: bool = True,
+    hint: str = "Verbatim. Steady shows them back to you on the day.",
+    example: str = "after our board has met",
+) -> Block:
+    """What the client said."""
+    element = _text(Field.WORDS, words, example)
+    return field(Field.WORDS, "What they said", element, optional=optional, hint=hint)
 
 
-def _note_field(note: str | None) -> Block:
-    element = _text(Field.NOTE, note, "send the revised quote")
+def note_field(note: str | None, example: str = "send the revised quote") -> Block:
+    """The rep's own note."""
+    element = _text(Field.NOTE, note, example)
     hint = "Only you see it."
-    return _input(Field.NOTE, "Your note", element, optional=True, hint=hint)
+    return field(Field.NOTE, "Your note", element, optional=True, hint=hint)
 
 
 def _whose_field(set_by: SetBy | None) -> Block:
-    return _radio(Field.WHOSE, "Who chose the date?", _WHOSE, set_by, optional=True)
+    return radio(Field.WHOSE, "Who chose the date?", _WHOSE, set_by, optional=True)
 
 
 def _kind_field(verb: Verb) -> Block:
     chosen = verb if verb in _KINDS else Verb.RECORD
-    return _radio(Field.KIND, "What is it?", _KINDS, chosen, optional=False)
+    return radio(Field.KIND, "What is it?", _KINDS, chosen, optional=False)
 
 
-def _radio(
-    field: Field, label: str, choices: Mapping[Any, str], chosen: Any, *, optional: bool
+def radio(
+    name: Field,
+    label: str,
+    choices: Mapping[Any, str],
+    chosen: Any,
+    *,
+    optional: bool = False,
+    hint: str = "",
 ) -> Block:
+    """One of a few."""
     options = {value: option(text, str(value)) for value, text in choices.items()}
     element: Block = {
         "type": "radio_buttons",
-        "action_id": field,
+        "action_id": name,
         "options": list(options.values()),
     }
     if chosen is not None:
         element["initial_option"] = options[chosen]
-    return _input(field, label, element, optional=optional)
+    return field(name, label, element, optional=optional, hint=hint)
 
 
-def _text(field: Field, value: str | None, example: str) -> Block:
+def _text(name: Field, value: str | None, example: str) -> Block:
     element: Block = {
         "type": "plain_text_input",
-        "action_id": field,
+        "action_id": name,
         "multiline": True,
         "max_length": LONGEST_TEXT,
         "placeholder": plain(example),
@@ -217,12 +235,13 @@ def _text(field: Field, value: str | None, example: str) -> Block:
     return element | {"initial_value": cut(value, LONGEST_TEXT)} if value else element
 
 
-def _input(
-    field: Field, label: str, element: Block, *, optional: bool = False, hint: str = ""
+def field(
+    name: Field, label: str, element: Block, *, optional: bool = False, hint: str = ""
 ) -> Block:
+    """A field of a form: its block; the element in it is called the same."""
     block: Block = {
         "type": "input",
-        "block_id": field,
+        "block_id": name,
         "label": plain(label),
         "element": element,
         "optional": optional,

@@ -20,6 +20,41 @@ _FOLLOWUP = """\
 /followup undo
     Takes back your last change, for ten minutes."""
 
+_CLIENT = """\
+/client Acme
+    The card: how it stands, what is open, what was last said.
+/client add Acme, key, €84k, @colleague
+    A client, how close you keep it, what it is worth a year, and whose it is.
+/client touch Acme call yesterday with Jo Smith, warm "the new plant opens in April"
+    Contact that has been. Say out when they have not answered. Bare, it opens the form.
+/client cadence Acme every 3 weeks
+    How often it should hear from us, or a tier: key 14 days, standard 30, light 90, nurture 60.
+/client value Acme 84k
+/client contact Acme add Jo Smith, buyer
+    Whom we know there; left Jo Smith when they have gone, nothing to list them.
+/client renews Acme 1 October
+/client give Acme @colleague
+/client rename Acme to Acme Ltd
+/client merge Acme Ltd into Acme
+    The second one stays, with both histories.
+/client lost Acme the price
+    They said no to everything; a later try is proposed.
+/client part Acme
+    We let them go, kindly.
+/client list [mine, quiet, lost or all] [page]"""
+
+
+def client() -> Message:
+    """Everything `/client` understands."""
+    return message(
+        say("I keep an eye on who has not heard from us, and say so before it hurts."),
+        say(_CLIENT),
+        aside(
+            "A date they named keeps me quiet until that day. All of it works as /steady client … "
+            "too, and /followup undo takes back your last change."
+        ),
+    )
+
 
 def followup() -> Message:
     """Everything `/followup` understands."""
@@ -36,6 +71,9 @@ def followup() -> Message:
 def steady() -> Message:
     """What `/steady` understands."""
     return message(
-        say("/steady followup … does what /followup does, should another app own that command."),
+        say(
+            "/steady followup … and /steady client … do what /followup and /client do, should "
+            "another app own those commands."
+        ),
         say("/steady help shows this. My Home tab lists what is open."),
     )

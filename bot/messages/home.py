@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from bot.messages import followup
+from bot.messages import followup, money, quiet
 from bot.messages.blocks import Block, aside, button, buttons, divider, heading, say
 from bot.messages.ids import Action
-from bot.playbook.model import Commitment, Rep
+from bot.playbook.card import QuietShown
+from bot.playbook.model import Commitment, Money, Rep
 
 MOST_LINES = 15  # of each part
+MOST_QUIET = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,13 +24,20 @@ class Desk:
     this_week: Sequence[Commitment]
     later: Sequence[Commitment]
     waiting: Sequence[Commitment]  # what clients owe us
+    quiet: Sequence[QuietShown] = ()  # clients nobody has heard from, the most valuable first
+    quiet_more: int = 0
+    assumed: Sequence[Money] = ()  # what quiet clients are worth a year, by currency (S3-4)
 
 
 def home(desk: Desk, rep: Rep, now: datetime) -> dict[str, Any]:
     """The Home tab: what is open, each line finished in place."""
     blocks: list[Block] = [
         heading("Your follow-ups"),
-        buttons("home:new", button("New follow-up", Action.OPEN_FORM, "", style="primary")),
+        buttons(
+            "home:new",
+            button("New follow-up", Action.OPEN_FORM, "", style="primary"),
+            button("Log a touch", Action.LOG_TOUCH, ""),
+        ),
     ]
     parts = [
         ("Overdue", desk.overdue),
@@ -39,9 +48,10 @@ def home(desk: Desk, rep: Rep, now: datetime) -> dict[str, Any]:
     ]
     for title, found in parts:
         blocks += _part(title, found, rep, now)
-    if not any(found for _, found in parts):
+        blocks += _quiet(desk) if title == "Today" else []
+    if not any(found for _, found in parts) and not desk.quiet:
         blocks.append(say("Nothing is open. Write down the next date a client names: ask for it."))
-    blocks += [divider(), aside("/followup help shows everything you can type.")]
+    blocks += [divider(), aside("/followup help and /client help show everything you can type.")]
     return {"type": "home", "blocks": blocks}
 
 
@@ -55,3 +65,25 @@ def _part(title: str, found: Sequence[Commitment], rep: Rep, now: datetime) -> l
     more = len(found) - MOST_LINES
     rest = [aside(f"And {more} more: /followup list shows them.")] if more > 0 else []
     return [heading(title), *lines, *rest]
+
+
+def _quiet(desk: Desk) -> list[Block]:
+    """Who has not heard from us; one press says that we spoke."""
+    found = desk.quiet
+    if not found:
+        return []
+    lines = [
+        say(quiet.sentence(one), accessory=button("We spoke", Action.WE_SPOKE, str(one.client.id)))
+        for one in found[:MOST_QUIET]
+    ]
+    more = desk.quiet_more + len(found) - MOST_QUIET
+    rest = [aside(f"And {more} more: /client list quiet shows them.")] if more > 0 else []
+    return [heading("Worth a word"), *_assumed(desk.assumed), *lines, *rest]
+
+
+def _assumed(amounts: Sequence[Money]) -> list[Block]:
+    """The revenue one assumes while nobody has asked (S3-4)."""
+    if not amounts:
+        return []
+    total = " and ".join(money.said(one) for one in amounts)
+    return [aside(f"{total} a year rests on clients past their cadence: revenue you assume.")]

@@ -32,6 +32,21 @@ class Action(StrEnum):
     WIN_BACK = "win_back"
     WIN_BACK_OTHER = "win_back_other"
     CLIENT_TYPED = "client_typed"  # the form's list of clients, while typing
+    WE_SPOKE = "we_spoke"
+    LOG_TOUCH = "log_touch"
+    CHANGE_CADENCE = "change_cadence"
+    LET_GO = "let_go"
+    OPEN_QUIET = "open_quiet"
+    PICK_FOR_CLIENT = "pick_for_client"  # which client a `/client` line is about
+    NEW_FOR_CLIENT = "new_for_client"
+    LIST_PAGE = "list_page"
+    TICKED = "ticked"  # a name of Friday's checklist; nothing happens until it is sent
+    SPOKE_TO = "spoke_to"
+    PART_CLIENT = "part_client"
+    ADD_CONTACT = "add_contact"
+    RENEWAL_DATE = "renewal_date"
+    KNOW_DECIDER = "know_decider"
+    ONE_PERSON = "one_person"
 
 
 class Form(StrEnum):
@@ -41,6 +56,11 @@ class Form(StrEnum):
     MOVED = "moved_form"
     SNOOZE = "snooze_form"
     WORDS = "words_form"
+    TOUCH = "touch_form"
+    ADD_CLIENT = "add_client_form"
+    CADENCE = "cadence_form"
+    LET_GO = "let_go_form"
+    CONTACT = "contact_form"
     ECHO = "echo"
 
 
@@ -55,6 +75,18 @@ class Field(StrEnum):
     WHOSE = "whose"
     NOTE = "note"
     KIND = "kind"
+    NAME = "name"
+    CADENCE = "cadence"
+    TIER = "tier"
+    VALUE = "value"
+    OWNER = "owner"
+    DIRECTION = "direction"
+    TOUCH_KIND = "touch_kind"
+    HEAT = "heat"
+    REASON = "reason"
+    ROLE = "role"
+    MONTH = "month"
+    ACQUIRED_BY = "acquired_by"
 
 
 class Shortcut(StrEnum):
@@ -62,6 +94,8 @@ class Shortcut(StrEnum):
 
     NEW_FOLLOW_UP = "new_follow_up"
     FOLLOW_UP_ON_THIS = "follow_up_on_this"
+    LOG_TOUCH = "log_touch"
+    LOG_TOUCH_FROM_THIS = "log_touch_from_this"
 
 
 NEW_CLIENT_OPTION = "new"  # the value before a new client's name in the form's list

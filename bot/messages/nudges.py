@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from bot.messages import dates, followup
+from bot.messages import answer, dates, followup, quiet
 from bot.messages.blocks import (
     Block,
     Message,
@@ -22,6 +22,7 @@ from bot.messages.blocks import (
 )
 from bot.messages.ids import Action
 from bot.playbook import due
+from bot.playbook.card import QuietShown
 from bot.playbook.model import Client, Commitment, Kind, Rep
 from bot.playbook.nudge import Nudge, NudgeKind, Shown, is_hard
 
@@ -38,7 +39,8 @@ _TIMES = ("", "once", "twice", "three times", "four times", "five times", "six t
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """Which commitment of a message is opened up, and how: whole, or its snooze choices."""
+    """What in a message is opened up, and how: a commitment whole or with its snooze choices, a
+    client's quiet."""
 
     commitment_id: int
     how: str
@@ -50,14 +52,14 @@ def nudge(facts: Nudge, rep: Rep, now: datetime, opened: Opened | None = None) -
         case NudgeKind.TIMED:
             return timed(facts.shown, rep, now, opened)
         case NudgeKind.BRIEF:
-            return brief(facts.shown, rep, now, opened, facts.more)
+            return brief(facts, rep, now, opened)
         case NudgeKind.TOLD_NO:
             assert facts.client is not None
             assert facts.by_user_id is not None
             return colleague_heard_no(facts.client, facts.by_user_id, facts.shown, rep, now)
         case NudgeKind.ANSWER:
             assert facts.answer is not None
-            return followup.told(facts.answer, rep, now)
+            return answer.told(facts.answer, rep, now)
 
 
 def timed(shown: Sequence[Shown], rep: Rep, now: datetime, opened: Opened | None = None) -> Message:
@@ -77,17 +79,20 @@ def timed(shown: Sequence[Shown], rep: Rep, now: datetime, opened: Opened | None
     return message(parts)
 
 
-def brief(
-    shown: Sequence[Shown], rep: Rep, now: datetime, opened: Opened | None = None, more: int = 0
-) -> Message:
-    """The one morning message: what is due and overdue, a line each; one alone stands whole."""
+def brief(facts: Nudge, rep: Rep, now: datetime, opened: Opened | None = None) -> Message:
+    """The one morning message: what is due, overdue and quiet, a line each; one alone is whole."""
+    shown, more, silent = facts.shown, facts.more, facts.quiet
     top = heading(f"Good morning, {isolated(cut(rep.name, 60))}" if rep.name else "Good morning")
-    if len(shown) == 1 and not more:
-        return message(top, _whole(shown[0], rep, now, opened))
+    week = quiet.friday(facts.friday)
+    if len(shown) == 1 and not more and not silent:
+        return message(top, _whole(shown[0], rep, now, opened), week)
+    if len(silent) == 1 and not more and not shown:
+        return message(top, _quiet_line(silent[0], rep, now, is_whole=True), week)
     live = sum(item.is_live for item in shown) + more
-    return message(
-        top, say(_count_sentence(live)), _lines(shown, rep, now, opened), _more(more, "today")
-    )
+    dates_due = [say(_count_sentence(live))] if shown or more else []
+    lines = _lines(shown, rep, now, opened)
+    parts = (_more(more, "today"), _quiet(silent, rep, now, opened), week)
+    return message(top, dates_due, lines, *parts)
 
 
 def colleague_heard_no(
@@ -117,7 +122,7 @@ def colleague_heard_no(
 def _whole(item: Shown, rep: Rep, now: datetime, opened: Opened | None) -> list[Block]:
     """The nudge itself, or how it ended."""
     if item.outcome is not None:
-        return list(followup.told(item.outcome, rep, now).blocks)
+        return list(answer.told(item.outcome, rep, now).blocks)
     if not item.is_live:
         return _ended(item, rep, now)
     parts = _hard_question(item, rep, now) if is_hard(item.commitment) else _due(item, rep, now)
@@ -238,11 +243,40 @@ def _lines(shown: Sequence[Shown], rep: Rep, now: datetime, opened: Opened | Non
     """A line each; the one that was opened up stands whole between two rules."""
     parts: list[Block] = []
     for item in shown:
-        if opened is not None and opened.commitment_id == item.commitment.id and item.is_live:
+        if opened in _opens(item.commitment) and item.is_live:
             parts += [divider(), *_whole(item, rep, now, opened), divider()]
         else:
             parts += _line(item, rep, now)
     return parts
+
+
+def _quiet(
+    found: Sequence[QuietShown], rep: Rep, now: datetime, opened: Opened | None
+) -> list[Block]:
+    """Clients nobody has heard from, the most valuable first (S3-1)."""
+    if not found:
+        return []
+    parts = [say("Worth a word:")]
+    for item in found:
+        if opened == Opened(item.client.id, "quiet") and item.is_live:
+            parts += [divider(), *_quiet_line(item, rep, now, is_whole=True), divider()]
+        else:
+            parts += _quiet_line(item, rep, now)
+    return parts
+
+
+def _quiet_line(
+    item: QuietShown, rep: Rep, now: datetime, *, is_whole: bool = False
+) -> list[Block]:
+    if item.outcome is not None:
+        return list(answer.told(item.outcome, rep, now).blocks)
+    if not item.is_live:
+        return quiet.closed(item)
+    return quiet.whole(item, rep, now) if is_whole else quiet.line(item, rep, now)
+
+
+def _opens(commitment: Commitment) -> tuple[Opened, ...]:
+    return (Opened(commitment.id, "whole"), Opened(commitment.id, "snooze"))
 
 
 def _more(count: int, which: str) -> list[Block]:
@@ -265,7 +299,7 @@ def _line(item: Shown, rep: Rep, now: datetime) -> list[Block]:
 def _ended(item: Shown, rep: Rep, now: datetime) -> list[Block]:
     """How it ended, with Undo while there is time."""
     if item.outcome is not None:
-        return list(followup.told(item.outcome, rep, now).blocks)
+        return list(answer.told(item.outcome, rep, now).blocks)
     c = item.commitment
     text = followup.result_line(c, rep, now)
     if item.moved_to is not None:

@@ -11,6 +11,8 @@ from bot.playbook.when import Moment
 
 # Problems a form helps with: what was typed is filled in, and one field is put right.
 FORM_HELPS = dates.DATE_PROBLEMS | {"no_date", "not_a_name", "no_client", "too_late", "too_far"}
+FORM_HELPS |= {"which_client", "unread", "touch_to_come", "touch_too_old", "not_a_cadence"}
+FORM_HELPS |= {"cadence_out_of_range", "not_money", "money_unclear", "negative_money", "too_much"}
 
 # Problems no form helps with, and after which a typed line would be lost.
 GIVE_BACK = frozenset(
@@ -73,6 +75,16 @@ def not_saved(error_id: str) -> Message:
     )
 
 
+def part_needs_manager(client: str, share: float | None) -> str:
+    """A client that carries much is not let go by one person alone (S2-9)."""
+    name = isolated(cut(client, 80))
+    weighs = f"is {share * 100:.0f} % of the team's book" if share else "may carry much"
+    return (
+        f"{name} {weighs}. Above 5 % a manager agrees first: ask yours to send "
+        f"/client part {name}. Nothing was changed."
+    )
+
+
 class _Facts:
     """A problem's facts, as its sentence needs them."""
 
@@ -130,6 +142,51 @@ def _nothing_open(facts: _Facts) -> str:
     return f"You have no open follow-up with {facts.name()}. /followup list shows what is open."
 
 
+_VALUES = "Write it like 12k, 84,000 or €1.2m."
+
+
+def _not_a_cadence(facts: _Facts) -> str:
+    said = _typed(facts)
+    return (
+        f"I could not read {said} as a rhythm. Write a number of days, “every 3 weeks”, “monthly”, "
+        "or a tier: key, standard, light, nurture."
+    )
+
+
+def _touch_to_come(facts: _Facts) -> str:
+    day = f"{facts.day('on')} is" if facts.get("on") else "That day is"
+    return f"{day} still to come. A touch is contact that has been; /followup keeps what will be."
+
+
+def _two_names(facts: _Facts) -> str:
+    if facts["deed"] == "merge":
+        return "Which two? Try: /client merge Acme Ltd into Acme. The second one stays."
+    return "Which name, and what is it called now? Try: /client rename Acme to Acme Ltd."
+
+
+_WHICH_CLIENT = {
+    "add": "What is the client called? Try: /client add Acme, key, €84k.",
+    "touch": "Whom did you speak to? Try: /client touch Acme call yesterday.",
+    "cadence": "Whose rhythm? Try: /client cadence Acme every 3 weeks.",
+    "value": "Whose value? Try: /client value Acme 84k.",
+}
+
+
+def _which_client(facts: _Facts) -> str:
+    deed = str(facts["deed"])
+    otherwise = f"Which client is it about? Try: /client {deed} Acme."
+    return _WHICH_CLIENT.get(deed, otherwise)
+
+
+def _person(facts: _Facts) -> str:
+    return isolated(cut(str(facts["contact"]), 80))
+
+
+def _typed(facts: _Facts) -> str:
+    text = isolated(cut(str(facts.get("text") or ""), 60))
+    return f"“{text}”" if text else "that"
+
+
 _SENTENCES: dict[str, Callable[[_Facts], str]] = {
     "unknown_subcommand": lambda f: (
         f"I do not know that word. Did you mean /followup {f['nearest']}? "
@@ -143,7 +200,7 @@ _SENTENCES: dict[str, Callable[[_Facts], str]] = {
     ),
     "too_long": _too_long,
     "unknown_client": lambda f: (
-        f"I know no client called {f.name()}. /followup list shows what is open; "
+        f"I know no client called {f.name()}. /client add {f.name('NAME')} writes it down; "
         "to record something new, /followup alone opens the form."
     ),
     "nothing_open": _nothing_open,
@@ -181,6 +238,59 @@ _SENTENCES: dict[str, Callable[[_Facts], str]] = {
     ),
     "unknown_rep": lambda f: "I have not met that colleague yet. They can start with /followup.",
     "unknown_command": lambda f: "I do not know that command. Try /steady help.",
+    "not_money": lambda f: f"I could not read {_typed(f)} as an amount. {_VALUES}",
+    "money_unclear": lambda f: f"I can read {_typed(f)} as two amounts. {_VALUES}",
+    "negative_money": lambda f: f"A client's yearly value cannot be below zero. {_VALUES}",
+    "too_much": lambda f: f"I cannot keep as much as {_typed(f)}. {_VALUES}",
+    "not_a_cadence": _not_a_cadence,
+    "cadence_out_of_range": lambda f: (
+        f"A rhythm may be from 1 to {f['longest']} days; {f['days']:,} is not. Nothing was changed."
+    ),
+    "touch_to_come": _touch_to_come,
+    "touch_too_old": lambda f: (
+        f"{f.day('on')} is more than {f['years']} years ago. Please check the day."
+    ),
+    "unknown_list": lambda f: (
+        f"I know no list called {_typed(f)}. Try: /client list mine, quiet, lost or all."
+    ),
+    "unknown_client_word": lambda f: (
+        f"I do not know that word. Did you mean /client {f['nearest']}? "
+        "/client help lists what I understand."
+    ),
+    "unread": lambda f: (
+        f"I could not read {_typed(f)}. Nothing was saved. Try: /client add Acme, key, €84k."
+    ),
+    "which_client": _which_client,
+    "which_renewal": lambda f: (
+        f"When does {_typed(f)} fall? Try a day: /client renews Acme 1 October."
+    ),
+    "merge_self": lambda f: f"{f.name()} is one client already. Nothing was changed.",
+    "unknown_contact": lambda f: (
+        f"I know nobody called {_person(f)} at {f.name()}. /client contact {f.name('Acme')} "
+        "lists them."
+    ),
+    "contact_known": lambda f: f"I know {_person(f)} at {f.name()} already.",
+    "part_needs_manager": lambda f: part_needs_manager(f.name(), f.get("share")),
+    "not_a_rep_there": lambda f: (
+        "I have not met that colleague yet. They can start with /client help. Nothing was changed."
+    ),
+    "already_theirs": lambda f: f"{f.name()} is theirs already. Nothing was changed.",
+    "no_renewal": lambda f: f"When does {f.name('it')} renew? Try: /client renews Acme 1 October.",
+    "renewal_past": lambda f: f"{f.day('on')} is past. When does it renew next?",
+    "nobody_ticked": lambda f: "Tick whom you spoke to, then press the button below the list.",
+    "two_names": _two_names,
+    "cannot_own": lambda f: (
+        "Only an active, full member of this workspace can own a client: no guest, no app, nobody "
+        "who has left. Nothing was changed."
+    ),
+    "give_whom": lambda f: f"To whom? Mention them: /client give {f.name('Acme')} @Ben.",
+    "no_contact": lambda f: (
+        f"Who is it? Try: /client contact {f.name('Acme')} add Jo Smith, buyer."
+    ),
+    "client_known": lambda f: (
+        f"I know {f.name()} already. /client {f.name('NAME')} shows the card."
+    ),
+    "client_gone": lambda f: "I no longer have that client. /client list shows whom I know.",
     "two_dates": lambda f: "Give the day once: in words, or with the calendar.",
 }
 CODES = frozenset(_SENTENCES)

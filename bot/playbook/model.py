@@ -43,6 +43,59 @@ class SetBy(StrEnum):
     REP = "rep"
 
 
+class Tier(StrEnum):
+    """How close we keep a client; each has its cadence (S3-1)."""
+
+    KEY = "key"
+    STANDARD = "standard"
+    LIGHT = "light"
+    NURTURE = "nurture"
+
+
+class Direction(StrEnum):
+    """Who spoke: they did, or we did and they have not answered."""
+
+    IN = "in"
+    OUT = "out"
+
+
+class TouchKind(StrEnum):
+    """How contact was made."""
+
+    CALL = "call"
+    MEETING = "meeting"
+    MAIL = "mail"
+    MESSAGE = "message"
+    VISIT = "visit"
+
+
+class Heat(StrEnum):
+    """What the rep feels after a touch; private to the rep."""
+
+    HOT = "hot"
+    WARM = "warm"
+    COLD = "cold"
+
+
+class QuietState(StrEnum):
+    """How long a client has been without a word, as far as Steady knows (S3-1)."""
+
+    FINE = "fine"
+    ONE_SIDED = "one_sided"  # three outward touches in a row unanswered, not amber yet
+    PROMISED = "promised"  # a date the client named keeps it silent
+    AMBER = "amber"
+    RED = "red"
+    UNWATCHED = "unwatched"  # lost or parted: never called quiet
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """An amount in the smallest unit of its currency."""
+
+    minor: int
+    currency: str  # ISO 4217
+
+
 @dataclass(frozen=True, slots=True)
 class Hours:
     """When Steady may start a conversation: local times and weekdays, Monday being 0."""
@@ -77,6 +130,55 @@ class Client:
     owner_id: int | None = None
     lost_on: date | None = None
     lost_reason: str | None = None
+    version: int = 1
+    tier: Tier = Tier.STANDARD
+    cadence_days: int | None = None  # the rep's own; without one the tier's holds
+    value: Money | None = None  # what it is worth a year
+    known_on: date | None = None  # the day it became a client of ours; none: long ago
+    counts_from: date | None = None  # while no contact is known, quiet counts from here
+    last_in_on: date | None = None  # they last spoke
+    last_touch_on: date | None = None  # anybody last did
+    unanswered: int = 0  # outward touches since they last spoke
+    quiet_on: date | None = None  # the day it next turns amber or red
+    quiet_state: QuietState | None = None  # amber or red, once the sweep has marked it
+    quiet_since: date | None = None  # the day that state began
+    renews_on: date | None = None
+    fiscal_start: int | None = None  # the month their year begins
+    contract_ends_on: date | None = None  # with whoever supplies them now
+    try_again_on: date | None = None  # the day they named when the timing was wrong
+    decider_confirmed_on: date | None = None
+    is_one_person: bool = False  # "only one person there": fewer contacts are enough
+    merged_into: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """A person at a client."""
+
+    id: int
+    client_id: int
+    name: str
+    role: str | None = None
+    left_on: date | None = None
+    last_touch_on: date | None = None
+    version: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Touch:
+    """Contact with a client. `heat` and `note` are the rep's own, empty for everybody else."""
+
+    id: int
+    client_id: int
+    rep_id: int
+    direction: Direction
+    kind: TouchKind | None  # none: a kept follow-up, whose kind nobody told
+    on: date
+    contact_id: int | None = None
+    heat: Heat | None = None
+    words: str | None = None  # what they said
+    note: str | None = None
+    commitment_id: int | None = None  # the commitment that was kept by it
     version: int = 1
 
 

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from bot.playbook import due
+from bot.playbook.card import QuietShown
 from bot.playbook.model import Client, Commitment, Kind
 from bot.playbook.outcome import Outcome
 
@@ -49,6 +50,8 @@ class Nudge:
     client: Client | None = None
     by_user_id: str | None = None
     answer: Outcome | None = None
+    quiet: tuple[QuietShown, ...] = ()  # of a brief
+    friday: tuple[Client, ...] = ()  # "Whom did you speak to this week?", of a Friday's brief
 
 
 def is_hard(commitment: Commitment) -> bool:

@@ -5,8 +5,9 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
+from bot.playbook.client_intent import ClientIntent
 from bot.playbook.intent import Intent
-from bot.playbook.model import Client, Commitment
+from bot.playbook.model import Client, Commitment, Contact, Rep, Touch
 from bot.playbook.problem import Problem
 from bot.playbook.winback import LossReason
 
@@ -100,7 +101,7 @@ class Ask:
     """Steady asks back; the draft keeps everything said so far."""
 
     question: Question
-    intent: Intent
+    intent: Intent | ClientIntent
     draft_id: int
     clients: tuple[Client, ...] = ()
     commitments: tuple[Commitment, ...] = ()
@@ -126,7 +127,54 @@ class Refused:
     has_text: bool = True
 
 
-Outcome = (
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """Contact was logged. Without a `next_open` Steady asks once for a date (S2-2)."""
+
+    client: Client
+    touch: Touch
+    change_id: int
+    next_open: Commitment | None = None
+    was_quiet: bool = False
+    is_new_client: bool = False
+    is_cooling: bool = False  # the rep's own feeling says to ask early (S2-4)
+
+
+@dataclass(frozen=True, slots=True)
+class ClientSaved:
+    """A client was added or a fact of it set: `what` is added, cadence, value, ….
+
+    `owner` is whom it was given to, `other` the client that was merged into it.
+    """
+
+    client: Client
+    change_id: int
+    what: str
+    is_new: bool = False
+    owner: Rep | None = None
+    other: Client | None = None
+    contact: Contact | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Parting:
+    """Letting a client go kindly is asked once more, with its share of the team's book (S2-9)."""
+
+    client: Client
+    share: float | None  # of the book in its currency; none while nobody knows its value
+    needs_manager: bool
+    draft_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class SpokeTo:
+    """Friday's checklist was answered: whom the rep spoke to this week (S3-1)."""
+
+    clients: tuple[Client, ...]
+    change_id: int
+
+
+FollowUpOutcome = (
     Saved
     | AlreadySaved
     | Kept
@@ -139,6 +187,8 @@ Outcome = (
     | Ask
     | Refused
 )
+ClientOutcome = Touched | ClientSaved | Parting | SpokeTo
+Outcome = FollowUpOutcome | ClientOutcome
 
 
 @dataclass(frozen=True, slots=True)

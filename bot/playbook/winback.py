@@ -1,6 +1,8 @@
 """When is a lost client worth a second try? (S4-2)"""
 
-from datetime import date
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
 from enum import StrEnum
 
 from dateutil.relativedelta import relativedelta
@@ -39,7 +41,20 @@ MONTHS_UNTIL_A_SECOND_TRY: dict[LossReason, int | None] = {
     LossReason.DO_NOT_CONTACT: None,
     LossReason.OTHER: 6,
 }
-MONTHS_AFTER_A_FAILED_TRY = 12
+MONTHS_AFTER_A_FAILED_TRY = 12  # and then every year
+MONTHS_BEFORE_THEIR_YEAR = 2  # budgets are made then
+DAYS_BEFORE_A_CONTRACT_ENDS = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """One time a client said no; kept when it is won back."""
+
+    lost_on: date
+    reason: LossReason | None = None
+    note: str | None = None
+    won_back_on: date | None = None
+
 
 _HEARD = {
     LossReason.DO_NOT_CONTACT: (
@@ -65,14 +80,27 @@ _HEARD = {
 
 
 def second_try_on(
-    reason: LossReason, lost_on: date, has_failed_before: bool = False
+    reason: LossReason,
+    lost_on: date,
+    has_failed_before: bool = False,
+    *,
+    fiscal_start: int | None = None,
+    their_date: date | None = None,
+    contract_ends_on: date | None = None,
 ) -> date | None:
-    """The day to propose, or None where none is: a poor fit, or asked not to be contacted."""
+    """The day to propose, or None where none is: a poor fit, or asked not to be contacted.
+
+    A budget comes two months before their year begins, a matter of timing on the day they named,
+    a competitor's client 120 days before that contract ends; each only if that day is to come.
+    """
     months = MONTHS_UNTIL_A_SECOND_TRY[reason]
     if months is None:
         return None
     if has_failed_before:
-        months = MONTHS_AFTER_A_FAILED_TRY
+        return lost_on + relativedelta(months=MONTHS_AFTER_A_FAILED_TRY)
+    known = _KNOWN_DAY.get(reason, _no_day)(lost_on, fiscal_start, their_date, contract_ends_on)
+    if known is not None and known > lost_on:
+        return known
     return lost_on + relativedelta(months=months)
 
 
@@ -86,7 +114,46 @@ def second_try_for(
     if client.standing is not Standing.LOST or client.lost_on is None:
         return None
     reason = LossReason(client.lost_reason) if client.lost_reason else LossReason.OTHER
-    return second_try_on(reason, said_on or client.lost_on, has_failed_before)
+    return second_try_on(
+        reason,
+        said_on or client.lost_on,
+        has_failed_before,
+        fiscal_start=client.fiscal_start,
+        their_date=client.try_again_on,
+        contract_ends_on=client.contract_ends_on,
+    )
+
+
+def _before_their_year(lost_on: date, fiscal_start: int | None, *_: date | None) -> date | None:
+    """Two months before the next year of theirs that leaves as much time."""
+    if fiscal_start is None:
+        return None
+    starts = (date(lost_on.year + n, fiscal_start, 1) for n in range(3))
+    days = (start - relativedelta(months=MONTHS_BEFORE_THEIR_YEAR) for start in starts)
+    return next(day for day in days if day > lost_on)
+
+
+def _on_their_date(
+    lost_on: date, fiscal_start: int | None, their_date: date | None, *_: date | None
+) -> date | None:
+    return their_date
+
+
+def _before_the_contract_ends(
+    lost_on: date, fiscal_start: int | None, their_date: date | None, ends_on: date | None
+) -> date | None:
+    return ends_on - timedelta(days=DAYS_BEFORE_A_CONTRACT_ENDS) if ends_on else None
+
+
+def _no_day(*_: object) -> None:
+    return None
+
+
+_KNOWN_DAY: dict[LossReason, Callable[..., date | None]] = {
+    LossReason.BUDGET: _before_their_year,
+    LossReason.TIMING: _on_their_date,
+    LossReason.COMPETITOR: _before_the_contract_ends,
+}
 
 
 def heard_in(text: str | None) -> LossReason | None:

@@ -122,12 +122,41 @@ async def test_the_morning_brief_opens_a_line_and_finishes_it_in_place(page: Pag
     await expect(page.get_by_text("Good morning, Ana")).to_be_visible()
     await shot(page, "brief")
 
-    await press(page, "Open")
+    await page.get_by_role("button", name="Open", exact=True).nth(1).click()
     await press(page, "Done")
     await expect(page.get_by_text("Lindqvist Print is done.")).to_be_visible()
     await press(page, "Undo")
 
     await expect(page.get_by_text("Lindqvist Print asked for today").first).to_be_visible()
+
+
+async def test_a_quiet_client_is_opened_up_and_done_with_in_the_brief(page: Page) -> None:
+    await page.locator("[data-place=app]").click()
+    await expect(page.get_by_text("Corvus Shipping has gone quiet")).to_be_visible()
+    await page.get_by_role("button", name="Open", exact=True).nth(2).click()
+    await expect(page.get_by_text("You need no excuse to call")).to_be_visible()
+    await shot(page, "quiet")
+
+    await press(page, "We spoke")
+
+    await expect(page.get_by_text("Noted: you spoke with Corvus Shipping today.")).to_be_visible()
+    await expect(page.get_by_text("Marlow Textiles is due a word")).to_be_visible()
+
+
+async def test_the_card_leads_to_the_form_that_logs_a_touch(page: Page) -> None:
+    await page.locator("[data-place]", has_text="sales").first.click()
+    await type_line(page, "/client Marlow Textiles")
+    await expect(page.get_by_text("“the new loom arrives before Christmas”")).to_be_visible()
+    await shot(page, "card")
+    await press(page, "Log a touch")
+    form = page.locator("#view")
+    await form.get_by_label("Visit").check()
+    await form.get_by_label("What they said").fill("come again in March")
+    await shot(page, "touch")
+    await form.get_by_role("button", name="Save").click()
+    await expect(form).to_be_hidden()
+
+    await expect(page.get_by_text("Noted: a visit with Marlow Textiles today.")).to_be_visible()
 
 
 async def test_home_lists_what_is_open_and_finishes_it_in_place(page: Page) -> None:

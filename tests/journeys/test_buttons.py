@@ -284,7 +284,7 @@ async def test_a_season_is_no_date_and_what_is_chosen_is_the_reps(steady_world: 
     assert asked.text.startswith("Saved. I'll bring Acme back on Monday 1 March 2027")
     steady_world.clock.move_to(utc(3, 1, 7, 30, year=2027))
     await steady_world.steady.tick()
-    assert "For Acme you chose today. They said:\n“some time in spring”" in steady_world.last().text
+    assert "For Acme you chose today. They said: “some time in spring”" in steady_world.last().text
 
 
 # Change

@@ -52,7 +52,7 @@ async def test_one_thing_alone_stands_whole(steady_world: World) -> None:
 
 
 async def test_a_day_with_nothing_due_is_silent(steady_world: World) -> None:
-    await echo(steady_world, "Acme 20 March")
+    await echo(steady_world, 'Acme 20 March "after the fair"')
     await steady_world.until(utc(3, 19, 12))
     assert steady_world.dms() == []
 

@@ -57,7 +57,7 @@ async def test_the_morning_brief_comes_in_the_reps_own_morning(
 async def test_the_wall_clock_holds_through_the_change_in_spring(
     steady_world: World, who: str, line: str, moment: datetime
 ) -> None:
-    await comes_at(steady_world, who, line, moment)
+    await comes_at(steady_world, who, f'{line} "x y"', moment)
 
 
 @pytest.mark.parametrize(
@@ -75,7 +75,7 @@ async def test_the_wall_clock_holds_through_the_change_in_autumn(
     steady_world: World, who: str, line: str, moment: datetime
 ) -> None:
     steady_world.clock.move_to(utc(10, 21, 12))
-    await comes_at(steady_world, who, line, moment)
+    await comes_at(steady_world, who, f'{line} "x y"', moment)
 
 
 async def test_an_hour_that_the_clocks_skip_is_the_first_instant_after(

@@ -17,7 +17,7 @@ from bot.playbook.nudge import Nudge
 from bot.playbook.outcome import Outcome
 from bot.playbook.when import Reading, find_whens
 from bot.playbook.winback import LossReason
-from storage import clients, commitments, followups, nudges, outbox, receipts, reps, tables
+from storage import clients, commitments, followups, nudges, outbox, quiet, receipts, reps, tables
 from storage import workspaces as workspaces_
 from storage.database import Database
 from storage.request import Request
@@ -95,6 +95,7 @@ class Desk:
         """A client the team knows."""
         added = await self.db.write(clients.add, WORKSPACE, name, None, self.now)
         await self.db.write(clients.set_standing, WORKSPACE, added.id, standing)
+        await self.db.write(quiet.settle, WORKSPACE, added.id, self.now)
         return await self.db.read(clients.get, WORKSPACE, added.id)
 
     async def sweep(self) -> int:

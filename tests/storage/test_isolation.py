@@ -9,7 +9,17 @@ import pytest
 from sqlalchemy import Connection, event, insert, text
 from sqlalchemy.engine import Engine
 
-from storage import changes, commitments, drafts, outbox, receipts, reps, tables, workspaces
+from storage import (
+    changes,
+    commitments,
+    drafts,
+    outbox,
+    quiet,
+    receipts,
+    reps,
+    tables,
+    workspaces,
+)
 from storage.database import Database
 from storage.ids import new_id
 from tests.cast import NOW, WORKSPACE
@@ -22,6 +32,8 @@ GLOBAL = {
     "first_brief_at": reps.first_brief_at,
     "due_by": lambda conn: commitments.due_by(conn, NOW, 5),
     "first_nudge_at": commitments.first_nudge_at,
+    "mark_due": lambda conn: quiet.mark_due(conn, NOW, 5),
+    "first_quiet_at": quiet.first_quiet_at,
     "claim_next": lambda conn: outbox.claim_next(conn, NOW, NOW, "me", LEASE),
     "claim_unclear": lambda conn: outbox.claim_unclear(conn, NOW, "me", LEASE),
     "first_waiting": lambda conn: outbox.first_waiting(conn, NOW),
@@ -107,6 +119,8 @@ SWEEPS: list[tuple[str, Callable[[Connection], Any], str]] = [
     ("first_brief_at", GLOBAL["first_brief_at"], "ix_reps_brief_at"),
     ("due_by", GLOBAL["due_by"], "ix_commitments_nudge_at"),
     ("first_nudge_at", GLOBAL["first_nudge_at"], "ix_commitments_nudge_at"),
+    ("mark_due", GLOBAL["mark_due"], "ix_clients_quiet_at"),
+    ("first_quiet_at", GLOBAL["first_quiet_at"], "ix_clients_quiet_at"),
     ("claim_next", GLOBAL["claim_next"], "ix_outbox_waiting"),
     ("claim_unclear", GLOBAL["claim_unclear"], "ix_outbox_waiting"),
     ("first_waiting", GLOBAL["first_waiting"], "ix_outbox_waiting"),
@@ -148,7 +162,8 @@ async def test_what_asks_often_reads_only_what_is_due(at: Desk, name: str, act: 
     plan = await at.db.write(_plan, act, at)
 
     assert re.search(index, plan), plan
-    table = re.sub(r"^ix_|_(brief_at|nudge_at|waiting|at|\(.*|open|client|message)$", "", index)
+    ends = r"_(brief_at|nudge_at|quiet_at|waiting|at|\(.*|open|client|message)$"
+    table = re.sub(rf"^ix_|{ends}", "", index)
     assert not re.search(rf"(SCAN|Seq Scan on) {table}(?! USING)", plan), plan
 
 
@@ -180,6 +195,7 @@ def _fill(conn: Connection, at: Desk) -> None:
     fresh = [NOW + timedelta(seconds=n) for n in range(600)]
     names = [{"workspace_id": WORKSPACE, "id": n, "name": f"{n}"} for n in range(1, 61)]
     same: dict[str, Any] = {"name_key": "", "standing": "prospect", "version": 1, "created_at": NOW}
+    same |= {"tier": "standard", "counts_from": NOW.date(), "is_one_person": False, "unanswered": 0}
     conn.execute(insert(tables.clients), [row | same for row in names])
     conn.execute(insert(tables.commitments), [_ended(at, n) for n in range(600)])
     conn.execute(insert(tables.outbox), [_sent(at, moment) for moment in fresh])

@@ -3,15 +3,17 @@
 import json
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
+from bot.playbook.client_intent import ClientIntent, Deed
 from bot.playbook.intent import Intent, Verb
 from bot.playbook.model import SetBy, Standing
 from bot.playbook.outcome import Ask, Outcome, Receipt, Refused
 from bot.playbook.problem import Problem
 from bot.playbook.winback import LossReason
-from storage import drafts, recall, tables
+from storage import clientele, drafts, recall, tables
 from storage.database import Database
 from tests.cast import WORKSPACE
 from tests.storage.desk import Desk, desk
@@ -126,7 +128,34 @@ async def refused_without_text(at: Desk) -> Outcome:
     return await at.answer(0)
 
 
+async def _of_client(at: Desk, deed: Deed, **facts: Any) -> Outcome:
+    client = await at.client("Acme")
+    intent = ClientIntent(deed, client_id=client.id, **facts)
+    return await at.db.write(clientele.carry_out, at.request(), intent)
+
+
+async def touched(at: Desk) -> Outcome:
+    return await _of_client(at, Deed.TOUCH, contact_name="Jo", note="call", words="our board")
+
+
+async def client_saved(at: Desk) -> Outcome:
+    return await _of_client(at, Deed.GIVE, owner_user_id=at.ben.slack_user_id)
+
+
+async def parting(at: Desk) -> Outcome:
+    return await _of_client(at, Deed.PART, note="they")
+
+
+async def spoke_to(at: Desk) -> Outcome:
+    client = await at.client("Acme")
+    return await at.db.write(clientele.spoke_to, at.request(), [client.id])
+
+
 EVERY = [
+    touched,
+    client_saved,
+    parting,
+    spoke_to,
     saved,
     changed,
     already_saved,

@@ -97,6 +97,28 @@ def upgrade() -> None:
     sa.Column('lost_on', sa.Date(), nullable=True),
     sa.Column('lost_reason', sa.String(length=32), nullable=True),
     sa.Column('lost_note', sa.Text(), nullable=True),
+    sa.Column('tier', sa.String(length=16), nullable=False),
+    sa.Column('cadence_days', sa.Integer(), nullable=True),
+    sa.Column('value_minor', sa.BigInteger(), nullable=True),
+    sa.Column('value_currency', sa.String(length=3), nullable=True),
+    sa.Column('known_on', sa.Date(), nullable=True),
+    sa.Column('counts_from', sa.Date(), nullable=False),
+    sa.Column('renews_on', sa.Date(), nullable=True),
+    sa.Column('fiscal_start', sa.SmallInteger(), nullable=True),
+    sa.Column('contract_ends_on', sa.Date(), nullable=True),
+    sa.Column('try_again_on', sa.Date(), nullable=True),
+    sa.Column('decider_confirmed_on', sa.Date(), nullable=True),
+    sa.Column('is_one_person', sa.Boolean(), nullable=False),
+    sa.Column('merged_into', sa.BigInteger(), nullable=True),
+    sa.Column('last_in_on', sa.Date(), nullable=True),
+    sa.Column('last_touch_on', sa.Date(), nullable=True),
+    sa.Column('unanswered', sa.SmallInteger(), nullable=False),
+    sa.Column('quiet_on', sa.Date(), nullable=True),
+    sa.Column('quiet_at', UtcInstant(), nullable=True),
+    sa.Column('quiet_state', sa.String(length=8), nullable=True),
+    sa.Column('quiet_since', sa.Date(), nullable=True),
+    sa.Column('quiet_key', sa.String(length=64), nullable=True),
+    sa.Column('quiet_told', sa.String(length=64), nullable=True),
     sa.Column('version', sa.Integer(), nullable=False),
     sa.Column('gone_at', UtcInstant(), nullable=True),
     sa.Column('created_at', UtcInstant(), nullable=False),
@@ -105,6 +127,8 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('clients', schema=None) as batch_op:
         batch_op.create_index('ix_clients_name_key', ['workspace_id', 'name_key'], unique=False)
+        batch_op.create_index('ix_clients_quiet', ['workspace_id', 'owner_id'], unique=False, sqlite_where=sa.text('quiet_state IS NOT NULL'), postgresql_where=sa.text('quiet_state IS NOT NULL'))
+        batch_op.create_index('ix_clients_quiet_at', ['quiet_at'], unique=False, sqlite_where=sa.text('quiet_at IS NOT NULL'), postgresql_where=sa.text('quiet_at IS NOT NULL'))
 
     op.create_table('outbox',
     sa.Column('workspace_id', sa.String(length=32), nullable=False),
@@ -167,16 +191,75 @@ def upgrade() -> None:
         batch_op.create_index('ix_commitments_nudge_at', ['nudge_at'], unique=False, sqlite_where=sa.text('nudge_at IS NOT NULL'), postgresql_where=sa.text('nudge_at IS NOT NULL'))
         batch_op.create_index('ix_commitments_open', ['workspace_id', 'rep_id', 'back_on'], unique=False, sqlite_where=sa.text("state = 'open'"), postgresql_where=sa.text("state = 'open'"))
 
+    op.create_table('contacts',
+    sa.Column('workspace_id', sa.String(length=32), nullable=False),
+    sa.Column('id', sa.BigInteger(), autoincrement=False, nullable=False),
+    sa.Column('client_id', sa.BigInteger(), nullable=False),
+    sa.Column('name', sa.Text(), nullable=False),
+    sa.Column('name_key', sa.Text(), nullable=False),
+    sa.Column('role', sa.Text(), nullable=True),
+    sa.Column('left_on', sa.Date(), nullable=True),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('gone_at', UtcInstant(), nullable=True),
+    sa.Column('created_at', UtcInstant(), nullable=False),
+    sa.ForeignKeyConstraint(['workspace_id', 'client_id'], ['clients.workspace_id', 'clients.id'], name=op.f('fk_contacts_clients_workspace_id_client_id'), ondelete='RESTRICT'),
+    sa.PrimaryKeyConstraint('workspace_id', 'id', name=op.f('pk_contacts'))
+    )
+    with op.batch_alter_table('contacts', schema=None) as batch_op:
+        batch_op.create_index('ix_contacts_client', ['workspace_id', 'client_id', 'name_key'], unique=False)
+
+    op.create_table('losses',
+    sa.Column('workspace_id', sa.String(length=32), nullable=False),
+    sa.Column('id', sa.BigInteger(), autoincrement=False, nullable=False),
+    sa.Column('client_id', sa.BigInteger(), nullable=False),
+    sa.Column('rep_id', sa.BigInteger(), nullable=False),
+    sa.Column('lost_on', sa.Date(), nullable=False),
+    sa.Column('reason', sa.String(length=32), nullable=True),
+    sa.Column('note', sa.Text(), nullable=True),
+    sa.Column('won_back_on', sa.Date(), nullable=True),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('gone_at', UtcInstant(), nullable=True),
+    sa.Column('created_at', UtcInstant(), nullable=False),
+    sa.ForeignKeyConstraint(['workspace_id', 'client_id'], ['clients.workspace_id', 'clients.id'], name=op.f('fk_losses_clients_workspace_id_client_id'), ondelete='RESTRICT'),
+    sa.PrimaryKeyConstraint('workspace_id', 'id', name=op.f('pk_losses'))
+    )
+    with op.batch_alter_table('losses', schema=None) as batch_op:
+        batch_op.create_index('ix_losses_client', ['workspace_id', 'client_id', 'lost_on'], unique=False)
+
     op.create_table('outbox_items',
     sa.Column('workspace_id', sa.String(length=32), nullable=False),
     sa.Column('due_key', sa.String(length=80), nullable=False),
     sa.Column('outbox_id', sa.BigInteger(), nullable=False),
     sa.Column('commitment_id', sa.BigInteger(), nullable=True),
+    sa.Column('client_id', sa.BigInteger(), nullable=True),
     sa.ForeignKeyConstraint(['workspace_id', 'outbox_id'], ['outbox.workspace_id', 'outbox.id'], name=op.f('fk_outbox_items_outbox_workspace_id_outbox_id'), ondelete='RESTRICT'),
     sa.PrimaryKeyConstraint('workspace_id', 'due_key', name=op.f('pk_outbox_items'))
     )
     with op.batch_alter_table('outbox_items', schema=None) as batch_op:
         batch_op.create_index('ix_outbox_items_commitment', ['workspace_id', 'commitment_id'], unique=False)
         batch_op.create_index('ix_outbox_items_outbox', ['workspace_id', 'outbox_id'], unique=False)
+
+    op.create_table('touches',
+    sa.Column('workspace_id', sa.String(length=32), nullable=False),
+    sa.Column('id', sa.BigInteger(), autoincrement=False, nullable=False),
+    sa.Column('client_id', sa.BigInteger(), nullable=False),
+    sa.Column('rep_id', sa.BigInteger(), nullable=False),
+    sa.Column('direction', sa.String(length=4), nullable=False),
+    sa.Column('kind', sa.String(length=16), nullable=True),
+    sa.Column('happened_on', sa.Date(), nullable=False),
+    sa.Column('contact_id', sa.BigInteger(), nullable=True),
+    sa.Column('heat', sa.String(length=8), nullable=True),
+    sa.Column('words', sa.Text(), nullable=True),
+    sa.Column('note', sa.Text(), nullable=True),
+    sa.Column('commitment_id', sa.BigInteger(), nullable=True),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('gone_at', UtcInstant(), nullable=True),
+    sa.Column('created_at', UtcInstant(), nullable=False),
+    sa.ForeignKeyConstraint(['workspace_id', 'client_id'], ['clients.workspace_id', 'clients.id'], name=op.f('fk_touches_clients_workspace_id_client_id'), ondelete='RESTRICT'),
+    sa.ForeignKeyConstraint(['workspace_id', 'rep_id'], ['reps.workspace_id', 'reps.id'], name=op.f('fk_touches_reps_workspace_id_rep_id'), ondelete='RESTRICT'),
+    sa.PrimaryKeyConstraint('workspace_id', 'id', name=op.f('pk_touches'))
+    )
+    with op.batch_alter_table('touches', schema=None) as batch_op:
+        batch_op.create_index('ix_touches_client', ['workspace_id', 'client_id', 'happened_on', 'id'], unique=False)
 
     # ### end Alembic commands ###

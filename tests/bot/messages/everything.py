@@ -32,6 +32,7 @@ from bot.playbook.outcome import (
 from bot.playbook.problem import Problem
 from bot.playbook.when import Moment
 from bot.playbook.winback import LossReason
+from tests.bot.messages import clients_said
 from tests.cast import acme, ana, commitment
 
 NOW = datetime(2026, 3, 12, 13, 50, tzinfo=UTC)  # a Thursday, ten to three in Berlin
@@ -105,7 +106,7 @@ FACTS: dict[str, dict[str, object]] = {
     "times_disagree": {},
     "which_day": {},
     "which_zone": {"zone": "ist"},
-}
+} | clients_said.FACTS
 
 
 class Cast:
@@ -142,6 +143,7 @@ def messages(values: Values) -> dict[str, Message]:
     return said | {
         "guide": guide.followup(),
         "guide to /steady": guide.steady(),
+        **clients_said.messages(values),
     }
 
 
@@ -168,6 +170,7 @@ def views(values: Values) -> dict[str, View]:
         "words": forms.their_words(cast.due(words=None), origin),
         "home, empty": home.home(Desk((), (), (), (), ()), cast.rep, NOW),
         "home, full": home.home(_full_desk(cast), cast.rep, NOW),
+        **clients_said.views(values),
     }
 
 

@@ -70,10 +70,12 @@ _BLOCKS: dict[str, Callable[..., Any]] = {
 }
 _ELEMENTS: dict[str, Callable[..., Any]] = {
     "button": sb.Button,
+    "checkboxes": sb.CheckboxGroup,
     "datepicker": sb.DatePicker,
     "external_select": sb.ExternalSelectMenu,
     "plain_text_input": sb.PlainTextInput,
     "radio_buttons": sb.RadioButtonGroup,
     "static_select": sb.StaticSelectMenu,
     "timepicker": sb.TimePicker,
+    "users_select": sb.UserSelectMenu,
 }

@@ -94,3 +94,19 @@ def test_a_client_that_is_not_lost_needs_no_second_try(standing):
 )
 def test_a_reason_is_heard_when_exactly_one_is_named(said, reason):
     assert heard_in(said) is reason
+
+
+@pytest.mark.parametrize(
+    ("reason", "known", "day"),
+    [
+        (LossReason.BUDGET, {"fiscal_start": 1}, date(2026, 11, 1)),
+        (LossReason.BUDGET, {"fiscal_start": 7}, date(2026, 5, 1)),
+        (LossReason.BUDGET, {"fiscal_start": 5}, date(2027, 3, 1)),
+        (LossReason.TIMING, {"their_date": date(2026, 4, 20)}, date(2026, 4, 20)),
+        (LossReason.TIMING, {"their_date": date(2026, 3, 2)}, date(2026, 6, 2)),
+        (LossReason.COMPETITOR, {"contract_ends_on": date(2027, 3, 1)}, date(2026, 11, 1)),
+        (LossReason.COMPETITOR, {"contract_ends_on": date(2026, 5, 1)}, date(2026, 11, 2)),
+    ],
+)
+def test_what_is_known_of_them_chooses_a_better_day(reason, known, day):
+    assert second_try_on(reason, LOST_ON, **known) == day

@@ -1,0 +1,580 @@
+"""What does Steady say when a rep asked for something about a client?"""
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+
+from bot.messages import dates, followup, money, problems
+from bot.messages.blocks import (
+    Block,
+    Message,
+    aside,
+    button,
+    buttons,
+    cut,
+    heading,
+    isolated,
+    message,
+    quotation,
+    say,
+)
+from bot.messages.ids import Action
+from bot.messages.quiet import days_said
+from bot.playbook import cadence, due
+from bot.playbook.card import Card, ClientList, QuietShown
+from bot.playbook.client_intent import ClientIntent, Deed
+from bot.playbook.model import (
+    Client,
+    Contact,
+    Direction,
+    Heat,
+    QuietState,
+    Rep,
+    Standing,
+    Tier,
+    Touch,
+    TouchKind,
+)
+from bot.playbook.outcome import Ask, ClientSaved, Parting, SpokeTo, Touched
+from bot.playbook.quiet import ONE_SIDED_AT
+from bot.playbook.relations import renewal_follow_up_on
+
+STANDINGS = {
+    Standing.PROSPECT: "prospect",
+    Standing.ACTIVE: "pays us",
+    Standing.NURTURE: "nurture",
+    Standing.LOST: "lost",
+    Standing.PARTED: "parted",
+}
+TIERS = {
+    Tier.KEY: "key",
+    Tier.STANDARD: "standard",
+    Tier.LIGHT: "light",
+    Tier.NURTURE: "nurture",
+}
+KINDS = {
+    TouchKind.CALL: "a call",
+    TouchKind.MEETING: "a meeting",
+    TouchKind.MAIL: "a mail",
+    TouchKind.MESSAGE: "a message",
+    TouchKind.VISIT: "a visit",
+}
+HEATS = {Heat.HOT: "hot", Heat.WARM: "warm", Heat.COLD: "cold"}
+MOST_OPEN = 5  # open commitments on a card
+MOST_TOUCHES = 4
+MOST_CONTACTS = 25  # of a list
+MOST_NAMED = 4  # of a card
+_COOLING = (
+    "It has felt colder each time. Trust that, and ask early: “Is this still something you want? "
+    "Either answer is fine.”"
+)
+_TITLES = {
+    "mine": "Your clients",
+    "all": "All clients",
+    "quiet": "Clients gone quiet",
+    "lost": "Clients we lost",
+}
+_EMPTY = {
+    "mine": "You have no clients here yet. /client add Acme writes the first one down.",
+    "all": "No clients are here yet. /client add Acme writes the first one down.",
+    "quiet": "Nobody has gone quiet, as far as I know.",
+    "lost": "No client has been lost.",
+}
+
+
+def card(found: Card, rep: Rep, now: datetime) -> Message:
+    """Everything worth knowing before a call."""
+    client = found.client
+    return message(
+        heading(isolated(client.name)),
+        say(_who_it_is(found, rep)),
+        _how_it_stands(found.quiet, rep, now),
+        [aside(line) for line in _standing_facts(found, rep, now)],
+        _last_words(found.quiet, rep, now),
+        _open(found, rep, now),
+        _lately(found, rep, now),
+        _card_buttons(client),
+    )
+
+
+def contacts(found: Card, rep: Rep, now: datetime) -> Message:
+    """Everybody we know there, and who has left."""
+    client = found.client
+    row = buttons(f"people:{client.id}", *_people_buttons(found))
+    if not found.contacts:
+        return message(say(f"I know nobody at {isolated(client.name)} yet."), row)
+    lines = [say(f"• {_person_line(c, rep, now)}") for c in found.contacts[:MOST_CONTACTS]]
+    left_out = len(found.contacts) - MOST_CONTACTS
+    rest = [aside(f"And {left_out} more.")] if left_out > 0 else []
+    sentence = f"Whom we know at {isolated(client.name)}:"
+    return message(say(sentence), lines, rest, [aside(x) for x in _too_few(found)], row)
+
+
+def parting(ask: Parting) -> Message:
+    """Letting go is asked once more, with what it means and a kind way to do it (S2-9)."""
+    name = isolated(ask.client.name)
+    if ask.needs_manager:
+        sentence = problems.part_needs_manager(ask.client.name, ask.share)
+        return message(say(sentence))
+    return message(
+        say(f"{_share(ask)} Trust that there is other work, and part as friends. You could write:"),
+        quotation(
+            "We have come to the end of what we can do well for you, and would rather say so. "
+            "We will see to it that you are in good hands, and our door stays open."
+        ),
+        buttons(
+            f"part:{ask.draft_id}",
+            button(f"Part from {name}", Action.PART_CLIENT, str(ask.draft_id), style="primary"),
+        ),
+    )
+
+
+def touched(outcome: Touched, rep: Rep, now: datetime) -> Message:
+    """Contact was logged; and no conversation ends without a date (S2-2)."""
+    client, touch = outcome.client, outcome.touch
+    asks = outcome.next_open is None and touch.direction is Direction.IN and _is_watched(client)
+    ask = " When did they say to follow up?" if asks else ""
+    row = [button("Set the next date", Action.NEXT_DATE, str(client.id), style="primary")]
+    said = [say("They said:"), quotation(touch.words)] if touch.words else []
+    return message(
+        say(_noted(client, touch, rep, now) + ask),
+        said,
+        [aside(line) for line in _remarks(outcome, rep, now)],
+        buttons(f"touched:{touch.id}", *(row if asks else []), _undo(outcome.change_id)),
+    )
+
+
+def saved(outcome: ClientSaved, rep: Rep, now: datetime) -> Message:
+    """A client was added, or one fact of it was set."""
+    client = outcome.client
+    row = [_undo(outcome.change_id)]
+    value = str(client.id)
+    if outcome.what == "left":
+        row = [button("Who took over", Action.ADD_CONTACT, value), *row]
+    if outcome.what == "renews":
+        row = [button("Bring it up in time", Action.RENEWAL_DATE, value, style="primary"), *row]
+    if outcome.what == "added":
+        row = [
+            button("Log a touch", Action.LOG_TOUCH, value),
+            button("Set a date", Action.NEXT_DATE, value),
+            *row,
+        ]
+    return message(say(_saved(outcome, rep, now)), buttons(f"client:{client.id}", *row))
+
+
+def spoke_to(outcome: SpokeTo) -> Message:
+    """Friday's checklist was answered."""
+    names = [isolated(cut(c.name, 60)) for c in outcome.clients]
+    listed = " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+    return message(
+        say(f"Noted: you spoke with {listed} this week."),
+        buttons(f"spoke:{outcome.change_id}", _undo(outcome.change_id)),
+    )
+
+
+def which_client(ask: Ask, intent: ClientIntent) -> Message:
+    """Several could be meant; every answer is a button, and nothing typed is lost."""
+    typed = isolated(cut(intent.client_name, 80))
+    picks = [
+        button(_label(c, ask.clients), f"{Action.PICK_FOR_CLIENT}:{n}", f"{ask.draft_id}|{c.id}")
+        for n, c in enumerate(ask.clients)
+    ]
+    if ask.may_be_new and intent.deed in (Deed.ADD, Deed.TOUCH):
+        label = f"New: {intent.client_name}"
+        picks.append(button(label, Action.NEW_FOR_CLIENT, str(ask.draft_id)))
+    is_shared = len({c.name for c in ask.clients}) < len(ask.clients)
+    sentence = f"I do not know {typed}. Did you mean one of these?"
+    if is_shared:
+        sentence = f"There is more than one {typed}. Which one?"
+    elif intent.deed is Deed.ADD:
+        sentence = f"{typed} looks much like a client I know. Is it one of these?"
+    return message(say(sentence), buttons(f"ask:{ask.draft_id}", *picks))
+
+
+def listed(found: ClientList, rep: Rep, now: datetime) -> Message:
+    """One page of clients, a line each; the buttons turn the page in place."""
+    if found.total == 0:
+        return message(say(_EMPTY[found.which]))
+    title = f"{_TITLES[found.which]}: {found.total:,}"
+    if found.pages > 1:
+        title += f". Page {found.page} of {found.pages}"
+    lines = [say(f"• {_line(one, rep, now)}") for one in found.lines]
+    return message(say(f"{title}."), lines, _turn(found))
+
+
+def _line(one: QuietShown, rep: Rep, now: datetime) -> str:
+    """A client in a line: how it stands, what it is worth, what comes next."""
+    client = one.client
+    worth = f", {money.said(client.value)} a year" if client.value else ""
+    return f"{isolated(client.name)}{worth}. {_state(one, rep, now)}"
+
+
+def _state(one: QuietShown, rep: Rep, now: datetime) -> str:
+    if one.client.standing is Standing.LOST:
+        on = f" on {_day(one.client.lost_on, rep, now)}" if one.client.lost_on else ""
+        reason = f": {_reason(one.client)}" if one.client.lost_reason else ""
+        return f"Lost{on}{reason}."
+    if one.client.standing is Standing.PARTED:
+        return "We parted."
+    named = one.promised_on and dates.short(one.promised_on, rep.locale, now)
+    if one.state is QuietState.PROMISED:
+        return f"Their date stands: {named}."
+    between = f" They named {named}." if named else ""
+    if one.days is None:
+        return f"{_STATES[one.state] or 'Nothing yet: '}no contact I know of.{between}"
+    return f"{_STATES[one.state] or 'In touch: '}last contact {_ago(one.days)}.{between}"
+
+
+_STATES = {
+    QuietState.FINE: "",
+    QuietState.PROMISED: "",
+    QuietState.ONE_SIDED: "No answer so far: ",
+    QuietState.AMBER: "Due a word: ",
+    QuietState.RED: "Gone quiet: ",
+    QuietState.UNWATCHED: "",
+}
+
+
+def _reason(client: Client) -> str:
+    for reason, label in followup.REASONS.items():
+        if reason.value == client.lost_reason:
+            return label[0].lower() + label[1:]
+    return "something else"
+
+
+def _turn(found: ClientList) -> list[Block]:
+    if found.pages < 2:
+        return []
+    back, on = f"{found.which}|{found.page - 1}", f"{found.which}|{found.page + 1}"
+    row = [button("Back", f"{Action.LIST_PAGE}:back", back)] if found.page > 1 else []
+    if found.page < found.pages:
+        row.append(button("More", f"{Action.LIST_PAGE}:on", on))
+    return [buttons(f"page:{found.which}", *row)]
+
+
+# The card
+
+
+def _who_it_is(found: Card, rep: Rep) -> str:
+    client = found.client
+    facts = [STANDINGS[client.standing].capitalize()]
+    if client.value:
+        facts.append(f"{money.said(client.value)} a year")
+    if found.owner is not None and found.owner.id != rep.id:
+        facts.append(f"with {isolated(found.owner.name)}")
+    if client.standing in (Standing.LOST, Standing.PARTED):
+        return f"{', '.join(facts)}."
+    return f"{', '.join(facts)}. {_rhythm(client, found.quiet)}"
+
+
+def _rhythm(client: Client, quiet: QuietShown) -> str:
+    """How often it should hear from us, and why that often."""
+    often = f"A word every {days_said(quiet.cadence_days)}"
+    if client.cadence_days is not None:
+        return f"{often}, as you chose."
+    if quiet.cadence_days != cadence.DAYS[client.tier]:
+        return f"{often} while it is new; {TIERS[client.tier]} after that."
+    return f"{often} ({TIERS[client.tier]})."
+
+
+def _how_it_stands(quiet: QuietShown, rep: Rep, now: datetime) -> list[Block]:
+    client = quiet.client
+    if not _is_watched(client):
+        on = f" since {_day(client.lost_on, rep, now)}" if client.lost_on else ""
+        why = f" The reason: {_reason(client)}." if client.lost_reason else ""
+        return [say(f"I keep no rhythm with them{on}.{why}")]
+    lines = [say(_contact_known(quiet, rep, now))]
+    if quiet.is_one_sided:
+        lines.append(aside(_unanswered(client)))
+    if quiet.promised_on is not None:
+        lines.append(aside(f"They named {_day(quiet.promised_on, rep, now)}; that date stands."))
+    return lines
+
+
+def _contact_known(quiet: QuietShown, rep: Rep, now: datetime) -> str:
+    """ "Contact" is always what Steady knows of: nobody logs everything."""
+    last = quiet.client.last_touch_on
+    known = "No contact that I know of yet."
+    if last is not None:
+        known = f"Last contact I know of: {_day(last, rep, now)}."
+    match quiet.state:
+        case QuietState.RED:
+            return f"Gone quiet. {known}"
+        case QuietState.AMBER:
+            return f"Due a word. {known}"
+        case _:
+            return f"{known}{_due_next(quiet.client, rep, now)}"
+
+
+def _due_next(client: Client, rep: Rep, now: datetime) -> str:
+    """The brief in which it would be brought up: the next one on or after the day it turns."""
+    if client.quiet_on is None or client.quiet_on <= due.today_in(rep.zone, now):
+        return ""
+    day = due.next_working_day(client.quiet_on, rep.hours)
+    return f" Unless I hear of contact before, I bring it up on {_day(day, rep, now)}."
+
+
+def _standing_facts(found: Card, rep: Rep, now: datetime) -> list[str]:
+    """People, renewal and earlier losses, in small print."""
+    client = found.client
+    lines = _people(found)
+    if client.renews_on is not None:
+        lines.append(f"Renews on {_day(client.renews_on, rep, now)}.")
+    if client.decider_confirmed_on is not None:
+        day = _day(client.decider_confirmed_on, rep, now)
+        lines.append(f"Who decides was last confirmed on {day}.")
+    back = [loss for loss in found.losses if loss.won_back_on is not None]
+    if back and back[0].won_back_on is not None:
+        lost, won = _day(back[0].lost_on, rep, now), _day(back[0].won_back_on, rep, now)
+        lines.append(f"Lost on {lost}, and back since {won}.")
+    return lines
+
+
+def _people(found: Card) -> list[str]:
+    """How many we know there, and whether it rests on too few (S3-3)."""
+    here = [c for c in found.contacts if c.left_on is None]
+    lines = []
+    if here:
+        lines.append(f"We know {', '.join(_who(c) for c in here[:MOST_NAMED])}{_rest(here)}.")
+    return [*lines, *_too_few(found)]
+
+
+def _too_few(found: Card) -> list[str]:
+    lines = []
+    if found.relations.are_too_few:
+        live = followup.count_said(found.relations.live)
+        people = "person" if found.relations.live == 1 else "people"
+        wanted = followup.count_said(found.relations.wanted)
+        lines.append(f"In touch with {live} {people} there; {wanted} would be safer.")
+    if found.relations.is_decider_due:
+        lines.append("Who decides there? Nobody has confirmed that lately.")
+    return lines
+
+
+def _people_buttons(found: Card) -> list[Block]:
+    value = str(found.client.id)
+    row = [button("Add a contact", Action.ADD_CONTACT, value)]
+    if found.relations.is_decider_due:
+        row.append(button("We know who decides", Action.KNOW_DECIDER, value))
+    if found.relations.are_too_few and found.relations.wanted > 1:
+        row.append(button("Only one person there", Action.ONE_PERSON, value))
+    return row
+
+
+def _rest(people: Sequence[Contact]) -> str:
+    return f" and {len(people) - MOST_NAMED} more" if len(people) > MOST_NAMED else ""
+
+
+def _who(person: Contact) -> str:
+    role = f" ({isolated(cut(person.role, 40))})" if person.role else ""
+    return f"{isolated(cut(person.name, 60))}{role}"
+
+
+def _person_line(person: Contact, rep: Rep, now: datetime) -> str:
+    if person.left_on is not None:
+        return f"{_who(person)}: left, noted {dates.short(person.left_on, rep.locale, now)}."
+    if person.last_touch_on is None:
+        return f"{_who(person)}."
+    return f"{_who(person)}: last contact {dates.short(person.last_touch_on, rep.locale, now)}."
+
+
+def _share(ask: Parting) -> str:
+    name = isolated(ask.client.name)
+    if ask.share is None:
+        return f"Nobody has written down what {name} is worth."
+    if ask.share < 0.005:
+        return f"{name} is less than 1 % of the team's book."
+    return f"{name} is {ask.share * 100:.0f} % of the team's book."
+
+
+def _last_words(quiet: QuietShown, rep: Rep, now: datetime) -> list[Block]:
+    reason = quiet.reason
+    if reason is None or reason.kind != "words":
+        return []
+    return [say(f"They last said, on {_day(reason.on, rep, now)}:"), quotation(reason.text)]
+
+
+def _open(found: Card, rep: Rep, now: datetime) -> list[Block]:
+    shown = found.open[:MOST_OPEN]
+    if not shown:
+        return [say("No date is set with them.")] if _is_watched(found.client) else []
+    lines = [say("What is open:")]
+    lines += [say(f"• {followup.line_for(c, rep, now)}") for c in shown]
+    more = len(found.open) - len(shown)
+    return [*lines, *([aside(f"And {more} more.")] if more > 0 else [])]
+
+
+def _lately(found: Card, rep: Rep, now: datetime) -> list[Block]:
+    if not found.touches:
+        return []
+    lines = [say("Lately:")]
+    for touch in found.touches[:MOST_TOUCHES]:
+        lines.append(say(f"• {_touch_line(touch, rep, now)}"))
+    return lines
+
+
+def _touch_line(touch: Touch, rep: Rep, now: datetime) -> str:
+    """One touch in a line; heat and note are for its own rep's eyes."""
+    who = "you" if touch.rep_id == rep.id else "a colleague"
+    what = KINDS[touch.kind] if touch.kind else "contact"
+    spoke = "they answered" if touch.direction is Direction.IN else "no answer yet"
+    mine = touch.rep_id == rep.id
+    heat = f", {HEATS[touch.heat]}" if mine and touch.heat else ""
+    note = f" ({isolated(cut(touch.note, 120))})" if mine and touch.note else ""
+    day = dates.short(touch.on, rep.locale, now)
+    if touch.direction is Direction.IN:
+        return f"{day}: {what}, by {who}{heat}.{note}"
+    return f"{day}: {what} from {who}, {spoke}{heat}.{note}"
+
+
+def _card_buttons(client: Client) -> Block:
+    value = str(client.id)
+    if not _is_watched(client):
+        return buttons(
+            f"client:{client.id}",
+            button("Propose a later try", Action.WIN_BACK_OTHER, value),
+            button("Log a touch", Action.LOG_TOUCH, value),
+        )
+    return buttons(
+        f"client:{client.id}",
+        button("Log a touch", Action.LOG_TOUCH, value, style="primary"),
+        button("Set a date", Action.NEXT_DATE, value),
+        button("Change cadence", Action.CHANGE_CADENCE, value),
+        button("Not a client any more", Action.LET_GO, value),
+    )
+
+
+def _is_watched(client: Client) -> bool:
+    return client.standing not in (Standing.LOST, Standing.PARTED)
+
+
+# Contact logged, facts set
+
+
+def _noted(client: Client, touch: Touch, rep: Rep, now: datetime) -> str:
+    name, day = isolated(client.name), _when(touch.on, rep, now)
+    if touch.direction is Direction.IN:
+        return f"Noted: {_spoken(touch)} {name} {day}."
+    what = f"{KINDS[touch.kind]} to {name}" if touch.kind else f"you reached out to {name}"
+    return f"Noted: {what} {day}, not answered yet."
+
+
+def _spoken(touch: Touch) -> str:
+    match touch.kind:
+        case TouchKind.MAIL | TouchKind.MESSAGE:
+            return f"{KINDS[touch.kind]} from"
+        case None:
+            return "you spoke with"
+        case kind:
+            return f"{KINDS[kind]} with"
+
+
+def _remarks(outcome: Touched, rep: Rep, now: datetime) -> list[str]:
+    client, touch = outcome.client, outcome.touch
+    is_mine = touch.rep_id == rep.id
+    lines = []
+    if outcome.is_new_client:
+        lines.append(f"{isolated(client.name)} is new here; I added it as a prospect.")
+    if is_mine and touch.heat:
+        lines.append(f"You felt: {HEATS[touch.heat]}. Only you see that.")
+    if is_mine and touch.note:
+        lines.append(f"Your note: {isolated(touch.note)}")
+    if outcome.is_cooling and is_mine:
+        lines.append(_COOLING)
+    if client.unanswered >= ONE_SIDED_AT:
+        lines.append(_unanswered(client))
+    elif comes := _due_next(client, rep, now):
+        lines.append(comes.strip())
+    return lines
+
+
+def _unanswered(client: Client) -> str:
+    count = max(client.unanswered, ONE_SIDED_AT)
+    times = followup.count_said(count)
+    return (
+        f"That is {times} times in a row without an answer. "
+        "Perhaps somebody else there has more time for you just now."
+    )
+
+
+def _saved(outcome: ClientSaved, rep: Rep, now: datetime) -> str:
+    client, name = outcome.client, isolated(outcome.client.name)
+    match outcome.what:
+        case "added":
+            worth = f", worth {money.said(client.value)} a year" if client.value else ""
+            return f"{name} is in{worth}.{_due_next(client, rep, now)}"
+        case "cadence":
+            return f"{name}: {_often(client)} from now on.{_due_next(client, rep, now)}"
+        case "value":
+            worth = money.said(client.value) if client.value else "nothing"
+            return f"{name} is worth {worth} a year, as far as you know."
+        case "renamed":
+            return f"It is called {name} from now on. Its history came along."
+        case "given" if outcome.owner is not None:
+            owner = isolated(outcome.owner.name)
+            return f"{name} is {owner}'s from now on. Its history came along."
+        case "merged" if outcome.other is not None:
+            other = isolated(outcome.other.name)
+            return f"{other} is part of {name} now, with all its history."
+        case "renews" if client.renews_on is not None:
+            return (
+                f"{name} renews on {_day(client.renews_on, rep, now)}.{_in_time(client, rep, now)}"
+            )
+        case "contact" if outcome.contact is not None:
+            return f"{_who(outcome.contact)} is noted at {name}."
+        case "left" if outcome.contact is not None:
+            who = _who(outcome.contact)
+            return f"{who} has left {name}. Who took over, and where did they go?"
+        case "decider":
+            return f"Good: we know who decides at {name}. I ask again in half a year."
+        case "one_person":
+            return f"Only one person at {name}, then; I ask for no more."
+        case "parted":
+            return f"We part from {name}, kindly. Its history stays."
+        case _:
+            return f"Saved for {name}."
+
+
+def _in_time(client: Client, rep: Rep, now: datetime) -> str:
+    """A renewal is spoken of four months before (S0-2)."""
+    assert client.renews_on is not None
+    day = renewal_follow_up_on(client.renews_on)
+    if day <= due.today_in(rep.zone, now):
+        return " That is near: a word now is in time."
+    return f" Shall I bring it up on {_day(day, rep, now)}?"
+
+
+def _often(client: Client) -> str:
+    if client.cadence_days is not None:
+        return f"a word every {days_said(client.cadence_days)}"
+    return f"a word every {days_said(cadence.DAYS[client.tier])} ({TIERS[client.tier]})"
+
+
+def _label(client: Client, among: Sequence[Client]) -> str:
+    same = [c for c in among if c.name == client.name]
+    if len(same) < 2:
+        return client.name
+    return f"{cut(client.name, 50)}, {STANDINGS[client.standing]}, no. {same.index(client) + 1}"
+
+
+# Small parts
+
+
+def _ago(days: int) -> str:
+    if days <= 0:
+        return "today"
+    return "yesterday" if days == 1 else f"{days} days ago"
+
+
+def _when(day: date, rep: Rep, now: datetime) -> str:
+    today = due.today_in(rep.zone, now)
+    if day == today:
+        return "today"
+    return "yesterday" if day == today - timedelta(days=1) else f"on {_day(day, rep, now)}"
+
+
+def _day(day: date, rep: Rep, now: datetime) -> str:
+    return dates.said(day, None, rep.zone, rep.locale, now)
+
+
+def _undo(change_id: int) -> Block:
+    return button("Undo", Action.UNDO, str(change_id))

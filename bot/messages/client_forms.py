@@ -1,0 +1,191 @@
+"""Which forms does Steady open about clients, and what do they hold when they open?"""
+
+from datetime import date
+
+from bot.messages import client, dates, followup, forms, money
+from bot.messages.blocks import Block, cut, isolated, option, plain, say
+from bot.messages.forms import Origin, View
+from bot.messages.ids import Field, Form
+from bot.playbook import cadence, names
+from bot.playbook.client_intent import ClientIntent
+from bot.playbook.model import Client, Direction, Heat, Tier, TouchKind
+
+_DIRECTIONS = {
+    Direction.IN: "We spoke, or they wrote",
+    Direction.OUT: "We wrote, and have no answer yet",
+}
+_KINDS = {
+    TouchKind.CALL: "Call",
+    TouchKind.MEETING: "Meeting",
+    TouchKind.MAIL: "Mail",
+    TouchKind.MESSAGE: "Message",
+    TouchKind.VISIT: "Visit",
+}
+_HEATS = {Heat.HOT: "Hot", Heat.WARM: "Warm", Heat.COLD: "Cold"}
+
+
+def touch(intent: ClientIntent, origin: Origin) -> View:
+    """Contact that has been: with whom, which way, how and when."""
+    fields = [
+        forms.client_field(intent.client_name, intent.client_id),
+        forms.radio(Field.DIRECTION, "Who spoke?", _DIRECTIONS, intent.direction or Direction.IN),
+        _kind_field(intent.touch_kind),
+        _day_field(intent.on),
+        forms.words_field(
+            intent.words,
+            hint="Verbatim. It may be your reason to call next time.",
+            example="the new plant opens in April",
+        ),
+        _heat_field(intent.heat),
+        forms.note_field(intent.note, "they look for a second supplier"),
+    ]
+    return forms.form(Form.TOUCH, "Log a touch", "Save", fields, origin)
+
+
+def add(intent: ClientIntent, origin: Origin) -> View:
+    """A client we did not know, and how often it should hear from us."""
+    fields = [
+        _name_field(intent.client_name),
+        _tier_field(intent.tier or Tier.STANDARD),
+        _days_field(intent.cadence_days),
+        _value_field(intent),
+        _owner_field(intent.owner_user_id),
+    ]
+    return forms.form(Form.ADD_CLIENT, "New client", "Save", fields, origin)
+
+
+def rhythm(found: Client, origin: Origin) -> View:
+    """How often this client should hear from us."""
+    fields = [
+        say(f"How often should {isolated(found.name)} hear from you?"),
+        _tier_field(found.tier),
+        _days_field(found.cadence_days),
+    ]
+    return forms.form(Form.CADENCE, "Change cadence", "Save", fields, origin)
+
+
+def contact(found: Client, origin: Origin) -> View:
+    """Somebody we know there."""
+    fields = [
+        say(f"Whom do we know at {isolated(found.name)}?"),
+        _line_field(Field.NAME, "Name", "Jo Smith", names.LONGEST_NAME),
+        _line_field(Field.ROLE, "What they do there", "buyer", 80, optional=True),
+    ]
+    return forms.form(Form.CONTACT, "Add a contact", "Save", fields, origin)
+
+
+def let_go(found: Client, origin: Origin) -> View:
+    """Not a client any more, and why: the later try depends on it (S4-2)."""
+    reasons = [option(label, reason.value) for reason, label in followup.REASONS.items()]
+    why: Block = {
+        "type": "static_select",
+        "action_id": Field.REASON,
+        "placeholder": plain("Choose a reason"),
+        "options": reasons,
+    }
+    fields = [
+        say(
+            f"{isolated(found.name)} will not be brought up as quiet again, and your open dates "
+            "with them close. Their history stays."
+        ),
+        forms.field(Field.REASON, "Why?", why),
+        _month_field(),
+        forms.field(
+            Field.DAY,
+            "Their date",
+            {"type": "datepicker", "action_id": Field.DAY},
+            optional=True,
+            hint="The day they named, or the end of their contract with somebody else.",
+        ),
+        _line_field(Field.ACQUIRED_BY, "Who bought them?", "Acme Group", 80, optional=True),
+        forms.note_field(None, "they went with the larger supplier"),
+    ]
+    return forms.form(Form.LET_GO, "Not a client any more", "Let go", fields, origin)
+
+
+def _name_field(name: str) -> Block:
+    element: Block = {
+        "type": "plain_text_input",
+        "action_id": Field.NAME,
+        "max_length": names.LONGEST_NAME,
+        "placeholder": plain("Acme"),
+    }
+    element |= {"initial_value": cut(name, names.LONGEST_NAME)} if name else {}
+    return forms.field(Field.NAME, "Client", element)
+
+
+def _month_field() -> Block:
+    """For a budget: the later try comes two months before their year (S4-2)."""
+    months: Block = {
+        "type": "static_select",
+        "action_id": Field.MONTH,
+        "placeholder": plain("Choose a month"),
+        "options": [option(name, str(n)) for n, name in enumerate(dates.MONTHS, 1)],
+    }
+    return forms.field(Field.MONTH, "Their financial year begins in", months, optional=True)
+
+
+def _line_field(
+    name: Field, label: str, example: str, most: int, *, optional: bool = False
+) -> Block:
+    element: Block = {
+        "type": "plain_text_input",
+        "action_id": name,
+        "max_length": most,
+        "placeholder": plain(example),
+    }
+    return forms.field(name, label, element, optional=optional)
+
+
+def _tier_field(tier: Tier) -> Block:
+    labels = {
+        t: f"{client.TIERS[t].capitalize()}: every {days} days" for t, days in cadence.DAYS.items()
+    }
+    return forms.radio(Field.TIER, "How close?", labels, tier)
+
+
+def _days_field(days: int | None) -> Block:
+    element: Block = {
+        "type": "plain_text_input",
+        "action_id": Field.CADENCE,
+        "max_length": 40,
+        "placeholder": plain("every 3 weeks"),
+    }
+    element |= {"initial_value": str(days)} if days else {}
+    hint = "Only where the tier does not fit: a number of days, or in words."
+    return forms.field(Field.CADENCE, "Or a rhythm of its own", element, optional=True, hint=hint)
+
+
+def _value_field(intent: ClientIntent) -> Block:
+    element: Block = {
+        "type": "plain_text_input",
+        "action_id": Field.VALUE,
+        "max_length": 40,
+        "placeholder": plain("84k"),
+    }
+    if intent.value is not None:
+        element["initial_value"] = money.said(intent.value)
+    return forms.field(Field.VALUE, "Worth a year", element, optional=True)
+
+
+def _owner_field(user_id: str | None) -> Block:
+    element: Block = {"type": "users_select", "action_id": Field.OWNER}
+    element |= {"initial_user": user_id} if user_id else {}
+    hint = "You, unless you choose a colleague."
+    return forms.field(Field.OWNER, "Owner", element, optional=True, hint=hint)
+
+
+def _kind_field(kind: TouchKind | None) -> Block:
+    return forms.radio(Field.TOUCH_KIND, "How?", _KINDS, kind, optional=True)
+
+
+def _day_field(day: date | None) -> Block:
+    element: Block = {"type": "datepicker", "action_id": Field.DAY}
+    element |= {"initial_date": day.isoformat()} if day else {}
+    return forms.field(Field.DAY, "When", element)
+
+
+def _heat_field(heat: Heat | None) -> Block:
+    return forms.radio(
+        Field.HEAT, "How did it feel?", _HEATS, heat, optional=True, hint="Only you see it."
+    )

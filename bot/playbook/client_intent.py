@@ -1,0 +1,112 @@
+"""What did the rep ask for about a client? One value, typed, filled in or pressed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from bot.playbook.model import Direction, Heat, Money, Tier, TouchKind
+
+
+class Deed(StrEnum):
+    """What a `/client` line can ask for."""
+
+    CARD = "card"
+    ADD = "add"
+    TOUCH = "touch"
+    CADENCE = "cadence"
+    VALUE = "value"
+    RENEWS = "renews"
+    CONTACT = "contact"
+    CONTACT_LEFT = "contact_left"
+    CONTACTS = "contacts"  # their list
+    DECIDER = "decider"  # we know who decides there
+    ONE_PERSON = "one_person"  # only one person is there
+    RENAME = "rename"
+    GIVE = "give"
+    MERGE = "merge"
+    LOST = "lost"
+    PART = "part"
+    LIST = "list"
+    UNDO = "undo"
+    HELP = "help"
+
+
+@dataclass(frozen=True, slots=True)
+class ClientIntent:
+    """Everything known so far; what is missing or open Steady asks back.
+
+    Only what is set is kept as a draft, so nothing typed is lost.
+    """
+
+    deed: Deed
+    client_name: str = ""
+    client_id: int | None = None
+    client_version: int | None = None
+    is_new_client: bool = False  # "no, a new one": close names are not offered again
+    tier: Tier | None = None
+    cadence_days: int | None = None
+    value: Money | None = None  # per year
+    owner_user_id: str | None = None  # the Slack user who was mentioned
+    direction: Direction | None = None
+    touch_kind: TouchKind | None = None
+    on: date | None = None
+    contact_name: str | None = None
+    contact_role: str | None = None
+    heat: Heat | None = None
+    words: str | None = None
+    note: str | None = None
+    other_name: str = ""  # merge: the client that stays
+    other_id: int | None = None
+    new_name: str = ""
+    which: str = ""  # of a list
+    page: int = 1
+    reason: str | None = None
+    months: tuple[int, ...] = ()  # of a loss: the first of their financial year
+    is_confirmed: bool = False  # parting is asked once more
+
+    def as_json(self) -> dict[str, Any]:
+        """Only what is set; dates as ISO text, money as its two parts."""
+        full: dict[str, Any] = {"deed": self.deed.value}
+        for field in fields(self):
+            value = getattr(self, field.name)
+            if value != field.default:
+                full[field.name] = _plain(value)
+        return full
+
+
+def is_about_a_client(stored: Mapping[str, Any]) -> bool:
+    """Whether a draft keeps a `/client` line; the others keep follow-ups."""
+    return "deed" in stored
+
+
+def from_json(stored: Mapping[str, Any]) -> ClientIntent:
+    """The intent a draft kept."""
+    known = {f.name for f in fields(ClientIntent)}
+    values = {k: _READ[k](v) if k in _READ else v for k, v in stored.items() if k in known}
+    return ClientIntent(**values)
+
+
+def _plain(value: object) -> object:
+    match value:
+        case date():
+            return value.isoformat()
+        case Money(minor, currency):
+            return [minor, currency]
+        case StrEnum():
+            return value.value
+        case _:
+            return value
+
+
+_READ: Mapping[str, Any] = {
+    "deed": Deed,
+    "tier": Tier,
+    "value": lambda parts: Money(*parts),
+    "direction": Direction,
+    "touch_kind": TouchKind,
+    "on": date.fromisoformat,
+    "heat": Heat,
+    "months": tuple,
+}

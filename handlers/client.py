@@ -1,0 +1,175 @@
+"""What happens when a rep types a line about a client, or presses a button of one?"""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from bot.messages import answer, client, followup, guide, problems
+from bot.messages.blocks import message
+from bot.messages.ids import Action
+from bot.messages.nudges import Opened
+from bot.playbook.client_intent import ClientIntent, Deed
+from bot.playbook.client_line import ClientLine
+from bot.playbook.intent import Intent, Verb
+from bot.playbook.line import cleaned
+from bot.playbook.model import Direction, SetBy
+from bot.playbook.outcome import Refused
+from bot.playbook.problem import Problem
+from bot.playbook.relations import renewal_follow_up_on
+from handlers import client_forms, forms, owners, redraw
+from handlers.act import NOTHING, Act, Reply
+from handlers.slack_text import mentioned, unwrapped, without_mention
+from storage import clientele, clients, drafts
+
+Complete = Callable[[ClientIntent], ClientIntent]
+
+_OPENS_A_FORM = {"add": client_forms.open_add, "touch": client_forms.open_touch}
+
+
+async def client_command(act: Act) -> Reply:
+    """`/client …`, and `/steady client …`; bare, it lists the rep's own."""
+    text = cleaned(unwrapped(without_mention(act.text))) or "list"
+    if open_form := _OPENS_A_FORM.get(text.casefold()):
+        return await open_form(act, ClientIntent(Deed(text.casefold())))
+    owner = mentioned(act.text)
+    if owner is not None and (problem := await owners.trouble(act, owner)):
+        return refused(act, problem)
+    found = await act.db.write(clientele.take_line, act.request(), text, owner)
+    if isinstance(found, ClientLine):
+        return await _looked_up(act, found.intent)
+    act.wake()
+    told = answer.told(found, act.rep, act.now)
+    if isinstance(found, Refused) and found.problem.code in problems.GIVE_BACK:
+        told = message(told.blocks, followup.typed_back(text))
+    return Reply(told)
+
+
+async def we_spoke_clicked(act: Act) -> Reply:
+    """The first button: contact has been, today, and they were part of it (S3-1)."""
+    intent = ClientIntent(
+        Deed.TOUCH,
+        client_id=int(act.value),
+        direction=Direction.IN,
+        on=act.request().today,
+    )
+    return await _carried_out(act, intent)
+
+
+async def open_quiet_clicked(act: Act) -> Reply:
+    """A quiet line of the brief becomes the whole nudge."""
+    return await redraw.opened_up(act, Opened(int(act.value), "quiet"))
+
+
+async def pick_for_client_clicked(act: Act) -> Reply:
+    """`draft|client`: the client a line was about; a card that was asked for is shown."""
+    draft_id, _, chosen = act.value.partition("|")
+    kept = await act.db.read(drafts.find, act.rep.workspace_id, act.rep.id, int(draft_id))
+    if isinstance(kept, ClientIntent) and kept.deed in (Deed.CARD, Deed.CONTACTS):
+        return await _looked_up(act, replace(kept, client_id=int(chosen)))
+
+    def complete(intent: ClientIntent) -> ClientIntent:
+        return replace(intent, client_id=int(chosen))
+
+    return await _answered(act, int(draft_id), complete)
+
+
+async def new_for_client_clicked(act: Act) -> Reply:
+    """`draft`: none of those offered."""
+
+    def complete(intent: ClientIntent) -> ClientIntent:
+        return replace(intent, is_new_client=True)
+
+    return await _answered(act, int(act.value), complete)
+
+
+async def part_client_clicked(act: Act) -> Reply:
+    """`draft`: letting go was asked once more, and meant (S2-9)."""
+
+    def complete(intent: ClientIntent) -> ClientIntent:
+        return replace(intent, is_confirmed=True)
+
+    return await _answered(act, int(act.value), complete)
+
+
+async def know_decider_clicked(act: Act) -> Reply:
+    """`client`: who decides there is known (S3-3)."""
+    return await _carried_out(act, ClientIntent(Deed.DECIDER, client_id=int(act.value)))
+
+
+async def one_person_clicked(act: Act) -> Reply:
+    """`client`: nobody else is there to know (S3-3)."""
+    return await _carried_out(act, ClientIntent(Deed.ONE_PERSON, client_id=int(act.value)))
+
+
+async def renewal_date_clicked(act: Act) -> Reply:
+    """`client`: the follow-up four months before its renewal, for the rep to confirm."""
+    found = await act.db.read(clients.get, act.rep.workspace_id, int(act.value))
+    assert found.renews_on is not None
+    day = max(renewal_follow_up_on(found.renews_on), act.request().today)
+    intent = Intent(
+        Verb.RECORD, client_name=found.name, client_id=found.id, due_on=day, set_by=SetBy.REP
+    )
+    return await forms.open_follow_up(act, intent)
+
+
+async def ticked(act: Act) -> Reply:
+    """A tick in Friday's checklist waits for the button below it."""
+    return NOTHING
+
+
+async def spoke_to_clicked(act: Act) -> Reply:
+    """Friday's checklist: one word this week with each who is ticked (S3-1)."""
+    boxes = act.payload.get("values", {}).get("friday", {}).get(Action.TICKED, {})
+    chosen = [int(one["value"]) for one in boxes.get("selected_options", ())]
+    if not chosen:
+        problem = problems.refused(Problem("nobody_ticked"), act.rep.locale, act.now)
+        return Reply(beside=problem)
+    outcome = await act.db.write(clientele.spoke_to, act.request(), chosen)
+    return await redraw.in_place(act, outcome)
+
+
+async def list_page_clicked(act: Act) -> Reply:
+    """`which|page`: another page of a list, in place."""
+    which, _, page = act.value.partition("|")
+    return await _listed(act, which, int(page))
+
+
+async def _carried_out(act: Act, intent: ClientIntent) -> Reply:
+    outcome = await act.db.write(clientele.carry_out, act.request(), intent)
+    return await redraw.in_place(act, outcome)
+
+
+async def _answered(act: Act, draft_id: int, complete: Complete) -> Reply:
+    outcome = await act.db.write(clientele.answer, act.request(), draft_id, complete)
+    act.wake()
+    return await redraw.in_place(act, outcome)
+
+
+async def _looked_up(act: Act, intent: ClientIntent) -> Reply:
+    """`help`, `list` and the card: nothing changes."""
+    match intent.deed:
+        case Deed.LIST:
+            return await _listed(act, intent.which, intent.page)
+        case Deed.CARD | Deed.CONTACTS:
+            return await _card(act, intent)
+        case _:
+            return Reply(guide.client())
+
+
+async def _card(act: Act, intent: ClientIntent) -> Reply:
+    """The card or its people, or a question when several could be meant or none is."""
+    if intent.client_id is None:
+        outcome = await act.db.write(clientele.carry_out, act.request(), intent)
+        return Reply(answer.told(outcome, act.rep, act.now))
+    found = await act.db.read(clientele.card, act.rep, intent.client_id, act.now)
+    say_it = client.contacts if intent.deed is Deed.CONTACTS else client.card
+    return Reply(say_it(found, act.rep, act.now))
+
+
+async def _listed(act: Act, which: str, page: int) -> Reply:
+    found = await act.db.read(clientele.listed, act.rep, which, page, act.now)
+    return Reply(client.listed(found, act.rep, act.now))
+
+
+def refused(act: Act, problem: Problem) -> Reply:
+    """A no with nothing to keep."""
+    return Reply(problems.refused(problem, act.rep.locale, act.now))

@@ -1,0 +1,17 @@
+"""Which form completes what a rep asked for?"""
+
+from bot.playbook.client_intent import ClientIntent
+from bot.playbook.intent import Intent, Verb
+from handlers import client_forms, forms
+from handlers.act import Act, Reply
+from storage import drafts
+
+
+async def open_form_clicked(act: Act) -> Reply:
+    """A form from a button, with the draft it carries; without one, a new follow-up."""
+    if not act.value:
+        return await forms.open_follow_up(act, Intent(Verb.RECORD))
+    kept = await act.db.read(drafts.find, act.rep.workspace_id, act.rep.id, int(act.value))
+    if isinstance(kept, ClientIntent):
+        return await client_forms.open_for_draft(act, kept)
+    return await forms.open_draft(act, kept or Intent(Verb.RECORD), int(act.value))

@@ -1,0 +1,302 @@
+"""What can Steady say about clients? Every message and form, made of some values."""
+
+from dataclasses import replace
+from datetime import date
+from typing import Any, Protocol
+
+from bot.messages import answer, client, client_forms, guide, home, nudges
+from bot.messages.blocks import Message
+from bot.messages.forms import Origin, View
+from bot.messages.home import Desk
+from bot.messages.nudges import Opened
+from bot.playbook.card import Card, ClientList, QuietShown
+from bot.playbook.client_intent import ClientIntent, Deed
+from bot.playbook.model import (
+    Client,
+    Contact,
+    Direction,
+    Heat,
+    Money,
+    QuietState,
+    Standing,
+    Tier,
+    Touch,
+    TouchKind,
+)
+from bot.playbook.nudge import Nudge, NudgeKind, Shown
+from bot.playbook.outcome import Ask, ClientSaved, Parting, Question, SpokeTo, Touched
+from bot.playbook.quiet import Reason
+from bot.playbook.relations import Relations
+from bot.playbook.winback import Loss, LossReason
+from tests.cast import NOW, acme, ana, ben, commitment
+
+TODAY = date(2026, 3, 2)
+WORTH = Money(8_400_000, "EUR")
+
+# Each code with the facts it comes with.
+FACTS: dict[str, dict[str, object]] = {
+    "cadence_out_of_range": {"days": 3_650, "longest": 730},
+    "cannot_own": {},
+    "client_gone": {},
+    "client_known": {"client": "Acme"},
+    "give_whom": {"client": "Acme"},
+    "money_unclear": {"text": "1.200k"},
+    "negative_money": {"text": "-5"},
+    "no_contact": {"client": "Acme"},
+    "not_a_cadence": {"text": "weekly-ish"},
+    "not_money": {"text": "lots"},
+    "too_much": {"text": "9999bn"},
+    "touch_to_come": {"on": date(2026, 3, 3)},
+    "touch_too_old": {"on": date(2019, 3, 3), "years": 5},
+    "two_names": {"deed": "merge", "between": "into"},
+    "unknown_client_word": {"nearest": "touch"},
+    "unknown_list": {"text": "blue"},
+    "unread": {"text": "blue"},
+    "which_client": {"deed": "touch"},
+    "nobody_ticked": {},
+    "which_renewal": {"text": "in the spring"},
+    "merge_self": {"client": "Acme"},
+    "already_theirs": {"client": "Acme", "user": "U0BEN"},
+    "no_renewal": {"client": "Acme"},
+    "renewal_past": {"on": date(2026, 1, 1)},
+    "unknown_contact": {"client": "Acme", "contact": "Jo Smith"},
+    "contact_known": {"client": "Acme", "contact": "Jo Smith"},
+    "part_needs_manager": {"client": "Acme", "share": 0.12},
+    "not_a_rep_there": {"user": "U0BEN"},
+}
+
+
+class Values(Protocol):
+    """What people wrote, and how large the numbers are."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def rep_name(self) -> str: ...
+    @property
+    def words(self) -> str: ...
+    @property
+    def note(self) -> str: ...
+    @property
+    def id(self) -> int: ...
+    @property
+    def locale(self) -> str: ...
+
+
+class Clients:
+    """One client in every state, and what happened to it."""
+
+    def __init__(self, values: Values) -> None:
+        self.values = values
+        self.rep = ana(name=values.rep_name, locale=values.locale)
+        self.client: Client = acme(
+            id=values.id,
+            name=values.name,
+            value=WORTH,
+            last_touch_on=date(2026, 1, 30),
+            quiet_on=date(2026, 3, 31),
+        )
+        self.touch = Touch(
+            id=values.id,
+            client_id=values.id,
+            rep_id=self.rep.id,
+            direction=Direction.IN,
+            kind=TouchKind.CALL,
+            on=TODAY,
+            heat=Heat.WARM,
+            words=values.words,
+            note=values.note,
+        )
+        self.amber = QuietShown(
+            self.client,
+            QuietState.AMBER,
+            31,
+            30,
+            since=TODAY,
+            reason=Reason("words", values.words, date(2026, 1, 30)),
+            contacts=1,
+        )
+        self.red = replace(self.amber, state=QuietState.RED, days=46, reason=None)
+        self.commitment = commitment(
+            client_id=values.id, client_name=values.name, words=values.words, note=values.note
+        )
+
+    def states(self) -> dict[str, QuietShown]:
+        """How a client may stand."""
+        lost = replace(
+            self.client, standing=Standing.LOST, lost_on=TODAY, lost_reason=LossReason.PRICE.value
+        )
+        promised = replace(self.amber, promised_on=date(2026, 3, 12))
+        return {
+            "amber": self.amber,
+            "red": self.red,
+            "red, one day": replace(self.red, days=1, cadence_days=1),
+            "amber, no contact ever": replace(self.amber, days=None, reason=None, contacts=None),
+            "amber, a date between": promised,
+            "amber, a plan": replace(self.amber, reason=Reason("plan", self.values.note, TODAY)),
+            "fine": replace(self.amber, state=QuietState.FINE, days=0),
+            "promised": replace(promised, state=QuietState.PROMISED),
+            "one-sided": replace(self.amber, state=QuietState.ONE_SIDED, is_one_sided=True),
+            "lost": replace(self.amber, client=lost, state=QuietState.UNWATCHED),
+            "parted": replace(
+                self.amber,
+                client=replace(self.client, standing=Standing.PARTED),
+                state=QuietState.UNWATCHED,
+            ),
+        }
+
+
+def messages(values: Values) -> dict[str, Message]:
+    """Every message about clients."""
+    c = Clients(values)
+    return {"help, client": guide.client(), **_cards(c), **_lists(c), **_told(c), **_briefs(c)}
+
+
+def views(values: Values) -> dict[str, View]:
+    """Every form about clients, and Home with quiet ones."""
+    c, origin = Clients(values), Origin("nonce", client_id=values.id)
+    touch = ClientIntent(
+        Deed.TOUCH,
+        client_name=values.name,
+        client_id=values.id,
+        touch_kind=TouchKind.VISIT,
+        on=TODAY,
+        heat=Heat.COLD,
+        words=values.words,
+        note=values.note,
+    )
+    add = ClientIntent(Deed.ADD, client_name=values.name, tier=Tier.KEY, cadence_days=21)
+    full = replace(add, value=WORTH, owner_user_id="U0BEN")
+    desk = Desk((), (), (), (), (), quiet=(c.amber, c.red) * 10, quiet_more=4_980)
+    desk = replace(desk, assumed=(WORTH, Money(100_000, "USD")))
+    return {
+        "touch form": client_forms.touch(ClientIntent(Deed.TOUCH), origin),
+        "touch form, filled": client_forms.touch(touch, origin),
+        "touch form, new client": client_forms.touch(replace(touch, client_id=None), origin),
+        "add form": client_forms.add(ClientIntent(Deed.ADD), origin),
+        "add form, filled": client_forms.add(full, origin),
+        "cadence form": client_forms.rhythm(c.client, origin),
+        "let go form": client_forms.let_go(c.client, origin),
+        "contact form": client_forms.contact(c.client, origin),
+        "home, quiet": home.home(desk, c.rep, NOW),
+    }
+
+
+def _cards(c: Clients) -> dict[str, Message]:
+    touches = (
+        c.touch,
+        replace(c.touch, direction=Direction.OUT, kind=None),
+        replace(c.touch, rep_id=2),
+    )
+    full = Card(c.client, ben(), c.amber, touches, (c.commitment,) * 8)
+    people = (
+        Contact(1, c.values.id, c.values.name, c.values.words[:80], last_touch_on=TODAY),
+        Contact(2, c.values.id, c.values.rep_name),
+        Contact(3, c.values.id, "Jo Smith", left_on=TODAY),
+    )
+    known = replace(
+        full,
+        client=replace(c.client, renews_on=date(2026, 10, 1), decider_confirmed_on=TODAY),
+        contacts=people * 10,
+        relations=Relations(1, 3, is_decider_due=True),
+        losses=(Loss(date(2024, 1, 5), LossReason.PRICE, won_back_on=date(2025, 2, 5)),),
+    )
+    found = {
+        "card": client.card(full, c.rep, NOW),
+        "card, everything known": client.card(known, c.rep, NOW),
+        "people": client.contacts(known, c.rep, NOW),
+        "people, three": client.contacts(replace(known, contacts=people), c.rep, NOW),
+        "people, none": client.contacts(full, c.rep, NOW),
+        "card, nothing known": client.card(Card(c.client, None, c.red), c.rep, NOW),
+        "card, own cadence": client.card(
+            replace(full, client=replace(c.client, cadence_days=1)), c.rep, NOW
+        ),
+    }
+    for name, shown in c.states().items():
+        card = Card(shown.client, c.rep, shown, touches, (c.commitment,))
+        found[f"card, {name}"] = client.card(card, c.rep, NOW)
+    return found
+
+
+def _lists(c: Clients) -> dict[str, Message]:
+    lines = tuple(c.states().values())
+    found = {}
+    for which in ("mine", "all", "quiet", "lost"):
+        found[f"clients, {which}"] = client.listed(ClientList(which, lines, 1, 1, 11), c.rep, NOW)
+        empty = ClientList(which, (), 1, 1, 0)
+        found[f"clients, {which}, none"] = client.listed(empty, c.rep, NOW)
+    middle = ClientList("all", (*lines, *lines)[:20], 2, 250, 5_000)
+    return {**found, "clients, page": client.listed(middle, c.rep, NOW)}
+
+
+def _told(c: Clients) -> dict[str, Message]:
+    shown: dict[str, Any] = {
+        "touched": Touched(c.client, c.touch, c.values.id),
+        "touched, next is set": Touched(c.client, c.touch, 1, next_open=c.commitment),
+        "touched, new": Touched(c.client, c.touch, 1, is_new_client=True),
+        "touched, one-sided": Touched(
+            replace(c.client, unanswered=12),
+            replace(c.touch, direction=Direction.OUT, kind=TouchKind.MAIL),
+            1,
+        ),
+        "touched, out, no kind": Touched(
+            c.client, replace(c.touch, direction=Direction.OUT, kind=None), 1
+        ),
+        "touched, mail in": Touched(c.client, replace(c.touch, kind=TouchKind.MAIL), 1),
+        "touched, long ago": Touched(
+            c.client, replace(c.touch, on=date(2025, 12, 1), kind=None), 1
+        ),
+        "client, given": ClientSaved(c.client, 1, "given", owner=ben(name=c.values.rep_name)),
+        "client, merged": ClientSaved(c.client, 1, "merged", other=c.client),
+        "client, worthless": ClientSaved(replace(c.client, value=None), 1, "value"),
+    }
+    person = Contact(1, c.values.id, c.values.name, c.values.words[:80])
+    for what in ("contact", "left"):
+        shown[f"client, {what}"] = ClientSaved(c.client, 1, what, contact=person)
+    for name, on in (("renews", date(2026, 10, 1)), ("renews soon", date(2026, 3, 20))):
+        renewed = replace(c.client, renews_on=on)
+        shown[f"client, {name}"] = ClientSaved(renewed, 1, "renews")
+    shown["touched, cooling"] = Touched(c.client, c.touch, 1, is_cooling=True)
+    for n, share in enumerate((None, 0.001, 0.04, 0.2)):
+        needs = n == 3
+        shown[f"parting {n}"] = Parting(c.client, share, needs, c.values.id)
+    for what in ("decider", "one_person"):
+        shown[f"client, {what}"] = ClientSaved(c.client, 1, what)
+    for what in ("added", "cadence", "value", "renamed", "parted", "something"):
+        shown[f"client, {what}"] = ClientSaved(c.client, c.values.id, what)
+    intent = ClientIntent(Deed.TOUCH, client_name=c.values.name)
+    several = (c.client, c.client, replace(c.client, name=c.values.name[:20]))
+    shown["which, for client"] = Ask(
+        Question.WHICH_CLIENT, intent, c.values.id, several[:1], may_be_new=True
+    )
+    shown["which, for client, same name"] = Ask(Question.WHICH_CLIENT, intent, 1, several)
+    add = replace(intent, deed=Deed.ADD)
+    shown["which, to add"] = Ask(Question.WHICH_CLIENT, add, 1, several[2:], may_be_new=True)
+    return {name: answer.told(outcome, c.rep, NOW) for name, outcome in shown.items()}
+
+
+def _briefs(c: Clients) -> dict[str, Message]:
+    found = {}
+    for name, one in c.states().items():
+        found[f"morning, quiet, {name}"] = nudges.nudge(_brief(one), c.rep, NOW)
+        closed = replace(one, is_live=False, change_id=7)
+        found[f"morning, quiet, {name}, over"] = nudges.nudge(_brief(closed), c.rep, NOW)
+    others = [replace(c.amber, client=replace(c.client, id=n)) for n in (1, 2)]
+    spoken = Touched(others[1].client, replace(c.touch, id=7), 7)
+    three = (c.red, others[0], replace(others[1], outcome=spoken))
+    whole = replace(_brief(*three), shown=(Shown(c.commitment),) * 7, more=3)
+    week = tuple(replace(c.client, id=n) for n in range(10))
+    ticked = {n: SpokeTo(week[:n], 7) for n in (1, 2, 10)}
+    found |= {f"spoke to {n}": answer.told(one, c.rep, NOW) for n, one in ticked.items()}
+    return {
+        **found,
+        "morning, friday": nudges.nudge(replace(whole, friday=week), c.rep, NOW),
+        "morning, friday alone": nudges.nudge(replace(_brief(), friday=week), c.rep, NOW),
+        "morning, three quiet": nudges.nudge(_brief(*three), c.rep, NOW),
+        "morning, full, and quiet": nudges.nudge(whole, c.rep, NOW),
+        "morning, quiet, one open": nudges.nudge(whole, c.rep, NOW, Opened(c.values.id, "quiet")),
+    }
+
+
+def _brief(*quiet: QuietShown) -> Nudge:
+    return Nudge(NudgeKind.BRIEF, quiet=quiet)
