@@ -6,6 +6,7 @@ Each imports what it needs when it runs: reading a date needs no Slack and no da
 import argparse
 import asyncio
 import contextlib
+import io
 import signal
 import sys
 from collections.abc import Awaitable, Callable, Sequence
@@ -96,6 +97,9 @@ def _manifest(args: argparse.Namespace) -> int:
 def _when(args: argparse.Namespace) -> int:
     from bot.cli import when
 
+    for stream in (sys.stdin, sys.stdout):
+        if isinstance(stream, io.TextIOWrapper):  # not when a program calls us
+            stream.reconfigure(encoding="utf-8", errors="replace")
     return when.run(args, sys.stdin, sys.stdout, Clock().now())
 
 

@@ -136,15 +136,15 @@ class Steady:
         async with self._ticking:
             if self.courier.stopping.is_set():
                 return
-            try:
-                await reconcile(self.courier)
-                await sweep(self.db, self.clock.now(), self.clock.steady_now())
-                await deliver(self.courier)
-            except Unavailable as trouble:
-                log.error("tick_failed", extra={"reason": trouble.reason})
-            except Exception:
-                # One bad row must not end the ticks that all others need.
-                log.exception("tick_failed")
+            for stage in (self._reconcile, self._sweep, self._deliver):
+                try:
+                    await stage()
+                except Unavailable as trouble:
+                    log.error("tick_failed", extra={"reason": trouble.reason})
+                    return
+                except Exception:
+                    # One bad row must not end the stages and ticks that all others need.
+                    log.exception("tick_failed", extra={"stage": stage.__name__.strip("_")})
 
     async def tidy(self) -> None:
         """Forget receipts, drafts and changes nobody can come back to."""
@@ -162,6 +162,15 @@ class Steady:
         if self._socket is not None and not await self._socket.is_connected():
             return {"ok": False, "database": "ok", "socket": "disconnected"}
         return {"ok": True, "database": "ok"}
+
+    async def _reconcile(self) -> None:
+        await reconcile(self.courier)
+
+    async def _sweep(self) -> None:
+        await sweep(self.db, self.clock.now(), self.clock.steady_now())
+
+    async def _deliver(self) -> None:
+        await deliver(self.courier)
 
     async def _listen(self) -> None:
         """HTTP carries `/healthz` in both modes, and Slack's requests when there is no socket."""

@@ -33,6 +33,7 @@ log = logging.getLogger(__name__)
 
 _EVERYTHING = re.compile(".*", re.DOTALL)
 _LOCALE = "en-US"  # for somebody we do not know
+_SAID_BY_A_PERSON = frozenset({None, "file_share", "thread_broadcast"})  # subtypes of a message
 
 Body = Mapping[str, Any]
 
@@ -92,6 +93,9 @@ class Dispatch:
         await (ack(_ephemeral(said)) if said else ack())
 
     async def on_action(self, ack: AsyncAck, body: Body) -> None:
+        if body.get("type") != "block_actions":  # an older kind of button, none of ours
+            await ack()
+            return
         pressed, place = body["actions"][0], body.get("container", {})
         where = place.get("message_ts") or place.get("view_id")
         arrival = self._arrival(
@@ -110,8 +114,10 @@ class Dispatch:
 
     async def on_view(self, ack: AsyncAck, body: Body) -> None:
         view = body["view"]
-        arrival = self._arrival(body, Surface.FORM, _form_key(view), payload=view)
-        _, reply = await self._done(table.FORMS.get(view["callback_id"]), arrival)
+        key = _form_key(view)
+        arrival = self._arrival(body, Surface.FORM, key or "", payload=view)
+        handler = table.FORMS.get(view.get("callback_id", "")) if key else None
+        _, reply = await self._done(handler, arrival)
         said = reply.message or reply.beside
         if reply.errors:
             await ack(response_action="errors", errors=dict(reply.errors))
@@ -129,7 +135,7 @@ class Dispatch:
     async def on_options(self, ack: AsyncAck, body: Body) -> None:
         value = body.get("value") or ""
         arrival = self._arrival(body, Surface.FORM, "", value=value)
-        suggest = table.OPTIONS.get(body["action_id"])
+        suggest = table.OPTIONS.get(body.get("action_id", ""))
         found: list[dict[str, Any]] = []
         try:
             act = await self._act(arrival)
@@ -242,10 +248,16 @@ def _ephemeral(message: Message) -> dict[str, Any]:
     return {"response_type": "ephemeral", "mrkdwn": False, **answers.as_dict(message)}
 
 
-def _form_key(view: Body) -> str:
-    """The same form with the same content is a repeat; one that was put right is not."""
-    nonce = forms.origin_of(view["private_metadata"]).nonce
-    content = json.dumps(view["state"]["values"], sort_keys=True)
+def _form_key(view: Body) -> str | None:
+    """The same form with the same content is a repeat; one that was put right is not.
+
+    None for what is no form of ours.
+    """
+    try:
+        nonce = forms.origin_of(view["private_metadata"]).nonce
+        content = json.dumps(view["state"]["values"], sort_keys=True)
+    except (KeyError, TypeError, ValueError):
+        return None
     return f"form:{nonce}:{hashlib.sha256(content.encode()).hexdigest()[:32]}"
 
 
@@ -264,6 +276,6 @@ def _pressed_value(pressed: Body) -> str:
 
 def _is_from_a_person(event: Body) -> bool:
     """Edits, joins and other bots' messages are nothing a rep asked for."""
-    is_plain = not event.get("subtype") and not event.get("bot_id")
+    is_plain = event.get("subtype") in _SAID_BY_A_PERSON and not event.get("bot_id")
     is_ours = event["type"] != "message" or event.get("channel_type") == "im"
     return bool(event.get("user")) and is_plain and is_ours

@@ -69,7 +69,12 @@ def _events(
         except ValueError:
             log.warning("request_malformed", extra={"size": len(body)})
             return web.Response(status=HTTPStatus.BAD_REQUEST)
-        return await to_aiohttp_response(await bolt.async_dispatch(wrapped))
+        try:
+            answer = await bolt.async_dispatch(wrapped)
+        except (AttributeError, KeyError, TypeError):  # no listener was found: a part is missing
+            log.warning("request_malformed", extra={"size": len(body)})
+            return web.Response(status=HTTPStatus.BAD_REQUEST)
+        return await to_aiohttp_response(answer)
 
     return events
 

@@ -1,5 +1,6 @@
 """How does the message that was pressed show what came of it?"""
 
+from collections.abc import Collection
 from dataclasses import replace
 
 from bot.messages import answer, nudges, problems
@@ -35,7 +36,10 @@ async def in_place(act: Act, outcome: Outcome) -> Reply:
         return Reply(beside=told)
     if act.surface is Surface.MESSAGE and act.channel_id and act.ts:
         drawn = await _nudge(act, act.channel_id, act.ts, outcome)
-        return Reply(drawn or told)
+        if drawn is not None:
+            return Reply(drawn)
+        is_known = await act.db.read(stored.is_known, act.rep, act.channel_id, act.ts)
+        return Reply(told) if is_known else Reply(beside=told)
     return Reply(told)
 
 
@@ -48,7 +52,7 @@ async def opened_up(act: Act, what: Opened) -> Reply:
     """The message with one thing in it opened up."""
     assert act.channel_id is not None
     assert act.ts is not None
-    facts = await _facts(act, act.channel_id, act.ts)
+    facts = await _facts(act, act.channel_id, act.ts, {what.commitment_id})
     if facts is None:
         return Reply(beside=problems.refused(Problem("commitment_gone"), act.rep.locale, act.now))
     return Reply(nudges.nudge(facts, act.rep, act.now, what))
@@ -64,7 +68,7 @@ async def of_origin(act: Act, origin: Origin, outcome: Outcome) -> Message | Non
 async def _nudge(act: Act, channel_id: str, ts: str, outcome: Outcome) -> Message | None:
     if isinstance(outcome, Undone):
         await act.db.write(stored.renew, act.rep, channel_id, ts)
-    facts = await _facts(act, channel_id, ts)
+    facts = await _facts(act, channel_id, ts, _told_of(outcome))
     if facts is None:
         return None
     drawn = nudges.nudge(_with(facts, outcome), act.rep, act.now)
@@ -73,8 +77,8 @@ async def _nudge(act: Act, channel_id: str, ts: str, outcome: Outcome) -> Messag
     return message(drawn.blocks, answer.told(outcome, act.rep, act.now).blocks)
 
 
-async def _facts(act: Act, channel_id: str, ts: str) -> Nudge | None:
-    return await act.db.read(stored.at, act.rep, channel_id, ts, act.now)
+async def _facts(act: Act, channel_id: str, ts: str, about: Collection[int]) -> Nudge | None:
+    return await act.db.read(stored.at, act.rep, channel_id, ts, act.now, about)
 
 
 def _with(facts: Nudge, outcome: Outcome) -> Nudge:
@@ -115,6 +119,17 @@ def _client_about(outcome: Outcome) -> int | None:
             return client.id
         case _:
             return None
+
+
+def _told_of(outcome: Outcome) -> set[int]:
+    """The commitments by which the pressed message is found while its ts is not known."""
+    match outcome:
+        case Finished(c):
+            return {c.id}
+        case Undone():
+            return {outcome.commitment.id} if outcome.commitment else set()
+        case _:
+            return _about(outcome)
 
 
 def _about(outcome: Outcome) -> set[int]:

@@ -8,7 +8,7 @@ whether Slack took it is settled by looking into the channel's history (`schedul
 import asyncio
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 import aiohttp
@@ -20,30 +20,28 @@ from bot.messages import nudges as words
 from bot.playbook import due
 from bot.playbook.model import Rep
 from bot.playbook.nudge import HELD_OUTSIDE_HOURS, Nudge, NudgeKind
+from bot.playbook.profile import READ_SECONDS, as_told, is_admin, trouble
 from bot.slack import TROUBLE, Slack, refusal
 from storage import nudges, outbox, reps
-from storage.database import Database
+from storage.database import Database, Unavailable
 from storage.outbox import Waiting
 
 log = logging.getLogger(__name__)
 
 EVENT_TYPE = "steady_nudge"  # the type of the metadata that marks our messages
 
-# Slack says these before it does anything: the message was surely not posted.
+# Slack says these before it does anything: the message was surely not posted. What a new token
+# or scope puts right is not among them: it would cost every rep a date.
 _FOR_GOOD = frozenset(
     {
-        "account_inactive",
-        "channel_not_found",
-        "invalid_auth",
         "invalid_blocks",
         "is_archived",
         "messages_tab_disabled",
-        "missing_scope",
         "not_in_channel",
-        "token_revoked",
         "user_not_found",
     }
 )
+_NO_CHANNEL = "channel_not_found"
 _UNCLEAR = frozenset(
     {"fatal_error", "internal_error", "request_timeout", "service_unavailable", "unknown_error"}
 )
@@ -96,21 +94,35 @@ async def deliver_one(courier: Courier) -> bool:
     )
     if row is None:
         return False
-    rep = await courier.db.read(reps.get, row.workspace_id, row.rep_id)
-    if await _is_held(courier, row, rep):
-        return True
-    if await _has_left(courier, row, rep):
+    try:
+        await _say(courier, row)
+    except Unavailable:
+        raise
+    except Exception:
+        # Its lease lapses and it is looked up; the others are said meanwhile.
+        log.exception("nudge_failed", extra=_ids(row))
+    return True
+
+
+async def _say(courier: Courier, row: Waiting) -> None:
+    """The row is ours: check, render, post, mark."""
+    known = await courier.db.read(reps.get, row.workspace_id, row.rep_id)
+    if await _is_held(courier, row, known):
+        return
+    rep = await _still_here(courier, row, known)
+    if rep is None:
         await _cancel(courier, row, "rep_gone")
-        return True
+        return
+    if rep.zone != known.zone and await _is_held(courier, row, rep):
+        return
     channel_id = await _channel(courier, row, rep)
     if channel_id is None:
-        return True
-    nudge = await courier.db.write(nudges.compose, row, rep, clock.now())
+        return
+    nudge = await courier.db.write(nudges.compose, row, rep, courier.clock.now())
     if nudge is None:
         await _cancel(courier, row, "no_longer_true")
-        return True
+        return
     await _post(courier, row, rep, nudge, channel_id)
-    return True
 
 
 async def _is_held(courier: Courier, row: Waiting, rep: Rep) -> bool:
@@ -131,19 +143,30 @@ async def _is_held(courier: Courier, row: Waiting, rep: Rep) -> bool:
     return True
 
 
-async def _has_left(courier: Courier, row: Waiting, rep: Rep) -> bool:
-    """Slack accepts messages to deactivated people, so it is asked before each send."""
+async def _still_here(courier: Courier, row: Waiting, rep: Rep) -> Rep | None:
+    """The rep by Slack's newest word, None when gone: Slack takes messages to who has left."""
+    read = courier.slack_for(row.workspace_id).read
     try:
-        answer = await courier.slack_for(row.workspace_id).read.users_info(user=rep.slack_user_id)
+        async with asyncio.timeout(READ_SECONDS):
+            answer = await read.users_info(user=rep.slack_user_id, include_locale=True)
     except SlackApiError as error:
-        return refusal(error) in ("user_not_found", "user_not_visible")
+        return None if refusal(error) in ("user_not_found", "user_not_visible") else rep
     except TROUBLE:
-        return False
-    is_gone = bool(answer["user"].get("deleted"))
+        return rep
+    profile, now = answer["user"], courier.clock.now()
+    is_refused = not rep.is_vetted and trouble(profile) is not None
+    is_gone = bool(profile.get("deleted")) or is_refused
     if is_gone != rep.is_gone:
-        gone_at = courier.clock.now() if is_gone else None
+        gone_at = now if is_gone else None
         await courier.db.write(reps.set_gone, row.workspace_id, rep.id, gone_at)
-    return is_gone
+    if is_gone:
+        return None
+    told = as_told(replace(rep, is_gone=False), profile)
+    if not rep.is_vetted:
+        told = replace(told, is_manager=is_admin(profile), is_vetted=True)
+    if told == replace(rep, is_gone=False):
+        return told
+    return await courier.db.write(reps.set_profile, told, now)
 
 
 async def _channel(courier: Courier, row: Waiting, rep: Rep) -> str | None:
@@ -185,6 +208,9 @@ async def _post(courier: Courier, row: Waiting, rep: Rep, nudge: Nudge, channel_
                 metadata={"event_type": EVENT_TYPE, "event_payload": {"token": row.token}},
             )
     except SlackApiError as error:
+        if refusal(error) == _NO_CHANNEL and not row.facts.get("reopened"):
+            await _reopen(courier, row)
+            return
         await _refused(courier, row, error)
     except aiohttp.ClientConnectorError as error:
         await _try_later(courier, row, type(error).__name__)
@@ -195,6 +221,13 @@ async def _post(courier: Courier, row: Waiting, rep: Rep, nudge: Nudge, channel_
         sent = outbox.mark_sent
         await courier.db.claim(sent, row, courier.owner, answer["channel"], answer["ts"], now)
         log.info("nudge_sent", extra=_ids(row))
+
+
+async def _reopen(courier: Courier, row: Waiting) -> None:
+    """The DM we knew is not there: once, another is opened."""
+    await courier.db.write(reps.set_dm_channel, row.workspace_id, row.rep_id, None)
+    await courier.db.write(outbox.note_facts, row, {"reopened": True})
+    await _try_later(courier, row, _NO_CHANNEL)
 
 
 def _lease_lasts(courier: Courier, row: Waiting) -> bool:
@@ -220,7 +253,7 @@ async def _refused(courier: Courier, row: Waiting, error: SlackApiError) -> None
         log.warning("nudge_throttled", extra=_ids(row))
     elif status >= 500 or code in _UNCLEAR:
         await _maybe(courier, row, code)
-    elif code in _FOR_GOOD:
+    elif code in _FOR_GOOD or code == _NO_CHANNEL:
         await courier.db.claim(outbox.mark_dead, row, courier.owner, code, courier.clock.now())
         log.error("nudge_refused", extra=_ids(row) | {"error": code})
     else:

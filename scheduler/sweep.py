@@ -1,10 +1,13 @@
 """What has become due? Found in the tables, queued in the outbox, said by delivery."""
 
+import logging
 from collections.abc import Callable
 from datetime import datetime
 
-from storage import nudges
-from storage.database import Database
+from storage import nudges, reps
+from storage.database import Database, Unavailable
+
+log = logging.getLogger(__name__)
 
 Queue = Callable[..., int]
 
@@ -20,6 +23,27 @@ async def sweep(db: Database, now: datetime, steady_now: datetime) -> int:
     """
     taken = 0
     for queue in SWEEPS:
-        while found := await db.write(queue, now, steady_now):
-            taken += found
+        try:
+            taken += await _swept(db, queue, now, steady_now)
+        except Unavailable:
+            raise
+        except Exception:
+            # What one kind stumbles over must not silence the others.
+            log.exception("sweep_failed", extra={"kind": queue.__name__})
     return taken
+
+
+async def _swept(db: Database, queue: Queue, now: datetime, steady_now: datetime) -> int:
+    """One kind to its end; a brief that cannot be made is put off, and the others go on."""
+    taken = 0
+    while True:
+        try:
+            found = await db.write(queue, now, steady_now)
+        except reps.Stuck as stuck:
+            extra = {"workspace": stuck.workspace_id, "rep": stuck.rep_id}
+            log.exception("brief_failed", extra=extra)
+            await db.write(reps.put_off_brief, stuck.workspace_id, stuck.rep_id, now)
+            continue
+        if not found:
+            return taken
+        taken += found

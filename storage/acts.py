@@ -143,7 +143,10 @@ def change(
     conn: Connection, request: Request, intent: Intent, commitment: Commitment
 ) -> Outcome | Problem:
     """What was saved is put right; nothing is counted."""
-    is_same_day = (intent.due_on, intent.due_time) == (commitment.due_on, commitment.due_time)
+    was = commitment
+    days = ((was.due_on, was.due_time), (was.back_on, was.back_time))
+    # A snoozed day that is left alone is no day the client named.
+    is_same_day = (intent.due_on, intent.due_time) in days
     trouble = None if is_same_day else date_trouble(conn, request, intent)
     if trouble is not None:
         return trouble
@@ -154,7 +157,11 @@ def change(
         set_by=intent.set_by or commitment.set_by,
         version=commitment.version + 1,
     )
-    change_id = _rewrite(conn, request, right, "changed")
+    is_news = not is_same_day or right.words != commitment.words
+    if is_news:
+        change_id = _rewrite(conn, request, right, "changed")
+    else:
+        change_id = _annotate(conn, request, right)
     client = clients.get(conn, request.workspace_id, commitment.client_id)
     return Saved(right, client, change_id, is_change=True)
 
@@ -194,8 +201,10 @@ def lose(
     rep, workspace_id = request.rep, request.workspace_id
     everything = commitments.open_for(conn, workspace_id, client_id=client.id)
     closing = [c for c in everything if c.rep_id == rep.id]
-    also = [changes.row(conn, workspace_id, "clients", client.id), *before]
     heard = reason or winback.heard_in(why)
+    is_news = client.standing is not Standing.LOST or heard is not None or not closing
+    also = [changes.row(conn, workspace_id, "clients", client.id)] if is_news else []
+    also += before
     if client.standing is not Standing.LOST:
         clients.lose(conn, workspace_id, client, request.today, heard, why)
         loss = Loss(request.today, heard, why)
@@ -314,6 +323,19 @@ def _rewrite(
     reps.bring_brief_forward(conn, rep, now_is, now)
     quiet.settle(conn, rep.workspace_id, now_is.client_id, now, touches_changed=False)
     return changes.record(conn, rep.workspace_id, rep.id, kind, [before], now)
+
+
+def _annotate(conn: Connection, request: Request, now_is: Commitment) -> int:
+    """What was said about it, or waits to be said, holds: it is not announced again."""
+    rep = request.rep
+    before = changes.row(conn, rep.workspace_id, "commitments", now_is.id)
+    commitments.rewrite(conn, rep.workspace_id, now_is, anew=False)
+    of = (now_is.kind, now_is.id)
+    old_key = outbox.due_key(*of, now_is.version - 1, now_is.back_on)
+    new_key = outbox.due_key(*of, now_is.version, now_is.back_on)
+    outbox.follow(conn, rep.workspace_id, old_key, new_key)
+    quiet.settle(conn, rep.workspace_id, now_is.client_id, request.now, touches_changed=False)
+    return changes.record(conn, rep.workspace_id, rep.id, "changed", [before], request.now)
 
 
 def _close(

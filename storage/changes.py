@@ -19,6 +19,7 @@ from storage.types import UtcInstant
 UNDO_WITHIN = timedelta(minutes=10)
 KEPT_FOR = timedelta(days=30)  # they hold clients' words
 
+_ANNOUNCED = ("state", "back_on", "back_time", "words")  # what a nudge is said about
 _FIRST = 1  # the version every row begins with
 _ADD = insert(changes)
 
@@ -218,12 +219,22 @@ def _nudge_again(
     values: dict[str, Any],
 ) -> datetime | None:
     """A nudge that the change cancelled comes back; one that was already said does not."""
+
+    def key_of(version: int) -> str:
+        return outbox.due_key(values["kind"], commitment_id, version, values["back_on"])
+
+    key, now_key = key_of(was_version), key_of(values["version"])
+    stands = conn.execute(_select(workspace_id, "commitments", commitment_id)).one()
+    is_same = all(getattr(stands, k) == values[k] for k in _ANNOUNCED)
+    if is_same and outbox.follow(conn, workspace_id, key_of(stands.version), now_key):
+        return None
     waiting: datetime | None = values["nudge_at"]
     if waiting is not None:
         return waiting
-    key = outbox.due_key(values["kind"], commitment_id, was_version, values["back_on"])
     if outbox.died_unsaid(conn, workspace_id, key, commitment_id):
         return due.nudge_at(values["back_time"], values["due_at"])
+    # Nobody knows yet whether it was said: should it be said again, it is about this version.
+    outbox.follow(conn, workspace_id, key, now_key, in_flight=True)
     return None
 
 

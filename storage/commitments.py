@@ -98,10 +98,13 @@ def add(conn: Connection, workspace_id: str, commitment: Commitment) -> None:
     conn.execute(_ADD, _values(workspace_id, commitment) | {"nudge_at": nudge_at})
 
 
-def rewrite(conn: Connection, workspace_id: str, commitment: Commitment) -> None:
-    """Store a commitment's new facts under the version it now carries; it is announced anew."""
-    nudge_at = due.nudge_at(commitment.back_time, commitment.due_at)
-    values = _values(workspace_id, commitment) | {"nudge_at": nudge_at}
+def rewrite(
+    conn: Connection, workspace_id: str, commitment: Commitment, *, anew: bool = True
+) -> None:
+    """Store a commitment's new facts under the version it now carries; `anew`: announce it."""
+    values = _values(workspace_id, commitment)
+    if anew:
+        values["nudge_at"] = due.nudge_at(commitment.back_time, commitment.due_at)
     del values["workspace_id"], values["id"]
     conn.execute(_one(workspace_id, commitment.id).values(values))
 

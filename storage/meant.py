@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 from bot.playbook import due, names
 from bot.playbook.client_intent import ClientIntent
 from bot.playbook.intent import Intent, Verb
-from bot.playbook.line import is_name
+from bot.playbook.line import is_name, looks_like_a_name
 from bot.playbook.model import Client, Commitment
 from bot.playbook.outcome import Ask, Question
 from bot.playbook.problem import Problem
@@ -33,9 +33,15 @@ def client_meant(
     if len(same) == 1:
         return same[0]
     near = same or ([] if intent.is_new_client else clients.near(conn, workspace_id, key))
-    if not near:
+    if not near and not _may_be_a_remark(intent):
         return None
     return ask_back(conn, request, Question.WHICH_CLIENT, intent, clients=near, may_be_new=not same)
+
+
+def _may_be_a_remark(intent: Intent | ClientIntent) -> bool:
+    """A line of an unknown client's may hold a note where the name ends; so ask, once."""
+    is_said = isinstance(intent, Intent) and intent.verb in (Verb.RECORD, Verb.THEIRS)
+    return is_said and not intent.is_new_client and not looks_like_a_name(intent.client_name)
 
 
 def date_trouble(conn: Connection, request: Request, intent: Intent) -> Ask | Problem | None:

@@ -19,6 +19,16 @@ from bot.playbook.nudge import (
     is_late,
     together,
 )
+from bot.playbook.outcome import (
+    AlreadySaved,
+    Finished,
+    Kept,
+    Moved,
+    Outcome,
+    Saved,
+    Snoozed,
+    Told,
+)
 from bot.playbook.quiet import is_checklist_day
 from storage import changes, clients, commitments, outbox, quiet, recall, receipts, reps
 from storage.outbox import Item, Waiting
@@ -44,9 +54,12 @@ def queue_briefs(conn: Connection, now: datetime, steady_now: datetime) -> int:
     """Queue the morning briefs that have come, and plan each rep's next; returns how many."""
     ready = reps.brief_due(conn, now, AT_ONCE)
     for rep, brief_on, _ in ready:
-        if _is_worth_saying_now(rep, brief_on, now):
-            _queue_brief(conn, rep, now, steady_now)
-        reps.plan_brief(conn, rep, now)
+        try:
+            if _is_worth_saying_now(rep, brief_on, now):
+                _queue_brief(conn, rep, now, steady_now)
+            reps.plan_brief(conn, rep, now)
+        except (ArithmeticError, LookupError, ValueError) as error:
+            raise reps.Stuck(rep.workspace_id, rep.id) from error
     return len(ready)
 
 
@@ -75,7 +88,7 @@ def compose(conn: Connection, row: Waiting, rep: Rep, now: datetime) -> Nudge | 
     if kind is NudgeKind.ANSWER:
         kept = receipts.find(conn, row.workspace_id, row.facts["receipt"])
         answer = recall.outcome(conn, rep, kept) if kept else None
-        return Nudge(kind, answer=answer) if answer else None
+        return Nudge(kind, answer=_as_it_stands(answer)) if answer else None
     found, more = _live(conn, row, rep, kind, now)
     turned = quiet.untold(conn, rep) if kind is NudgeKind.BRIEF else []
     today = due.today_in(rep.zone, now)
@@ -92,15 +105,28 @@ def compose(conn: Connection, row: Waiting, rep: Rep, now: datetime) -> Nudge | 
     return _nudge(conn, row, rep, found, now)
 
 
-def at(conn: Connection, rep: Rep, channel_id: str, ts: str, now: datetime) -> Nudge | None:
-    """The nudge behind a message that was sent, as its facts stand now."""
+def at(
+    conn: Connection,
+    rep: Rep,
+    channel_id: str,
+    ts: str,
+    now: datetime,
+    about: Collection[int] = (),
+) -> Nudge | None:
+    """The nudge behind a message, as its facts stand now; `about`: commitments it tells of."""
     row = outbox.message_at(conn, rep.workspace_id, channel_id, ts)
+    row = row or _not_known_yet(conn, rep, channel_id, about)
     if row is None or row.rep_id != rep.id or "listed" not in row.facts:
         return None
     order = [commitment_id for commitment_id, _ in row.facts["listed"]]
     found = commitments.several(conn, rep.workspace_id, order)
     found.sort(key=lambda c: order.index(c.id))
     return _nudge(conn, row, rep, found, now)
+
+
+def is_known(conn: Connection, rep: Rep, channel_id: str, ts: str) -> bool:
+    """Whether what stands in a message is known."""
+    return outbox.message_at(conn, rep.workspace_id, channel_id, ts) is not None
 
 
 def renew(conn: Connection, rep: Rep, channel_id: str, ts: str) -> None:
@@ -111,6 +137,26 @@ def renew(conn: Connection, rep: Rep, channel_id: str, ts: str) -> None:
     ids = [commitment_id for commitment_id, _ in row.facts["listed"]]
     versions = {c.id: c.version for c in commitments.several(conn, rep.workspace_id, ids)}
     outbox.note_facts(conn, row, {"listed": [[i, versions[i]] for i in ids]})
+
+
+def _not_known_yet(
+    conn: Connection, rep: Rep, channel_id: str, about: Collection[int]
+) -> Waiting | None:
+    """The one row about these that was posted, as a press shows, before Slack's answer came."""
+    rows = outbox.in_flight(conn, rep.workspace_id, rep.id, channel_id)
+    found = [r for r in rows if any(i in about for i, _ in r.facts.get("listed", ()))]
+    return found[0] if len(found) == 1 else None
+
+
+def _as_it_stands(answer: Outcome) -> Outcome:
+    """An answer that comes late, after what it tells of was undone."""
+    match answer:
+        case Saved(c) | AlreadySaved(c) | Snoozed(c) | Moved(c) | Told(c) if not c.is_open:
+            return Finished(c)
+        case Kept(c) if c.is_open:
+            return Finished(c)
+        case _:
+            return answer
 
 
 def _queue_brief(conn: Connection, rep: Rep, now: datetime, steady_now: datetime) -> None:

@@ -2,7 +2,7 @@
 
     ready ──claim──> sending ──ok──> sent
       ^                 │ ├─no longer true──> cancelled
-      │                 │ ├─refused for good──> dead (somebody hears of it)
+      │                 │ ├─refused for good──> dead (logged; the next brief lists it)
       ├──surely not sent┘ └─unclear answer──> maybe ──┐
       │                   └─the lease lapsed──────────┤
       └──not in the history──── checking <────────────┘ ──found──> sent
@@ -21,11 +21,13 @@ from sqlalchemy import Connection, Row, and_, func, insert, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
+from bot.playbook import due
 from bot.playbook.nudge import NudgeKind
 from storage.ids import new_id
 from storage.tables import IS_OPEN, IS_WAITING, clients, commitments, outbox, outbox_items
 
 UNREADABLE = "unreadable"  # the history could not be read for a day
+REP_GONE = "rep_gone"  # nobody is there to be told
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,7 @@ class Waiting:
     facts: Mapping[str, Any]
 
 
+_IN_FLIGHT = ("sending", "maybe", "checking")
 _COLUMNS = [outbox.c[name] for name in Waiting.__dataclass_fields__]
 _HOLDS = and_(
     outbox.c.workspace_id == outbox_items.c.workspace_id,
@@ -206,8 +209,12 @@ def put_back(
 
 
 def mark_cancelled(conn: Connection, row: Waiting, owner: str, why: str, now: datetime) -> bool:
-    """No longer true: it will not be said."""
-    return _settle(conn, row, owner, state="cancelled", last_error=why, settled_at=now)
+    """It will not be said; what of it is still to be said at a time waits for that again."""
+    if not _settle(conn, row, owner, state="cancelled", last_error=why, settled_at=now):
+        return False
+    if why != REP_GONE:
+        _wait_again(conn, row)
+    return True
 
 
 def mark_dead(conn: Connection, row: Waiting, owner: str, error: str, now: datetime) -> bool:
@@ -258,6 +265,20 @@ def message_at(conn: Connection, workspace_id: str, channel_id: str, ts: str) ->
         )
     ).first()
     return None if found is None else _waiting(found)
+
+
+def in_flight(conn: Connection, workspace_id: str, rep_id: int, channel_id: str) -> list[Waiting]:
+    """Rows of a channel that may stand there already under a ts nobody knows yet."""
+    found = conn.execute(
+        select(*_COLUMNS).where(
+            outbox.c.workspace_id == workspace_id,
+            IS_WAITING,
+            outbox.c.rep_id == rep_id,
+            outbox.c.channel_id == channel_id,
+            outbox.c.state.in_(_IN_FLIGHT),
+        )
+    )
+    return [_waiting(row) for row in found]
 
 
 def cancel_for(
@@ -327,6 +348,29 @@ def died_unsaid(conn: Connection, workspace_id: str, due_key: str, commitment_id
     return all(listed != commitment_id for listed, _ in (row.facts or {}).get("listed", ()))
 
 
+def follow(
+    conn: Connection, workspace_id: str, old_key: str, new_key: str, *, in_flight: bool = False
+) -> bool:
+    """The message for one due key speaks for another version of its commitment from now on.
+
+    False when there is no such message, or none in flight where that is asked for.
+    """
+    row = _message_of(conn, workspace_id, old_key)
+    if row is None or (in_flight and row.state not in _IN_FLIGHT):
+        return False
+    renamed = update(outbox_items).where(
+        outbox_items.c.workspace_id == workspace_id, outbox_items.c.due_key == old_key
+    )
+    conn.execute(renamed.values(due_key=new_key))
+    facts = dict(row.facts or {})
+    if "listed" in facts:
+        _, commitment_id, version, _ = new_key.split(":")
+        of = int(commitment_id)
+        facts["listed"] = [[i, int(version) if i == of else v] for i, v in facts["listed"]]
+        conn.execute(_one(workspace_id, row.id).values(facts=facts))
+    return True
+
+
 def unreadable(conn: Connection, workspace_id: str, commitment_ids: Collection[int]) -> set[int]:
     """Commitments whose message could never be looked up: saying them again may be a repeat."""
     found = conn.scalars(
@@ -370,9 +414,9 @@ def _take(
     return _waiting(taken)
 
 
-def _message_of(conn: Connection, workspace_id: str, due_key: str) -> Row[Any, Any] | None:
+def _message_of(conn: Connection, workspace_id: str, due_key: str) -> Row[Any, Any, Any] | None:
     return conn.execute(
-        select(outbox.c.state, outbox.c.facts)
+        select(outbox.c.id, outbox.c.state, outbox.c.facts)
         .select_from(outbox_items.join(outbox, _HOLDS))
         .where(outbox_items.c.workspace_id == workspace_id, outbox_items.c.due_key == due_key)
     ).first()
@@ -386,6 +430,28 @@ def _settle(conn: Connection, row: Waiting, owner: str, **values: Any) -> bool:
         outbox.c.state.in_(("sending", "checking")),
     )
     return conn.execute(held.values(owner=None, lease_until=None, **values)).rowcount == 1
+
+
+def _wait_again(conn: Connection, row: Waiting) -> None:
+    """Open commitments with a time that no other message tells of, as they stand now."""
+    here = commitments.c.workspace_id == row.workspace_id
+    mine = select(outbox_items.c.commitment_id).where(
+        outbox_items.c.workspace_id == row.workspace_id, outbox_items.c.outbox_id == row.id
+    )
+    still = and_(IS_OPEN, commitments.c.back_time.is_not(None), commitments.c.nudge_at.is_(None))
+    for c in conn.execute(select(commitments).where(here, commitments.c.id.in_(mine), still)):
+        key = due_key(c.kind, c.id, c.version, c.back_on)
+        other = _message_of(conn, row.workspace_id, key)
+        if other is None or other.id == row.id:
+            _forget_item(conn, row.workspace_id, key)
+            again = due.nudge_at(c.back_time, c.due_at)
+            one = update(commitments).where(here, commitments.c.id == c.id)
+            conn.execute(one.values(nudge_at=again))
+
+
+def _forget_item(conn: Connection, workspace_id: str, key: str) -> None:
+    here = outbox_items.c.workspace_id == workspace_id
+    conn.execute(outbox_items.delete().where(here, outbox_items.c.due_key == key))
 
 
 def _one(workspace_id: str, outbox_id: int, *, delete: bool = False) -> Any:

@@ -12,6 +12,7 @@ from storage.tables import receipts
 
 SAME_LINE_WITHIN = timedelta(seconds=120)  # the same rep typing the same text again
 KEPT_FOR = timedelta(days=7)
+_CHOICES = ("draft:", "win_back:")  # a button is one choice, however late it is pressed again
 
 _BY_KEY = select(receipts.c.kind, receipts.c.refs).where(
     receipts.c.workspace_id == bindparam("workspace_id"), receipts.c.key == bindparam("key")
@@ -42,12 +43,12 @@ def find(conn: Connection, workspace_id: str, key: str) -> Receipt | None:
 def same_line(
     conn: Connection, workspace_id: str, rep_id: int, guard: str, now: datetime
 ) -> tuple[Receipt, datetime] | None:
-    """What the same text by the same rep came to a moment ago, and when."""
+    """What the same text came to a moment ago, or the same button ever, and when."""
     asked = {
         "workspace_id": workspace_id,
         "rep_id": rep_id,
         "guard": guard,
-        "since": now - SAME_LINE_WITHIN,
+        "since": now - (KEPT_FOR if guard.startswith(_CHOICES) else SAME_LINE_WITHIN),
     }
     row = conn.execute(_BY_GUARD, asked).first()
     return None if row is None else (Receipt(row.kind, row.refs), row.at)

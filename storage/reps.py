@@ -1,15 +1,26 @@
 """Who are the reps, and when is each one's next morning brief?"""
 
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from bot.playbook import due
 from bot.playbook.model import Commitment, Hours, Rep
+from bot.playbook.profile import is_zone
 from storage.ids import new_id
 from storage.tables import IS_OPEN, commitments, reps, workspaces
+
+
+class Stuck(Exception):  # noqa: N818
+    """Something about this one rep cannot be computed."""
+
+    def __init__(self, workspace_id: str, rep_id: int) -> None:
+        super().__init__("a rep nobody can compute")
+        self.workspace_id = workspace_id
+        self.rep_id = rep_id
+
 
 _COLUMNS = (
     reps.c.workspace_id,
@@ -26,8 +37,11 @@ _COLUMNS = (
     reps.c.manager_id,
     reps.c.dm_channel_id,
     reps.c.gone_at,
+    reps.c.profile_read_at,
     workspaces.c.fiscal_start,
+    workspaces.c.zone.label("workspace_zone"),
 )
+PUT_OFF = timedelta(hours=1)  # of a brief that could not be made
 _FROM = reps.join(workspaces, workspaces.c.workspace_id == reps.c.workspace_id)
 _BY_USER = (
     select(*_COLUMNS)
@@ -95,10 +109,28 @@ def meet(conn: Connection, rep: Rep, now: datetime) -> Rep:
             brief_time=hours.brief_time,
             brief_on=brief_on,
             brief_at=brief_at,
+            profile_read_at=now if rep.is_vetted else None,
             created_at=now,
         )
     )
     return rep
+
+
+def set_profile(conn: Connection, told: Rep, now: datetime) -> Rep:
+    """The rep as Slack tells it now; in another zone, what is open comes at its hour there."""
+    before = get(conn, told.workspace_id, told.id)
+    conn.execute(
+        _update(told.workspace_id, told.id).values(
+            name=told.name,
+            zone=told.zone,
+            locale=told.locale,
+            is_manager=told.is_manager,
+            profile_read_at=now,
+        )
+    )
+    if told.zone != before.zone:
+        _follow_to(conn, told, now)
+    return replace(told, is_vetted=True)
 
 
 def set_manager(conn: Connection, workspace_id: str, rep_id: int, manager_id: int) -> None:
@@ -111,8 +143,10 @@ def set_gone(conn: Connection, workspace_id: str, rep_id: int, gone_at: datetime
     conn.execute(_update(workspace_id, rep_id).values(gone_at=gone_at))
 
 
-def set_dm_channel(conn: Connection, workspace_id: str, rep_id: int, channel_id: str) -> None:
-    """Remember the rep's DM, so that its history can be read after a lost answer."""
+def set_dm_channel(
+    conn: Connection, workspace_id: str, rep_id: int, channel_id: str | None
+) -> None:
+    """Remember the rep's DM, so that its history can be read after a lost answer; or forget it."""
     conn.execute(_update(workspace_id, rep_id).values(dm_channel_id=channel_id))
 
 
@@ -145,6 +179,11 @@ def replan_brief(conn: Connection, rep: Rep, now: datetime) -> None:
     conn.execute(ahead.values(_next_brief(conn, rep, now)))
 
 
+def put_off_brief(conn: Connection, workspace_id: str, rep_id: int, now: datetime) -> None:
+    """A brief that could not be made is tried again later, and holds up nobody else's."""
+    conn.execute(_update(workspace_id, rep_id).values(brief_at=now + PUT_OFF))
+
+
 def bring_brief_forward(conn: Connection, rep: Rep, commitment: Commitment, now: datetime) -> None:
     """A date named on a day off gets its own brief; on any other day one comes anyway."""
     if not due.is_working_day(commitment.back_on, rep.hours):
@@ -159,6 +198,18 @@ def _next_brief(conn: Connection, rep: Rep, now: datetime) -> dict[str, Any]:
     return {"brief_on": brief_on, "brief_at": brief_at}
 
 
+def _follow_to(conn: Connection, rep: Rep, now: datetime) -> None:
+    """Days and hours stay as named, their instants move; what is queued already stays queued."""
+    c = commitments.c
+    mine = (c.workspace_id == rep.workspace_id, c.rep_id == rep.id, IS_OPEN)
+    for row in conn.execute(select(c.id, c.back_on, c.back_time, c.nudge_at).where(*mine)).all():
+        at = due.due_at(row.back_on, row.back_time, rep.hours, rep.zone)
+        nudge_at = due.nudge_at(row.back_time, at) if row.nudge_at else None
+        moved = update(commitments).where(c.workspace_id == rep.workspace_id, c.id == row.id)
+        conn.execute(moved.values(zone=rep.zone, due_at=at, nudge_at=nudge_at))
+    replan_brief(conn, rep, now)
+
+
 def _update(workspace_id: str, rep_id: int) -> Any:
     return update(reps).where(reps.c.workspace_id == workspace_id, reps.c.id == rep_id)
 
@@ -169,7 +220,8 @@ def _rep(row: Any) -> Rep:
         id=row.id,
         slack_user_id=row.slack_user_id,
         name=row.name,
-        zone=row.zone,
+        # A zone this machine's tables do not know would fail every act of the rep.
+        zone=row.zone if is_zone(row.zone) else row.workspace_zone,
         locale=row.locale,
         hours=Hours(
             opens=row.opens,
@@ -181,5 +233,6 @@ def _rep(row: Any) -> Rep:
         manager_id=row.manager_id,
         dm_channel_id=row.dm_channel_id,
         is_gone=row.gone_at is not None,
+        is_vetted=row.profile_read_at is not None and is_zone(row.zone),
         fiscal_start=row.fiscal_start,
     )

@@ -78,6 +78,7 @@ reps = Table(
     Column("brief_at", UtcInstant),  # its instant; the sweep reads this
     Column("dm_channel_id", String(32)),
     Column("gone_at", UtcInstant),  # left the workspace, as far as Slack told us
+    Column("profile_read_at", UtcInstant),  # none: met while Slack did not say who it was
     Column("created_at", UtcInstant, nullable=False),
     PrimaryKeyConstraint("workspace_id", "id"),
     UniqueConstraint("workspace_id", "slack_user_id"),

@@ -3,6 +3,7 @@
 import argparse
 from pathlib import Path
 from typing import Any, TextIO
+from urllib.parse import urlsplit
 
 from bot.cli.problems import refuse
 
@@ -26,8 +27,8 @@ def run(args: argparse.Namespace, out: TextIO) -> int:
     if args.url is None:
         out.write(FILE.read_text(encoding="utf-8"))
         return 0
-    if not args.url.startswith("https://"):
-        return refuse("--url: Slack only sends requests to an address that begins with https://")
+    if (why := _unreachable(args.url)) is not None:
+        return refuse(f"--url: {why}")
     manifest = over_http(yaml.safe_load(FILE.read_text(encoding="utf-8")), args.url)
     yaml.safe_dump(manifest, out, sort_keys=False, allow_unicode=True, width=100)
     return 0
@@ -37,7 +38,7 @@ def over_http(manifest: dict[str, Any], url: str) -> dict[str, Any]:
     """The manifest with every request sent to one address, and Socket Mode off."""
     from handlers.http import PATH  # here, because it brings all of Bolt
 
-    address = url.rstrip("/")
+    address = "https" + url.rstrip("/")[len("https") :]
     address = address if address.endswith(PATH) else address + PATH
     for command in manifest["features"]["slash_commands"]:
         command["url"] = address
@@ -49,3 +50,19 @@ def over_http(manifest: dict[str, Any], url: str) -> dict[str, Any]:
     }
     settings["socket_mode_enabled"] = False
     return manifest
+
+
+def _unreachable(url: str) -> str | None:
+    """Why Slack could send no request to an address, or None when it could."""
+    try:
+        parts = urlsplit(url)
+        is_whole = bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        is_whole = False
+    if not url.lower().startswith("https://"):
+        return "Slack only sends requests to an address that begins with https://"
+    if not is_whole or not url.isprintable() or " " in url or "\\" in url or parts.username:
+        return f"{url!r} is not an address; try https://steady.example.com"
+    if "?" in url or "#" in url:
+        return f"leave out what follows the path in {url!r}"
+    return None

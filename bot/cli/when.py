@@ -11,6 +11,8 @@ from bot.cli.problems import refuse
 from bot.messages.dates import moment, problem_sentence, said
 from bot.playbook.when import Moment, Reading, read_when
 
+YEARS = range(1900, 9000)  # clear of both ends of the calendar, whatever is reckoned from there
+
 
 def add_parser(subparsers: Any) -> None:
     """`when`, among the other commands of `python -m bot`."""
@@ -33,6 +35,8 @@ def run(args: argparse.Namespace, lines: Iterable[str], out: TextIO, now: dateti
         return refuse(f"--tz: {args.tz!r} is not a time zone I know; try Europe/Berlin")
     try:
         here = _in(zone, datetime.fromisoformat(args.now)) if args.now else now.astimezone(zone)
+        if here.year not in YEARS:
+            raise ValueError(here.year)
     except (ValueError, OverflowError):
         return refuse(f"--now: {args.now!r} is not a moment; try 2026-11-22T09:30")
     for line in lines:

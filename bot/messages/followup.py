@@ -1,7 +1,7 @@
 """What does Steady say when a rep asked for something about a follow-up?"""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.messages import dates, problems
 from bot.messages.blocks import (
@@ -55,6 +55,7 @@ REASONS = {
     LossReason.OTHER: "Something else",
 }
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+_A_MOMENT = timedelta(minutes=2)
 _TITLES = {
     "all": "Open",
     "today": "Open for today",
@@ -117,10 +118,11 @@ def saved(outcome: Saved, rep: Rep, now: datetime) -> Message:
 def already_saved(outcome: AlreadySaved, rep: Rep, now: datetime) -> Message:
     """The same line came twice: nothing was added, unless it was meant."""
     c = outcome.commitment
+    recently = ", saved a moment ago" if now - outcome.at <= _A_MOMENT else ""
     return message(
         say(
-            f"I have that already: {_name(c)}, {when_said(c, rep, now)}, "
-            "saved a moment ago. Nothing was added."
+            f"I have that already: {_name(c)}, {when_said(c, rep, now)}{recently}. "
+            "Nothing was added."
         ),
         buttons(
             f"again:{outcome.draft_id}",
@@ -148,8 +150,9 @@ def kept(commitment: Commitment, change_id: int) -> Message:
 def moved(outcome: Moved, rep: Rep, now: datetime) -> Message:
     """An ordinary echo, also at the third put-off: the hard question waits for its day."""
     c = outcome.commitment
+    is_late = _brief_is_over(c, now)
     return message(
-        say(f"Moved. I'll bring {_name(c)} back on {when_said(c, rep, now)}."),
+        say(_too_late("Moved to", c) if is_late else f"Moved. {_brought_back(c, rep, now)}"),
         _spoken(c),
         [aside(line) for line in _day_remarks(c, rep, now)],
         buttons(f"moved:{c.id}", _change(c), _undo(outcome.change_id)),
@@ -164,7 +167,7 @@ def snoozed(commitment: Commitment, change_id: int, rep: Rep, now: datetime) -> 
         named = dates.said(c.due_on, c.due_time, c.zone, rep.locale, now)
         extra = [aside(f"Their date stays as they named it: {named}.")]
     return message(
-        say(f"I'll bring {_name(c)} back on {when_said(c, rep, now)}."),
+        say(_too_late("Kept for", c) if _brief_is_over(c, now) else _brought_back(c, rep, now)),
         extra,
         buttons(f"snoozed:{c.id}", _undo(change_id)),
     )
@@ -320,6 +323,18 @@ def _saved_sentence(outcome: Saved, rep: Rep, now: datetime) -> str:
     return f"{start} I'll bring {_name(c)} back on {when_said(c, rep, now)}."
 
 
+def _brought_back(c: Commitment, rep: Rep, now: datetime) -> str:
+    return f"I'll bring {_name(c)} back on {when_said(c, rep, now)}."
+
+
+def _too_late(start: str, c: Commitment) -> str:
+    """The day is today, and its brief has been."""
+    return (
+        f"{start} today: {_name(c)}. This morning's brief has gone out, "
+        "so it stands in your next brief."
+    )
+
+
 def _saved_too_late(c: Commitment) -> str:
     """The day is today, and its brief has been: an hour of today, or the next brief."""
     return (
@@ -329,9 +344,10 @@ def _saved_too_late(c: Commitment) -> str:
 
 
 def when_said(c: Commitment, rep: Rep, now: datetime) -> str:
-    """When it comes back: with its zone if it has a time, else with the morning brief."""
+    """When it comes back: with its zone if it has a time, else with a brief still to come."""
     said = dates.said(c.back_on, c.back_time, c.zone, rep.locale, now)
-    return said if c.back_time else f"{said}, in your morning brief"
+    which = "next" if _brief_is_over(c, now) else "morning"
+    return said if c.back_time else f"{said}, in your {which} brief"
 
 
 def _spoken(c: Commitment) -> list[Block]:
@@ -473,6 +489,8 @@ def _which_client(ask: Ask) -> Message:
         label = f"New: {ask.intent.client_name}"
         picks.append(button(label, Action.NEW_CLIENT, str(ask.draft_id)))
         sentence = f"I do not know {typed} yet. Did you mean one of these?"
+        if not ask.clients:
+            sentence = f"Is that all the client's name: {typed}?"
     elif len({c.name for c in ask.clients}) < len(ask.clients):
         sentence = f"There is more than one {typed}. Which one?"
     else:

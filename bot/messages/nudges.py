@@ -81,7 +81,9 @@ def timed(shown: Sequence[Shown], rep: Rep, now: datetime, opened: Opened | None
 
 def brief(facts: Nudge, rep: Rep, now: datetime, opened: Opened | None = None) -> Message:
     """The one morning message: what is due, overdue and quiet, a line each; one alone is whole."""
-    shown, more, silent = facts.shown, facts.more, facts.quiet
+    shown, more = facts.shown, facts.more
+    named = {item.commitment.client_id for item in shown}
+    silent = tuple(q for q in facts.quiet if q.client.id not in named)  # a client stands once
     top = heading(f"Good morning, {isolated(cut(rep.name, 60))}" if rep.name else "Good morning")
     week = quiet.friday(facts.friday)
     if len(shown) == 1 and not more and not silent:

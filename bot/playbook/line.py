@@ -11,7 +11,7 @@ from bot.playbook import names
 from bot.playbook.intent import Intent, Verb
 from bot.playbook.model import Client, SetBy
 from bot.playbook.problem import Problem
-from bot.playbook.when import Reading
+from bot.playbook.when import Reading, half_said_before, refused, with_what_follows
 
 LONGEST_TEXT = 1_000  # characters of words or of a note: what fits one screen of a phone
 LONGEST_LINE = 4_000  # characters looked at; beyond that a line is refused unread
@@ -27,6 +27,13 @@ _LEADING = re.compile(r"^[\s,:;.\-–—]+")
 _SUBCOMMANDS = {v.value: v for v in Verb if v not in (Verb.RECORD, Verb.CHANGE, Verb.WIN_BACK)}
 _OF_WHAT_IS_OPEN = (Verb.MOVED, Verb.SNOOZE)  # these need no client when one alone is open
 _MOST_WORDS_OF_A_REST = 2  # of a longer name than the known one
+_MOST_WORDS_OF_A_NAME = 4  # of a new one, unasked
+_PARTICLES = {"a", "al", "and", "at", "by", "de", "del", "des", "do", "du", "e", "el", "en", "et"}
+_PARTICLES |= {"for", "i", "in", "la", "las", "le", "les", "los", "of", "on", "the", "to", "van"}
+_PARTICLES |= {"da", "das", "den", "der", "di", "dos", "für", "im", "og", "och", "und", "vom"}
+_PARTICLES |= {"von", "y", "zu", "zum", "zur", "ag", "bank", "bv", "co", "company", "corp"}
+_PARTICLES |= {"corporation", "gmbh", "group", "holding", "inc", "kg", "limited", "llc", "ltd"}
+_PARTICLES |= {"nv", "plc", "sa", "sarl", "spa", "srl", "söhne", "team"}
 _MISTYPED = 75  # of 100: "dnoe" for "done"
 _UNSEEN = frozenset("\u00ad\u200b\u2060\ufeff")  # soft hyphen, zero-width space, joiner, mark
 
@@ -179,24 +186,44 @@ def _with_client(intent: Intent, rest: str, named: _Named | None) -> Intent:
 
 
 def _with_date(intent: Intent, rest: str, named: _Named | None, find_whens: FindWhens) -> Line:
-    if named is not None:
-        intent = _with_name(intent, named)
-        first = next(iter(find_whens(named.after)), None)
-        if first is None:
-            return _undated(replace(intent, note=named.after or None), named.after)
-        before = _without_glue(named.after, first)
-        if _goes_on(before):
-            longer = replace(intent, client_name=f"{named.typed} {before}", client_id=None)
-            return _dated(longer, named.after, first)
-        return _dated(intent, named.after, first, before=before)
+    if named is None:
+        return _with_new_name(intent, rest, find_whens)
+    intent = _with_name(intent, named)
+    first = _first_date(named.after, find_whens)
+    if first is None:
+        return _undated(replace(intent, note=named.after or None), named.after)
+    before = _without_glue(named.after, first)
+    if half := half_said_before(before):
+        first = refused(first, half)
+    elif _goes_on(before):
+        longer = replace(intent, client_name=f"{named.typed} {before}", client_id=None)
+        return _dated(longer, named.after, first)
+    return _dated(intent, named.after, first, before=before)
+
+
+def _with_new_name(intent: Intent, rest: str, find_whens: FindWhens) -> Line:
+    """Everything up to the first date that has something before it."""
     is_open_enough = intent.verb in _OF_WHAT_IS_OPEN
-    readings = (r for r in find_whens(rest) if is_open_enough or _without_glue(rest, r))
-    first = next(readings, None)
-    if first is None and (alone := next(iter(find_whens(rest)), None)) is not None:
+    first = _first_date(rest, find_whens, is_named_before=not is_open_enough)
+    if first is None and (alone := _first_date(rest, find_whens)) is not None:
         return replace(_dated(intent, rest, alone), problem=Problem("no_client"))
     if first is None:
         return _undated(replace(intent, client_name=rest), rest)
-    return _dated(replace(intent, client_name=_without_glue(rest, first)), rest, first)
+    name = _without_glue(rest, first)
+    if half := half_said_before(name):
+        name, first = name.removesuffix(half).strip(_GLUE_MARKS), refused(first, half)
+    return _dated(replace(intent, client_name=name), rest, first)
+
+
+def _first_date(
+    text: str, find_whens: FindWhens, *, is_named_before: bool = False
+) -> Reading | None:
+    """The first date, as far as the words behind it leave no doubt."""
+    readings = find_whens(text)
+    for reading in readings:
+        if not is_named_before or _without_glue(text, reading):
+            return with_what_follows(text, reading, readings, find_whens)
+    return None
 
 
 def _goes_on(words: str) -> bool:
@@ -273,6 +300,14 @@ def _checked(line: Line) -> Line:
 def is_name(text: str) -> bool:
     """A name holds at least one letter, digit or symbol."""
     return any(unicodedata.category(c)[0] in "LNS" for c in text)
+
+
+def looks_like_a_name(text: str) -> bool:
+    """Few words, and none behind the first in small letters but those that names are made of."""
+    words = text.split()
+    rest = (word.strip(names.MARKS_AFTER) for word in words[1:])
+    small = {word for word in rest if word.isalpha() and word[0].islower()}
+    return len(words) <= _MOST_WORDS_OF_A_NAME and small <= _PARTICLES
 
 
 def _too_long(what: str, text: str, limit: int) -> Problem:

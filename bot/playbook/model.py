@@ -120,6 +120,7 @@ class Rep:
     dm_channel_id: str | None = None
     fiscal_start: int = 1
     is_gone: bool = False  # left the workspace, as far as Slack told us
+    is_vetted: bool = True  # Slack has said who this is
 
 
 @dataclass(frozen=True, slots=True)

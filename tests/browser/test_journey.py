@@ -86,7 +86,7 @@ async def test_a_newcomer_records_a_date_and_hears_of_it_until_they_say_no(page:
     await shot(page, "due")
 
     asked = "Zenith asked for today, 15:00."
-    hard = "Zenith has moved this three times"
+    hard = "Zenith has put this off three times"
     rounds = (("the budget first", asked), ("after the fair", asked), ("when Jo is back", hard))
     for n, (words, then) in enumerate(rounds, 1):
         await moved_to(page, "in one week at 3pm", words)
@@ -122,7 +122,7 @@ async def test_the_morning_brief_opens_a_line_and_finishes_it_in_place(page: Pag
     await expect(page.get_by_text("Good morning, Ana")).to_be_visible()
     await shot(page, "brief")
 
-    await page.get_by_role("button", name="Open", exact=True).nth(1).click()
+    await page.get_by_role("button", name="Open", exact=True).first.click()
     await press(page, "Done")
     await expect(page.get_by_text("Lindqvist Print is done.")).to_be_visible()
     await press(page, "Undo")

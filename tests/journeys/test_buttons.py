@@ -270,9 +270,12 @@ async def test_the_rep_chose_it_and_is_asked_to_ask_for_theirs(steady_world: Wor
     assert "“When would you like me to follow up?”" in steady_world.last().text
 
 
-async def test_unanswered_the_date_counts_as_the_reps(steady_world: World) -> None:
+async def test_unanswered_nobody_is_said_to_have_chosen_it_and_theirs_is_asked_for(
+    steady_world: World,
+) -> None:
     nudge = await nudged(steady_world, "Acme Friday 3pm")
-    assert "For Acme you chose today, 15:00." in nudge.text
+    assert nudge.text.startswith("Acme is due today, 15:00.")
+    assert "Ask for their date" in nudge.text
 
 
 async def test_a_season_is_no_date_and_what_is_chosen_is_the_reps(steady_world: World) -> None:
@@ -284,7 +287,8 @@ async def test_a_season_is_no_date_and_what_is_chosen_is_the_reps(steady_world: 
     assert asked.text.startswith("Saved. I'll bring Acme back on Monday 1 March 2027")
     steady_world.clock.move_to(utc(3, 1, 7, 30, year=2027))
     await steady_world.steady.tick()
-    assert "For Acme you chose today. They said: “some time in spring”" in steady_world.last().text
+    said = "For Acme you chose today. They said:\n“some time in spring”"
+    assert said in steady_world.last().text
 
 
 # Change

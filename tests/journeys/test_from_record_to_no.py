@@ -71,7 +71,7 @@ async def test_a_client_who_moves_it_is_brought_back_on_the_new_day_in_the_new_w
 async def test_the_third_put_off_in_a_row_meets_the_hard_question(steady_world: World) -> None:
     nudge = await moved_three_times(steady_world)
 
-    assert "Acme has moved this three times" in nudge.text
+    assert "Acme has put this off three times" in nudge.text
     assert "“our chair is ill”" in nudge.text
     assert "Either answer is fine." in nudge.text
     assert labels(nudge) == ["They named a date", "They said no", "I'll ask on …"]
@@ -172,7 +172,7 @@ async def test_the_hard_question_may_be_put_off_to_a_day_of_the_reps(steady_worl
     await steady_world.fill_in({"when": "2 April"})
     assert "I'll bring Acme back on Thursday 2 April, in your morning brief." in nudge.text
     await steady_world.until(utc(4, 2, 6, 30))
-    assert "Acme has moved this three times" in steady_world.last().text
+    assert "Acme has put this off three times" in steady_world.last().text
 
 
 async def test_the_hard_question_may_be_answered_with_a_date(steady_world: World) -> None:

@@ -19,7 +19,7 @@ async def test_what_is_due_comes_in_one_message_a_line_each(steady_world: World)
     [brief] = steady_world.dms()
     assert brief.text.startswith("Good morning, Ana\n")
     assert "Acme asked for today. “when I am back”" in brief.text
-    assert "For Globex you chose today." in brief.text
+    assert "Globex is due today." in brief.text
     assert labels(brief) == ["Open", "Open", "Open"]
 
 
@@ -76,7 +76,7 @@ async def test_more_than_seven_lines_are_counted(steady_world: World) -> None:
         await echo(steady_world, f"{name} tomorrow")
     await steady_world.until(TUESDAY_BRIEF)
     assert labels(steady_world.last()).count("Open") == 7
-    assert "And 2 more: /followup list overdue shows them." in steady_world.last().text
+    assert "And 2 more: /followup list today shows them." in steady_world.last().text
 
 
 async def test_a_weekend_is_silent_and_monday_brings_it(steady_world: World) -> None:
@@ -122,7 +122,7 @@ async def test_today_after_the_brief_offers_an_hour_of_today(steady_world: World
 
     await press(steady_world, said, "At 16:00")
     await steady_world.until(utc(3, 2, 14, 50))
-    assert "For Acme you chose today." in steady_world.last().text
+    assert "Acme is due today." in steady_world.last().text
 
 
 async def test_today_after_the_brief_without_an_hour_waits_for_the_next(
@@ -132,4 +132,4 @@ async def test_today_after_the_brief_without_an_hour_waits_for_the_next(
     await steady_world.until(utc(3, 3, 7, 29))
     assert steady_world.dms() == []
     await steady_world.until(TUESDAY_BRIEF)
-    assert "For Acme you chose Mon" in steady_world.last().text
+    assert "Acme is due Mon" in steady_world.last().text

@@ -113,7 +113,37 @@ async def test_however_long_slack_refuses_it_is_said_in_the_end(
     assert "tick_failed" not in caplog.text
 
 
-@pytest.mark.parametrize("code", ["messages_tab_disabled", "channel_not_found", "invalid_blocks"])
+@pytest.mark.parametrize(
+    "code",
+    [
+        "channel_not_found",
+        "invalid_auth",
+        "token_revoked",
+        "account_inactive",
+        "missing_scope",
+    ],
+)
+async def test_a_refusal_that_may_pass_kills_nothing(waiting: Waiting, code: str) -> None:
+    await recorded(waiting)
+    waiting.slack.faults.add("chat.postMessage", code)
+    await waiting.until_due(DUE)
+    await waiting.pass_by(minutes=4)
+    assert len(waiting.posted(WORDS)) == 1
+
+
+async def test_a_channel_that_is_not_there_is_opened_anew_once(
+    waiting: Waiting, caplog: pytest.LogCaptureFixture
+) -> None:
+    await recorded(waiting)
+    waiting.slack.faults.add("chat.postMessage", "channel_not_found", times=2)
+    await waiting.until_due(DUE)
+    await waiting.pass_by(minutes=4)
+    methods = [call.method for call in waiting.slack.calls]
+    assert (methods.count("conversations.open"), methods.count("chat.postMessage")) == (2, 2)
+    assert "nudge_refused" in caplog.text
+
+
+@pytest.mark.parametrize("code", ["messages_tab_disabled", "invalid_blocks"])
 async def test_a_refusal_for_good_ends_the_message_and_not_the_commitment(
     waiting: Waiting, code: str, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -136,6 +166,27 @@ async def test_who_has_left_the_workspace_is_sent_nothing(waiting: Waiting) -> N
     await waiting.until_due(DUE)
     await waiting.pass_by()
     assert waiting.world.dms() == []
+
+
+async def test_a_slow_profile_does_not_hold_up_a_nudge(waiting: Waiting) -> None:
+    await recorded(waiting)
+    waiting.slack.faults.add("users.info", "slow", times=20, seconds=6)
+    began = waiting.clock.steady_now()
+    await waiting.until_due(DUE)
+    assert len(waiting.posted(WORDS)) == 1
+    assert waiting.clock.steady_now() - began < timedelta(seconds=4)
+
+
+async def test_a_rep_who_moves_is_followed(waiting: Waiting) -> None:
+    await recorded(waiting)
+    await waiting.world.said('Globex tomorrow 3pm "x y"')
+    waiting.slack.change_user(waiting.world.ana.id, tz="America/New_York")
+    await waiting.until_due(DUE)
+    assert "New York" in await waiting.world.said("Initech Friday 3pm")
+    await waiting.until_due(datetime(2026, 3, 3, 19, 49, tzinfo=UTC))
+    assert waiting.posted("x y") == []
+    await waiting.until_due(datetime(2026, 3, 3, 19, 50, tzinfo=UTC))
+    assert len(waiting.posted("x y")) == 1
 
 
 @pytest.mark.parametrize(

@@ -225,8 +225,8 @@ async def _lost(book: Book, client: Client, reason: LossReason, **facts: Any) ->
 @pytest.mark.parametrize(
     ("reason", "facts", "on"),
     [
-        (LossReason.BUDGET, {"months": (1,)}, date(2026, 11, 1)),
-        (LossReason.COMPETITOR, {"on": date(2027, 3, 1)}, date(2026, 11, 1)),
+        (LossReason.BUDGET, {"months": (1,)}, date(2026, 11, 2)),
+        (LossReason.COMPETITOR, {"on": date(2027, 3, 1)}, date(2026, 11, 2)),
         (LossReason.TIMING, {"on": date(2026, 4, 20)}, date(2026, 4, 20)),
         (LossReason.NOT_A_FIT, {}, None),
     ],

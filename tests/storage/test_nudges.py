@@ -294,7 +294,7 @@ async def test_a_brief_that_was_missed_is_not_said_in_the_night(at: Desk):
     at.now = FRIDAY_BRIEF.replace(hour=2)
     assert await at.brought_back() == []
     at.now = FRIDAY_BRIEF
-    assert await at.brought_back() == [["Acme", "Globex"]]
+    assert await at.brought_back() == [["Globex", "Acme"]]
 
 
 async def test_after_days_away_one_brief_tells_it_all(at: Desk):

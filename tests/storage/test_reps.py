@@ -1,6 +1,7 @@
 """Are reps met once, and is each one's next brief where it should be?"""
 
 import asyncio
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
@@ -58,6 +59,29 @@ async def test_what_is_learnt_about_a_rep_is_kept(at: Desk):
     assert (found.manager_id, found.dm_channel_id, found.is_gone) == (at.mia.id, "D1", True)
     await at.db.write(reps.set_gone, WORKSPACE, at.ana.id, None)
     assert not (await at.db.read(reps.get, WORKSPACE, at.ana.id)).is_gone
+
+
+async def test_in_another_zone_what_is_open_comes_at_its_hour_there(at: Desk):
+    saved = await at.say("Acme tomorrow 3pm")
+
+    told = replace(at.ana, zone="America/New_York")
+    await at.db.write(reps.set_profile, told, NOW)
+
+    moved = await at.get(saved.commitment)
+    assert moved.due_at == datetime(2026, 3, 3, 20, tzinfo=UTC)
+    assert (moved.version, moved.back_on) == (saved.commitment.version, saved.commitment.back_on)
+    morning = datetime(2026, 3, 2, 13, 30, tzinfo=UTC)
+    assert await brief_of(at, morning) == (date(2026, 3, 2), morning)
+
+
+async def test_a_rep_slack_did_not_tell_of_is_known_as_such_until_it_does(at: Desk):
+    met = await at.db.write(meet, ana(slack_user_id="U0ZOE", name="", is_vetted=False))
+    assert not (await at.db.read(reps.get, WORKSPACE, met.id)).is_vetted
+
+    told = await at.db.write(reps.set_profile, replace(met, name="Zoë"), NOW)
+
+    assert told.is_vetted
+    assert await at.db.read(reps.get, WORKSPACE, met.id) == told
 
 
 async def test_a_brief_is_due_at_its_minute_in_the_reps_zone(at: Desk):

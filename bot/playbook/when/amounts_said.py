@@ -224,6 +224,13 @@ def _beyond_weekday(here: Here, weekday: int, amount: Amount) -> Days | None:
 def _beyond(day: date, amount: Amount) -> Days | None:
     if amount.unit in ("minute", "hour"):
         return None
+    try:
+        return _reckoned(day, amount)
+    except (OverflowError, ValueError):  # a year the calendar does not have
+        return no("date_too_far")
+
+
+def _reckoned(day: date, amount: Amount) -> Days | None:
     if amount.low == amount.high and amount.unit != "werktag":
         return on(_add(day, amount.low, amount.unit))
     middle = (amount.low + amount.high) // 2

@@ -55,7 +55,8 @@ def find_whens(
         if phrase is None:
             at += 1
             continue
-        start, at, outcome = _turned(tokens, at, *phrase)
+        last = found[-1][1] if found else 0
+        start, at, outcome = _turned(tokens, at, *phrase, not_before=last)
         found.append(_with_neighbour(tokens, found, (start, at, outcome)))
     return [
         _reading(text, tokens[start].start, tokens[end - 1].end, outcome)
@@ -127,20 +128,21 @@ def _with_choice(
 
 
 def _turned(
-    tokens: Sequence[Token], at: int, end: int, outcome: Outcome
+    tokens: Sequence[Token], at: int, end: int, outcome: Outcome, *, not_before: int
 ) -> tuple[int, int, Outcome]:
     """A date beside "not", "every" or "maybe" is not that date; it is offered at most."""
     before, after = turned_before(tokens, at), turned_after(tokens, end)
     if not before and not after:
         return at, end, outcome
+    start = max(at - before, not_before)  # the word may have ended the date before
     recurs = before and is_recurring(tokens[at - 1])
     facts = {
-        "said": " ".join(token.text for token in tokens[at - before : end + after]),
+        "said": " ".join(token.text for token in tokens[start : end + after]),
         "unread": tokens[at - 1].text if before else tokens[end].text,
         "nearest": outcome.moments[0] if outcome.moments else None,
     }
     problem = Problem("date_recurs" if recurs else "not_a_date", facts)
-    return at - before, end + after, Outcome(problem=problem)
+    return start, end + after, Outcome(problem=problem)
 
 
 def _with_neighbour(tokens: Sequence[Token], before: list[Found], this: Found) -> Found:

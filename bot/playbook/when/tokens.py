@@ -73,6 +73,7 @@ _MARKS = {
 _COMPOUND_PARTS = ("vormittag", "nachmittag", "morgen", "mittag", "abend", "nacht", "frueh")
 _TENS = (20, 30, 40, 50, 60, 70, 80, 90)  # "twenty-one" is one number
 _LONGEST_NAME = 4  # words
+_LONGEST_NUMBER = 8  # digits: "20261122"
 _LONGEST_SHORT_FORM = 5  # letters: "Thurs."
 _TIMES_OF_DAY = re.compile(r"([01]?[0-9]|2[0-3])([0-5][0-9])")
 
@@ -180,6 +181,8 @@ def _one_letter_off(word: str, name: str) -> bool:
 
 
 def _number(said: str) -> Kinds:
+    if len(said) > _LONGEST_NUMBER:
+        return {}  # Python itself refuses to read a number of thousands of digits.
     value = int(said)
     kinds: dict[str, object] = {"NUM": value} if len(said) <= 3 else {}
     if len(said) <= 2:

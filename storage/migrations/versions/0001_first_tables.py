@@ -70,6 +70,7 @@ def upgrade() -> None:
     sa.Column('brief_at', UtcInstant(), nullable=True),
     sa.Column('dm_channel_id', sa.String(length=32), nullable=True),
     sa.Column('gone_at', UtcInstant(), nullable=True),
+    sa.Column('profile_read_at', UtcInstant(), nullable=True),
     sa.Column('created_at', UtcInstant(), nullable=False),
     sa.PrimaryKeyConstraint('workspace_id', 'id', name=op.f('pk_reps')),
     sa.UniqueConstraint('workspace_id', 'slack_user_id', name=op.f('uq_reps_workspace_id_slack_user_id'))

@@ -117,3 +117,23 @@ def test_a_bad_option_is_one_clear_line_and_exit_code_2(options, capsys):
     complaint = capsys.readouterr().err
     assert complaint.startswith(f"{options[0]}:")
     assert len(complaint.splitlines()) == 1
+
+
+@pytest.mark.parametrize("phrase", ["9" * 5_000, f"in {'9' * 5_000} days"])
+def test_a_number_of_thousands_of_digits_keeps_no_line_from_its_answer(phrase):
+    code, lines = run([phrase, "Friday"])
+
+    assert (code, len(lines)) == (0, 2)
+
+
+@pytest.mark.parametrize("said", ["after", "before"])
+def test_a_day_the_calendar_does_not_have_is_answered_too(said):
+    code, lines = run([f"999 years {said} " * 7 + "Friday", "Friday"])
+
+    assert (code, len(lines)) == (0, 2)
+
+
+@pytest.mark.parametrize("now", ["9999-12-30T10:00", "0001-01-01T00:00"])
+def test_a_moment_at_the_end_of_the_calendar_is_refused(now, capsys):
+    assert run(["in two weeks"], "--now", now)[0] == 2
+    assert "is not a moment" in capsys.readouterr().err

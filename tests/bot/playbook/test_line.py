@@ -19,6 +19,7 @@ from bot.playbook.line import (
     Line,
     cleaned,
     is_name,
+    looks_like_a_name,
     name_keys,
     read_line,
 )
@@ -233,6 +234,54 @@ def test_the_first_date_is_the_date_and_another_is_part_of_the_note():
 
 
 @pytest.mark.parametrize(
+    "note",
+    [
+        "send the 2 boxes",
+        "send the Q1 report",
+        "call about invoice 4711",
+        "4711 invoice",
+        "200 boxes",
+        "2x boxes",
+        "$20 off",
+        "call in London",
+        "not Monday",
+        "as discussed yesterday",
+        "(ask for Kim)",
+    ],
+)
+@pytest.mark.parametrize("when", ["Friday", "Friday 3pm"])
+def test_an_ordinary_note_behind_a_date_raises_no_question(when, note):
+    line = read(f"Acme {when} {note}", "Acme")
+
+    assert (line.problem, line.intent.due_on, line.intent.note) == (None, FRIDAY, note)
+
+
+def test_of_two_dates_in_a_line_the_first_is_the_first_to_choose():
+    line = read("Acme Friday call about the March 9 invoice", "Acme")
+
+    assert (line.problem, line.intent.due_on) == (None, None)
+    assert [choice.due_on for choice in line.intent.asks] == [FRIDAY, date(2026, 3, 9)]
+
+
+def test_a_clock_behind_a_time_offers_their_hour_and_ours():
+    asks = read("Acme Friday 3pm (London time)", "Acme").intent.asks
+
+    assert [choice.due_time for choice in asks] == [clock(16), clock(15)]
+
+
+@pytest.mark.parametrize(
+    ("text", "unread"),
+    [("Acme Friday 13", "13"), ("Acme Friday 3pm, 4pm", "4pm"), ("Acme Ash Wednesday", "Ash")],
+)
+def test_half_a_date_is_refused_and_the_other_half_offered(text, unread):
+    line = read(text)
+
+    assert (line.problem.code, line.problem.facts["unread"]) == ("not_a_date", unread)
+    assert line.problem.facts["nearest"] is not None
+    assert (line.intent.client_name, line.intent.due_on) == ("Acme", None)
+
+
+@pytest.mark.parametrize(
     ("text", "verb", "due_on", "words"),
     [
         ("moved Friday", Verb.MOVED, FRIDAY, None),
@@ -439,6 +488,23 @@ def test_joined_emoji_stay_joined():
 @pytest.mark.parametrize(("text", "so"), [("Acme", True), ("7", True), ("🚀", True), ("…", False)])
 def test_a_name_has_a_letter_a_digit_or_a_symbol(text, so):
     assert is_name(text) is so
+
+
+@pytest.mark.parametrize(
+    ("text", "so"),
+    [
+        ("Bank of the West", True),
+        ("Müller und Söhne", True),
+        ("acme", True),
+        ("Ship a@x.example", True),
+        ("Acme Steel corporation", True),
+        ("Acme call", False),
+        ("Acme beware the buyer drinks", False),
+        ("One Two Three Four Five", False),
+    ],
+)
+def test_a_remark_does_not_look_like_a_name(text, so):
+    assert looks_like_a_name(text) is so
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,192 @@
+"""Does every nudge come, once and in true words, when things are undone, late or unclear?"""
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from bot.demo.standin import Message
+from scheduler.delivery import Timing
+from tests.cast import NOW
+from tests.journeys.steps import MANY, echo, press, utc
+from tests.world import World, world
+
+_SHORT = Timing(
+    lease=timedelta(seconds=1.5), timeout=timedelta(seconds=0.3), settle=timedelta(seconds=0.2)
+)
+
+
+@pytest.fixture
+async def short(sqlite_url: str) -> AsyncIterator[World]:
+    """A world where an unclear answer is settled within a second."""
+    async with world(sqlite_url, NOW, timing=_SHORT) as made:
+        yield made
+
+
+@pytest.mark.parametrize("line", ["snooze Acme Friday", "done Acme"])
+async def test_a_nudge_taken_back_while_its_answer_is_unclear_still_comes(
+    short: World, line: str
+) -> None:
+    await short.said('Acme tomorrow 3pm "x"')
+    short.slack.faults.add("chat.postMessage", "500")
+    await short.until(utc(3, 3, 13, 50))
+    await short.said(line)
+    assert "stands as before" in await short.said("undo")
+    await _settled(short)
+    assert [m for m in short.dms() if "Acme asked for today" in m.text]
+
+
+async def test_a_bundle_that_is_sent_again_tells_of_what_was_taken_back(short: World) -> None:
+    for name in MANY[:2]:
+        await short.said(f'{name} tomorrow 3pm "x"')
+    short.slack.faults.add("chat.postMessage", "500")
+    await short.until(utc(3, 3, 13, 50))
+    await short.said(f"snooze {MANY[0]} Friday")
+    await short.said("undo")
+    await _settled(short)
+    assert [(MANY[0] in m.text, MANY[1] in m.text) for m in short.dms()] == [(True, True)]
+
+
+async def test_a_late_date_in_a_brief_that_may_not_go_out_comes_by_itself(short: World) -> None:
+    await short.said('Acme tomorrow 3pm "x"')
+    short.slack.faults.add("chat.postMessage", "429", retry_after=3)
+    short.clock.move_to(utc(3, 3, 16, 59) + timedelta(seconds=57))
+    await short.steady.tick()
+    short.clock.move_to(utc(3, 3, 17, 0) + timedelta(seconds=5))
+    await _settled(short, seconds=6)
+    assert [m for m in short.dms() if "Acme" in m.text]
+
+
+async def test_a_snooze_undone_after_the_brief_stands_in_the_next_one(steady_world: World) -> None:
+    await steady_world.said('Acme tomorrow "x"')
+    await steady_world.until(utc(3, 3, 7, 25))
+    await steady_world.said("snooze Acme Friday")
+    await steady_world.until(utc(3, 3, 7, 31))
+    assert "in your next brief" in await steady_world.said("undo")
+    await steady_world.until(utc(3, 4, 7, 31))
+    assert "Acme" in steady_world.last().text
+
+
+@pytest.mark.parametrize("line", ["moved Acme today", "snooze Acme today"])
+async def test_a_brief_that_is_over_is_promised_to_nobody(steady_world: World, line: str) -> None:
+    await steady_world.said('Acme Friday "x"')
+    said = await steady_world.said(line)
+    assert "in your morning brief" not in said
+    assert "in your next brief" in said
+
+
+async def test_a_note_put_right_leaves_a_snoozed_day_out_of_the_clients_mouth(
+    steady_world: World,
+) -> None:
+    saved = await echo(steady_world, 'Acme tomorrow "after our board has met"')
+    await steady_world.until(utc(3, 4, 9))
+    await steady_world.said("snooze Acme Friday")
+    await press(steady_world, saved, "Change")
+    await steady_world.fill_in({"note": "bring cake"})
+    await steady_world.until(utc(3, 6, 7, 31))
+    assert "Acme asked for today" not in steady_world.last().text
+
+
+@pytest.mark.parametrize("then", ["", "undo"])
+async def test_a_note_put_right_does_not_have_the_nudge_said_again(
+    steady_world: World, then: str
+) -> None:
+    saved = await echo(steady_world, 'Acme tomorrow 3pm "x"')
+    await steady_world.until(utc(3, 3, 13, 50))
+    await press(steady_world, saved, "Change")
+    await steady_world.fill_in({"note": "bring cake"})
+    if then:
+        assert "stands as before" in await steady_world.said(then)
+    await steady_world.until(utc(3, 3, 14, 30))
+    assert len(steady_world.dms()) == 1
+
+
+@pytest.mark.parametrize("then", ["", "undo"])
+async def test_a_note_put_right_before_the_nudge_leaves_it_to_come_once(
+    steady_world: World, then: str
+) -> None:
+    saved = await echo(steady_world, 'Acme tomorrow 3pm "x"')
+    await steady_world.until(utc(3, 3, 13, 40))
+    await press(steady_world, saved, "Change")
+    await steady_world.fill_in({"note": "bring cake"})
+    if then:
+        await steady_world.until(utc(3, 3, 13, 46))
+        await steady_world.said(then)
+    await steady_world.until(utc(3, 3, 14, 30))
+    assert len(steady_world.dms()) == 1
+
+
+async def test_an_answer_that_comes_late_tells_how_it_stands(short: World) -> None:
+    short.slack.faults.add("chat.postMessage", "429", retry_after=1)
+    await short.slack.say(short.ana.id, short.slack.dm(short.ana.id).id, "Acme Friday")
+    await short.steady.tick()
+    assert "Taken back" in await short.said("undo")
+    await _settled(short)
+    assert ["taken back" in m.text for m in short.dms() if m.by_app] == [True]
+
+
+async def test_a_bundle_pressed_before_its_answer_is_known_keeps_its_others(short: World) -> None:
+    for name in MANY[:3]:
+        await short.said(f'{name} tomorrow 3pm "x"')
+    short.slack.faults.add("chat.postMessage", "reset_after")
+    await short.until(utc(3, 3, 13, 50))
+    message = short.last()
+    await press(short, message, "Done")
+    assert MANY[1] in message.text
+
+
+async def test_a_snooze_is_offered_before_slacks_answer_is_known(short: World) -> None:
+    await short.said('Acme tomorrow 3pm "x"')
+    short.slack.faults.add("chat.postMessage", "reset_after")
+    await short.until(utc(3, 3, 13, 50))
+    seen = await press(short, short.last(), "Snooze")
+    assert not [m for m in (*seen.messages, *short.dms()) if "no longer have" in m.text]
+
+
+async def test_a_question_answered_again_minutes_later_saves_nothing_more(
+    steady_world: World,
+) -> None:
+    asked = await echo(steady_world, "Acme 12/11")
+    shown = _as_first_seen(asked)
+    await press(steady_world, asked, "Thu 12 Nov")
+    await steady_world.until(NOW + timedelta(minutes=3))
+    await press(steady_world, shown, "Fri 11 Dec")
+    assert (await steady_world.said("list")).count("•") == 1
+
+
+async def test_a_second_try_taken_again_minutes_later_is_one(steady_world: World) -> None:
+    await steady_world.said("Acme Friday")
+    no = _as_first_seen(await echo(steady_world, "no Acme too expensive"))
+    await press(steady_world, no, "Bring it back then")
+    await steady_world.until(NOW + timedelta(minutes=3))
+    await press(steady_world, no, "Bring it back then")
+    assert (await steady_world.said("list")).count("•") == 1
+
+
+async def test_a_colleagues_undo_of_the_same_no_leaves_ours_to_be_undone(
+    steady_world: World,
+) -> None:
+    await steady_world.said("Acme Friday")
+    await steady_world.said("Acme Friday", steady_world.ben)
+    mine = await echo(steady_world, "no Acme")
+    theirs = await echo(steady_world, "no Acme", steady_world.ben)
+    await press(steady_world, theirs, "Undo", steady_world.ben)
+    await press(steady_world, mine, "Undo")
+    assert "Acme" in await steady_world.said("list")
+
+
+def _as_first_seen(message: Message) -> Message:
+    """The message as a lost redraw leaves it."""
+    return replace(message)
+
+
+async def _settled(world_: World, seconds: float = 2.5) -> None:
+    """Ticks until something that was unclear, or throttled, has been said."""
+    before = len(world_.dms())
+    for _ in range(int(seconds * 10)):
+        await world_.steady.tick()
+        if len(world_.dms()) > before:
+            return
+        await asyncio.sleep(0.1)
