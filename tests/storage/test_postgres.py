@@ -20,6 +20,7 @@ from tests.storage.tallies import (
     read_amount,
     tallies,
 )
+from tests.world import eventually
 
 pytestmark = pytest.mark.postgres
 
@@ -282,15 +283,15 @@ async def test_what_was_acknowledged_survives_a_server_that_crashes(server: Serv
             if outage.reason == "unclear":
                 unclear.append(number)
 
-    marking = [asyncio.create_task(keep(n)) for n in range(300)]
-    await asyncio.sleep(0.3)
+    marking = [asyncio.create_task(keep(n)) for n in range(600)]
+    await eventually(lambda: len(acknowledged) > 20)
     await asyncio.to_thread(server.stop, signal.SIGQUIT)
     await asyncio.gather(*marking)
     await asyncio.to_thread(server.start)
 
     kept = set(await db.read(marked))
     await db.close()
-    assert 0 < len(acknowledged) < 300
+    assert 20 < len(acknowledged) < 600
     assert set(acknowledged) <= kept <= {*acknowledged, *unclear}
 
 
