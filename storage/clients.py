@@ -153,27 +153,7 @@ def add(
         counts_from=today,
     )
     client = replace(client, quiet_on=quiet_on(client, (), None, today))
-    conn.execute(
-        _ADD,
-        {
-            "workspace_id": workspace_id,
-            "id": client.id,
-            "name": name,
-            "name_key": names.key(name),
-            "standing": client.standing.value,
-            "owner_id": owner_id,
-            "tier": tier.value,
-            "cadence_days": cadence_days,
-            **_money(value),
-            "known_on": today,
-            "counts_from": today,
-            "is_one_person": False,
-            "quiet_on": client.quiet_on,
-            "unanswered": 0,
-            "version": client.version,
-            "created_at": now,
-        },
-    )
+    conn.execute(_ADD, _values(workspace_id, client, now))
     return client
 
 
@@ -376,6 +356,28 @@ _ORDER: dict[str, tuple[Any, ...]] = {
     ),
     "lost": (clients.c.lost_on.is_(None), clients.c.lost_on.desc(), clients.c.id),
 }
+
+
+def _values(workspace_id: str, client: Client, now: datetime) -> dict[str, Any]:
+    """A new client's row."""
+    return {
+        "workspace_id": workspace_id,
+        "id": client.id,
+        "name": client.name,
+        "name_key": names.key(client.name),
+        "standing": client.standing.value,
+        "owner_id": client.owner_id,
+        "tier": client.tier.value,
+        "cadence_days": client.cadence_days,
+        **_money(client.value),
+        "known_on": client.known_on,
+        "counts_from": client.counts_from,
+        "is_one_person": False,
+        "quiet_on": client.quiet_on,
+        "unanswered": 0,
+        "version": client.version,
+        "created_at": now,
+    }
 
 
 def _set(conn: Connection, workspace_id: str, client: Client, **values: Any) -> None:
