@@ -5,7 +5,7 @@ import errno
 import logging
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Self, TypeVar
 from uuid import uuid4
 
@@ -17,16 +17,18 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.clock import Clock
+from bot.gate import READS_PER_MINUTE, Gate
 from bot.settings import Settings, Unusable
 from bot.slack import TROUBLE, Slack, connect, open_session, refusal
 from handlers import bolt_quirks, http
 from handlers.dispatch import Background, Dispatch
 from handlers.socket_mode import Socket
-from scheduler.delivery import Courier, Timing, deliver
-from scheduler.reconcile import reconcile
+from scheduler.delivery import Courier, Timing
+from scheduler.lanes import Lanes
+from scheduler.refusals import HOLDS
 from scheduler.sweep import sweep
 from scheduler.timetable import Timetable, timetable
-from storage import changes, drafts, outbox, receipts, schema, workspaces
+from storage import changes, drafts, lanes, outbox, receipts, schema, workspaces
 from storage.database import Database, Unavailable
 from storage.workspaces import Workspace
 
@@ -63,6 +65,7 @@ class Steady:
     _timetable: Timetable | None = None
     _woken: asyncio.Event = field(default_factory=asyncio.Event)
     _ticking: asyncio.Lock = field(default_factory=asyncio.Lock)
+    _lanes: Lanes = field(default_factory=Lanes)
     _waker: asyncio.Task[None] | None = None
     port: int = 0
 
@@ -75,9 +78,10 @@ class Steady:
         db = await open_database(settings.database_url)
         session = open_session()
         try:
-            slack = connect(
-                settings.slack_bot_token.get_secret_value(), settings.slack_api_url, session
-            )
+            timing = timing or Timing()
+            gate = Gate(clock.steady_now, READS_PER_MINUTE if timing.is_paced else {})
+            token = settings.slack_bot_token.get_secret_value()
+            slack = connect(token, settings.slack_api_url, session, gate)
             met = await _meet_slack(slack, settings)
             newcomer = Workspace(met["team_id"], met["team"], DEFAULT_ZONE, DEFAULT_LOCALE)
             await _refuse_a_second(db, newcomer)
@@ -87,10 +91,11 @@ class Steady:
             await db.close()
             raise
         owner = uuid4().hex
-        courier = Courier(db, clock, lambda _: slack, owner, timing or Timing())
+        courier = Courier(db, clock, lambda _: slack, owner, timing)
         bolt = _bolt(settings, session, met)
         background = Background()
         steady = cls(settings, clock, db, session, slack, workspace, bolt, background, courier)
+        steady.courier = replace(courier, wake_in=steady._wake_in)
         Dispatch(db, clock, lambda _: slack, workspace.id, steady.wake, background).register(bolt)
         return steady
 
@@ -102,8 +107,11 @@ class Steady:
             )
             if left:
                 log.info("orphans_found", extra={"count": left})
+        # Slack has just accepted the token: what waited for that is tried at once.
+        await self.db.claim(lanes.reopen, self.workspace.id, HOLDS)
+        await self.db.claim(outbox.try_again, self.clock.steady_now())
         await self._listen()
-        self._timetable = timetable(self.tick, self.tidy)
+        self._timetable = timetable(self.beat, self.tidy)
         self._timetable.start()
         self._waker = asyncio.create_task(self._wake_up())
         self.wake()
@@ -132,11 +140,19 @@ class Steady:
         self._woken.set()
 
     async def tick(self) -> None:
-        """One pass: what is unclear is settled, what is due is queued, what waits is said."""
+        """One pass to its end: what is due is queued, and what may be said now has been said."""
+        await self.beat()
+        await self._lanes.rest()
+
+    async def beat(self) -> None:
+        """What is due is queued, and every workspace with something to say is set on its way.
+
+        No lane is waited for: one that Slack answers slowly must not hold up the others.
+        """
         async with self._ticking:
-            if self.courier.stopping.is_set():
-                return
-            for stage in (self._reconcile, self._sweep, self._deliver):
+            for stage in (self._sweep, self._deliver):
+                if self.courier.stopping.is_set():
+                    return
                 try:
                     await stage()
                 except Unavailable as trouble:
@@ -147,30 +163,33 @@ class Steady:
                     log.exception("tick_failed", extra={"stage": stage.__name__.strip("_")})
 
     async def tidy(self) -> None:
-        """Forget receipts, drafts and changes nobody can come back to."""
+        """Forget receipts, drafts, changes and messages nobody can come back to."""
         now = self.clock.now()
         for forget in (receipts.forget_old, drafts.forget_old, changes.forget_old):
             await self.db.write(forget, now)
+        forgotten = 1
+        while forgotten and not self.courier.stopping.is_set():
+            # A few at a time, so that commands are not held up.
+            forgotten = await self.db.write(outbox.forget_old, now)
 
     async def health(self) -> dict[str, object]:
         """Whether the database can be read and Slack listened to."""
         try:
             async with asyncio.timeout(1):
-                await self.db.read(workspaces.served)
+                held = await self.db.read(lanes.troubled, HOLDS)
         except (TimeoutError, Unavailable):
             return {"ok": False, "database": "away"}
         if self._socket is not None and not await self._socket.is_connected():
             return {"ok": False, "database": "ok", "socket": "disconnected"}
+        if held:
+            return {"ok": False, "database": "ok", "slack": held[0][1]}
         return {"ok": True, "database": "ok"}
-
-    async def _reconcile(self) -> None:
-        await reconcile(self.courier)
 
     async def _sweep(self) -> None:
         await sweep(self.db, self.clock.now(), self.clock.steady_now())
 
     async def _deliver(self) -> None:
-        await deliver(self.courier)
+        await self._lanes.open(self.courier)
 
     async def _listen(self) -> None:
         """HTTP carries `/healthz` in both modes, and Slack's requests when there is no socket."""
@@ -201,12 +220,17 @@ class Steady:
         """The message that is just being sent gets its answer; no other is begun."""
         async with self._ticking:
             pass
+        await self._lanes.rest()
 
     async def _wake_up(self) -> None:
         while True:
             await self._woken.wait()
             self._woken.clear()
-            await self.tick()
+            await self.beat()
+
+    def _wake_in(self, seconds: float) -> None:
+        """A lane that was told to wait goes on when it may, not at the next tick."""
+        asyncio.get_running_loop().call_later(seconds, self._woken.set)
 
 
 async def open_database(url: str) -> Database:

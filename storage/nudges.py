@@ -100,7 +100,7 @@ def compose(conn: Connection, row: Waiting, rep: Rep, now: datetime) -> Nudge | 
     listed |= {"friday": [client.id for client in asked]} if asked else {}
     row = outbox.note_facts(conn, row, listed)
     for commitment in found:
-        if is_hard(commitment):
+        if is_hard(commitment) and kind is not NudgeKind.UNREACHED:
             commitments.note_asked(conn, row.workspace_id, commitment.id, today)
     return _nudge(conn, row, rep, found, now)
 
@@ -234,6 +234,10 @@ def _live(
             conn, row.workspace_id, rep_id=rep.id, client_id=client_id, limit=MOST_LINES
         )
         return mine, 0
+    if kind is NudgeKind.UNREACHED:
+        found = commitments.several(conn, row.workspace_id, row.facts["about"])
+        still = in_order([c for c in found if c.is_open], due.today_in(rep.zone, now))
+        return still[:MOST_LINES], max(0, len(still) - MOST_LINES)
     ids = outbox.live_items(conn, row.workspace_id, row.id)
     return commitments.several(conn, row.workspace_id, ids), 0
 
@@ -254,6 +258,9 @@ def _nudge(
         ended = changes.undoable(conn, row.workspace_id, rep.id, now, "clients")
         lines = [replace(each, change_id=ended.get(each.client.id)) for each in lines]
         nudge = replace(nudge, quiet=tuple(lines))
+    if nudge.kind is NudgeKind.UNREACHED:
+        unreached = reps.get(conn, row.workspace_id, row.facts["rep"])
+        return replace(nudge, by_user_id=unreached.slack_user_id)
     if nudge.kind is not NudgeKind.TOLD_NO:
         return nudge
     colleague = reps.get(conn, row.workspace_id, row.facts["by"])

@@ -17,17 +17,27 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import Connection, Row, and_, func, insert, or_, select, update
+from sqlalchemy import Connection, Row, and_, delete, func, insert, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from bot.playbook import due
 from bot.playbook.nudge import NudgeKind
 from storage.ids import new_id
-from storage.tables import IS_OPEN, IS_WAITING, clients, commitments, outbox, outbox_items
+from storage.tables import (
+    IS_OPEN,
+    IS_WAITING,
+    clients,
+    commitments,
+    outbox,
+    outbox_items,
+    workspaces,
+)
 
 UNREADABLE = "unreadable"  # the history could not be read for a day
 REP_GONE = "rep_gone"  # nobody is there to be told
+KEPT_FOR = timedelta(days=180)  # once settled; buttons of older messages still do their work
+FORGOTTEN_AT_ONCE = 500  # rows a transaction drops: short enough not to hold up commands
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,24 +117,28 @@ def queue(
     added = sum(conn.execute(_ITEM[conn.dialect.name], row).rowcount for row in rows)
     if added:
         return outbox_id
-    conn.execute(_one(workspace_id, outbox_id, delete=True))
+    conn.execute(_one(workspace_id, outbox_id, is_end=True))
     return None
 
 
 def claim_next(
-    conn: Connection, now: datetime, steady_now: datetime, owner: str, lease: timedelta
+    conn: Connection,
+    workspace_id: str,
+    now: datetime,
+    steady_now: datetime,
+    owner: str,
+    lease: timedelta,
+    besides: Collection[int] = (),
 ) -> Waiting | None:
-    """Take the row that has waited longest, under a lease; the caller commits before it sends.
+    """Take the workspace's row that has waited longest, under a lease; `besides` these reps'.
 
-    Across workspaces.
+    The caller commits before it sends.
     """
     waiting = (
         select(outbox.c.workspace_id, outbox.c.id)
         .where(
-            IS_WAITING,
-            outbox.c.state == "ready",
-            outbox.c.not_before <= now,
-            outbox.c.retry_at <= steady_now,
+            *_is_ready(workspace_id, now, steady_now),
+            *([outbox.c.rep_id.not_in(besides)] if besides else []),
         )
         .order_by(outbox.c.not_before, outbox.c.id)
         .limit(1)
@@ -133,25 +147,32 @@ def claim_next(
     return _take(conn, waiting, "sending", steady_now, owner, lease)
 
 
+def is_waiting(conn: Connection, workspace_id: str, now: datetime, steady_now: datetime) -> bool:
+    """Whether anything may be said now."""
+    one = select(outbox.c.id).where(*_is_ready(workspace_id, now, steady_now)).limit(1)
+    return conn.execute(one).first() is not None
+
+
 def claim_unclear(
-    conn: Connection, steady_now: datetime, owner: str, lease: timedelta
+    conn: Connection, workspace_id: str, steady_now: datetime, owner: str, lease: timedelta
 ) -> Waiting | None:
-    """Take a row nobody can be sure of: an unclear answer, or a lapsed lease. Across workspaces."""
+    """Take a row nobody can be sure of: an unclear answer, or a lapsed lease."""
     waiting = (
         select(outbox.c.workspace_id, outbox.c.id)
-        .where(
-            IS_WAITING,
-            outbox.c.state.in_(("maybe", "sending", "checking")),
-            or_(
-                and_(outbox.c.state == "maybe", outbox.c.retry_at <= steady_now),
-                and_(outbox.c.state != "maybe", outbox.c.lease_until <= steady_now),
-            ),
-        )
+        .where(outbox.c.workspace_id == workspace_id, *_is_unclear(steady_now))
         .order_by(outbox.c.id)
         .limit(1)
         .with_for_update(skip_locked=True)
     )
     return _take(conn, waiting, "checking", steady_now, owner, lease)
+
+
+def busy(conn: Connection, now: datetime, steady_now: datetime) -> list[str]:
+    """The workspaces in which something may be said or looked up now. Across workspaces."""
+    here = workspaces.c.workspace_id
+    ready = select(outbox.c.id).where(*_is_ready(here, now, steady_now))
+    unclear = select(outbox.c.id).where(outbox.c.workspace_id == here, *_is_unclear(steady_now))
+    return list(conn.scalars(select(here).where(or_(ready.exists(), unclear.exists()))))
 
 
 def first_waiting(conn: Connection, now: datetime) -> datetime | None:
@@ -386,6 +407,54 @@ def unreadable(conn: Connection, workspace_id: str, commitment_ids: Collection[i
     return {int(i) for i in found if i is not None}
 
 
+def try_again(conn: Connection, steady_now: datetime) -> int:
+    """Steady starts anew: what waited for a mended token, or was put off, is tried at once.
+
+    A message Slack may have taken is left to be looked up. Across workspaces.
+    """
+    put_off = (
+        update(outbox)
+        .where(IS_WAITING, outbox.c.state == "ready", outbox.c.retry_at > steady_now)
+        .values(retry_at=steady_now)
+    )
+    return conn.execute(put_off).rowcount
+
+
+def forget_old(conn: Connection, now: datetime) -> int:
+    """Drop some messages settled half a year ago; returns how many. Across workspaces.
+
+    A due key must never be queued twice. A commitment comes due only while it is open, so a
+    message about one that is open is kept, and with it the key; closed ones stay closed, for what
+    brings one back raises its version. A brief's key holds a day, and only today's is queued. A
+    quiet line's key stands on its client until the client is heard from.
+    """
+    still_open = (
+        select(outbox_items.c.due_key)
+        .join(
+            commitments,
+            and_(
+                commitments.c.workspace_id == outbox_items.c.workspace_id,
+                commitments.c.id == outbox_items.c.commitment_id,
+            ),
+        )
+        .where(_HOLDS, IS_OPEN)
+    )
+    old = (
+        select(outbox.c.workspace_id, outbox.c.id)
+        .where(outbox.c.settled_at < now - KEPT_FOR, ~still_open.exists())
+        .limit(FORGOTTEN_AT_ONCE)
+    )
+    found = conn.execute(old).all()
+    for workspace_id, outbox_id in found:
+        of_it = (
+            outbox_items.c.workspace_id == workspace_id,
+            outbox_items.c.outbox_id == outbox_id,
+        )
+        conn.execute(delete(outbox_items).where(*of_it))
+        conn.execute(_one(workspace_id, outbox_id, is_end=True))
+    return len(found)
+
+
 def release_orphans(conn: Connection, owner: str, steady_now: datetime) -> int:
     """One process alone has this database: what another left in flight can be looked up now.
 
@@ -397,6 +466,27 @@ def release_orphans(conn: Connection, owner: str, steady_now: datetime) -> int:
         .values(lease_until=steady_now)
     )
     return conn.execute(lapsed).rowcount
+
+
+def _is_ready(workspace_id: Any, now: datetime, steady_now: datetime) -> tuple[Any, ...]:
+    return (
+        outbox.c.workspace_id == workspace_id,
+        IS_WAITING,
+        outbox.c.state == "ready",
+        outbox.c.not_before <= now,
+        outbox.c.retry_at <= steady_now,
+    )
+
+
+def _is_unclear(steady_now: datetime) -> tuple[Any, ...]:
+    return (
+        IS_WAITING,
+        outbox.c.state.in_(("maybe", "sending", "checking")),
+        or_(
+            and_(outbox.c.state == "maybe", outbox.c.retry_at <= steady_now),
+            and_(outbox.c.state != "maybe", outbox.c.lease_until <= steady_now),
+        ),
+    )
 
 
 def _take(
@@ -454,8 +544,8 @@ def _forget_item(conn: Connection, workspace_id: str, key: str) -> None:
     conn.execute(outbox_items.delete().where(here, outbox_items.c.due_key == key))
 
 
-def _one(workspace_id: str, outbox_id: int, *, delete: bool = False) -> Any:
-    start = outbox.delete() if delete else update(outbox)
+def _one(workspace_id: str, outbox_id: int, *, is_end: bool = False) -> Any:
+    start = delete(outbox) if is_end else update(outbox)
     return start.where(outbox.c.workspace_id == workspace_id, outbox.c.id == outbox_id)
 
 

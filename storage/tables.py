@@ -328,6 +328,23 @@ outbox = Table(
         sqlite_where=text("settled_at IS NULL"),
         postgresql_where=text("settled_at IS NULL"),
     ),
+    # A lane asks for its own workspace alone, however much waits in others.
+    Index(
+        "ix_outbox_lane",
+        "workspace_id",
+        "state",
+        "not_before",
+        sqlite_where=text("settled_at IS NULL"),
+        postgresql_where=text("settled_at IS NULL"),
+    ),
+    Index("ix_outbox_sending", "workspace_id", "sending_at"),  # who was written to just now
+    # Global: old rows are swept away. Those that wait are left out, or it would be read for them.
+    Index(
+        "ix_outbox_settled_at",
+        "settled_at",
+        sqlite_where=text("settled_at IS NOT NULL"),
+        postgresql_where=text("settled_at IS NOT NULL"),
+    ),
     Index("ix_outbox_message", "workspace_id", "channel_id", "ts"),
     _belongs_to("reps", "rep_id"),
 )
@@ -346,4 +363,16 @@ outbox_items = Table(
     Index("ix_outbox_items_outbox", "workspace_id", "outbox_id"),
     Index("ix_outbox_items_commitment", "workspace_id", "commitment_id"),
     _belongs_to("outbox", "outbox_id"),
+)
+
+# When may a method of Slack's be called again in a workspace? All replicas keep to one row.
+lanes = Table(
+    "lanes",
+    metadata,
+    Column("workspace_id", String(32), nullable=False),
+    Column("method", String(64), nullable=False),
+    Column("spent_until", UtcInstant),  # real time: what was sent uses up the allowance until then
+    Column("shut_until", UtcInstant),  # real time: Slack asked for a pause, or nothing gets through
+    Column("why", String(64)),
+    PrimaryKeyConstraint("workspace_id", "method"),
 )

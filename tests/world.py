@@ -16,12 +16,16 @@ from bot.demo.standin import Message, Seen, StandIn, User
 from bot.settings import Settings
 from handlers.http import PATH
 from scheduler.delivery import Timing
+from storage.lanes import Pace
 
 MANIFEST = Path(__file__).parents[1] / "manifest.yml"
+AT_ONCE = Pace(per_minute=600_000, burst=1_000, channel_gap=timedelta())  # no allowance to wait for
 QUICK = Timing(
     lease=timedelta(seconds=20),
     timeout=timedelta(seconds=1),
     settle=timedelta(seconds=1),
+    pace=AT_ONCE,
+    is_paced=False,
 )
 
 

@@ -57,6 +57,9 @@ def nudge(facts: Nudge, rep: Rep, now: datetime, opened: Opened | None = None) -
             assert facts.client is not None
             assert facts.by_user_id is not None
             return colleague_heard_no(facts.client, facts.by_user_id, facts.shown, rep, now)
+        case NudgeKind.UNREACHED:
+            assert facts.by_user_id is not None
+            return unreached(facts.by_user_id, facts.shown, facts.more, rep, now)
         case NudgeKind.ANSWER:
             assert facts.answer is not None
             return answer.told(facts.answer, rep, now)
@@ -119,6 +122,28 @@ def colleague_heard_no(
     flat = flatten(top, who, *(_mine(item, rep, now) for item in mine))
     text = message(*(b for b in flat if b is not who)).text
     return Message(text, flat)
+
+
+def unreached(user_id: str, theirs: Sequence[Shown], more: int, rep: Rep, now: datetime) -> Message:
+    """To a manager: Slack will not take messages for one of the team, and this was due for them."""
+    section = [
+        {"type": "text", "text": "This was for "},
+        {"type": "user", "user_id": user_id},
+        {"type": "text", "text": "."},
+    ]
+    who = {
+        "type": "rich_text",
+        "elements": [{"type": "rich_text_section", "elements": section}],
+    }
+    top = say("Slack does not take my messages for one of your team, so they have not seen this.")
+    lines = [say(followup.line_for(item.commitment, rep, now)) for item in theirs]
+    end = aside(
+        "It stays open in their name. Please tell them, or give the client to a colleague: "
+        "/client give CLIENT @colleague."
+    )
+    rest = [aside(f"And {more} more: /followup list @colleague shows them.")] if more else []
+    flat = flatten(top, who, lines, rest, end)
+    return Message(message(*(b for b in flat if b is not who)).text, flat)
 
 
 def _whole(item: Shown, rep: Rep, now: datetime, opened: Opened | None) -> list[Block]:

@@ -21,10 +21,11 @@ class NudgeKind(StrEnum):
     BRIEF = "brief"
     TOLD_NO = "told_no"  # a colleague heard a no
     ANSWER = "answer"  # the answer to plain text in the rep's direct messages
+    UNREACHED = "unreached"  # Slack will not take messages for one of the manager's reps
 
 
 # What waits for office hours; a client's timed date and an answer never do.
-HELD_OUTSIDE_HOURS = frozenset({NudgeKind.BRIEF, NudgeKind.TOLD_NO})
+HELD_OUTSIDE_HOURS = frozenset({NudgeKind.BRIEF, NudgeKind.TOLD_NO, NudgeKind.UNREACHED})
 
 
 @dataclass(frozen=True, slots=True)

@@ -109,7 +109,8 @@ class Desk:
     async def deliver(self) -> list[Nudge]:
         """Say everything that waits, to nobody."""
         said = []
-        while row := await self.db.claim(outbox.claim_next, self.now, self.now, "desk", LEASE):
+        claim = outbox.claim_next
+        while row := await self.db.claim(claim, WORKSPACE, self.now, self.now, "desk", LEASE):
             rep = await self.db.read(reps.get, row.workspace_id, row.rep_id)
             nudge = await self.db.write(nudges.compose, row, rep, self.now)
             if nudge is None:

@@ -13,6 +13,7 @@ from storage import (
     changes,
     commitments,
     drafts,
+    lanes,
     outbox,
     quiet,
     receipts,
@@ -34,12 +35,14 @@ GLOBAL = {
     "first_nudge_at": commitments.first_nudge_at,
     "mark_due": lambda conn: quiet.mark_due(conn, NOW, 5),
     "first_quiet_at": quiet.first_quiet_at,
-    "claim_next": lambda conn: outbox.claim_next(conn, NOW, NOW, "me", LEASE),
-    "claim_unclear": lambda conn: outbox.claim_unclear(conn, NOW, "me", LEASE),
+    "busy": lambda conn: outbox.busy(conn, NOW, NOW),
     "first_waiting": lambda conn: outbox.first_waiting(conn, NOW),
+    "try_again": lambda conn: outbox.try_again(conn, NOW),
+    "troubled": lambda conn: lanes.troubled(conn, ["token_revoked"]),
     "release_orphans": lambda conn: outbox.release_orphans(conn, "me", NOW),
     "forget_old_receipts": lambda conn: receipts.forget_old(conn, NOW),
     "forget_old_drafts": lambda conn: drafts.forget_old(conn, NOW),
+    "forget_old_messages": lambda conn: outbox.forget_old(conn, NOW),
     "forget_old_changes": lambda conn: changes.forget_old(conn, NOW),
     "served": workspaces.served,
 }
@@ -121,10 +124,21 @@ SWEEPS: list[tuple[str, Callable[[Connection], Any], str]] = [
     ("first_nudge_at", GLOBAL["first_nudge_at"], "ix_commitments_nudge_at"),
     ("mark_due", GLOBAL["mark_due"], "ix_clients_quiet_at"),
     ("first_quiet_at", GLOBAL["first_quiet_at"], "ix_clients_quiet_at"),
-    ("claim_next", GLOBAL["claim_next"], "ix_outbox_waiting"),
-    ("claim_unclear", GLOBAL["claim_unclear"], "ix_outbox_waiting"),
-    ("first_waiting", GLOBAL["first_waiting"], "ix_outbox_waiting"),
-    ("release_orphans", GLOBAL["release_orphans"], "ix_outbox_waiting"),
+    (
+        "claim_next",
+        lambda conn: outbox.claim_next(conn, WORKSPACE, NOW, NOW, "me", LEASE),
+        "ix_outbox_lane",
+    ),
+    (
+        "claim_unclear",
+        lambda conn: outbox.claim_unclear(conn, WORKSPACE, NOW, "me", LEASE),
+        "ix_outbox_lane",
+    ),
+    ("busy", GLOBAL["busy"], "ix_outbox_lane"),
+    ("try_again", GLOBAL["try_again"], "ix_outbox_(waiting|lane)"),
+    ("forget_old_messages", GLOBAL["forget_old_messages"], "ix_outbox_settled_at"),
+    ("first_waiting", GLOBAL["first_waiting"], "ix_outbox_(waiting|lane)"),
+    ("release_orphans", GLOBAL["release_orphans"], "ix_outbox_(waiting|lane)"),
     ("forget_old_receipts", GLOBAL["forget_old_receipts"], "ix_receipts_at"),
     ("forget_old_drafts", GLOBAL["forget_old_drafts"], "ix_drafts_at"),
     (
@@ -162,7 +176,7 @@ async def test_what_asks_often_reads_only_what_is_due(at: Desk, name: str, act: 
     plan = await at.db.write(_plan, act, at)
 
     assert re.search(index, plan), plan
-    ends = r"_(brief_at|nudge_at|quiet_at|waiting|at|\(.*|open|client|message)$"
+    ends = r"_(brief_at|nudge_at|quiet_at|waiting|lane|settled_at|at|\(.*|open|client|message)$"
     table = re.sub(rf"^ix_|{ends}", "", index)
     assert not re.search(rf"(SCAN|Seq Scan on) {table}(?! USING)", plan), plan
 

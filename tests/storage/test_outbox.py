@@ -32,11 +32,11 @@ async def queue(at: Desk, *keys: str, not_before: datetime = NOW) -> int | None:
 async def claim(
     at: Desk, owner: str = "one", now: datetime = NOW, steady_now: datetime = NOW
 ) -> Waiting | None:
-    return await at.db.claim(outbox.claim_next, now, steady_now, owner, LEASE)
+    return await at.db.claim(outbox.claim_next, WORKSPACE, now, steady_now, owner, LEASE)
 
 
 async def unclear(at: Desk, steady_now: datetime, owner: str = "two") -> Waiting | None:
-    return await at.db.claim(outbox.claim_unclear, steady_now, owner, LEASE)
+    return await at.db.claim(outbox.claim_unclear, WORKSPACE, steady_now, owner, LEASE)
 
 
 async def state(at: Desk, outbox_id: int) -> str:
@@ -99,7 +99,7 @@ async def test_many_who_claim_at_once_never_get_the_same_row(at: Desk, database_
         doors.append(await Database.open(database_url))
 
     claims = [
-        doors[n % len(doors)].claim(outbox.claim_next, NOW, NOW, f"owner-{n}", LEASE)
+        doors[n % len(doors)].claim(outbox.claim_next, WORKSPACE, NOW, NOW, f"owner-{n}", LEASE)
         for n in range(20)
     ]
     found = await asyncio.gather(*claims)

@@ -10,7 +10,7 @@ import signal
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from slack_bolt.response import BoltResponse
@@ -21,14 +21,16 @@ from bot.slack import Slack
 from scheduler.delivery import Timing
 from storage import outbox
 from storage.database import Database
+from storage.lanes import Pace
+from storage.outbox import Waiting
 
 # Points at which the process ends itself. A storage function's name stands for its transaction:
 # "in" is before the commit, "after" behind it.
 SENDING = (
     "in queue_timed",
     "after queue_timed",
-    "in claim_next",
-    "after claim_next",
+    "in claim",
+    "after claim",
     "after note_channel",
     "in compose",
     "after compose",
@@ -49,6 +51,8 @@ class Plan:
     settle: float = 0.4
     lease: float = 2.5
     tick: float = 0.05
+    per_minute: int = 6_000
+    channel_gap: float = 0.05
     dies: str = ""
     badly: str = ""  # "looks away", "marks at once", "answers first"
 
@@ -59,6 +63,8 @@ async def run(settings: Settings, plan: Plan, stopped: asyncio.Event) -> None:
         lease=timedelta(seconds=plan.lease),
         timeout=timedelta(seconds=plan.timeout),
         settle=timedelta(seconds=plan.settle),
+        pace=Pace(per_minute=plan.per_minute, channel_gap=timedelta(seconds=plan.channel_gap)),
+        is_paced=False,
     )
     steady = await Steady.build(settings, timing=timing)
     _doom(steady, plan)
@@ -114,17 +120,20 @@ class _Doors:
     ) -> Any:
         name, plan = function.__name__, self._plan
 
+        def is_something(result: Any) -> bool:
+            return bool(result) and not isinstance(result, datetime)  # a lane's "not yet"
+
         def act(conn: Any, *args: Any, **more: Any) -> Any:
             result = function(conn, *args, **more)
-            if result:
+            if is_something(result):
                 _reached(f"in {name}", plan)
-            if result and name == "claim_next" and plan.badly == "marks at once":
-                now, _, owner, _ = args
+            if isinstance(result, Waiting) and name == "claim" and plan.badly == "marks at once":
+                _, now, _, owner, *_ = args
                 outbox.mark_sent(conn, result, owner, "D0", "0.1", now)
             return result
 
         result = await door(act, *args, **m)
-        if result:
+        if is_something(result):
             _reached(f"after {name}", plan)
         return result
 

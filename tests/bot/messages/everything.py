@@ -330,6 +330,9 @@ def _every_nudge(cast: Cast) -> Iterator[tuple[str, Nudge, Opened | None]]:
         by_user_id="U0BEN",
     )
     yield "a colleague heard no", told, None
+    three = tuple(Shown(c) for c in cast.several(3))
+    unreached = Nudge(NudgeKind.UNREACHED, three, 2, by_user_id="U0BEN")
+    yield "a rep is out of reach", unreached, None
     yield "answer", Nudge(NudgeKind.ANSWER, answer=Saved(cast.due(), cast.client, 5)), None
 
 
