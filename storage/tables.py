@@ -17,6 +17,7 @@ from sqlalchemy import (
     Text,
     Time,
     UniqueConstraint,
+    false,
     literal_column,
     text,
 )
@@ -78,6 +79,14 @@ reps = Table(
     Column("brief_at", UtcInstant),  # its instant; the sweep reads this
     Column("dm_channel_id", String(32)),
     Column("gone_at", UtcInstant),  # left the workspace, as far as Slack told us
+    Column("has_fixed_zone", Boolean, nullable=False, server_default=false()),
+    Column("has_fixed_locale", Boolean, nullable=False, server_default=false()),
+    Column("holidays", String(16), nullable=False, server_default=""),  # "DE-BY"
+    Column("muted", Json),  # kinds of nudges
+    Column("paused_until", Date),  # nothing before that morning
+    Column("stand_in_id", BigInteger),
+    Column("is_discreet", Boolean, nullable=False, server_default=false()),
+    Column("week_starts", SmallInteger, nullable=False, server_default="0"),  # Monday is 0
     Column("profile_read_at", UtcInstant),  # none: met while Slack did not say who it was
     Column("created_at", UtcInstant, nullable=False),
     PrimaryKeyConstraint("workspace_id", "id"),
