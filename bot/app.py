@@ -91,7 +91,15 @@ class Steady:
         bolt = _bolt(settings, session, met)
         background = Background()
         steady = cls(settings, clock, db, session, slack, workspace, bolt, background, courier)
-        Dispatch(db, clock, lambda _: slack, workspace.id, steady.wake, background).register(bolt)
+        Dispatch(
+            db,
+            clock,
+            lambda _: slack,
+            workspace.id,
+            steady.wake,
+            background,
+            settings.watch_shared_channels,
+        ).register(bolt)
         return steady
 
     async def start(self) -> None:

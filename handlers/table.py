@@ -50,6 +50,14 @@ ACTIONS: dict[str, Handler] = {
     Action.RENEWAL_DATE: client.renewal_date_clicked,
     Action.KNOW_DECIDER: client.know_decider_clicked,
     Action.ONE_PERSON: client.one_person_clicked,
+    Action.OPEN_LEFT: client.open_left_clicked,
+    Action.TOOK_OVER: client_forms.took_over_clicked,
+    Action.LEAVE_IT: client.leave_it_clicked,
+    Action.FOLLOW_THEM: client.follow_them_clicked,
+    Action.BY_WHOM: client_forms.by_whom_clicked,
+    Action.ASK_TO_PART: client_forms.ask_to_part_clicked,
+    Action.AGREE_TO_PART: client.agree_to_part_clicked,
+    Action.TALK_FIRST: client.talk_first_clicked,
 }
 
 FORMS: dict[str, Handler] = {
@@ -62,6 +70,9 @@ FORMS: dict[str, Handler] = {
     Form.CADENCE: client_forms.cadence_submitted,
     Form.LET_GO: client_forms.let_go_submitted,
     Form.CONTACT: client_forms.contact_submitted,
+    Form.TOOK_OVER: client_forms.took_over_submitted,
+    Form.ACQUIRED: client_forms.acquired_submitted,
+    Form.ASK_TO_PART: client_forms.ask_to_part_submitted,
 }
 
 SHORTCUTS: dict[str, Handler] = {

@@ -47,6 +47,14 @@ class Action(StrEnum):
     RENEWAL_DATE = "renewal_date"
     KNOW_DECIDER = "know_decider"
     ONE_PERSON = "one_person"
+    OPEN_LEFT = "open_left"  # who left a client, in the brief
+    TOOK_OVER = "took_over"
+    LEAVE_IT = "leave_it"  # nobody yet, or not now
+    FOLLOW_THEM = "follow_them"  # where they went becomes a client
+    BY_WHOM = "by_whom"  # who bought them
+    ASK_TO_PART = "ask_to_part"
+    AGREE_TO_PART = "agree_to_part"
+    TALK_FIRST = "talk_first"
 
 
 class Form(StrEnum):
@@ -61,6 +69,9 @@ class Form(StrEnum):
     CADENCE = "cadence_form"
     LET_GO = "let_go_form"
     CONTACT = "contact_form"
+    TOOK_OVER = "took_over_form"
+    ACQUIRED = "acquired_form"
+    ASK_TO_PART = "ask_to_part_form"
     ECHO = "echo"
 
 
@@ -87,6 +98,8 @@ class Field(StrEnum):
     ROLE = "role"
     MONTH = "month"
     ACQUIRED_BY = "acquired_by"
+    BLOCKED_BY = "blocked_by"
+    WENT_TO = "went_to"
 
 
 class Shortcut(StrEnum):
