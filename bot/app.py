@@ -96,7 +96,15 @@ class Steady:
         background = Background()
         steady = cls(settings, clock, db, session, slack, workspace, bolt, background, courier)
         steady.courier = replace(courier, wake_in=steady._wake_in)
-        Dispatch(db, clock, lambda _: slack, workspace.id, steady.wake, background).register(bolt)
+        Dispatch(
+            db,
+            clock,
+            lambda _: slack,
+            workspace.id,
+            steady.wake,
+            background,
+            settings.watch_shared_channels,
+        ).register(bolt)
         return steady
 
     async def start(self) -> None:

@@ -61,6 +61,7 @@ class Act(Arrival):
     steady_now: datetime
     db: Database
     wake: Callable[[], None]
+    watches_channels: bool = False  # what clients write in channels we share counts as contact
 
     def request(self, guard: str | None = None) -> Request:
         """Who asks, when, and by which delivery, for storage."""

@@ -24,7 +24,7 @@ from bot.messages import forms, problems
 from bot.messages.blocks import Message
 from bot.playbook.problem import Problem
 from bot.slack import Slack
-from handlers import answers, table
+from handlers import answers, seen, table
 from handlers.act import Act, Arrival, Handler, Reply, Surface
 from handlers.identify import rep_for
 from storage.database import Database, Unavailable
@@ -65,6 +65,7 @@ class Dispatch:
     workspace_id: str
     wake: Callable[[], None]
     background: Background
+    watches_channels: bool = False  # what clients write in channels we share counts as contact
 
     def register(self, app: AsyncApp) -> None:
         """One listener for each kind of request, the busiest first."""
@@ -154,6 +155,11 @@ class Dispatch:
 
     async def on_event(self, body: Body) -> None:
         event = body["event"]
+        if event["type"] == "message" and event.get("channel_type") != "im":
+            if self.watches_channels:
+                slack, now = self.slack_for(self.workspace_id), self.clock.now()
+                await seen.said_in_channel(self.db, slack, self.workspace_id, event, now)
+            return
         handler = table.EVENTS.get(event["type"])
         if handler is None or not _is_from_a_person(event):
             return
@@ -226,6 +232,7 @@ class Dispatch:
             steady_now=self.clock.steady_now(),
             db=self.db,
             wake=self.wake,
+            watches_channels=self.watches_channels,
         )
 
 
@@ -277,5 +284,4 @@ def _pressed_value(pressed: Body) -> str:
 def _is_from_a_person(event: Body) -> bool:
     """Edits, joins and other bots' messages are nothing a rep asked for."""
     is_plain = event.get("subtype") in _SAID_BY_A_PERSON and not event.get("bot_id")
-    is_ours = event["type"] != "message" or event.get("channel_type") == "im"
-    return bool(event.get("user")) and is_plain and is_ours
+    return bool(event.get("user")) and is_plain

@@ -93,12 +93,18 @@ def _with(facts: Nudge, outcome: Outcome) -> Nudge:
         replace(one, outcome=outcome) if one.client.id == _client_about(outcome) else one
         for one in facts.quiet
     )
-    return replace(facts, shown=tuple(shown(item) for item in facts.shown), quiet=quiet)
+    left = tuple(
+        replace(one, outcome=outcome) if one.contact.id == _who_left(outcome) else one
+        for one in facts.left
+    )
+    return replace(facts, shown=tuple(shown(item) for item in facts.shown), quiet=quiet, left=left)
 
 
 def _is_told_by(facts: Nudge, outcome: Outcome) -> bool:
     """Whether the nudge's own lines show it; a new follow-up set from it has no line there."""
     here = {s.commitment.id for s in facts.shown}
+    if facts.parting is not None or _who_left(outcome) in {one.contact.id for one in facts.left}:
+        return True
     if _client_about(outcome) in {one.client.id for one in facts.quiet}:
         return True
     match outcome:
@@ -114,11 +120,20 @@ def _is_told_by(facts: Nudge, outcome: Outcome) -> bool:
 
 def _client_about(outcome: Outcome) -> int | None:
     """The client whose quiet line tells this outcome."""
+    if _who_left(outcome) is not None:
+        return None
     match outcome:
         case Touched(client) | ClientSaved(client) | SaidNo(client):
             return client.id
         case _:
             return None
+
+
+def _who_left(outcome: Outcome) -> int | None:
+    """The person whose line tells this outcome."""
+    if isinstance(outcome, ClientSaved) and outcome.left is not None:
+        return outcome.left.id
+    return None
 
 
 def _told_of(outcome: Outcome) -> set[int]:

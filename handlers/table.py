@@ -53,6 +53,14 @@ ACTIONS: dict[str, Handler] = {
     Action.SETTINGS: settings.settings_clicked,
     Action.UNMUTE: settings.unmute_clicked,
     Action.RESUME: settings.resume_clicked,
+    Action.OPEN_LEFT: client.open_left_clicked,
+    Action.TOOK_OVER: client_forms.took_over_clicked,
+    Action.LEAVE_IT: client.leave_it_clicked,
+    Action.FOLLOW_THEM: client.follow_them_clicked,
+    Action.BY_WHOM: client_forms.by_whom_clicked,
+    Action.ASK_TO_PART: client_forms.ask_to_part_clicked,
+    Action.AGREE_TO_PART: client.agree_to_part_clicked,
+    Action.TALK_FIRST: client.talk_first_clicked,
 }
 
 FORMS: dict[str, Handler] = {
@@ -66,6 +74,9 @@ FORMS: dict[str, Handler] = {
     Form.LET_GO: client_forms.let_go_submitted,
     Form.CONTACT: client_forms.contact_submitted,
     Form.SETTINGS: settings.settings_submitted,
+    Form.TOOK_OVER: client_forms.took_over_submitted,
+    Form.ACQUIRED: client_forms.acquired_submitted,
+    Form.ASK_TO_PART: client_forms.ask_to_part_submitted,
 }
 
 SHORTCUTS: dict[str, Handler] = {

@@ -28,7 +28,18 @@ from bot.playbook.nudge import NudgeKind
 from bot.playbook.outcome import Ask, Kept, Moved, Outcome, Question, SaidNo, Saved, Snoozed
 from bot.playbook.problem import Problem
 from bot.playbook.winback import Loss, LossReason
-from storage import changes, clients, commitments, losses, outbox, quiet, recall, reps, touches
+from storage import (
+    changes,
+    clients,
+    commitments,
+    leavers,
+    losses,
+    outbox,
+    quiet,
+    recall,
+    reps,
+    touches,
+)
 from storage.ids import new_id
 from storage.meant import ask_back, client_meant, date_trouble
 from storage.request import Request
@@ -68,6 +79,8 @@ def record(conn: Connection, request: Request, intent: Intent) -> Outcome | Prob
         client = clients.get(conn, rep.workspace_id, client.id)
     rows = [changes.Row("commitments", commitment.id)]
     rows += [changes.Row("clients", client.id)] if is_new else []
+    if commitment.kind is Kind.WIN_BACK:
+        rows += leavers.settle_for(conn, rep.workspace_id, client.id)
     change_id = changes.record(conn, rep.workspace_id, rep.id, "saved", rows, now)
     return Saved(commitment, client, change_id, is_new_client=is_new)
 
@@ -212,7 +225,7 @@ def lose(
         also.append(changes.Row("losses", loss_id))
     elif heard is not None:
         clients.set_reason(conn, workspace_id, client.id, heard)
-    _, change_id = _close(conn, request, closing, State.ANSWERED_NO, "said_no", why, also)
+    _, change_id = _close(conn, request, closing, State.ANSWERED_NO, changes.LOST, why, also)
     quiet.settle(conn, workspace_id, client.id, request.now)
     for colleague_id in sorted({c.rep_id for c in everything} - {rep.id}):
         _tell_colleague(conn, request, colleague_id, client, change_id)

@@ -13,7 +13,7 @@ from bot.playbook.problem import Problem
 from storage import clients as clients_
 from storage import outbox, quiet
 from storage.ids import new_id
-from storage.tables import changes, clients, commitments, contacts, losses, touches
+from storage.tables import changes, clients, commitments, contacts, losses, partings, touches
 from storage.types import UtcInstant
 
 UNDO_WITHIN = timedelta(minutes=10)
@@ -29,7 +29,9 @@ _TABLES: dict[str, Table] = {
     "touches": touches,
     "contacts": contacts,
     "losses": losses,
+    "partings": partings,
 }
+LOST = "lost"  # the kind of a change that believed a no to everything
 
 # What quiet.settle computes from the history is not put back but computed again.
 _COMPUTED = {"last_in_on", "last_touch_on", "unanswered"}
@@ -115,6 +117,23 @@ def latest(conn: Connection, workspace_id: str, rep_id: int, now: datetime) -> i
     )
 
 
+def is_undone(conn: Connection, workspace_id: str, change_id: int) -> bool:
+    """Whether a change was taken back."""
+    here = changes.c.workspace_id == workspace_id, changes.c.id == change_id
+    return conn.scalar(select(changes.c.undone_at).where(*here)) is not None
+
+
+def stands(conn: Connection, workspace_id: str, change_id: int) -> bool:
+    """Whether everything is still as this change left it; of a touch, whether it is still there."""
+    here = changes.c.workspace_id == workspace_id, changes.c.id == change_id
+    stored = conn.execute(select(changes).where(*here)).one_or_none()
+    if stored is None or stored.undone_at is not None:
+        return False
+    rows = [r for r in stored.before if r["table"] == "touches"] or stored.before
+    found = [_version(conn, workspace_id, Row(r["table"], r["id"])) for r in rows]
+    return found == [r["version"] for r in rows]
+
+
 def undoable(
     conn: Connection, workspace_id: str, rep_id: int, now: datetime, table: str = "commitments"
 ) -> dict[int, int]:
@@ -153,12 +172,18 @@ def undo(
         return Problem("nothing_to_undo")
     if problem := _too_late(stored, now):
         return problem
-    rows = [Row(r["table"], r["id"], r["was"]) for r in stored.before]
-    versions = [r["version"] for r in stored.before]
+    before, heir = stored.before, _also_lost_by(conn, stored)
+    if heir is not None:
+        before = [r for r in before if r["table"] == "commitments"]
+    rows = [Row(r["table"], r["id"], r["was"]) for r in before]
+    versions = [r["version"] for r in before]
     if versions != [_version(conn, workspace_id, r) for r in rows]:
         return Problem("changed_since")
+    if heir is not None:
+        _hand_over(conn, stored, heir)
     for touched_row, version in zip(rows, versions, strict=True):
         _put_back(conn, workspace_id, touched_row, version + 1, now)
+    _follow(conn, workspace_id, rows, versions, now)
     for client_id in clients_of(conn, workspace_id, rows):
         quiet.settle(conn, workspace_id, client_id, now)
     conn.execute(update(changes).where(*mine).values(undone_at=now))
@@ -187,6 +212,65 @@ def _too_late(stored: Any, now: datetime) -> Problem | None:
     if now - stored.at >= UNDO_WITHIN:
         return Problem("undo_too_late", {"minutes": int(UNDO_WITHIN.total_seconds() // 60)})
     return None
+
+
+def _also_lost_by(conn: Connection, stored: Any) -> Any | None:
+    """A colleague's later no to the same client that stands: it keeps the client lost."""
+    if stored.kind != LOST:
+        return None
+    workspace_id = stored.workspace_id
+    mine = clients_of(conn, workspace_id, _rows(stored))
+    later = select(changes).where(
+        changes.c.workspace_id == workspace_id,
+        changes.c.rep_id != stored.rep_id,
+        changes.c.kind == LOST,
+        changes.c.undone_at.is_(None),
+        changes.c.id > stored.id,
+    )
+    for other in conn.execute(later.order_by(changes.c.at, changes.c.id)).all():
+        if set(mine) & set(clients_of(conn, workspace_id, _rows(other))):
+            return other
+    return None
+
+
+def _hand_over(conn: Connection, stored: Any, heir: Any) -> None:
+    """The client itself comes back with the colleague's no, should that be taken back too."""
+    left = [r for r in stored.before if r["table"] != "commitments"]
+    names = {(r["table"], r["id"]) for r in left}
+    kept = [r for r in heir.before if (r["table"], r["id"]) not in names]
+    now_at = [
+        r | {"version": _version(conn, stored.workspace_id, Row(r["table"], r["id"]))} for r in left
+    ]
+    here = changes.c.workspace_id == stored.workspace_id, changes.c.id == heir.id
+    conn.execute(update(changes).where(*here).values(before=[*kept, *now_at]))
+
+
+def _follow(
+    conn: Connection, workspace_id: str, rows: list[Row], versions: list[int], now: datetime
+) -> None:
+    """What was changed before stands as it stood then: it can be undone under the new version."""
+    moved = {
+        (r.table, r.id, r.was["version"]): version + 1
+        for r, version in zip(rows, versions, strict=True)
+        if r.was is not None and "version" in r.was
+    }
+    recent = select(changes.c.id, changes.c.before).where(
+        changes.c.workspace_id == workspace_id,
+        changes.c.undone_at.is_(None),
+        changes.c.at > now - UNDO_WITHIN,
+    )
+    for change_id, before in conn.execute(recent).all() if moved else ():
+        fresh = [
+            r | {"version": moved.get((r["table"], r["id"], r["version"]), r["version"])}
+            for r in before
+        ]
+        if fresh != before:
+            here = changes.c.workspace_id == workspace_id, changes.c.id == change_id
+            conn.execute(update(changes).where(*here).values(before=fresh))
+
+
+def _rows(stored: Any) -> list[Row]:
+    return [Row(r["table"], r["id"], r["was"]) for r in stored.before]
 
 
 def _put_back(conn: Connection, workspace_id: str, row: Row, version: int, now: datetime) -> None:
@@ -228,7 +312,8 @@ def _nudge_again(
     is_same = all(getattr(stands, k) == values[k] for k in _ANNOUNCED)
     if is_same and outbox.follow(conn, workspace_id, key_of(stands.version), now_key):
         return None
-    waiting: datetime | None = values["nudge_at"]
+    # The same is said about it as now: whether it waits to be said is known best now.
+    waiting: datetime | None = stands.nudge_at if is_same else values["nudge_at"]
     if waiting is not None:
         return waiting
     if outbox.died_unsaid(conn, workspace_id, key, commitment_id):

@@ -21,6 +21,7 @@ from sqlalchemy import (
 from bot.playbook import names
 from bot.playbook.model import Client, Money, QuietState, Rep, Standing, State, Tier
 from bot.playbook.quiet import WATCHED, quiet_on
+from bot.playbook.winback import LossReason
 from storage.ids import new_id
 from storage.tables import clients, commitments, touches
 
@@ -45,6 +46,8 @@ COLUMNS = (
     clients.c.decider_confirmed_on,
     clients.c.is_one_person,
     clients.c.merged_into,
+    clients.c.channel_id,
+    clients.c.channel_name,
     clients.c.gone_at,
     clients.c.last_in_on,
     clients.c.last_touch_on,
@@ -54,7 +57,8 @@ COLUMNS = (
     clients.c.quiet_since,
     clients.c.name_key,
 )
-LISTS = ("mine", "all", "quiet", "lost")
+LISTS = ("mine", "all", "quiet", "lost", "moved")
+_OF_EVERYBODY = ("all", "moved")  # lists that are the whole team's
 _BY_KEYS = (
     select(*COLUMNS)
     .where(
@@ -69,6 +73,11 @@ _BY_ID = select(*COLUMNS).where(
 )
 _ALL = select(*COLUMNS).where(
     clients.c.workspace_id == bindparam("workspace_id"), clients.c.gone_at.is_(None)
+)
+_IN_CHANNEL = select(*COLUMNS).where(
+    clients.c.workspace_id == bindparam("workspace_id"),
+    clients.c.channel_id == bindparam("channel"),
+    clients.c.gone_at.is_(None),
 )
 _ADD = insert(clients)
 
@@ -179,6 +188,23 @@ def set_renewal(conn: Connection, workspace_id: str, client: Client, on: date) -
     _set(conn, workspace_id, client, renews_on=on)
 
 
+def set_channel(
+    conn: Connection,
+    workspace_id: str,
+    client: Client,
+    channel_id: str | None,
+    channel_name: str | None,
+) -> None:
+    """The Slack channel shared with them; none: it is not any more."""
+    _set(conn, workspace_id, client, channel_id=channel_id, channel_name=channel_name)
+
+
+def in_channel(conn: Connection, workspace_id: str, channel_id: str) -> Client | None:
+    """The client a Slack channel is shared with."""
+    row = conn.execute(_IN_CHANNEL, {"workspace_id": workspace_id, "channel": channel_id}).first()
+    return None if row is None else from_row(row)
+
+
 def confirm_decider(conn: Connection, workspace_id: str, client: Client, on: date) -> None:
     """Who decides there is known as of this day (S3-3)."""
     _set(conn, workspace_id, client, decider_confirmed_on=on)
@@ -213,6 +239,8 @@ def merge(conn: Connection, workspace_id: str, gone: Client, into: Client, now: 
         taken["standing"] = Standing.ACTIVE.value
     taken["owner_id"] = into.owner_id or gone.owner_id
     taken["renews_on"] = into.renews_on or gone.renews_on
+    if into.channel_id is None:
+        taken |= {"channel_id": gone.channel_id, "channel_name": gone.channel_name}
     _set(conn, workspace_id, into, **taken)
 
 
@@ -271,7 +299,7 @@ def listed(
 ) -> tuple[list[Client], int]:
     """One page of a list and how many there are in all; a manager sees everybody's."""
     here = [clients.c.workspace_id == workspace_id, clients.c.gone_at.is_(None), _IN[which]]
-    if which == "mine" or (which != "all" and not rep.is_manager):
+    if which == "mine" or (which not in _OF_EVERYBODY and not rep.is_manager):
         here.append(clients.c.owner_id == rep.id)
     total = conn.scalar(select(func.count()).select_from(clients).where(*here)) or 0
     found = conn.execute(
@@ -344,7 +372,10 @@ _IN: dict[str, ColumnElement[bool]] = {
     "all": true(),
     "quiet": clients.c.quiet_state.is_not(None),
     "lost": ~_IS_WATCHED,
+    "moved": (clients.c.standing == Standing.LOST.value)
+    & (clients.c.lost_reason == LossReason.MOVED_AWAY.value),
 }
+_BY_LOSS = (clients.c.lost_on.is_(None), clients.c.lost_on.desc(), clients.c.id)
 _ORDER: dict[str, tuple[Any, ...]] = {
     "mine": (clients.c.name_key, clients.c.id),
     "all": (clients.c.name_key, clients.c.id),
@@ -354,7 +385,8 @@ _ORDER: dict[str, tuple[Any, ...]] = {
         clients.c.value_minor.desc(),
         clients.c.id,
     ),
-    "lost": (clients.c.lost_on.is_(None), clients.c.lost_on.desc(), clients.c.id),
+    "lost": _BY_LOSS,
+    "moved": _BY_LOSS,
 }
 
 
@@ -429,4 +461,6 @@ def from_row(row: Any) -> Client:
         decider_confirmed_on=row.decider_confirmed_on,
         is_one_person=row.is_one_person,
         merged_into=row.merged_into,
+        channel_id=row.channel_id,
+        channel_name=row.channel_name,
     )

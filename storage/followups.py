@@ -15,14 +15,20 @@ from bot.playbook.client_intent import ClientIntent
 from bot.playbook.intent import Intent, Verb
 from bot.playbook.line import FindWhens, Line, name_keys, read_line
 from bot.playbook.model import Commitment, Rep, SetBy, Standing
+from bot.playbook.nudge import NudgeKind
 from bot.playbook.outcome import (
+    AlreadyNoted,
     AlreadySaved,
+    ClientSaved,
     Finished,
     Listed,
     Outcome,
+    PartAsked,
     Refused,
+    SaidNo,
     Saved,
     Told,
+    Touched,
 )
 from bot.playbook.problem import Problem
 from bot.playbook.winback import LossReason
@@ -45,6 +51,7 @@ from storage.request import Request
 MOST_LISTED = 40  # lines of a list
 
 _NOTHING = Intent(Verb.HELP)
+_GUARDED = (Saved, Touched, ClientSaved, SaidNo, PartAsked)
 
 
 def take_line(
@@ -140,6 +147,7 @@ def undo(conn: Connection, request: Request, change_id: int | None) -> Outcome:
         if isinstance(done, Problem):
             return done
         outbox.cancel(conn, rep.workspace_id, told, now)
+        _take_word_back(conn, request, wanted)
         reps.replan_brief(conn, rep, now)
         return recall.undone(conn, rep.workspace_id, *done)
 
@@ -157,29 +165,48 @@ def once(
     before = receipts.find(conn, workspace_id, request.key)
     if before is not None:
         return recall.outcome(conn, rep, before)
-    typed_again = isinstance(intent, Intent) and _typed_again(conn, request, intent)
+    typed_again = intent is not None and _typed_again(conn, request, intent)
     found = typed_again or act()
     if isinstance(found, Problem):
         draft_id = drafts.keep(conn, workspace_id, rep.id, intent or _NOTHING, now, found)
         found = Refused(found, draft_id, has_text=intent is not None)
-    guard = request.guard if isinstance(found, Saved) else None
+    guard = request.guard if isinstance(found, _GUARDED) else None
     receipts.keep(conn, workspace_id, request.key, rep.id, recall.receipt(found), now, guard)
     return found
 
 
-def _typed_again(conn: Connection, request: Request, intent: Intent) -> AlreadySaved | None:
+def _take_word_back(conn: Connection, request: Request, change_id: int) -> None:
+    """Whoever was told of what is undone now hears that, once."""
+    workspace_id, now, steady_now = request.workspace_id, request.now, request.steady_now
+    for told in outbox.told_of(conn, workspace_id, change_id):
+        item = outbox.Item(f"taken_back:{change_id}:{told.rep_id}")
+        facts = dict(told.facts) | {"told": told.id, "by": request.rep.id}
+        to = (workspace_id, told.rep_id)
+        outbox.queue(conn, *to, NudgeKind.TAKEN_BACK, [item], now, now, steady_now, facts)
+
+
+def _typed_again(
+    conn: Connection, request: Request, intent: Intent | ClientIntent
+) -> AlreadySaved | AlreadyNoted | None:
     if request.guard is None:
         return None
-    rep = request.rep
-    same = receipts.same_line(conn, rep.workspace_id, rep.id, request.guard, request.now)
+    rep, now = request.rep, request.now
+    same = receipts.same_line(conn, rep.workspace_id, rep.id, request.guard, now)
     if same is None:
         return None
     receipt, at = same
-    saved = commitments.get(conn, rep.workspace_id, receipt.refs["commitment"])
-    if not saved.is_open:
+    before = recall.outcome(conn, rep, receipt)
+    if isinstance(before, Saved) and before.commitment.is_open:
+        draft_id = drafts.keep(conn, rep.workspace_id, rep.id, intent, now)
+        return AlreadySaved(before.commitment, before.change_id, draft_id, at)
+    change_id = receipt.refs["change"]
+    if isinstance(before, Saved) or change_id is None:
         return None
-    draft_id = drafts.keep(conn, rep.workspace_id, rep.id, intent, request.now)
-    return AlreadySaved(saved, receipt.refs["change"], draft_id, at)
+    if not changes.stands(conn, rep.workspace_id, change_id):
+        return None
+    assert isinstance(before, Touched | ClientSaved | SaidNo | PartAsked)
+    draft_id = drafts.keep(conn, rep.workspace_id, rep.id, intent, now)
+    return AlreadyNoted(before, change_id, draft_id, at)
 
 
 def _settle(conn: Connection, request: Request, intent: Intent) -> Outcome | Problem:

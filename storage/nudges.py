@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from bot.playbook import due
+from bot.playbook.card import LeftShown
 from bot.playbook.model import Client, Commitment, Rep, State
 from bot.playbook.nudge import (
     MOST_LINES,
@@ -29,11 +30,24 @@ from bot.playbook.outcome import (
     Snoozed,
     Told,
 )
+from bot.playbook.parting import Answer
 from bot.playbook.preferences import Muted, wants
 from bot.playbook.quiet import is_checklist_day
-from storage import changes, clients, commitments, outbox, quiet, recall, receipts, reps
+from storage import (
+    changes,
+    clients,
+    commitments,
+    leavers,
+    outbox,
+    partings,
+    quiet,
+    recall,
+    receipts,
+    reps,
+)
 from storage.outbox import Item, Waiting
 
+_ALONE = (NudgeKind.TAKEN_BACK, NudgeKind.ASKED_TO_PART, NudgeKind.PART_ANSWER)
 AT_ONCE = 25  # reps or commitments a transaction takes: short enough not to hold up commands
 
 
@@ -73,12 +87,18 @@ def mark_quiet(conn: Connection, now: datetime, steady_now: datetime) -> int:
     return quiet.mark_due(conn, now, AT_ONCE)
 
 
+def mark_left(conn: Connection, now: datetime, steady_now: datetime) -> int:
+    """Have who took over asked of the owners whose brief has come (S3-3)."""
+    return leavers.mark_due(conn, now, AT_ONCE)
+
+
 def next_moment(conn: Connection, now: datetime) -> datetime | None:
     """When something next becomes due, for a clock that is moved by hand. Across workspaces."""
     moments = (
         reps.first_brief_at(conn),
         commitments.first_nudge_at(conn),
         quiet.first_quiet_at(conn),
+        leavers.first_ask_at(conn),
         outbox.first_waiting(conn, now),
     )
     return min((m for m in moments if m is not None), default=None)
@@ -94,15 +114,19 @@ def compose(conn: Connection, row: Waiting, rep: Rep, now: datetime) -> Nudge | 
         kept = receipts.find(conn, row.workspace_id, row.facts["receipt"])
         answer = recall.outcome(conn, rep, kept) if kept else None
         return Nudge(kind, answer=_as_it_stands(answer)) if answer else None
+    if kind in _ALONE:
+        return _about_one(conn, row, kind)
     found, more = _live(conn, row, rep, kind, now)
     turned = _turned(conn, rep) if kind is NudgeKind.BRIEF else []
+    left = leavers.untold(conn, rep) if kind is NudgeKind.BRIEF else []
     today = due.today_in(rep.zone, now)
     asked = _asked_on_friday(conn, rep, today) if kind is NudgeKind.BRIEF else []
-    if not (found or turned or _is_worth_asking(asked)):
+    if not (found or turned or left or _is_worth_asking(asked)):
         return None
     listed: dict[str, Any] = {"listed": [[c.id, c.version] for c in found], "more": more}
     listed |= {"quiet": [[client.id, key] for client, key in turned]} if turned else {}
     listed |= {"friday": [client.id for client in asked]} if asked else {}
+    listed |= {"left": [one.contact.id for one in left]} if left else {}
     row = outbox.note_facts(conn, row, listed)
     for commitment in found:
         if is_hard(commitment) and kind is not NudgeKind.UNREACHED:
@@ -121,7 +145,11 @@ def at(
     """The nudge behind a message, as its facts stand now; `about`: commitments it tells of."""
     row = outbox.message_at(conn, rep.workspace_id, channel_id, ts)
     row = row or _not_known_yet(conn, rep, channel_id, about)
-    if row is None or row.rep_id != rep.id or "listed" not in row.facts:
+    if row is None or row.rep_id != rep.id:
+        return None
+    if row.kind == NudgeKind.ASKED_TO_PART:
+        return _parting(conn, rep, row, now)
+    if "listed" not in row.facts:
         return None
     order = [commitment_id for commitment_id, _ in row.facts["listed"]]
     found = commitments.several(conn, rep.workspace_id, order)
@@ -170,14 +198,16 @@ def _queue_brief(conn: Connection, rep: Rep, now: datetime, steady_now: datetime
     found = _due_in_brief(conn, rep, now)
     announced = [c for c in found if c.back_time is None or is_late(c, now)]
     turned = _turned(conn, rep)
+    left = leavers.untold(conn, rep)
     is_worked = due.is_working_day(today, rep.hours)
     is_wanted = is_worked or any(c.back_on == today for c in announced)
     head = Item(f"brief:{rep.id}:{today.isoformat()}")
     is_asked = _is_worth_asking(_asked_on_friday(conn, rep, today))
-    if not is_wanted or not (announced or turned or is_asked):
+    if not is_wanted or not (announced or turned or left or is_asked):
         return
     if not outbox.is_announced(conn, rep.workspace_id, head.due_key):
         lines = [Item(key, client_id=client.id) for client, key in turned]
+        lines += [Item(_left_key(one), client_id=one.client.id) for one in left]
         items = [head, *map(_item, announced), *lines]
         _queue(conn, rep.workspace_id, rep.id, NudgeKind.BRIEF, items, now, steady_now)
 
@@ -205,6 +235,34 @@ def _is_worth_saying_now(rep: Rep, brief_on: date, now: datetime) -> bool:
     is_day = due.is_working_day(local_day, rep.hours) or local_day == brief_on
     is_day = is_day and not due.is_paused(rep, now)
     return is_day and due.is_brief_hour(now, rep.hours, rep.zone)
+
+
+def _left_key(one: LeftShown) -> str:
+    return f"left:{one.contact.id}:{one.contact.left_on}:{one.contact.version}"
+
+
+def _about_one(conn: Connection, row: Waiting, kind: NudgeKind) -> Nudge | None:
+    """A message about one thing, unless something came in between."""
+    workspace_id, facts = row.workspace_id, row.facts
+    asked = partings.get(conn, workspace_id, facts["parting"]) if "parting" in facts else None
+    if kind is NudgeKind.ASKED_TO_PART:
+        is_open = asked is not None and asked.answer is Answer.OPEN
+        return Nudge(kind, parting=asked) if is_open else None
+    if kind is NudgeKind.PART_ANSWER:
+        is_undone = changes.is_undone(conn, workspace_id, facts["change"])
+        return None if is_undone else Nudge(kind, parting=asked)
+    if not outbox.was_said(conn, workspace_id, facts["told"]):
+        return None
+    client = clients.get(conn, workspace_id, facts["client"])
+    colleague = reps.get(conn, workspace_id, facts["by"])
+    return Nudge(kind, client=client, by_user_id=colleague.slack_user_id, parting=asked)
+
+
+def _parting(conn: Connection, rep: Rep, row: Waiting, now: datetime) -> Nudge:
+    """A question to a manager as it stands, with what undoes the answer while there is time."""
+    asked = partings.get(conn, row.workspace_id, row.facts["parting"])
+    answers = changes.undoable(conn, row.workspace_id, rep.id, now, "partings")
+    return Nudge(NudgeKind.ASKED_TO_PART, parting=replace(asked, change_id=answers.get(asked.id)))
 
 
 def _item(c: Commitment) -> Item:
@@ -240,6 +298,8 @@ def _live(
         found = _due_in_brief(conn, rep, now)
         return found[:MOST_LINES], max(0, len(found) - MOST_LINES)
     if kind is NudgeKind.TOLD_NO:
+        if changes.is_undone(conn, row.workspace_id, row.facts["change"]):
+            return [], 0
         client_id = row.facts["client"]
         mine = commitments.open_for(
             conn, row.workspace_id, rep_id=rep.id, client_id=client_id, limit=MOST_LINES
@@ -264,6 +324,11 @@ def _nudge(
     if asked := row.facts.get("friday"):
         still = quiet.still_unheard_of(conn, rep, asked, due.today_in(rep.zone, now))
         nudge = replace(nudge, friday=tuple(still))
+    if left := row.facts.get("left"):
+        ended = changes.undoable(conn, row.workspace_id, rep.id, now, "contacts")
+        gone = leavers.show(conn, row.workspace_id, left)
+        gone = [replace(each, change_id=ended.get(each.contact.id)) for each in gone]
+        nudge = replace(nudge, left=tuple(gone))
     if said := [(client_id, key) for client_id, key in row.facts.get("quiet", ())]:
         lines = quiet.as_said(conn, rep, said, now)
         ended = changes.undoable(conn, row.workspace_id, rep.id, now, "clients")

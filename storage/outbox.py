@@ -23,12 +23,13 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from bot.playbook import due
 from bot.playbook.nudge import NudgeKind
-from storage.ids import new_id
+from storage.ids import earliest_beside, new_id
 from storage.tables import (
     IS_OPEN,
     IS_WAITING,
     clients,
     commitments,
+    contacts,
     outbox,
     outbox_items,
     workspaces,
@@ -68,6 +69,7 @@ class Waiting:
 
 
 _IN_FLIGHT = ("sending", "maybe", "checking")
+_ABOUT_A_CHANGE = (NudgeKind.TOLD_NO.value, NudgeKind.PART_ANSWER.value)
 _COLUMNS = [outbox.c[name] for name in Waiting.__dataclass_fields__]
 _HOLDS = and_(
     outbox.c.workspace_id == outbox_items.c.workspace_id,
@@ -190,7 +192,8 @@ def mark_sent(
 ) -> bool:
     """The message stands in the channel; False when the lease passed to somebody else.
 
-    The quiet lines it holds are said now, and not again until something changes.
+    The quiet lines it holds are said now, and not again until something changes; who took over
+    is asked once.
     """
     if not _settle(conn, row, owner, state="sent", channel_id=channel_id, ts=ts, settled_at=now):
         return False
@@ -199,6 +202,10 @@ def mark_sent(
             outbox.c.workspace_id == row.workspace_id, outbox.c.id == row.id
         )
     )
+    for contact_id in (facts or {}).get("left", ()):
+        here = contacts.c.workspace_id == row.workspace_id, contacts.c.id == contact_id
+        waiting = update(contacts).where(*here, contacts.c.ask_state == "due")
+        conn.execute(waiting.values(ask_state="asked"))
     for client_id, key in (facts or {}).get("quiet", ()):
         conn.execute(
             update(clients)
@@ -326,14 +333,22 @@ def cancel_for(
 
 def waiting_about(conn: Connection, workspace_id: str, change_id: int) -> list[int]:
     """Messages not sent yet that a change gave rise to."""
-    found = conn.execute(
-        select(outbox.c.id, outbox.c.facts).where(
-            outbox.c.workspace_id == workspace_id,
-            outbox.c.state == "ready",
-            outbox.c.kind == NudgeKind.TOLD_NO.value,
+    return [row.id for row in _about(conn, workspace_id, change_id, ("ready",))]
+
+
+def told_of(conn: Connection, workspace_id: str, change_id: int) -> list[Waiting]:
+    """Messages that a change gave rise to and that were said, or may have been."""
+    return _about(conn, workspace_id, change_id, (*_IN_FLIGHT, "sent"))
+
+
+def was_said(conn: Connection, workspace_id: str, outbox_id: int) -> bool:
+    """Whether a message stands in its channel, as far as anybody knows."""
+    state = conn.scalar(
+        select(outbox.c.state).where(
+            outbox.c.workspace_id == workspace_id, outbox.c.id == outbox_id
         )
     )
-    return [row.id for row in found if (row.facts or {}).get("change") == change_id]
+    return state in (*_IN_FLIGHT, "sent")
 
 
 def cancel(
@@ -487,6 +502,20 @@ def _is_unclear(steady_now: datetime) -> tuple[Any, ...]:
             and_(outbox.c.state != "maybe", outbox.c.lease_until <= steady_now),
         ),
     )
+
+
+def _about(
+    conn: Connection, workspace_id: str, change_id: int, states: Collection[str]
+) -> list[Waiting]:
+    found = conn.execute(
+        select(*_COLUMNS).where(
+            outbox.c.workspace_id == workspace_id,
+            outbox.c.id >= earliest_beside(change_id),
+            outbox.c.state.in_(states),
+            outbox.c.kind.in_(_ABOUT_A_CHANGE),
+        )
+    )
+    return [_waiting(row) for row in found if (row.facts or {}).get("change") == change_id]
 
 
 def _take(

@@ -7,9 +7,10 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from bot.playbook import due, winback
-from bot.playbook.model import Client, Commitment, Kind, Rep
+from bot.playbook import due, names, winback
+from bot.playbook.model import Client, Commitment, Kind, Rep, Standing
 from bot.playbook.outcome import (
+    AlreadyNoted,
     AlreadySaved,
     Ask,
     ClientSaved,
@@ -17,6 +18,7 @@ from bot.playbook.outcome import (
     Kept,
     Moved,
     Outcome,
+    PartAsked,
     Parting,
     Question,
     Receipt,
@@ -30,7 +32,17 @@ from bot.playbook.outcome import (
     Undone,
 )
 from bot.playbook.winback import LossReason
-from storage import changes, clients, commitments, contacts, drafts, reps, touches
+from storage import (
+    changes,
+    clients,
+    commitments,
+    contacts,
+    drafts,
+    losses,
+    partings,
+    reps,
+    touches,
+)
 
 Refs = dict[str, Any]
 
@@ -54,6 +66,8 @@ def said_no(conn: Connection, rep: Rep, client_id: int, change_id: int) -> SaidN
     ended = commitments.several(conn, workspace_id, closed)
     others = commitments.open_for(conn, workspace_id, client_id=client_id)
     reason = LossReason(client.lost_reason) if client.lost_reason else None
+    bought_by = losses.acquirer_of(conn, workspace_id, client.id)
+    buyer = clients.get(conn, workspace_id, bought_by) if bought_by else None
     return SaidNo(
         client,
         closed=tuple(ended),
@@ -62,6 +76,8 @@ def said_no(conn: Connection, rep: Rep, client_id: int, change_id: int) -> SaidN
         reason=reason,
         second_try_on=_second_try_on(client, ended, rep),
         change_id=change_id,
+        acquirer=buyer,
+        carried=_people_in_both(conn, workspace_id, client, buyer) if buyer else 0,
     )
 
 
@@ -73,7 +89,10 @@ def undone(conn: Connection, workspace_id: str, kind: str, rows: Sequence[change
     client_ids = changes.clients_of(conn, workspace_id, rows)
     client = clients.get(conn, workspace_id, client_ids[0]) if client_ids else None
     alone = next((c for c in found if [c.id] == restored), None)
-    return Undone(kind, client.id if client else None, client.name if client else "", alone)
+    if client is None:
+        return Undone(kind, None, "", alone)
+    is_still_lost = kind == changes.LOST and client.standing is Standing.LOST
+    return Undone(kind, client.id, client.name, alone, is_still_lost)
 
 
 def _refs(outcome: Outcome) -> tuple[str, Refs] | None:
@@ -98,15 +117,16 @@ def _refs(outcome: Outcome) -> tuple[str, Refs] | None:
 
 
 def _longer_refs(outcome: Outcome) -> tuple[str, Refs]:
+    refs: Refs
     match outcome:
         case SaidNo(client, _, _, is_everything):
             change = outcome.change_id
             return "said_no", {"client": client.id, "change": change, "all": is_everything}
-        case Undone(kind, client_id, _, c):
-            alone = c.id if c else None
-            return "undone", {"kind": kind, "client": client_id, "commitment": alone}
+        case Undone(kind, client_id, _, c, is_still_lost):
+            refs = {"kind": kind, "client": client_id, "commitment": c.id if c else None}
+            return "undone", {**refs, "lost": is_still_lost}
         case Ask(question, _, draft):
-            refs: Refs = {"question": question.value, "draft": draft, "new": outcome.may_be_new}
+            refs = {"question": question.value, "draft": draft, "new": outcome.may_be_new}
             refs["clients"] = [c.id for c in outcome.clients]
             refs["commitments"] = [c.id for c in outcome.commitments]
             return "ask", refs
@@ -116,11 +136,26 @@ def _longer_refs(outcome: Outcome) -> tuple[str, Refs]:
             return _client_refs(outcome)
         case SpokeTo(several, change):
             return "spoke_to", {"clients": [c.id for c in several], "change": change}
-        case Parting(client, share, needs_manager, draft):
+        case Parting(client, share, needs_manager, draft, manager):
             said = {"client": client.id, "share": share, "manager": needs_manager}
-            return "parting", {**said, "draft": draft}
+            return "parting", {**said, "draft": draft, "who": manager.id if manager else None}
+        case PartAsked(asked, change):
+            return "part_asked", {"parting": asked.id, "change": change}
+        case AlreadyNoted(before, change, draft, at):
+            kept = receipt(before)
+            refs = {"kind": kept.kind, "refs": kept.refs, "change": change, "draft": draft}
+            return "already_noted", {**refs, "at": at.isoformat()}
         case _:
             raise TypeError(f"no receipt for {type(outcome).__name__}")
+
+
+def _people_in_both(conn: Connection, workspace_id: str, client: Client, buyer: Client) -> int:
+    """People of a client we lost whom we know at its buyer too."""
+    here, there = (
+        {names.key(c.name) for c in contacts.of(conn, workspace_id, each.id) if not c.left_on}
+        for each in (client, buyer)
+    )
+    return len(here & there)
 
 
 def _second_try_on(client: Client, ended: Sequence[Commitment], rep: Rep) -> date | None:
@@ -142,6 +177,7 @@ def _client_refs(outcome: Touched | ClientSaved) -> tuple[str, Refs]:
             refs |= {"what": outcome.what, "new": outcome.is_new}
             refs |= {"owner": outcome.owner.id if outcome.owner else None}
             refs |= {"contact": outcome.contact.id if outcome.contact else None}
+            refs |= {"left": outcome.left.id if outcome.left else None, "count": outcome.count}
             return "client_saved", {**refs, "other": outcome.other.id if outcome.other else None}
 
 
@@ -193,7 +229,7 @@ def _touched(conn: Connection, rep: Rep, refs: Refs) -> Outcome:
 
 def _client_saved(conn: Connection, rep: Rep, refs: Refs) -> Outcome:
     workspace_id, owner, other = rep.workspace_id, refs["owner"], refs["other"]
-    contact = refs["contact"]
+    contact, left = refs["contact"], refs.get("left")
     return ClientSaved(
         clients.get(conn, workspace_id, refs["client"]),
         refs["change"],
@@ -202,12 +238,27 @@ def _client_saved(conn: Connection, rep: Rep, refs: Refs) -> Outcome:
         reps.get(conn, workspace_id, owner) if owner else None,
         clients.exactly(conn, workspace_id, other) if other else None,
         contacts.get(conn, workspace_id, contact) if contact else None,
+        contacts.get(conn, workspace_id, left) if left else None,
+        refs.get("count", 0),
     )
 
 
 def _parting(conn: Connection, rep: Rep, refs: Refs) -> Outcome:
     client = clients.get(conn, rep.workspace_id, refs["client"])
-    return Parting(client, refs["share"], refs["manager"], refs["draft"])
+    who = refs.get("who")
+    manager = reps.get(conn, rep.workspace_id, who) if who else None
+    return Parting(client, refs["share"], refs["manager"], refs["draft"], manager)
+
+
+def _part_asked(conn: Connection, rep: Rep, refs: Refs) -> Outcome:
+    return PartAsked(partings.get(conn, rep.workspace_id, refs["parting"]), refs["change"])
+
+
+def _already_noted(conn: Connection, rep: Rep, refs: Refs) -> Outcome:
+    before = outcome(conn, rep, Receipt(refs["kind"], refs["refs"]))
+    assert isinstance(before, Touched | ClientSaved | SaidNo | PartAsked)
+    at = datetime.fromisoformat(refs["at"])
+    return AlreadyNoted(before, refs["change"], refs["draft"], at)
 
 
 def _spoke_to(conn: Connection, rep: Rep, refs: Refs) -> Outcome:
@@ -223,7 +274,7 @@ def _undone(conn: Connection, rep: Rep, refs: Refs) -> Outcome:
     client_id, commitment_id = refs["client"], refs["commitment"]
     name = clients.get(conn, rep.workspace_id, client_id).name if client_id else ""
     alone = commitments.get(conn, rep.workspace_id, commitment_id) if commitment_id else None
-    return Undone(refs["kind"], client_id, name, alone)
+    return Undone(refs["kind"], client_id, name, alone, bool(refs.get("lost")))
 
 
 def _finished(conn: Connection, rep: Rep, refs: Refs) -> Outcome:
@@ -261,6 +312,8 @@ _TELL: dict[str, Callable[[Connection, Rep, Refs], Outcome]] = {
     "touched": _touched,
     "client_saved": _client_saved,
     "parting": _parting,
+    "part_asked": _part_asked,
+    "already_noted": _already_noted,
     "spoke_to": _spoke_to,
     "undone": _undone,
     "finished": _finished,

@@ -93,6 +93,21 @@ def get(conn: Connection, workspace_id: str, rep_id: int) -> Rep:
     return _rep(row)
 
 
+def managers(conn: Connection, workspace_id: str) -> list[Rep]:
+    """Everybody here who manages, those who have been here longest first."""
+    found = conn.execute(
+        select(*_COLUMNS)
+        .select_from(_FROM)
+        .where(
+            reps.c.workspace_id == workspace_id,
+            reps.c.is_manager.is_(True),
+            reps.c.gone_at.is_(None),
+        )
+        .order_by(reps.c.id)
+    )
+    return [_rep(row) for row in found]
+
+
 def meet(conn: Connection, rep: Rep, now: datetime) -> Rep:
     """The rep as stored; added, with a first morning brief planned, at the first meeting."""
     known = find(conn, rep.workspace_id, rep.slack_user_id)

@@ -6,6 +6,7 @@ from sqlalchemy import (
     CheckConstraint,
     Column,
     Date,
+    Float,
     ForeignKeyConstraint,
     Index,
     Integer,
@@ -118,6 +119,8 @@ clients = Table(
     Column("decider_confirmed_on", Date),
     Column("is_one_person", Boolean, nullable=False),  # "only one person there"
     Column("merged_into", BigInteger),  # the client that took over its history
+    Column("channel_id", String(32)),  # the Slack channel shared with them
+    Column("channel_name", Text),  # of a public one
     # What follows from the history; storage.quiet.settle alone writes it.
     Column("last_in_on", Date),
     Column("last_touch_on", Date),
@@ -133,6 +136,13 @@ clients = Table(
     Column("created_at", UtcInstant, nullable=False),
     PrimaryKeyConstraint("workspace_id", "id"),
     Index("ix_clients_name_key", "workspace_id", "name_key"),
+    Index(
+        "ix_clients_channel",
+        "workspace_id",
+        "channel_id",
+        sqlite_where=text("channel_id IS NOT NULL"),
+        postgresql_where=text("channel_id IS NOT NULL"),
+    ),
     # Global: the sweep asks across workspaces, and only for clients that will turn.
     Index(
         "ix_clients_quiet_at",
@@ -159,11 +169,28 @@ contacts = Table(
     Column("name_key", Text, nullable=False),
     Column("role", Text),
     Column("left_on", Date),
+    Column("went_to", Text),  # where they work now, as far as we heard
+    Column("ask_at", UtcInstant),  # the brief that asks who took over; the sweep reads this
+    Column("ask_state", String(8)),  # due, asked or answered; none while it is not due
     Column("version", Integer, nullable=False),
     Column("gone_at", UtcInstant),  # undone
     Column("created_at", UtcInstant, nullable=False),
     PrimaryKeyConstraint("workspace_id", "id"),
     Index("ix_contacts_client", "workspace_id", "client_id", "name_key"),
+    # Global: the sweep asks across workspaces, and only for those who left lately.
+    Index(
+        "ix_contacts_ask_at",
+        "ask_at",
+        sqlite_where=text("ask_at IS NOT NULL"),
+        postgresql_where=text("ask_at IS NOT NULL"),
+    ),
+    Index(
+        "ix_contacts_due",
+        "workspace_id",
+        "client_id",
+        sqlite_where=text("ask_state = 'due'"),
+        postgresql_where=text("ask_state = 'due'"),
+    ),
     _belongs_to("clients", "client_id"),
 )
 
@@ -177,6 +204,8 @@ losses = Table(
     Column("reason", String(32)),
     Column("note", Text),
     Column("won_back_on", Date),
+    Column("contact_id", BigInteger),  # who blocked it
+    Column("acquired_by", BigInteger),  # the client that bought them
     Column("version", Integer, nullable=False),
     Column("gone_at", UtcInstant),  # undone
     Column("created_at", UtcInstant, nullable=False),
@@ -199,6 +228,7 @@ touches = Table(
     Column("words", Text),
     Column("note", Text),  # the rep's alone
     Column("commitment_id", BigInteger),  # what was kept by it
+    Column("team_id", String(32)),  # seen in Slack: the team that wrote, and nothing else
     Column("version", Integer, nullable=False),
     Column("gone_at", UtcInstant),  # undone
     Column("created_at", UtcInstant, nullable=False),
@@ -259,6 +289,28 @@ commitments = Table(
         sqlite_where=text("moved_from IS NOT NULL"),
         postgresql_where=text("moved_from IS NOT NULL"),
     ),
+)
+
+partings = Table(
+    "partings",
+    metadata,
+    *_ids(),
+    Column("client_id", BigInteger, nullable=False),
+    Column("owner_id", BigInteger),  # whose client it was when this was asked
+    Column("rep_id", BigInteger, nullable=False),  # who asks
+    Column("manager_id", BigInteger, nullable=False),  # who is asked
+    Column("share", Float, nullable=False),  # of the team's book
+    Column("reason", Text),
+    Column("state", String(8), nullable=False),  # open, agreed or talk
+    Column("change_id", BigInteger),  # what undoes the agreement
+    Column("version", Integer, nullable=False),
+    Column("gone_at", UtcInstant),  # taken back
+    Column("created_at", UtcInstant, nullable=False),
+    PrimaryKeyConstraint("workspace_id", "id"),
+    Index("ix_partings_client", "workspace_id", "client_id", "state"),
+    _belongs_to("clients", "client_id"),
+    _belongs_to("reps", "rep_id"),
+    _belongs_to("reps", "manager_id"),
 )
 
 # Spelled out: behind a bound value SQLite would not see that the index for open rows will do.

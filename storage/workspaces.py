@@ -59,6 +59,13 @@ def set_lead(conn: Connection, workspace_id: str, lead_id: int) -> None:
     )
 
 
+def lead_of(conn: Connection, workspace_id: str) -> int | None:
+    """The sales lead's id, where one was named."""
+    here = workspaces.c.workspace_id == workspace_id
+    lead: int | None = conn.scalar(select(workspaces.c.lead_id).where(here))
+    return lead
+
+
 def served(conn: Connection) -> list[str]:
     """The ids of every workspace, the oldest first."""
     found = select(workspaces.c.workspace_id).order_by(workspaces.c.created_at)

@@ -12,7 +12,7 @@ import jsonschema
 import pytest
 import yaml
 
-from bot.cli.manifest import over_http
+from bot.cli.manifest import over_http, with_shared_channels
 from bot.messages.ids import Action, Form, Shortcut
 from bot.settings import Settings
 from handlers import table
@@ -30,12 +30,13 @@ NO_SCHEMA = (
 
 def manifest(variant: str) -> dict[str, Any]:
     read: dict[str, Any] = yaml.safe_load(MANIFEST.read_text(encoding="utf-8"))
+    read = with_shared_channels(read) if variant == "shared_channels" else read
     return over_http(read, URL) if variant == "http" else read
 
 
-@pytest.fixture(params=["socket_mode", "http"])
+@pytest.fixture(params=["socket_mode", "http", "shared_channels"])
 def features(request: pytest.FixtureRequest) -> dict[str, Any]:
-    """Both manifests must name the same things."""
+    """Every variant must name the same things."""
     return manifest(request.param)
 
 

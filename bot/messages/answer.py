@@ -1,12 +1,24 @@
 """What does Steady answer to anything a rep asked for, whatever it was about?"""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from bot.messages import client, followup
-from bot.messages.blocks import Message
+from bot.messages import client, followup, parting
+from bot.messages.blocks import Message, button, buttons, message, say
+from bot.messages.ids import Action
 from bot.playbook.client_intent import ClientIntent
 from bot.playbook.model import Rep
-from bot.playbook.outcome import Ask, ClientSaved, Outcome, Parting, SpokeTo, Touched
+from bot.playbook.outcome import (
+    AlreadyNoted,
+    Ask,
+    ClientSaved,
+    Outcome,
+    PartAsked,
+    Parting,
+    SpokeTo,
+    Touched,
+)
+
+_A_MOMENT = timedelta(minutes=2)
 
 
 def told(outcome: Outcome, rep: Rep, now: datetime) -> Message:
@@ -19,8 +31,27 @@ def told(outcome: Outcome, rep: Rep, now: datetime) -> Message:
         case SpokeTo():
             return client.spoke_to(outcome)
         case Parting():
-            return client.parting(outcome)
+            return parting.asked_once_more(outcome)
+        case PartAsked():
+            return parting.told(outcome, rep)
+        case AlreadyNoted():
+            return _already(outcome, rep, now)
         case Ask(intent=ClientIntent() as intent):
             return client.which_client(outcome, intent)
         case _:
             return followup.told(outcome, rep, now)
+
+
+def _already(outcome: AlreadyNoted, rep: Rep, now: datetime) -> Message:
+    """The same line came twice: what came of it the first time, and nothing was added."""
+    when = "a moment ago" if now - outcome.at <= _A_MOMENT else "before"
+    first = told(outcome.before, rep, now).blocks[0]["text"]["text"]
+    return message(
+        say(f"I have that already, from {when}. Nothing was added."),
+        say(first),
+        buttons(
+            f"again:{outcome.draft_id}",
+            button("Add it anyway", Action.ADD_ANYWAY, str(outcome.draft_id)),
+            button("Undo", Action.UNDO, str(outcome.change_id)),
+        ),
+    )

@@ -182,11 +182,13 @@ def said_no(outcome: SaidNo, rep: Rep, now: datetime) -> Message:
             _noted(outcome),
             buttons(f"no:{outcome.change_id}", _undo(outcome.change_id)),
         )
+    buyer = outcome.acquirer
     return message(
         say(
             f"{name} said no, so we let it go. {_closed(len(outcome.closed))}"
             + _colleagues(len(outcome.colleague_ids))
         ),
+        [say(bought_by(outcome.client, buyer, outcome.carried))] if buyer else [],
         _noted(outcome),
         _reason_and_proposal(outcome, rep, now),
     )
@@ -195,6 +197,14 @@ def said_no(outcome: SaidNo, rep: Rep, now: datetime) -> Message:
 def undone(outcome: Undone, rep: Rep, now: datetime) -> Message:
     """How it stands now that the change was taken back."""
     c = outcome.commitment
+    if outcome.is_still_lost:
+        name = isolated(outcome.client_name)
+        return message(
+            say(
+                f"Taken back: what you closed with {name} is open again. It stays lost, because a "
+                "colleague heard a no too."
+            )
+        )
     if outcome.kind == "saved":
         return message(
             say(f"Taken back. What you saved for {isolated(outcome.client_name)} is gone.")
@@ -418,6 +428,8 @@ def _later_today(c: Commitment, rep: Rep, now: datetime) -> list[Block]:
 
 
 def _closed(count: int) -> str:
+    if count == 0:
+        return "You had no date with them."
     if count == 1:
         return "I closed your follow-up and will not raise it again."
     return f"I closed your {count_said(count)} follow-ups and will not raise them again."
@@ -430,6 +442,17 @@ def _colleagues(count: int) -> str:
         return " The colleague with a date there will hear of it, and decides about that one."
     many = count_said(count)
     return f" The {many} colleagues with dates there will hear of it, and decide for them."
+
+
+def bought_by(client: Client, buyer: Client, people: int) -> str:
+    """Whoever bought a client takes along whom we know there; the history stays (S4-2)."""
+    name, new_owner = isolated(client.name), isolated(buyer.name)
+    went = "Nobody we know there went along."
+    if people:
+        who = "one person" if people == 1 else f"{count_said(people)} people"
+        went = f"I copied {who} we know there. What was said with them stays with {name}."
+    kind = "a prospect of ours now" if buyer.standing is Standing.PROSPECT else "a client we know"
+    return f"{new_owner} bought {name}, and is {kind}. {went}"
 
 
 def count_said(number: int) -> str:
@@ -455,6 +478,9 @@ def _reason_and_proposal(outcome: SaidNo, rep: Rep, now: datetime) -> list[Block
         again = button("Propose a later try", Action.WIN_BACK_OTHER, str(client.id))
         return [buttons(f"no:{change_id}", why, again, _undo(change_id))]
     known = aside(f"The reason you gave: {REASONS[outcome.reason].lower()}.")
+    by_whom = []
+    if outcome.reason is LossReason.ACQUIRED and outcome.acquirer is None:
+        by_whom = [button("By whom?", Action.BY_WHOM, str(client.id))]
     if outcome.second_try_on is None:
         rest = _NO_PROPOSAL.get(outcome.reason, "")
         return [known, aside(rest), buttons(f"no:{change_id}", why, _undo(change_id))]
@@ -470,6 +496,7 @@ def _reason_and_proposal(outcome: SaidNo, rep: Rep, now: datetime) -> list[Block
                 f"{client.id}|{outcome.second_try_on.isoformat()}",
             ),
             button("Another date", Action.WIN_BACK_OTHER, str(client.id)),
+            *by_whom,
             why,
             _undo(change_id),
         ),

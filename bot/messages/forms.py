@@ -37,6 +37,7 @@ class Origin:
     response_url: str | None = None
     draft_id: int | None = None
     client_id: int | None = None
+    contact_id: int | None = None
 
     def as_text(self) -> str:
         names = self.__dataclass_fields__

@@ -32,16 +32,20 @@ _CLIENT = """\
 /client value Acme 84k
 /client contact Acme add Jo Smith, buyer
     Whom we know there; left Jo Smith when they have gone, nothing to list them.
+/client channel Acme #acme-shared
+    What they write in a channel you share counts as contact; off ends it. Never the words.
 /client renews Acme 1 October
 /client give Acme @colleague
 /client rename Acme to Acme Ltd
 /client merge Acme Ltd into Acme
     The second one stays, with both histories.
-/client lost Acme the price
-    They said no to everything; a later try is proposed.
+/client lost Acme the price, blocked by Jo Smith
+    They said no to everything; a later try is proposed. Or: acquired by Globex.
 /client part Acme
-    We let them go, kindly.
-/client list [mine, quiet, lost or all] [page]"""
+    We let them go, kindly. Above 5 % of the team's book a manager agrees first.
+/client serve Tyrol
+    We now serve a place: everybody lost because they moved away.
+/client list [mine, quiet, lost, moved or all] [page]"""
 
 
 _STEADY = """\

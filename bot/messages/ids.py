@@ -52,6 +52,14 @@ class Action(StrEnum):
     PLACE_TYPED = "place_typed"
     UNMUTE = "unmute"
     RESUME = "resume"  # the pause ends now
+    OPEN_LEFT = "open_left"  # who left a client, in the brief
+    TOOK_OVER = "took_over"
+    LEAVE_IT = "leave_it"  # nobody yet, or not now
+    FOLLOW_THEM = "follow_them"  # where they went becomes a client
+    BY_WHOM = "by_whom"  # who bought them
+    ASK_TO_PART = "ask_to_part"
+    AGREE_TO_PART = "agree_to_part"
+    TALK_FIRST = "talk_first"
 
 
 class Form(StrEnum):
@@ -67,6 +75,9 @@ class Form(StrEnum):
     LET_GO = "let_go_form"
     CONTACT = "contact_form"
     SETTINGS = "settings_form"
+    TOOK_OVER = "took_over_form"
+    ACQUIRED = "acquired_form"
+    ASK_TO_PART = "ask_to_part_form"
     ECHO = "echo"
 
 
@@ -105,6 +116,8 @@ class Field(StrEnum):
     DISCREET = "discreet"
     PAUSED_UNTIL = "paused_until"
     STAND_IN = "stand_in"
+    BLOCKED_BY = "blocked_by"
+    WENT_TO = "went_to"
 
 
 class Shortcut(StrEnum):

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from bot.messages import answer, dates, followup, quiet
+from bot.messages import answer, dates, followup, leavers, parting, quiet
 from bot.messages.blocks import (
     Block,
     Message,
@@ -22,8 +22,8 @@ from bot.messages.blocks import (
 )
 from bot.messages.ids import Action
 from bot.playbook import due
-from bot.playbook.card import QuietShown
-from bot.playbook.model import Client, Commitment, Kind, Rep
+from bot.playbook.card import LeftShown, QuietShown
+from bot.playbook.model import Client, Commitment, Kind, Rep, Standing
 from bot.playbook.nudge import Nudge, NudgeKind, Shown, is_hard
 
 ASK_FOR_THEIR_DATE = "“When would you like me to follow up?”"
@@ -60,6 +60,17 @@ def nudge(facts: Nudge, rep: Rep, now: datetime, opened: Opened | None = None) -
         case NudgeKind.UNREACHED:
             assert facts.by_user_id is not None
             return unreached(facts.by_user_id, facts.shown, facts.more, rep, now)
+        case NudgeKind.TAKEN_BACK if facts.parting is not None:
+            return parting.taken_back(facts.parting)
+        case NudgeKind.TAKEN_BACK:
+            assert facts.client is not None
+            return no_taken_back(facts.client)
+        case NudgeKind.ASKED_TO_PART:
+            assert facts.parting is not None
+            return parting.question(facts.parting)
+        case NudgeKind.PART_ANSWER:
+            assert facts.parting is not None
+            return parting.answered(facts.parting)
         case NudgeKind.ANSWER:
             assert facts.answer is not None
             return answer.told(facts.answer, rep, now)
@@ -89,14 +100,17 @@ def brief(facts: Nudge, rep: Rep, now: datetime, opened: Opened | None = None) -
     silent = tuple(q for q in facts.quiet if q.client.id not in named)  # a client stands once
     top = heading(f"Good morning, {isolated(cut(rep.name, 60))}" if rep.name else "Good morning")
     week = quiet.friday(facts.friday)
-    if len(shown) == 1 and not more and not silent:
+    gone = _left(facts.left, rep, now, opened)
+    if len(facts.left) == 1 and not (shown or more or silent):
+        return message(top, _left_whole(facts.left[0], rep, now), week)
+    if len(shown) == 1 and not more and not silent and not gone:
         return message(top, _whole(shown[0], rep, now, opened), week)
-    if len(silent) == 1 and not more and not shown:
+    if len(silent) == 1 and not more and not shown and not gone:
         return message(top, _quiet_line(silent[0], rep, now, is_whole=True), week)
     live = sum(item.is_live for item in shown) + more
     dates_due = [say(_count_sentence(live))] if shown or more else []
     lines = _lines(shown, rep, now, opened)
-    parts = (_more(more, "today"), _quiet(silent, rep, now, opened), week)
+    parts = (_more(more, "today"), _quiet(silent, rep, now, opened), gone, week)
     return message(top, dates_due, lines, *parts)
 
 
@@ -144,6 +158,45 @@ def unreached(user_id: str, theirs: Sequence[Shown], more: int, rep: Rep, now: d
     rest = [aside(f"And {more} more: /followup list @colleague shows them.")] if more else []
     flat = flatten(top, who, lines, rest, end)
     return Message(message(*(b for b in flat if b is not who)).text, flat)
+
+
+def no_taken_back(client: Client) -> Message:
+    """A no a rep was told of did not hold."""
+    name = isolated(client.name)
+    if client.standing is Standing.LOST:
+        return message(
+            say(
+                f"A colleague took back their no from {name}. It stays lost, because somebody "
+                "else heard one too."
+            )
+        )
+    return message(
+        say(
+            f"{name} did not say no after all: the colleague who noted it took that back. "
+            "What you have open there stands as it was."
+        )
+    )
+
+
+def _left_whole(item: LeftShown, rep: Rep, now: datetime) -> list[Block]:
+    """Somebody left: the whole question, or how it ended."""
+    if item.outcome is not None:
+        return list(answer.told(item.outcome, rep, now).blocks)
+    return leavers.whole(item, rep, now) if item.is_live else leavers.closed(item)
+
+
+def _left(
+    found: Sequence[LeftShown], rep: Rep, now: datetime, opened: Opened | None
+) -> list[Block]:
+    """Who has left a client, a line each (S3-3)."""
+    parts: list[Block] = []
+    for item in found:
+        is_open = opened == Opened(item.contact.id, "left") and item.is_live
+        if is_open or item.outcome is not None or not item.is_live:
+            parts += _left_whole(item, rep, now)
+        else:
+            parts.append(leavers.line(item))
+    return parts
 
 
 def _whole(item: Shown, rep: Rep, now: datetime, opened: Opened | None) -> list[Block]:

@@ -75,16 +75,6 @@ def not_saved(error_id: str) -> Message:
     )
 
 
-def part_needs_manager(client: str, share: float | None) -> str:
-    """A client that carries much is not let go by one person alone (S2-9)."""
-    name = isolated(cut(client, 80))
-    weighs = f"is {share * 100:.0f} % of the team's book" if share else "may carry much"
-    return (
-        f"{name} {weighs}. Above 5 % a manager agrees first: ask yours to send "
-        f"/client part {name}. Nothing was changed."
-    )
-
-
 class _Facts:
     """A problem's facts, as its sentence needs them."""
 
@@ -254,7 +244,7 @@ _SENTENCES: dict[str, Callable[[_Facts], str]] = {
         f"{f.day('on')} is more than {f['years']} years ago. Please check the day."
     ),
     "unknown_list": lambda f: (
-        f"I know no list called {_typed(f)}. Try: /client list mine, quiet, lost or all."
+        f"I know no list called {_typed(f)}. Try: /client list mine, quiet, lost, moved or all."
     ),
     "unknown_client_word": lambda f: (
         f"I do not know that word. Did you mean /client {f['nearest']}? "
@@ -273,7 +263,48 @@ _SENTENCES: dict[str, Callable[[_Facts], str]] = {
         "lists them."
     ),
     "contact_known": lambda f: f"I know {_person(f)} at {f.name()} already.",
-    "part_needs_manager": lambda f: part_needs_manager(f.name(), f.get("share")),
+    "part_needs_manager": lambda f: (
+        f"Above 5 % of the team's book a manager agrees first. /client part {f.name('Acme')} asks "
+        "them. Nothing was changed."
+    ),
+    "parted_already": lambda f: f"{f.name()} is no client of ours any more. Nothing was changed.",
+    "not_yours_to_answer": lambda f: "That question was put to somebody else. Nothing was changed.",
+    "acquired_by_itself": lambda f: (
+        f"{f.name()} cannot have bought itself. Who was it? Try: "
+        f"/client lost {f.name('Acme')} acquired by Globex."
+    ),
+    "nobody_named": lambda f: "Say who took over, or where they went; either will do.",
+    "contact_back": lambda f: f"{_person(f)} has not left, as far as I know. Nothing was changed.",
+    "left_answered": lambda f: (
+        f"That is answered already. /client contact {f.name('Acme')} shows whom we know there."
+    ),
+    "serve_where": lambda f: "Which place do we serve now? Try: /client serve Tyrol.",
+    "which_channel": lambda f: (
+        f"Which channel? Name it: /client channel {f.name('Acme')} #acme-shared, or off."
+    ),
+    "no_channel": lambda f: f"{f.name()} is linked with no channel. Nothing was changed.",
+    "channel_taken": lambda f: (
+        f"That channel is linked with {isolated(cut(str(f['other']), 80))} already. "
+        "Nothing was changed."
+    ),
+    "not_yours_to_link": lambda f: (
+        f"Only {f.name()}'s owner or a manager can link a channel. Nothing was changed."
+    ),
+    "channels_off": lambda f: (
+        "I look into no channels here: whoever runs me has to switch that on "
+        "(STEADY_WATCH_SHARED_CHANNELS). Nothing was changed."
+    ),
+    "channel_not_shared": lambda f: (
+        "That channel is not shared with another company, so nobody of theirs writes there. "
+        "Nothing was changed."
+    ),
+    "channel_not_joined": lambda f: (
+        "I am not in that channel yet. Invite me there, then send the line again."
+    ),
+    "channel_unread": lambda f: (
+        "Slack did not let me look at that channel. An admin may have to grant me the optional "
+        "channel scopes. Nothing was changed."
+    ),
     "not_a_rep_there": lambda f: (
         "I have not met that colleague yet. They can start with /client help. Nothing was changed."
     ),

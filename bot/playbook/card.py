@@ -7,6 +7,7 @@ from bot.playbook.model import Client, Commitment, Contact, QuietState, Rep, Tou
 from bot.playbook.outcome import Outcome
 from bot.playbook.quiet import Reason
 from bot.playbook.relations import Relations
+from bot.playbook.took_over import Question
 from bot.playbook.winback import Loss
 
 
@@ -26,6 +27,20 @@ class QuietShown:
     is_live: bool = True  # in a message: still quiet in the way that was said
     change_id: int | None = None  # what undoes how it ended
     outcome: Outcome | None = None  # what came of it just now
+    note: str | None = None  # the viewer's own, about its loss
+
+
+@dataclass(frozen=True, slots=True)
+class LeftShown:
+    """Somebody who left a client, and what is worth asking about it."""
+
+    contact: Contact
+    client: Client
+    question: Question | None
+    is_live: bool = True  # in a message: it still asks for an answer
+    second_try_on: date | None = None  # one that stands already
+    change_id: int | None = None  # what undoes how it ended
+    outcome: Outcome | None = None  # what came of it just now
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +55,7 @@ class Card:
     contacts: tuple[Contact, ...] = ()  # those who are there first
     relations: Relations = field(default_factory=Relations)
     losses: tuple[Loss, ...] = ()  # the latest first
+    is_channel_read: bool = False  # what they write in their channel counts as contact
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,12 @@ class Deed(StrEnum):
     MERGE = "merge"
     LOST = "lost"
     PART = "part"
+    ASK_TO_PART = "ask_to_part"  # the manager agrees first
+    ACQUIRED = "acquired"  # who bought them, told afterwards
+    TOOK_OVER = "took_over"  # who came after somebody who left, and where they went
+    LEFT_ALONE = "left_alone"  # somebody left, and there is nothing to add
+    CHANNEL = "channel"  # the Slack channel shared with them
+    SERVE = "serve"  # we now serve a place: who was lost for moving away
     LIST = "list"
     UNDO = "undo"
     HELP = "help"
@@ -53,6 +59,7 @@ class ClientIntent:
     touch_kind: TouchKind | None = None
     on: date | None = None
     contact_name: str | None = None
+    contact_id: int | None = None  # who left
     contact_role: str | None = None
     heat: Heat | None = None
     words: str | None = None
@@ -65,6 +72,8 @@ class ClientIntent:
     reason: str | None = None
     months: tuple[int, ...] = ()  # of a loss: the first of their financial year
     is_confirmed: bool = False  # parting is asked once more
+    channel_id: str | None = None  # none: no longer shared
+    channel_name: str | None = None
 
     def as_json(self) -> dict[str, Any]:
         """Only what is set; dates as ISO text, money as its two parts."""

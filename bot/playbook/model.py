@@ -158,6 +158,8 @@ class Client:
     decider_confirmed_on: date | None = None
     is_one_person: bool = False  # "only one person there": fewer contacts are enough
     merged_into: int | None = None
+    channel_id: str | None = None  # the Slack channel shared with them
+    channel_name: str | None = None  # of a public one
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +173,8 @@ class Contact:
     left_on: date | None = None
     last_touch_on: date | None = None
     version: int = 1
+    went_to: str | None = None  # where they work now, as far as we heard
+    is_asked_about: bool = False  # who took over is, or will be, asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +193,7 @@ class Touch:
     note: str | None = None
     commitment_id: int | None = None  # the commitment that was kept by it
     version: int = 1
+    team_id: str | None = None  # seen in Slack: the team that wrote
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,10 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from bot.playbook import due
-from bot.playbook.card import QuietShown
+from bot.playbook.card import LeftShown, QuietShown
 from bot.playbook.model import Client, Commitment, Kind
 from bot.playbook.outcome import Outcome
+from bot.playbook.parting import AskedToPart
 
 MOST_LINES = 7  # of a morning brief
 LATE_AFTER = timedelta(minutes=15)  # a timed nudge this late joins a brief that is due as well
@@ -20,12 +21,15 @@ class NudgeKind(StrEnum):
     TIMED = "timed"
     BRIEF = "brief"
     TOLD_NO = "told_no"  # a colleague heard a no
+    TAKEN_BACK = "taken_back"  # what a rep was told of was undone
+    ASKED_TO_PART = "asked_to_part"  # a rep asks a manager to agree
+    PART_ANSWER = "part_answer"  # what the manager said to that
     ANSWER = "answer"  # the answer to plain text in the rep's direct messages
     UNREACHED = "unreached"  # Slack will not take messages for one of the manager's reps
 
 
 # What waits for office hours; a client's timed date and an answer never do.
-HELD_OUTSIDE_HOURS = frozenset({NudgeKind.BRIEF, NudgeKind.TOLD_NO, NudgeKind.UNREACHED})
+HELD_OUTSIDE_HOURS = frozenset(NudgeKind) - {NudgeKind.TIMED, NudgeKind.ANSWER}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +57,8 @@ class Nudge:
     answer: Outcome | None = None
     quiet: tuple[QuietShown, ...] = ()  # of a brief
     friday: tuple[Client, ...] = ()  # "Whom did you speak to this week?", of a Friday's brief
+    left: tuple[LeftShown, ...] = ()  # who has left a client, of a brief
+    parting: AskedToPart | None = None
 
 
 def is_hard(commitment: Commitment) -> bool:

@@ -8,6 +8,7 @@ from typing import Any
 from bot.playbook.client_intent import ClientIntent
 from bot.playbook.intent import Intent
 from bot.playbook.model import Client, Commitment, Contact, Rep, Touch
+from bot.playbook.parting import AskedToPart
 from bot.playbook.problem import Problem
 from bot.playbook.winback import LossReason
 
@@ -65,6 +66,8 @@ class SaidNo:
     reason: LossReason | None
     second_try_on: date | None
     change_id: int
+    acquirer: Client | None = None  # who bought them
+    carried: int = 0  # people we know who went along
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +83,7 @@ class Undone:
     client_id: int | None
     client_name: str
     commitment: Commitment | None = None
+    is_still_lost: bool = False  # a colleague's no stands
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +158,8 @@ class ClientSaved:
     owner: Rep | None = None
     other: Client | None = None
     contact: Contact | None = None
+    left: Contact | None = None  # whom the contact came after
+    count: int = 0  # people who went along
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +170,25 @@ class Parting:
     share: float | None  # of the book in its currency; none while nobody knows its value
     needs_manager: bool
     draft_id: int
+    manager: Rep | None = None  # who agrees first; none: the rep decides
+
+
+@dataclass(frozen=True, slots=True)
+class PartAsked:
+    """The manager was asked to agree, or answered, or something came in between."""
+
+    asked: AskedToPart
+    change_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AlreadyNoted:
+    """The same `/client` line came again within two minutes; `draft_id` adds it anyway."""
+
+    before: "Touched | ClientSaved | SaidNo | PartAsked"
+    change_id: int
+    draft_id: int
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +212,7 @@ FollowUpOutcome = (
     | Ask
     | Refused
 )
-ClientOutcome = Touched | ClientSaved | Parting | SpokeTo
+ClientOutcome = Touched | ClientSaved | Parting | PartAsked | AlreadyNoted | SpokeTo
 Outcome = FollowUpOutcome | ClientOutcome
 
 

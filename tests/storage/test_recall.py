@@ -151,7 +151,38 @@ async def spoke_to(at: Desk) -> Outcome:
     return await at.db.write(clientele.spoke_to, at.request(), [client.id])
 
 
+async def part_asked(at: Desk) -> Outcome:
+    client = await at.client("Acme")
+    await at.do_line("value Acme 9k")
+    intent = ClientIntent(Deed.ASK_TO_PART, client_id=client.id, note="they")
+    return await at.db.write(clientele.carry_out, at.request(), intent)
+
+
+async def already_noted(at: Desk) -> Outcome:
+    await at.client("Acme")
+    await at.do_line("touch Acme call")
+    at.now += timedelta(seconds=30)
+    return await at.do_line("touch Acme call")
+
+
+async def took_over(at: Desk) -> Outcome:
+    await at.do_line("touch Acme call with Jo")
+    left = await at.do_line("contact Acme left Jo")
+    intent = ClientIntent(Deed.TOOK_OVER, client_id=left.client.id, contact_id=left.contact.id)
+    intent = replace(intent, contact_name="Max", other_name="Globex")
+    return await at.db.write(clientele.carry_out, at.request(), intent)
+
+
+async def acquired(at: Desk) -> Outcome:
+    await at.do_line("touch Acme call with Jo")
+    return await at.do_line("lost Acme acquired by Globex, blocked by Max")
+
+
 EVERY = [
+    part_asked,
+    already_noted,
+    took_over,
+    acquired,
     touched,
     client_saved,
     parting,

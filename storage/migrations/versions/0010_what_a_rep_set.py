@@ -4,8 +4,8 @@ import sqlalchemy as sa
 from alembic import op
 from storage.types import Json
 
-revision = '0010'
-down_revision = '0001'
+revision = "0010"
+down_revision = "0005"
 branch_labels = None
 depends_on = None
 

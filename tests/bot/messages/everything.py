@@ -230,6 +230,7 @@ def _changed(cast: Cast) -> Iterator[tuple[str, Outcome]]:
     yield "undone, saved", Undone("saved", c.client_id, c.client_name)
     yield "undone, one", Undone("kept", c.client_id, c.client_name, c)
     yield "undone, several", Undone("said_no", c.client_id, c.client_name)
+    yield "undone, still lost", Undone("lost", c.client_id, c.client_name, is_still_lost=True)
     for state in State:
         closed_at = None if state is State.OPEN else NOW - timedelta(days=2)
         yield f"finished, {state}", Finished(cast.due(state=state, closed_at=closed_at))

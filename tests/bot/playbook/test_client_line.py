@@ -333,3 +333,64 @@ def test_a_client_with_a_value_keeps_its_currency() -> None:
     swiss = Client(1, "Acme", Standing.ACTIVE, value=Money(1, "CHF"))
     line = read_client_line("value Acme 12k", {"acme": [swiss]}, Here(TODAY, "en-GB", "EUR"))
     assert line.intent.value == Money(1_200_000, "CHF")
+
+
+# Losses, places and channels
+
+
+@pytest.mark.parametrize(
+    ("text", "reason", "blocker", "buyer"),
+    [
+        ("lost Acme the price, blocked by Jo Smith", "the price", "Jo Smith", ""),
+        ("lost Acme blocked by Jo Smith.", None, "Jo Smith", ""),
+        ("lost Acme: the price BLOCKED BY Jo", "the price", "Jo", ""),
+        ("lost Acme acquired by Globex", "acquired", None, "Globex"),
+        ("lost Acme they were bought by Globex Inc.", "acquired", None, "Globex Inc"),
+        ("lost Acme taken over by Globex, blocked by Jo", "acquired", "Jo", "Globex"),
+        ("lost Acme roadblocked by law", "roadblocked by law", None, ""),
+    ],
+)
+def test_a_loss_names_who_blocked_it_and_who_bought_them(
+    text: str, reason: str | None, blocker: str | None, buyer: str
+) -> None:
+    intent = read(text).intent
+    assert (intent.client_id, intent.reason) == (1, reason)
+    assert (intent.contact_name, intent.other_name) == (blocker, buyer)
+
+
+def test_what_follows_the_buyer_is_the_note() -> None:
+    intent = read("lost Acme acquired by Globex, in June").intent
+    assert (intent.other_name, intent.note) == ("Globex", "in June")
+
+
+def test_a_place_we_serve_asks_for_who_moved_away() -> None:
+    intent = read("serve South Tyrol").intent
+    assert (intent.deed, intent.which, intent.note) == (Deed.SERVE, "moved", "South Tyrol")
+    problem = read("serve").problem
+    assert problem is not None
+    assert problem.code == "serve_where"
+
+
+@pytest.mark.parametrize("text", ["channel Acme off", "channel Acme none", "channel Acme, off"])
+def test_a_channel_is_unlinked(text: str) -> None:
+    line = read(text)
+    assert (line.problem, line.intent.deed) == (None, Deed.CHANNEL)
+    assert (line.intent.client_id, line.intent.channel_id) == (1, None)
+
+
+def test_a_channel_is_linked_by_its_name() -> None:
+    here = Here(TODAY, "en-GB", "EUR", channel_id="C1", channel_name="acme")
+    intent = read_client_line("channel Acme", known(), here).intent
+    assert (intent.channel_id, intent.channel_name) == ("C1", "acme")
+
+
+@pytest.mark.parametrize("text", ["channel Acme", "channel Acme sales"])
+def test_a_line_without_a_channel_asks_for_one(text: str) -> None:
+    problem = read(text).problem
+    assert problem is not None
+    assert problem.code == "which_channel"
+
+
+def test_an_unknown_client_is_unlinked_under_its_own_name() -> None:
+    assert read("channel Hooli off").intent.client_name == "Hooli"
+    assert read("channel off").intent.client_name == "off"
