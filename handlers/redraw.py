@@ -14,6 +14,7 @@ from bot.playbook.outcome import (
     Finished,
     Kept,
     Moved,
+    Ordered,
     Outcome,
     Refused,
     SaidNo,
@@ -89,17 +90,23 @@ def _with(facts: Nudge, outcome: Outcome) -> Nudge:
     def shown(item: Shown) -> Shown:
         return replace(item, outcome=outcome) if item.commitment.id in told else item
 
+    client_id = _client_about(outcome)
     quiet = tuple(
-        replace(one, outcome=outcome) if one.client.id == _client_about(outcome) else one
-        for one in facts.quiet
+        replace(one, outcome=outcome) if one.client.id == client_id else one for one in facts.quiet
     )
-    return replace(facts, shown=tuple(shown(item) for item in facts.shown), quiet=quiet)
+    season = tuple(
+        replace(each, outcome=outcome) if each.client.id == client_id else each
+        for each in facts.season
+    )
+    lines = tuple(shown(item) for item in facts.shown)
+    return replace(facts, shown=lines, quiet=quiet, season=season)
 
 
 def _is_told_by(facts: Nudge, outcome: Outcome) -> bool:
     """Whether the nudge's own lines show it; a new follow-up set from it has no line there."""
     here = {s.commitment.id for s in facts.shown}
-    if _client_about(outcome) in {one.client.id for one in facts.quiet}:
+    about = {one.client.id for one in facts.quiet} | {one.client.id for one in facts.season}
+    if _client_about(outcome) in about:
         return True
     match outcome:
         case Undone(kind="saved"):
@@ -115,7 +122,7 @@ def _is_told_by(facts: Nudge, outcome: Outcome) -> bool:
 def _client_about(outcome: Outcome) -> int | None:
     """The client whose quiet line tells this outcome."""
     match outcome:
-        case Touched(client) | ClientSaved(client) | SaidNo(client):
+        case Touched(client) | ClientSaved(client) | SaidNo(client) | Ordered(client):
             return client.id
         case _:
             return None

@@ -50,6 +50,11 @@ ACTIONS: dict[str, Handler] = {
     Action.RENEWAL_DATE: client.renewal_date_clicked,
     Action.KNOW_DECIDER: client.know_decider_clicked,
     Action.ONE_PERSON: client.one_person_clicked,
+    Action.OPEN_SEASON: client.open_season_clicked,
+    Action.THEY_ORDERED: client_forms.they_ordered_clicked,
+    Action.CHANGE_SEASON: client_forms.change_season_clicked,
+    Action.IS_SEASON: client.is_season_clicked,
+    Action.NO_SEASON: client.no_season_clicked,
 }
 
 FORMS: dict[str, Handler] = {
@@ -62,6 +67,8 @@ FORMS: dict[str, Handler] = {
     Form.CADENCE: client_forms.cadence_submitted,
     Form.LET_GO: client_forms.let_go_submitted,
     Form.CONTACT: client_forms.contact_submitted,
+    Form.SEASON: client_forms.season_submitted,
+    Form.ORDER: client_forms.order_submitted,
 }
 
 SHORTCUTS: dict[str, Handler] = {

@@ -11,9 +11,14 @@ log = logging.getLogger(__name__)
 
 Queue = Callable[..., int]
 
-# A brief names the clients that turned quiet by its hour, so these are marked first; a late timed
-# nudge joins a brief that is due as well, so the briefs come before it.
-SWEEPS: tuple[Queue, ...] = (nudges.mark_quiet, nudges.queue_briefs, nudges.queue_timed)
+# A brief names the clients that turned quiet or came into season by its hour, so these are marked
+# first; a late timed nudge joins a brief that is due as well, so the briefs come before it.
+SWEEPS: tuple[Queue, ...] = (
+    nudges.mark_quiet,
+    nudges.mark_seasons,
+    nudges.queue_briefs,
+    nudges.queue_timed,
+)
 
 
 async def sweep(db: Database, now: datetime, steady_now: datetime) -> int:

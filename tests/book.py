@@ -70,7 +70,7 @@ class Book:
 
     async def sweep(self) -> None:
         """What a tick marks and queues."""
-        for sweep in (nudges.mark_quiet, nudges.queue_briefs):
+        for sweep in (nudges.mark_quiet, nudges.mark_seasons, nudges.queue_briefs):
             while await self.db.write(sweep, self.now, self.now):
                 pass
 

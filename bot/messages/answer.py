@@ -2,11 +2,11 @@
 
 from datetime import datetime
 
-from bot.messages import client, followup
+from bot.messages import client, followup, season
 from bot.messages.blocks import Message
 from bot.playbook.client_intent import ClientIntent
 from bot.playbook.model import Rep
-from bot.playbook.outcome import Ask, ClientSaved, Outcome, Parting, SpokeTo, Touched
+from bot.playbook.outcome import Ask, ClientSaved, Ordered, Outcome, Parting, SpokeTo, Touched
 
 
 def told(outcome: Outcome, rep: Rep, now: datetime) -> Message:
@@ -16,6 +16,8 @@ def told(outcome: Outcome, rep: Rep, now: datetime) -> Message:
             return client.touched(outcome, rep, now)
         case ClientSaved():
             return client.saved(outcome, rep, now)
+        case Ordered():
+            return season.ordered(outcome, rep, now)
         case SpokeTo():
             return client.spoke_to(outcome)
         case Parting():

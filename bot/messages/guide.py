@@ -32,6 +32,10 @@ _CLIENT = """\
 /client value Acme 84k
 /client contact Acme add Jo Smith, buyer
     Whom we know there; left Jo Smith when they have gone, nothing to list them.
+/client order Acme €12k 3 March
+    They ordered; the amount and the day if you like.
+/client season Acme October, 6 weeks before
+    When they usually order; none when there is no such month. I ask who decides in time.
 /client renews Acme 1 October
 /client give Acme @colleague
 /client rename Acme to Acme Ltd

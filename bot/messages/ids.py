@@ -47,6 +47,11 @@ class Action(StrEnum):
     RENEWAL_DATE = "renewal_date"
     KNOW_DECIDER = "know_decider"
     ONE_PERSON = "one_person"
+    OPEN_SEASON = "open_season"
+    THEY_ORDERED = "they_ordered"
+    CHANGE_SEASON = "change_season"
+    IS_SEASON = "is_season"
+    NO_SEASON = "no_season"
 
 
 class Form(StrEnum):
@@ -61,6 +66,8 @@ class Form(StrEnum):
     CADENCE = "cadence_form"
     LET_GO = "let_go_form"
     CONTACT = "contact_form"
+    SEASON = "season_form"
+    ORDER = "order_form"
     ECHO = "echo"
 
 
@@ -87,6 +94,9 @@ class Field(StrEnum):
     ROLE = "role"
     MONTH = "month"
     ACQUIRED_BY = "acquired_by"
+    SEASON = "season"
+    LEAD = "lead"
+    AMOUNT = "amount"
 
 
 class Shortcut(StrEnum):

@@ -17,6 +17,7 @@ from storage import (
     quiet,
     receipts,
     reps,
+    season,
     tables,
     workspaces,
 )
@@ -34,6 +35,8 @@ GLOBAL = {
     "first_nudge_at": commitments.first_nudge_at,
     "mark_due": lambda conn: quiet.mark_due(conn, NOW, 5),
     "first_quiet_at": quiet.first_quiet_at,
+    "mark_seasons": lambda conn: season.mark_due(conn, NOW, 5),
+    "first_season_at": season.first_season_at,
     "claim_next": lambda conn: outbox.claim_next(conn, NOW, NOW, "me", LEASE),
     "claim_unclear": lambda conn: outbox.claim_unclear(conn, NOW, "me", LEASE),
     "first_waiting": lambda conn: outbox.first_waiting(conn, NOW),
@@ -121,6 +124,8 @@ SWEEPS: list[tuple[str, Callable[[Connection], Any], str]] = [
     ("first_nudge_at", GLOBAL["first_nudge_at"], "ix_commitments_nudge_at"),
     ("mark_due", GLOBAL["mark_due"], "ix_clients_quiet_at"),
     ("first_quiet_at", GLOBAL["first_quiet_at"], "ix_clients_quiet_at"),
+    ("mark_seasons", GLOBAL["mark_seasons"], "ix_clients_season_at"),
+    ("first_season_at", GLOBAL["first_season_at"], "ix_clients_season_at"),
     ("claim_next", GLOBAL["claim_next"], "ix_outbox_waiting"),
     ("claim_unclear", GLOBAL["claim_unclear"], "ix_outbox_waiting"),
     ("first_waiting", GLOBAL["first_waiting"], "ix_outbox_waiting"),
@@ -162,7 +167,7 @@ async def test_what_asks_often_reads_only_what_is_due(at: Desk, name: str, act: 
     plan = await at.db.write(_plan, act, at)
 
     assert re.search(index, plan), plan
-    ends = r"_(brief_at|nudge_at|quiet_at|waiting|at|\(.*|open|client|message)$"
+    ends = r"_(brief_at|nudge_at|quiet_at|season_at|waiting|at|\(.*|open|client|message)$"
     table = re.sub(rf"^ix_|{ends}", "", index)
     assert not re.search(rf"(SCAN|Seq Scan on) {table}(?! USING)", plan), plan
 
