@@ -74,6 +74,21 @@ async def open_quiet_clicked(act: Act) -> Reply:
     return await redraw.opened_up(act, Opened(int(act.value), "quiet"))
 
 
+async def open_season_clicked(act: Act) -> Reply:
+    """A season line of the brief becomes the whole nudge."""
+    return await redraw.opened_up(act, Opened(int(act.value), "season"))
+
+
+async def is_season_clicked(act: Act) -> Reply:
+    """`client|3-10`: the months it orders in from now on (S3-2)."""
+    return await _carried_out(act, _about_months(Deed.SEASON, act.value))
+
+
+async def no_season_clicked(act: Act) -> Reply:
+    """`client|10`: two years in that month were chance (S3-2)."""
+    return await _carried_out(act, _about_months(Deed.NO_SEASON, act.value))
+
+
 async def pick_for_client_clicked(act: Act) -> Reply:
     """`draft|client`: the client a line was about; a card that was asked for is shown."""
     draft_id, _, chosen = act.value.partition("|")
@@ -185,6 +200,11 @@ async def list_page_clicked(act: Act) -> Reply:
     """`which|page`: another page of a list, in place."""
     which, _, page = act.value.partition("|")
     return await _listed(act, which, int(page))
+
+
+def _about_months(deed: Deed, value: str) -> ClientIntent:
+    client_id, _, months = value.partition("|")
+    return ClientIntent(deed, client_id=int(client_id), months=tuple(map(int, months.split("-"))))
 
 
 async def _carried_out(act: Act, intent: ClientIntent) -> Reply:

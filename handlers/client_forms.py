@@ -16,6 +16,8 @@ from bot.playbook.model import Client, Contact, Direction, Heat, Tier, TouchKind
 from bot.playbook.money import currency_for, read_money
 from bot.playbook.outcome import Parting, Refused
 from bot.playbook.problem import Problem
+from bot.playbook.season import LEAD_WEEKS
+from bot.playbook.season_said import read_lead, read_season
 from handlers import forms as shown
 from handlers import owners, redraw
 from handlers.act import Act, Reply
@@ -31,6 +33,7 @@ _FIELD_OF = {
     "unknown_client": Field.CLIENT,
     "touch_to_come": Field.DAY,
     "touch_too_old": Field.DAY,
+    "order_to_come": Field.DAY,
     "cadence_out_of_range": Field.CADENCE,
     "client_known": Field.NAME,
     "contact_known": Field.NAME,
@@ -48,6 +51,10 @@ async def open_for_draft(act: Act, intent: ClientIntent) -> Reply:
         return await open_touch(act, intent)
     if intent.deed is Deed.CADENCE and intent.client_id is not None:
         return await _open_for(act, intent.client_id, client_forms.rhythm)
+    if intent.deed is Deed.SEASON and intent.client_id is not None:
+        return await _open_for(act, intent.client_id, client_forms.months)
+    if intent.deed is Deed.ORDER and intent.client_id is not None:
+        return await _open_order(act, intent.client_id)
     return await open_add(act, intent)
 
 
@@ -74,6 +81,15 @@ async def log_touch_clicked(act: Act) -> Reply:
 
 async def change_cadence_clicked(act: Act) -> Reply:
     return await _open_for(act, int(act.value), client_forms.rhythm)
+
+
+async def change_season_clicked(act: Act) -> Reply:
+    return await _open_for(act, int(act.value), client_forms.months)
+
+
+async def they_ordered_clicked(act: Act) -> Reply:
+    """The form for an order, on today."""
+    return await _open_order(act, int(act.value))
 
 
 async def let_go_clicked(act: Act) -> Reply:
@@ -170,6 +186,33 @@ async def cadence_submitted(act: Act) -> Reply:
     intent = _paced(ClientIntent(Deed.CADENCE, client_id=origin.client_id), filled)
     if isinstance(intent, Problem):
         return shown.field_error(act, Field.CADENCE, intent)
+    return await _carried_out(act, intent)
+
+
+async def season_submitted(act: Act) -> Reply:
+    """The months a client orders in; an empty field means none."""
+    filled, origin = Filled(act.payload), _origin(act)
+    months = read_season(filled.text(Field.SEASON) or "none")
+    if isinstance(months, Problem):
+        return shown.field_error(act, Field.SEASON, months)
+    weeks = read_lead(filled.text(Field.LEAD) or str(LEAD_WEEKS))
+    if isinstance(weeks, Problem):
+        return shown.field_error(act, Field.LEAD, weeks)
+    lead = months.lead_weeks or weeks if months.months else None
+    client_id = origin.client_id
+    intent = ClientIntent(Deed.SEASON, client_id=client_id, months=months.months, lead_weeks=lead)
+    return await _carried_out(act, intent)
+
+
+async def order_submitted(act: Act) -> Reply:
+    """They ordered, on a day and for an amount."""
+    filled, origin = Filled(act.payload), _origin(act)
+    intent = ClientIntent(Deed.ORDER, client_id=origin.client_id, on=filled.day())
+    if worth := filled.text(Field.AMOUNT):
+        amount = read_money(worth, act.rep.locale, currency_for(act.rep.locale))
+        if isinstance(amount, Problem):
+            return shown.field_error(act, Field.AMOUNT, amount)
+        intent = replace(intent, amount=amount)
     return await _carried_out(act, intent)
 
 
@@ -290,6 +333,11 @@ async def _open_for(act: Act, client_id: int, build: Build) -> Reply:
         return Reply(beside=shown.refusal(act, Problem("client_gone")))
     origin = shown.origin_of(act, client_id=client_id)
     return await shown.open_view(act, build(client, origin))
+
+
+async def _open_order(act: Act, client_id: int) -> Reply:
+    today = act.request().today
+    return await _open_for(act, client_id, lambda c, origin: client_forms.order(c, today, origin))
 
 
 def _origin(act: Act) -> Origin:

@@ -6,7 +6,7 @@ from bot.messages.home import Desk
 from bot.playbook import due
 from bot.playbook.model import Kind
 from handlers.act import NOTHING, Act, Reply
-from storage import clientele, clients, commitments
+from storage import clientele, clients, commitments, season
 
 
 async def home_opened(act: Act) -> Reply:
@@ -26,6 +26,8 @@ async def drawn(act: Act) -> View:
     rep, now = act.rep, act.now
     found = await act.db.read(commitments.open_for, rep.workspace_id, rep_id=rep.id)
     silent = await act.db.read(clientele.listed, rep, "quiet", 1, now)
+    in_season = await act.db.read(season.marked, rep, home.MOST_IN_SEASON, now)
+    named = {one.client.id for one in in_season}  # a client stands once
     assumed = await act.db.read(clients.assumed_revenue, rep.workspace_id, rep.id)
     today = due.today_in(rep.zone, now)
     sunday = due.end_of_week(today)
@@ -38,7 +40,8 @@ async def drawn(act: Act) -> View:
         this_week=[c for c in rest if today < c.back_on <= sunday],
         later=[c for c in rest if c.back_on > sunday],
         waiting=[c for c in found if c.kind is Kind.THEIR_PROMISE],
-        quiet=silent.lines,
+        season=in_season,
+        quiet=[one for one in silent.lines if one.client.id not in named],
         quiet_more=silent.total - len(silent.lines),
         assumed=assumed,
     )

@@ -14,6 +14,7 @@ from bot.playbook.outcome import (
     Finished,
     Kept,
     Moved,
+    Ordered,
     Outcome,
     Refused,
     SaidNo,
@@ -89,15 +90,19 @@ def _with(facts: Nudge, outcome: Outcome) -> Nudge:
     def shown(item: Shown) -> Shown:
         return replace(item, outcome=outcome) if item.commitment.id in told else item
 
+    client_id = _client_about(outcome)
     quiet = tuple(
-        replace(one, outcome=outcome) if one.client.id == _client_about(outcome) else one
-        for one in facts.quiet
+        replace(one, outcome=outcome) if one.client.id == client_id else one for one in facts.quiet
+    )
+    season = tuple(
+        replace(one, outcome=outcome) if one.client.id == client_id else one for one in facts.season
     )
     left = tuple(
         replace(one, outcome=outcome) if one.contact.id == _who_left(outcome) else one
         for one in facts.left
     )
-    return replace(facts, shown=tuple(shown(item) for item in facts.shown), quiet=quiet, left=left)
+    lines = tuple(shown(item) for item in facts.shown)
+    return replace(facts, shown=lines, quiet=quiet, season=season, left=left)
 
 
 def _is_told_by(facts: Nudge, outcome: Outcome) -> bool:
@@ -105,7 +110,8 @@ def _is_told_by(facts: Nudge, outcome: Outcome) -> bool:
     here = {s.commitment.id for s in facts.shown}
     if facts.parting is not None or _who_left(outcome) in {one.contact.id for one in facts.left}:
         return True
-    if _client_about(outcome) in {one.client.id for one in facts.quiet}:
+    about = {one.client.id for one in facts.quiet} | {one.client.id for one in facts.season}
+    if _client_about(outcome) in about:
         return True
     match outcome:
         case Undone(kind="saved"):
@@ -123,7 +129,7 @@ def _client_about(outcome: Outcome) -> int | None:
     if _who_left(outcome) is not None:
         return None
     match outcome:
-        case Touched(client) | ClientSaved(client) | SaidNo(client):
+        case Touched(client) | ClientSaved(client) | SaidNo(client) | Ordered(client):
             return client.id
         case _:
             return None

@@ -61,6 +61,11 @@ ACTIONS: dict[str, Handler] = {
     Action.ASK_TO_PART: client_forms.ask_to_part_clicked,
     Action.AGREE_TO_PART: client.agree_to_part_clicked,
     Action.TALK_FIRST: client.talk_first_clicked,
+    Action.OPEN_SEASON: client.open_season_clicked,
+    Action.THEY_ORDERED: client_forms.they_ordered_clicked,
+    Action.CHANGE_SEASON: client_forms.change_season_clicked,
+    Action.IS_SEASON: client.is_season_clicked,
+    Action.NO_SEASON: client.no_season_clicked,
 }
 
 FORMS: dict[str, Handler] = {
@@ -77,6 +82,8 @@ FORMS: dict[str, Handler] = {
     Form.TOOK_OVER: client_forms.took_over_submitted,
     Form.ACQUIRED: client_forms.acquired_submitted,
     Form.ASK_TO_PART: client_forms.ask_to_part_submitted,
+    Form.SEASON: client_forms.season_submitted,
+    Form.ORDER: client_forms.order_submitted,
 }
 
 SHORTCUTS: dict[str, Handler] = {

@@ -11,10 +11,12 @@ log = logging.getLogger(__name__)
 
 Queue = Callable[..., int]
 
-# A brief names the clients that turned quiet and the people who left by its hour, so these are
-# marked first; a late timed nudge joins a brief that is due as well, so the briefs come before it.
+# A brief names the clients that turned quiet or came into season and the people who left by its
+# hour, so these are marked first; a late timed nudge joins a brief that is due as well, so the
+# briefs come before it.
 SWEEPS: tuple[Queue, ...] = (
     nudges.mark_quiet,
+    nudges.mark_seasons,
     nudges.mark_left,
     nudges.queue_briefs,
     nudges.queue_timed,

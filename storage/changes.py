@@ -13,7 +13,16 @@ from bot.playbook.problem import Problem
 from storage import clients as clients_
 from storage import outbox, quiet
 from storage.ids import new_id
-from storage.tables import changes, clients, commitments, contacts, losses, partings, touches
+from storage.tables import (
+    changes,
+    clients,
+    commitments,
+    contacts,
+    losses,
+    orders,
+    partings,
+    touches,
+)
 from storage.types import UtcInstant
 
 UNDO_WITHIN = timedelta(minutes=10)
@@ -30,12 +39,15 @@ _TABLES: dict[str, Table] = {
     "contacts": contacts,
     "losses": losses,
     "partings": partings,
+    "orders": orders,
 }
 LOST = "lost"  # the kind of a change that believed a no to everything
 
-# What quiet.settle computes from the history is not put back but computed again.
+# What quiet.settle and season.settle compute from the history is not put back but computed again.
 _COMPUTED = {"last_in_on", "last_touch_on", "unanswered"}
 _COMPUTED |= {"quiet_on", "quiet_at", "quiet_state", "quiet_since", "quiet_key", "quiet_told"}
+_COMPUTED |= {"season_on", "season_at", "season_state", "season_since", "season_key"}
+_COMPUTED |= {"season_told"}
 
 
 @dataclass(frozen=True, slots=True)

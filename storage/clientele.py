@@ -10,13 +10,23 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from bot.playbook import cadence_said, client_line, due, heat, money, names, relations
+from bot.playbook import (
+    cadence_said,
+    client_line,
+    due,
+    heat,
+    money,
+    names,
+    relations,
+    season_said,
+)
+from bot.playbook import season as season_rule
 from bot.playbook.card import Card, ClientList
 from bot.playbook.client_intent import ClientIntent, Deed
 from bot.playbook.client_line import ClientLine, Here, read_client_line
 from bot.playbook.line import is_name
-from bot.playbook.model import Client, Contact, Direction, Kind, Rep, Touch, TouchKind
-from bot.playbook.outcome import Ask, ClientSaved, Outcome, SpokeTo, Touched
+from bot.playbook.model import Client, Contact, Direction, Kind, Rep, Standing, Touch, TouchKind
+from bot.playbook.outcome import Ask, ClientSaved, Ordered, Outcome, SpokeTo, Touched
 from bot.playbook.problem import Problem
 from storage import (
     changes,
@@ -29,8 +39,10 @@ from storage import (
     history,
     leavers,
     losses,
+    orders,
     quiet,
     reps,
+    season,
     touches,
 )
 from storage.followups import once
@@ -41,6 +53,7 @@ from storage.request import Request
 
 PAGE = 20  # lines of a list
 LATEST_TOUCHES = 3  # of a card
+LATEST_ORDERS = 3
 
 _READ_ONLY = (Deed.CARD, Deed.LIST, Deed.SERVE, Deed.HELP, Deed.CONTACTS)
 _THEY_SPOKE = (TouchKind.CALL, TouchKind.MEETING, TouchKind.VISIT, None)
@@ -131,6 +144,8 @@ def card(conn: Connection, rep: Rep, client_id: int, now: datetime) -> Card:
         contacts=tuple(known),
         relations=relations.read(client, known, due.today_in(rep.zone, now)),
         losses=tuple(losses.of(conn, workspace_id, client.id)),
+        season=season.show(conn, rep, [client], now)[0],
+        orders=tuple(orders.latest(conn, workspace_id, client.id, LATEST_ORDERS)),
     )
 
 
@@ -180,12 +195,24 @@ def _trouble(request: Request, intent: ClientIntent) -> Problem | None:
     is_touch = intent.deed is Deed.TOUCH
     if is_touch and intent.on is not None and intent.on > request.today:
         return Problem("touch_to_come", {"on": intent.on})
+    if intent.deed is Deed.ORDER:
+        return _order_trouble(request, intent)
+    if intent.deed is Deed.SEASON:
+        return season_said.trouble(intent.months, intent.lead_weeks)
     days = intent.cadence_days
     if days is not None and not 1 <= days <= cadence_said.LONGEST_DAYS:
         facts = {"days": days, "longest": cadence_said.LONGEST_DAYS}
         return Problem("cadence_out_of_range", facts)
     if intent.value is not None and intent.value.minor < 0:
         return Problem("negative_money", {"text": str(intent.value.minor)})
+    return None
+
+
+def _order_trouble(request: Request, intent: ClientIntent) -> Problem | None:
+    if intent.on is not None and intent.on > request.today:
+        return Problem("order_to_come", {"on": intent.on})
+    if intent.amount is not None and intent.amount.minor < 0:
+        return Problem("negative_order", {"text": str(intent.amount.minor)})
     return None
 
 
@@ -499,6 +526,56 @@ def _renews(
     return changed(conn, request, client, "renews", act)
 
 
+# Season and rhythm (S3-2)
+
+
+def _season(
+    conn: Connection, request: Request, intent: ClientIntent, client: Client
+) -> Outcome | Problem:
+    """The months in which it orders, and how long before them to ask; either alone may change."""
+    weeks = intent.lead_weeks
+    is_lead_alone = weeks is not None and not intent.months
+    if is_lead_alone and not client.season_months:
+        return Problem("no_season", {"client": client.name})
+    months = client.season_months if is_lead_alone else intent.months
+    lead = None if weeks == season_rule.LEAD_WEEKS else weeks or client.lead_weeks
+
+    def act() -> None:
+        clients.set_season(conn, request.workspace_id, client, months, lead if months else None)
+
+    return changed(conn, request, client, "season", act)
+
+
+def _no_season(
+    conn: Connection, request: Request, intent: ClientIntent, client: Client
+) -> Outcome | Problem:
+    """Two years in one month were chance; it is not asked about again."""
+
+    def act() -> None:
+        clients.refuse_season(conn, request.workspace_id, client, intent.months)
+
+    return changed(conn, request, client, "no_season", act)
+
+
+def _ordered(
+    conn: Connection, request: Request, intent: ClientIntent, client: Client
+) -> Outcome | Problem:
+    """They ordered: a word from them, and the season is settled until next year."""
+    workspace_id, rep = request.workspace_id, request.rep
+    on = intent.on or request.today
+    order, rows = orders.add(
+        conn, workspace_id, client, rep.id, on, request.now, amount=intent.amount
+    )
+    change_id = changes.record(conn, workspace_id, rep.id, "ordered", rows, request.now)
+    return Ordered(
+        clients.get(conn, workspace_id, client.id),
+        order,
+        change_id,
+        is_first=client.standing in (Standing.PROSPECT, Standing.NURTURE),
+        is_back=client.standing in (Standing.LOST, Standing.PARTED),
+    )
+
+
 _ACTS: dict[Deed, Act] = {
     Deed.CADENCE: _cadence,
     Deed.VALUE: _value,
@@ -517,4 +594,7 @@ _ACTS: dict[Deed, Act] = {
     Deed.TOOK_OVER: _took_over,
     Deed.LEFT_ALONE: _left_alone,
     Deed.CHANNEL: _channel,
+    Deed.SEASON: _season,
+    Deed.NO_SEASON: _no_season,
+    Deed.ORDER: _ordered,
 }

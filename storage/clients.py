@@ -19,7 +19,16 @@ from sqlalchemy import (
 )
 
 from bot.playbook import names
-from bot.playbook.model import Client, Money, QuietState, Rep, Standing, State, Tier
+from bot.playbook.model import (
+    Client,
+    Money,
+    QuietState,
+    Rep,
+    SeasonState,
+    Standing,
+    State,
+    Tier,
+)
 from bot.playbook.quiet import WATCHED, quiet_on
 from bot.playbook.winback import LossReason
 from storage.ids import new_id
@@ -55,6 +64,12 @@ COLUMNS = (
     clients.c.quiet_on,
     clients.c.quiet_state,
     clients.c.quiet_since,
+    clients.c.season_months,
+    clients.c.lead_weeks,
+    clients.c.season_refused,
+    clients.c.season_on,
+    clients.c.season_state,
+    clients.c.season_since,
     clients.c.name_key,
 )
 LISTS = ("mine", "all", "quiet", "lost", "moved")
@@ -180,7 +195,35 @@ def set_value(conn: Connection, workspace_id: str, client: Client, value: Money 
 
 def set_owner(conn: Connection, workspace_id: str, client: Client, owner_id: int | None) -> None:
     """Whose client it is; the new owner has been told nothing yet."""
-    _set(conn, workspace_id, client, owner_id=owner_id, quiet_told=None)
+    _set(conn, workspace_id, client, owner_id=owner_id, quiet_told=None, season_told=None)
+
+
+def set_season(
+    conn: Connection,
+    workspace_id: str,
+    client: Client,
+    months: Collection[int],
+    lead_weeks: int | None,
+) -> None:
+    """In which months it usually orders; months that were taken away are no season of theirs."""
+    left = set(client.season_months) - set(months)
+    refused = (set(client.season_refused) | left) - set(months)
+    values = {"season_months": _numbers(months), "season_refused": _numbers(refused)}
+    _set(conn, workspace_id, client, **values, lead_weeks=lead_weeks)
+
+
+def refuse_season(
+    conn: Connection, workspace_id: str, client: Client, months: Collection[int]
+) -> None:
+    """Orders in these months, two years running, were chance."""
+    refused = set(client.season_refused) | set(months)
+    _set(conn, workspace_id, client, season_refused=_numbers(refused))
+
+
+def buys(conn: Connection, workspace_id: str, client: Client) -> None:
+    """An order makes a client that pays us, whatever it was; its losses stay in its history."""
+    values = {"standing": Standing.ACTIVE.value, "lost_on": None, "lost_reason": None}
+    _set(conn, workspace_id, client, **values)
 
 
 def set_renewal(conn: Connection, workspace_id: str, client: Client, on: date) -> None:
@@ -241,6 +284,9 @@ def merge(conn: Connection, workspace_id: str, gone: Client, into: Client, now: 
     taken["renews_on"] = into.renews_on or gone.renews_on
     if into.channel_id is None:
         taken |= {"channel_id": gone.channel_id, "channel_name": gone.channel_name}
+    taken["season_months"] = _numbers(into.season_months or gone.season_months)
+    taken["lead_weeks"] = into.lead_weeks or gone.lead_weeks
+    taken["season_refused"] = _numbers({*into.season_refused, *gone.season_refused})
     _set(conn, workspace_id, into, **taken)
 
 
@@ -425,6 +471,15 @@ def _start(client: Client) -> date:
     return client.counts_from
 
 
+def _numbers(months: Collection[int]) -> str | None:
+    """Months as they are kept; none of them is none."""
+    return " ".join(map(str, sorted(months))) or None
+
+
+def _months(kept: str | None) -> tuple[int, ...]:
+    return tuple(map(int, kept.split())) if kept else ()
+
+
 def _money(value: Money | None) -> dict[str, Any]:
     return {
         "value_minor": value.minor if value else None,
@@ -463,4 +518,10 @@ def from_row(row: Any) -> Client:
         merged_into=row.merged_into,
         channel_id=row.channel_id,
         channel_name=row.channel_name,
+        season_months=_months(row.season_months),
+        lead_weeks=row.lead_weeks,
+        season_refused=_months(row.season_refused),
+        season_on=row.season_on,
+        season_state=SeasonState(row.season_state) if row.season_state else None,
+        season_since=row.season_since,
     )

@@ -3,12 +3,13 @@
 from sqlalchemy import Connection, select, update
 
 from storage.changes import Row
-from storage.tables import commitments, contacts, losses, touches
+from storage.tables import commitments, contacts, losses, orders, touches
 
 _HANG_ON_IT = {
     "commitments": commitments,
     "contacts": contacts,
     "losses": losses,
+    "orders": orders,
     "touches": touches,
 }
 

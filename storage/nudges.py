@@ -1,6 +1,6 @@
 """What is due, and what does each message about it say right now?"""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
@@ -33,6 +33,7 @@ from bot.playbook.outcome import (
 from bot.playbook.parting import Answer
 from bot.playbook.preferences import Muted, wants
 from bot.playbook.quiet import is_checklist_day
+from bot.playbook.season import share
 from storage import (
     changes,
     clients,
@@ -44,6 +45,7 @@ from storage import (
     recall,
     receipts,
     reps,
+    season,
 )
 from storage.outbox import Item, Waiting
 
@@ -92,6 +94,11 @@ def mark_left(conn: Connection, now: datetime, steady_now: datetime) -> int:
     return leavers.mark_due(conn, now, AT_ONCE)
 
 
+def mark_seasons(conn: Connection, now: datetime, steady_now: datetime) -> int:
+    """Mark the clients whose season or rhythm asks for something, for those briefs too (S3-2)."""
+    return season.mark_due(conn, now, AT_ONCE)
+
+
 def next_moment(conn: Connection, now: datetime) -> datetime | None:
     """When something next becomes due, for a clock that is moved by hand. Across workspaces."""
     moments = (
@@ -99,6 +106,7 @@ def next_moment(conn: Connection, now: datetime) -> datetime | None:
         commitments.first_nudge_at(conn),
         quiet.first_quiet_at(conn),
         leavers.first_ask_at(conn),
+        season.first_season_at(conn),
         outbox.first_waiting(conn, now),
     )
     return min((m for m in moments if m is not None), default=None)
@@ -117,14 +125,14 @@ def compose(conn: Connection, row: Waiting, rep: Rep, now: datetime) -> Nudge | 
     if kind in _ALONE:
         return _about_one(conn, row, kind)
     found, more = _live(conn, row, rep, kind, now)
-    turned = _turned(conn, rep) if kind is NudgeKind.BRIEF else []
-    left = leavers.untold(conn, rep) if kind is NudgeKind.BRIEF else []
+    lines = _untold(conn, rep, row.id) if kind is NudgeKind.BRIEF else {}
+    left = _left(conn, rep) if kind is NudgeKind.BRIEF else []
     today = due.today_in(rep.zone, now)
     asked = _asked_on_friday(conn, rep, today) if kind is NudgeKind.BRIEF else []
-    if not (found or turned or left or _is_worth_asking(asked)):
+    if not (found or any(lines.values()) or left or _is_worth_asking(asked)):
         return None
     listed: dict[str, Any] = {"listed": [[c.id, c.version] for c in found], "more": more}
-    listed |= {"quiet": [[client.id, key] for client, key in turned]} if turned else {}
+    listed |= _announced(conn, row, lines)
     listed |= {"friday": [client.id for client in asked]} if asked else {}
     listed |= {"left": [one.contact.id for one in left]} if left else {}
     row = outbox.note_facts(conn, row, listed)
@@ -197,24 +205,52 @@ def _queue_brief(conn: Connection, rep: Rep, now: datetime, steady_now: datetime
     today = due.today_in(rep.zone, now)
     found = _due_in_brief(conn, rep, now)
     announced = [c for c in found if c.back_time is None or is_late(c, now)]
-    turned = _turned(conn, rep)
-    left = leavers.untold(conn, rep)
+    lines = [line for found_of in _untold(conn, rep).values() for line in found_of]
+    left = _left(conn, rep)
     is_worked = due.is_working_day(today, rep.hours)
     is_wanted = is_worked or any(c.back_on == today for c in announced)
     head = Item(f"brief:{rep.id}:{today.isoformat()}")
     is_asked = _is_worth_asking(_asked_on_friday(conn, rep, today))
-    if not is_wanted or not (announced or turned or left or is_asked):
+    if not is_wanted or not (announced or lines or left or is_asked):
         return
     if not outbox.is_announced(conn, rep.workspace_id, head.due_key):
-        lines = [Item(key, client_id=client.id) for client, key in turned]
-        lines += [Item(_left_key(one), client_id=one.client.id) for one in left]
-        items = [head, *map(_item, announced), *lines]
+        about = [Item(key, client_id=client.id) for client, key in lines]
+        about += [Item(_left_key(one), client_id=one.client.id) for one in left]
+        items = [head, *map(_item, announced), *about]
         _queue(conn, rep.workspace_id, rep.id, NudgeKind.BRIEF, items, now, steady_now)
 
 
-def _turned(conn: Connection, rep: Rep) -> list[tuple[Client, str]]:
-    """Clients that turned quiet, for a rep who wants to hear of it."""
-    return quiet.untold(conn, rep) if wants(rep, Muted.QUIET) else []
+def _left(conn: Connection, rep: Rep) -> list[LeftShown]:
+    """Who has left a client, for a rep who wants to hear of it."""
+    return leavers.untold(conn, rep) if wants(rep, Muted.PEOPLE) else []
+
+
+def _untold(
+    conn: Connection, rep: Rep, row_id: int | None = None
+) -> dict[str, list[tuple[Client, str]]]:
+    """What a brief says of clients, by kind, each with its key: three lines at most for both.
+
+    What a message on its way may have said already waits until somebody knows.
+    """
+    said = outbox.keys_on_their_way(conn, rep.workspace_id, rep.id, row_id)
+    silent = quiet.untold(conn, rep, said) if wants(rep, Muted.QUIET) else []
+    named = {client.id for client, _ in silent}  # a season may be proposed another day
+    near = season.untold(conn, rep, said) if wants(rep, Muted.SEASON) else []
+    wanted = [line for line in near if line[0].id not in named]
+    in_season, silent = share(wanted, silent)
+    return {"season": in_season, "quiet": silent}
+
+
+def _announced(
+    conn: Connection, row: Waiting, lines: Mapping[str, Sequence[tuple[Client, str]]]
+) -> dict[str, Any]:
+    """These lines as a row's facts, and which of them may be a repeat."""
+    facts: dict[str, Any] = {
+        name: [[client.id, key] for client, key in found] for name, found in lines.items()
+    }
+    every = [(i, key) for name in facts for i, key in facts[name]]
+    repeats = outbox.speak_for(conn, row, every) | set(row.facts.get("repeats", ()))
+    return facts | {"repeats": sorted(repeats)}
 
 
 def _asked_on_friday(conn: Connection, rep: Rep, today: date) -> list[Client]:
@@ -329,11 +365,7 @@ def _nudge(
         gone = leavers.show(conn, row.workspace_id, left)
         gone = [replace(each, change_id=ended.get(each.contact.id)) for each in gone]
         nudge = replace(nudge, left=tuple(gone))
-    if said := [(client_id, key) for client_id, key in row.facts.get("quiet", ())]:
-        lines = quiet.as_said(conn, rep, said, now)
-        ended = changes.undoable(conn, row.workspace_id, rep.id, now, "clients")
-        lines = [replace(each, change_id=ended.get(each.client.id)) for each in lines]
-        nudge = replace(nudge, quiet=tuple(lines))
+    nudge = _with_clients(conn, row, rep, nudge, now)
     if nudge.kind is NudgeKind.UNREACHED:
         unreached = reps.get(conn, row.workspace_id, row.facts["rep"])
         return replace(nudge, by_user_id=unreached.slack_user_id)
@@ -342,6 +374,26 @@ def _nudge(
     colleague = reps.get(conn, row.workspace_id, row.facts["by"])
     client = clients.get(conn, row.workspace_id, row.facts["client"])
     return replace(nudge, client=client, by_user_id=colleague.slack_user_id)
+
+
+def _with_clients(conn: Connection, row: Waiting, rep: Rep, nudge: Nudge, now: datetime) -> Nudge:
+    """The lines about clients, with what undoes how each one ended."""
+    silent, in_season = row.facts.get("quiet", ()), row.facts.get("season", ())
+    if not silent and not in_season:
+        return nudge
+    ended = changes.undoable(conn, row.workspace_id, rep.id, now, "clients")
+    repeated = {i for i, key in (*silent, *in_season) if key in row.facts.get("repeats", ())}
+
+    def shown(line: Any) -> Any:
+        client_id = line.client.id
+        may_repeat = client_id in repeated
+        return replace(line, change_id=ended.get(client_id), may_repeat=may_repeat)
+
+    return replace(
+        nudge,
+        quiet=tuple(map(shown, quiet.as_said(conn, rep, silent, now))),
+        season=tuple(map(shown, season.as_said(conn, rep, in_season, now))),
+    )
 
 
 def _shown(

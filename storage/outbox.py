@@ -39,6 +39,7 @@ UNREADABLE = "unreadable"  # the history could not be read for a day
 REP_GONE = "rep_gone"  # nobody is there to be told
 KEPT_FOR = timedelta(days=180)  # once settled; buttons of older messages still do their work
 FORGOTTEN_AT_ONCE = 500  # rows a transaction drops: short enough not to hold up commands
+CLIENT_LINES = ("quiet", "season")  # what a brief says of clients: in its facts, by client and key
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,8 +193,8 @@ def mark_sent(
 ) -> bool:
     """The message stands in the channel; False when the lease passed to somebody else.
 
-    The quiet lines it holds are said now, and not again until something changes; who took over
-    is asked once.
+    The lines about clients it holds are said now, and not again until something changes; who took
+    over is asked once.
     """
     if not _settle(conn, row, owner, state="sent", channel_id=channel_id, ts=ts, settled_at=now):
         return False
@@ -206,12 +207,13 @@ def mark_sent(
         here = contacts.c.workspace_id == row.workspace_id, contacts.c.id == contact_id
         waiting = update(contacts).where(*here, contacts.c.ask_state == "due")
         conn.execute(waiting.values(ask_state="asked"))
-    for client_id, key in (facts or {}).get("quiet", ()):
-        conn.execute(
-            update(clients)
-            .where(clients.c.workspace_id == row.workspace_id, clients.c.id == client_id)
-            .values(quiet_told=key)
-        )
+    for name in CLIENT_LINES:
+        for client_id, key in (facts or {}).get(name, ()):
+            conn.execute(
+                update(clients)
+                .where(clients.c.workspace_id == row.workspace_id, clients.c.id == client_id)
+                .values({f"{name}_told": key})
+            )
     return True
 
 
@@ -468,6 +470,49 @@ def forget_old(conn: Connection, now: datetime) -> int:
         conn.execute(delete(outbox_items).where(*of_it))
         conn.execute(_one(workspace_id, outbox_id, is_end=True))
     return len(found)
+
+
+def keys_on_their_way(
+    conn: Connection, workspace_id: str, rep_id: int, but: int | None = None
+) -> set[str]:
+    """Keys of lines about clients in messages of which nobody knows yet whether they were said.
+
+    `but`: the message that is being made.
+    """
+    found = conn.execute(
+        select(outbox.c.id, outbox.c.facts).where(
+            outbox.c.workspace_id == workspace_id,
+            IS_WAITING,
+            outbox.c.rep_id == rep_id,
+            outbox.c.state.in_(_IN_FLIGHT),
+        )
+    )
+    others = [row.facts or {} for row in found if row.id != but]
+    return {key for facts in others for name in CLIENT_LINES for _, key in facts.get(name, ())}
+
+
+def speak_for(conn: Connection, row: Waiting, lines: Sequence[tuple[int, str]]) -> set[str]:
+    """This message announces these lines; returns the keys that may be a repeat.
+
+    They are those of a message that could never be looked up.
+    """
+    found = conn.execute(
+        select(outbox_items.c.due_key)
+        .join(outbox, _HOLDS)
+        .where(
+            outbox_items.c.workspace_id == row.workspace_id,
+            outbox_items.c.due_key.in_([key for _, key in lines]),
+            outbox.c.state == "dead",
+            outbox.c.last_error == UNREADABLE,
+        )
+    )
+    repeats = set(found.scalars())
+    for client_id, key in lines:
+        _forget_item(conn, row.workspace_id, key)
+        conn.execute(
+            insert(outbox_items), _item_row(row.workspace_id, row.id, Item(key, None, client_id))
+        )
+    return repeats
 
 
 def release_orphans(conn: Connection, owner: str, steady_now: datetime) -> int:

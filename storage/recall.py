@@ -17,6 +17,7 @@ from bot.playbook.outcome import (
     Finished,
     Kept,
     Moved,
+    Ordered,
     Outcome,
     PartAsked,
     Parting,
@@ -39,6 +40,7 @@ from storage import (
     contacts,
     drafts,
     losses,
+    orders,
     partings,
     reps,
     touches,
@@ -134,6 +136,9 @@ def _longer_refs(outcome: Outcome) -> tuple[str, Refs]:
             return "refused", {"draft": draft, "text": has_text}
         case Touched() | ClientSaved():
             return _client_refs(outcome)
+        case Ordered(client, order, change):
+            flags = {"first": outcome.is_first, "back": outcome.is_back}
+            return "ordered", {"client": client.id, "order": order.id, "change": change, **flags}
         case SpokeTo(several, change):
             return "spoke_to", {"clients": [c.id for c in several], "change": change}
         case Parting(client, share, needs_manager, draft, manager):
@@ -266,6 +271,12 @@ def _spoke_to(conn: Connection, rep: Rep, refs: Refs) -> Outcome:
     return SpokeTo(tuple(found), refs["change"])
 
 
+def _ordered(conn: Connection, rep: Rep, refs: Refs) -> Outcome:
+    client = clients.get(conn, rep.workspace_id, refs["client"])
+    order = orders.get(conn, rep.workspace_id, refs["order"])
+    return Ordered(client, order, refs["change"], refs["first"], refs["back"])
+
+
 def _told(conn: Connection, rep: Rep, refs: Refs) -> Outcome:
     return Told(commitments.get(conn, rep.workspace_id, refs["commitment"]))
 
@@ -315,6 +326,7 @@ _TELL: dict[str, Callable[[Connection, Rep, Refs], Outcome]] = {
     "part_asked": _part_asked,
     "already_noted": _already_noted,
     "spoke_to": _spoke_to,
+    "ordered": _ordered,
     "undone": _undone,
     "finished": _finished,
     "ask": _asked,

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, bindparam, func, insert, select, update
 from bot.playbook import due
 from bot.playbook.model import Commitment, Hours, Rep
 from bot.playbook.profile import is_zone
+from storage import quiet, season
 from storage.ids import new_id
 from storage.tables import IS_OPEN, commitments, reps, workspaces
 
@@ -260,6 +261,8 @@ def _follow_to(conn: Connection, rep: Rep, now: datetime) -> None:
         nudge_at = due.nudge_at(row.back_time, at) if row.nudge_at else None
         moved = update(commitments).where(c.workspace_id == rep.workspace_id, c.id == row.id)
         conn.execute(moved.values(zone=rep.zone, due_at=at, nudge_at=nudge_at))
+    quiet.follow_owner(conn, rep)
+    season.follow_owner(conn, rep)
     replan_brief(conn, rep, now)
 
 

@@ -131,6 +131,17 @@ clients = Table(
     Column("quiet_since", Date),
     Column("quiet_key", String(64)),  # what makes this change of state one and the same
     Column("quiet_told", String(64)),  # the key its owner was told last
+    # The months in which it orders, as numbers with a space between, and weeks before them.
+    Column("season_months", String(32)),
+    Column("lead_weeks", SmallInteger),
+    Column("season_refused", String(32)),  # months that are no season
+    # What follows from them, its orders and its touches; storage.season.settle alone writes it.
+    Column("season_on", Date),  # the day it next asks for something else
+    Column("season_at", UtcInstant),  # that day's brief of its owner; the sweep reads this
+    Column("season_state", String(8)),
+    Column("season_since", Date),
+    Column("season_key", String(64)),
+    Column("season_told", String(64)),
     Column("version", Integer, nullable=False),
     Column("gone_at", UtcInstant),  # undone: the row stays for its history, its name is free
     Column("created_at", UtcInstant, nullable=False),
@@ -156,6 +167,19 @@ clients = Table(
         "owner_id",
         sqlite_where=text("quiet_state IS NOT NULL"),
         postgresql_where=text("quiet_state IS NOT NULL"),
+    ),
+    Index(
+        "ix_clients_season_at",
+        "season_at",
+        sqlite_where=text("season_at IS NOT NULL"),
+        postgresql_where=text("season_at IS NOT NULL"),
+    ),
+    Index(
+        "ix_clients_season",
+        "workspace_id",
+        "owner_id",
+        sqlite_where=text("season_state IS NOT NULL"),
+        postgresql_where=text("season_state IS NOT NULL"),
     ),
     _belongs_to("reps", "owner_id"),
 )
@@ -212,6 +236,26 @@ losses = Table(
     PrimaryKeyConstraint("workspace_id", "id"),
     Index("ix_losses_client", "workspace_id", "client_id", "lost_on"),
     _belongs_to("clients", "client_id"),
+)
+
+orders = Table(
+    "orders",
+    metadata,
+    *_ids(),
+    Column("client_id", BigInteger, nullable=False),
+    Column("rep_id", BigInteger, nullable=False),
+    Column("ordered_on", Date, nullable=False),
+    Column("amount_minor", BigInteger),
+    Column("amount_currency", String(3)),
+    Column("source", String(16), nullable=False),  # typed, won_back or deal
+    Column("deal_id", BigInteger),  # the deal that was won
+    Column("version", Integer, nullable=False),
+    Column("gone_at", UtcInstant),  # undone
+    Column("created_at", UtcInstant, nullable=False),
+    PrimaryKeyConstraint("workspace_id", "id"),
+    Index("ix_orders_client", "workspace_id", "client_id", "ordered_on", "id"),
+    _belongs_to("clients", "client_id"),
+    _belongs_to("reps", "rep_id"),
 )
 
 touches = Table(

@@ -70,7 +70,12 @@ class Book:
 
     async def sweep(self) -> None:
         """What a tick marks and queues."""
-        for sweep in (nudges.mark_quiet, nudges.mark_left, nudges.queue_briefs):
+        for sweep in (
+            nudges.mark_quiet,
+            nudges.mark_left,
+            nudges.mark_seasons,
+            nudges.queue_briefs,
+        ):
             while await self.db.write(sweep, self.now, self.now):
                 pass
 

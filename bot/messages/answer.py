@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from bot.messages import client, followup, parting
+from bot.messages import client, followup, parting, season
 from bot.messages.blocks import Message, button, buttons, message, say
 from bot.messages.ids import Action
 from bot.playbook.client_intent import ClientIntent
@@ -11,6 +11,7 @@ from bot.playbook.outcome import (
     AlreadyNoted,
     Ask,
     ClientSaved,
+    Ordered,
     Outcome,
     PartAsked,
     Parting,
@@ -28,6 +29,8 @@ def told(outcome: Outcome, rep: Rep, now: datetime) -> Message:
             return client.touched(outcome, rep, now)
         case ClientSaved():
             return client.saved(outcome, rep, now)
+        case Ordered():
+            return season.ordered(outcome, rep, now)
         case SpokeTo():
             return client.spoke_to(outcome)
         case Parting():

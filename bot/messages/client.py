@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
-from bot.messages import dates, followup, money
+from bot.messages import dates, followup, money, season
 from bot.messages.blocks import (
     Block,
     Message,
@@ -94,6 +94,7 @@ def card(found: Card, rep: Rep, now: datetime) -> Message:
         heading(isolated(client.name)),
         say(_who_it_is(found, rep)),
         _how_it_stands(found.quiet, rep, now),
+        season.on_card(found, rep, now),
         [aside(line) for line in _standing_facts(found, rep, now)],
         _last_words(found.quiet, rep, now),
         _open(found, rep, now),
@@ -560,6 +561,8 @@ def _saved(outcome: ClientSaved, rep: Rep, now: datetime) -> str:
             return f"Good: we know who decides at {name}. I ask again in half a year."
         case "one_person":
             return f"Only one person at {name}, then; I ask for no more."
+        case "season" | "no_season":
+            return season.saved(outcome)
         case "parted":
             return f"We part from {name}, kindly. Its history stays."
         case _:

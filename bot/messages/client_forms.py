@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from bot.messages import client, dates, followup, forms, money
+from bot.messages import client, dates, followup, forms, money, season
 from bot.messages.blocks import Block, cut, isolated, option, plain, say
 from bot.messages.forms import Origin, View
 from bot.messages.ids import Field, Form
@@ -11,6 +11,7 @@ from bot.playbook import cadence, names
 from bot.playbook.client_intent import ClientIntent
 from bot.playbook.line import LONGEST_TEXT
 from bot.playbook.model import Client, Contact, Direction, Heat, Tier, TouchKind
+from bot.playbook.season import LEAD_WEEKS
 
 MOST_OPTIONS = 100  # of a list in Slack
 _DIRECTIONS = {
@@ -65,6 +66,36 @@ def rhythm(found: Client, origin: Origin) -> View:
         _days_field(found.cadence_days),
     ]
     return forms.form(Form.CADENCE, "Change cadence", "Save", fields, origin)
+
+
+def months(found: Client, origin: Origin) -> View:
+    """The months in which this client usually orders."""
+    known = season.months_said(found.season_months) if found.season_months else ""
+    weeks = str(found.lead_weeks or LEAD_WEEKS)
+    fields = [
+        say(f"When does {isolated(found.name)} usually order?"),
+        _line_field(
+            Field.SEASON,
+            "Months",
+            "March and October",
+            120,
+            optional=True,
+            value=known,
+            hint="Months that follow each other are one season. Leave it empty for none.",
+        ),
+        _line_field(Field.LEAD, "Ask this many weeks before", "8", 20, optional=True, value=weeks),
+    ]
+    return forms.form(Form.SEASON, "Change season", "Save", fields, origin)
+
+
+def order(found: Client, day: date, origin: Origin) -> View:
+    """What they ordered, and when."""
+    fields = [
+        say(f"What did {isolated(found.name)} order?"),
+        _day_field(day),
+        _line_field(Field.AMOUNT, "For how much", "12k", 40, optional=True),
+    ]
+    return forms.form(Form.ORDER, "They ordered", "Save", fields, origin)
 
 
 def contact(found: Client, origin: Origin) -> View:
@@ -172,9 +203,17 @@ def _month_field() -> Block:
 
 
 def _line_field(
-    name: Field, label: str, example: str, most: int, *, optional: bool = False
+    name: Field,
+    label: str,
+    example: str,
+    most: int,
+    *,
+    optional: bool = False,
+    value: str = "",
+    hint: str = "",
 ) -> Block:
-    return forms.field(name, label, _line(name, example, most), optional=optional)
+    element = _line(name, example, most) | ({"initial_value": value} if value else {})
+    return forms.field(name, label, element, optional=optional, hint=hint)
 
 
 def _line(name: Field, example: str, most: int) -> Block:

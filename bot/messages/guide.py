@@ -34,6 +34,10 @@ _CLIENT = """\
     Whom we know there; left Jo Smith when they have gone, nothing to list them.
 /client channel Acme #acme-shared
     What they write in a channel you share counts as contact; off ends it. Never the words.
+/client order Acme €12k 3 March
+    They ordered; the amount and the day if you like.
+/client season Acme October, 6 weeks before
+    When they usually order; none when there is no such month. I ask who decides in time.
 /client renews Acme 1 October
 /client give Acme @colleague
 /client rename Acme to Acme Ltd

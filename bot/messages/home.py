@@ -5,14 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from bot.messages import followup, money, quiet
+from bot.messages import followup, money, quiet, season
 from bot.messages.blocks import Block, aside, button, buttons, divider, heading, say
 from bot.messages.ids import Action
-from bot.playbook.card import QuietShown
+from bot.playbook.card import QuietShown, SeasonShown
 from bot.playbook.model import Commitment, Money, Rep
 
-MOST_LINES = 15  # of each part
+MOST_LINES = 13  # of each part
 MOST_QUIET = 10
+MOST_IN_SEASON = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,7 @@ class Desk:
     waiting: Sequence[Commitment]  # what clients owe us
     quiet: Sequence[QuietShown] = ()  # clients nobody has heard from, the most valuable first
     quiet_more: int = 0
+    season: Sequence[SeasonShown] = ()  # clients in season or late with an order
     assumed: Sequence[Money] = ()  # what quiet clients are worth a year, by currency (S3-4)
 
 
@@ -49,8 +51,9 @@ def home(desk: Desk, rep: Rep, now: datetime) -> dict[str, Any]:
     ]
     for title, found in parts:
         blocks += _part(title, found, rep, now)
-        blocks += _quiet(desk) if title == "Today" else []
-    if not any(found for _, found in parts) and not desk.quiet:
+        if title == "Today":
+            blocks += [*_season(desk, rep, now), *_quiet(desk)]
+    if not any(found for _, found in parts) and not desk.quiet and not desk.season:
         blocks.append(say("Nothing is open. Write down the next date a client names: ask for it."))
     blocks += [divider(), aside("/followup help and /client help show everything you can type.")]
     return {"type": "home", "blocks": blocks}
@@ -66,6 +69,13 @@ def _part(title: str, found: Sequence[Commitment], rep: Rep, now: datetime) -> l
     more = len(found) - MOST_LINES
     rest = [aside(f"And {more} more: /followup list shows them.")] if more > 0 else []
     return [heading(title), *lines, *rest]
+
+
+def _season(desk: Desk, rep: Rep, now: datetime) -> list[Block]:
+    """Whose months have come, or whose next order is late (S3-2)."""
+    found = desk.season[:MOST_IN_SEASON]
+    lines = [season.in_home(one, rep, now) for one in found]
+    return [heading(season.title(found)), *lines] if lines else []
 
 
 def _quiet(desk: Desk) -> list[Block]:

@@ -60,6 +60,11 @@ class Action(StrEnum):
     ASK_TO_PART = "ask_to_part"
     AGREE_TO_PART = "agree_to_part"
     TALK_FIRST = "talk_first"
+    OPEN_SEASON = "open_season"
+    THEY_ORDERED = "they_ordered"
+    CHANGE_SEASON = "change_season"
+    IS_SEASON = "is_season"
+    NO_SEASON = "no_season"
 
 
 class Form(StrEnum):
@@ -78,6 +83,8 @@ class Form(StrEnum):
     TOOK_OVER = "took_over_form"
     ACQUIRED = "acquired_form"
     ASK_TO_PART = "ask_to_part_form"
+    SEASON = "season_form"
+    ORDER = "order_form"
     ECHO = "echo"
 
 
@@ -118,6 +125,9 @@ class Field(StrEnum):
     STAND_IN = "stand_in"
     BLOCKED_BY = "blocked_by"
     WENT_TO = "went_to"
+    SEASON = "season"
+    LEAD = "lead"
+    AMOUNT = "amount"
 
 
 class Shortcut(StrEnum):

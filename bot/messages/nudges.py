@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from bot.messages import answer, dates, followup, leavers, parting, quiet
+from bot.messages import answer, dates, followup, leavers, parting, quiet, season
 from bot.messages.blocks import (
     Block,
     Message,
@@ -22,7 +22,7 @@ from bot.messages.blocks import (
 )
 from bot.messages.ids import Action
 from bot.playbook import due
-from bot.playbook.card import LeftShown, QuietShown
+from bot.playbook.card import LeftShown, QuietShown, SeasonShown
 from bot.playbook.model import Client, Commitment, Kind, Rep, Standing
 from bot.playbook.nudge import Nudge, NudgeKind, Shown, is_hard
 
@@ -40,7 +40,7 @@ _TIMES = ("", "once", "twice", "three times", "four times", "five times", "six t
 @dataclass(frozen=True, slots=True)
 class Opened:
     """What in a message is opened up, and how: a commitment whole or with its snooze choices, a
-    client's quiet."""
+    client's quiet or its season."""
 
     commitment_id: int
     how: str
@@ -100,17 +100,20 @@ def brief(facts: Nudge, rep: Rep, now: datetime, opened: Opened | None = None) -
     silent = tuple(q for q in facts.quiet if q.client.id not in named)  # a client stands once
     top = heading(f"Good morning, {isolated(cut(rep.name, 60))}" if rep.name else "Good morning")
     week = quiet.friday(facts.friday)
-    gone = _left(facts.left, rep, now, opened)
-    if len(facts.left) == 1 and not (shown or more or silent):
-        return message(top, _left_whole(facts.left[0], rep, now), week)
-    if len(shown) == 1 and not more and not silent and not gone:
+    counts = (len(shown) + more, len(silent), len(facts.season), len(facts.left))
+    if counts == (1, 0, 0, 0) and shown:
         return message(top, _whole(shown[0], rep, now, opened), week)
-    if len(silent) == 1 and not more and not shown and not gone:
+    if counts == (0, 1, 0, 0):
         return message(top, _quiet_line(silent[0], rep, now, is_whole=True), week)
+    if counts == (0, 0, 1, 0):
+        return message(top, _season_line(facts.season[0], rep, now, is_whole=True), week)
+    if counts == (0, 0, 0, 1):
+        return message(top, _left_whole(facts.left[0], rep, now), week)
     live = sum(item.is_live for item in shown) + more
     dates_due = [say(_count_sentence(live))] if shown or more else []
     lines = _lines(shown, rep, now, opened)
-    parts = (_more(more, "today"), _quiet(silent, rep, now, opened), gone, week)
+    about = (_season(facts.season, rep, now, opened), _quiet(silent, rep, now, opened))
+    parts = (_more(more, "today"), *about, _left(facts.left, rep, now, opened), week)
     return message(top, dates_due, lines, *parts)
 
 
@@ -247,11 +250,7 @@ def _background(item: Shown, rep: Rep, now: datetime) -> str:
     when = _recorded_on(c, rep, now)
     parts = [f"They said so {when}."] if c.words and c.is_theirs_to_name else [f"Noted {when}."]
     parts += [f"Your note: {isolated(c.note)}"] if c.note and not is_owed else []
-    parts += (
-        ["This may be a repeat: Slack did not tell me whether you saw it."]
-        if item.may_repeat
-        else []
-    )
+    parts += [quiet.MAY_REPEAT] if item.may_repeat else []
     return " ".join(parts)
 
 
@@ -328,6 +327,31 @@ def _lines(shown: Sequence[Shown], rep: Rep, now: datetime, opened: Opened | Non
         else:
             parts += _line(item, rep, now)
     return parts
+
+
+def _season(
+    found: Sequence[SeasonShown], rep: Rep, now: datetime, opened: Opened | None
+) -> list[Block]:
+    """Clients whose months or rhythm ask for something, what presses first (S3-2)."""
+    if not found:
+        return []
+    parts = [say(f"{season.title(found)}:")]
+    for item in found:
+        if opened == Opened(item.client.id, "season") and item.is_live:
+            parts += [divider(), *_season_line(item, rep, now, is_whole=True), divider()]
+        else:
+            parts += _season_line(item, rep, now)
+    return parts
+
+
+def _season_line(
+    item: SeasonShown, rep: Rep, now: datetime, *, is_whole: bool = False
+) -> list[Block]:
+    if item.outcome is not None:
+        return list(answer.told(item.outcome, rep, now).blocks)
+    if not item.is_live or item.state is None:
+        return season.closed(item)
+    return season.whole(item, rep, now) if is_whole else season.line(item, rep, now)
 
 
 def _quiet(

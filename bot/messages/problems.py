@@ -13,6 +13,8 @@ from bot.playbook.when import Moment
 FORM_HELPS = dates.DATE_PROBLEMS | {"no_date", "not_a_name", "no_client", "too_late", "too_far"}
 FORM_HELPS |= {"which_client", "unread", "touch_to_come", "touch_too_old", "not_a_cadence"}
 FORM_HELPS |= {"cadence_out_of_range", "not_money", "money_unclear", "negative_money", "too_much"}
+FORM_HELPS |= {"not_a_season", "season_too_long", "lead_out_of_range"}
+FORM_HELPS |= {"unread_order", "order_to_come", "order_too_old", "negative_order"}
 
 # Problems no form helps with, and after which a typed line would be lost.
 GIVE_BACK = frozenset(
@@ -162,6 +164,8 @@ _WHICH_CLIENT = {
     "touch": "Whom did you speak to? Try: /client touch Acme call yesterday.",
     "cadence": "Whose rhythm? Try: /client cadence Acme every 3 weeks.",
     "value": "Whose value? Try: /client value Acme 84k.",
+    "season": "Whose season? Try: /client season Acme October.",
+    "order": "Who ordered? Try: /client order Acme €12k 3 March.",
 }
 
 
@@ -169,6 +173,21 @@ def _which_client(facts: _Facts) -> str:
     deed = str(facts["deed"])
     otherwise = f"Which client is it about? Try: /client {deed} Acme."
     return _WHICH_CLIENT.get(deed, otherwise)
+
+
+def _not_a_season(facts: _Facts) -> str:
+    start = f"I could not read {_typed(facts)} as a month."
+    if nearest := facts.get("nearest"):
+        start = f"{start} Do you mean {dates.MONTHS[nearest - 1]}?"
+    return f"{start} Nothing was changed. Try: /client season Acme March and October, or none."
+
+
+def _order_to_come(facts: _Facts) -> str:
+    day = f"{facts.day('on')} is" if facts.get("on") else "That day is"
+    return (
+        f"{day} still to come, so it is no order yet. Nothing was saved; "
+        "/followup keeps what will be."
+    )
 
 
 def _person(facts: _Facts) -> str:
@@ -256,6 +275,31 @@ _SENTENCES: dict[str, Callable[[_Facts], str]] = {
     "which_client": _which_client,
     "which_renewal": lambda f: (
         f"When does {_typed(f)} fall? Try a day: /client renews Acme 1 October."
+    ),
+    "not_a_season": _not_a_season,
+    "no_season": lambda f: (
+        f"In which months does {f.name('it')} usually order? Try: /client season Acme October."
+    ),
+    "season_too_long": lambda f: (
+        f"A season has at most {f['most']} months; that is {f['months']}. Who orders all year "
+        "round has none: I go by the gaps between its orders. Nothing was changed."
+    ),
+    "lead_out_of_range": lambda f: (
+        f"I can ask from 1 to {f['longest']} weeks before; {f['weeks']:,} is not. "
+        "Nothing was changed."
+    ),
+    "not_weeks": lambda f: f"I could not read {_typed(f)} as a number of weeks. Try: 8.",
+    "unread_order": lambda f: (
+        f"I could not read {_typed(f)}. Nothing was saved. Try: /client order Acme €12k 3 March."
+    ),
+    "order_to_come": _order_to_come,
+    "order_too_old": lambda f: (
+        f"{f.day('on')} is more than {f['years']} years ago. Please check the day. "
+        "Nothing was saved."
+    ),
+    "negative_order": lambda f: (
+        "An order cannot be for less than nothing. Nothing was saved. "
+        "Try: /client order Acme €12k 3 March."
     ),
     "merge_self": lambda f: f"{f.name()} is one client already. Nothing was changed.",
     "unknown_contact": lambda f: (

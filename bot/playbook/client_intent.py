@@ -23,6 +23,9 @@ class Deed(StrEnum):
     CONTACTS = "contacts"  # their list
     DECIDER = "decider"  # we know who decides there
     ONE_PERSON = "one_person"  # only one person is there
+    SEASON = "season"
+    NO_SEASON = "no_season"  # these months were chance
+    ORDER = "order"
     RENAME = "rename"
     GIVE = "give"
     MERGE = "merge"
@@ -70,7 +73,11 @@ class ClientIntent:
     which: str = ""  # of a list
     page: int = 1
     reason: str | None = None
-    months: tuple[int, ...] = ()  # of a loss: the first of their financial year
+    # Of a loss: the first of their financial year. Of a season: all of it; without months and
+    # without weeks it has none.
+    months: tuple[int, ...] = ()
+    lead_weeks: int | None = None  # of a season
+    amount: Money | None = None  # of an order
     is_confirmed: bool = False  # parting is asked once more
     channel_id: str | None = None  # none: no longer shared
     channel_name: str | None = None
@@ -113,6 +120,7 @@ _READ: Mapping[str, Any] = {
     "deed": Deed,
     "tier": Tier,
     "value": lambda parts: Money(*parts),
+    "amount": lambda parts: Money(*parts),
     "direction": Direction,
     "touch_kind": TouchKind,
     "on": date.fromisoformat,

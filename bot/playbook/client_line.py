@@ -13,14 +13,16 @@ from bot.playbook.client_intent import ClientIntent, Deed
 from bot.playbook.line import LONGEST_LINE, LONGEST_TEXT, cleaned, is_name, lift_words
 from bot.playbook.model import Client, Direction, Heat, Money, Tier, TouchKind
 from bot.playbook.money import read_money
+from bot.playbook.order_said import read_order
 from bot.playbook.past_day import past_day
 from bot.playbook.problem import Problem
+from bot.playbook.season_said import read_season
 from bot.playbook.when import read_when
 from bot.playbook.winback import LossReason
 
 LISTS = ("mine", "quiet", "lost", "moved", "all")
 _NOT_TYPED = {Deed.CARD, Deed.CONTACT_LEFT, Deed.CONTACTS, Deed.ONE_PERSON, Deed.ASK_TO_PART}
-_NOT_TYPED |= {Deed.ACQUIRED, Deed.TOOK_OVER, Deed.LEFT_ALONE}
+_NOT_TYPED |= {Deed.ACQUIRED, Deed.TOOK_OVER, Deed.LEFT_ALONE, Deed.NO_SEASON}
 _WORDS = {d.value: d for d in Deed if d not in _NOT_TYPED}
 _MISTYPED = 80  # of 100: "tuoch" for "touch"
 _ALONE = (Deed.LIST, Deed.UNDO, Deed.HELP, Deed.SERVE)
@@ -45,6 +47,7 @@ _TIER_ENDS = {"tier", "cadence"}
 _BLOCKED_BY = re.compile(r"(?:^|[\s,;]+)blocked\s+by\s+(?P<who>.+)$", re.IGNORECASE)
 _BOUGHT_BY = re.compile(r"\b(?:acquired|bought|taken\s+over)\s+by\s+(?P<who>.+)$", re.IGNORECASE)
 _NO_CHANNEL = ("off", "none", "no")
+_NOTHING_READ = ("not_a_season", "no_season", "unread_order")
 
 Known = Mapping[str, Sequence[Client]]
 
@@ -157,11 +160,25 @@ def _unknown_name(deed: Deed, text: str) -> tuple[str, str]:
         if deed is Deed.TOUCH and _is_fact_of_touch(words[count]):
             return " ".join(words[:count]), " ".join(words[count:])
         rest = " ".join(words[count:])
-        if deed is Deed.CADENCE and not isinstance(read_cadence(rest), Problem):
+        if _is_readable(deed, rest):
             return " ".join(words[:count]), rest
     if deed in (Deed.VALUE, Deed.CADENCE, Deed.RENEWS) and len(words) > 1:
         return " ".join(words[:-1]), words[-1]
     return _MENTION.sub("", text), ""
+
+
+def _is_readable(deed: Deed, rest: str) -> bool:
+    """Whether these words are what a line of that kind ends with, if perhaps a wrong one."""
+    match deed:
+        case Deed.CADENCE:
+            return not isinstance(read_cadence(rest), Problem)
+        case Deed.SEASON:
+            found: object = read_season(rest)
+        case Deed.ORDER:
+            found = read_order(rest, date.max, "en-GB", "EUR")
+        case _:
+            return False
+    return not isinstance(found, Problem) or found.code not in _NOTHING_READ
 
 
 def _named(deed: Deed, typed: str, found: Sequence[Client]) -> ClientIntent:
@@ -312,6 +329,22 @@ def _renews(intent: ClientIntent, after: str, here: Here) -> ClientLine:
     return ClientLine(replace(intent, on=reading.moment.due_on))
 
 
+def _season(intent: ClientIntent, after: str, here: Here) -> ClientLine:
+    """`October`, `March and October, 6 weeks before`, `none`."""
+    found = read_season(after)
+    if isinstance(found, Problem):
+        return ClientLine(intent, found)
+    return ClientLine(replace(intent, months=found.months, lead_weeks=found.lead_weeks))
+
+
+def _order(intent: ClientIntent, after: str, here: Here) -> ClientLine:
+    """`€12k 3 March`: the amount and the day, each if known."""
+    found = read_order(after, here.today, here.locale, here.currency)
+    if isinstance(found, Problem):
+        return ClientLine(intent, found)
+    return ClientLine(replace(intent, on=found.on, amount=found.amount))
+
+
 _READ: dict[Deed, Callable[[ClientIntent, str, Here], ClientLine]] = {
     Deed.CARD: _card,
     Deed.TOUCH: _touch,
@@ -324,6 +357,8 @@ _READ: dict[Deed, Callable[[ClientIntent, str, Here], ClientLine]] = {
     Deed.PART: _reasoned,
     Deed.DECIDER: _alone_with_name,
     Deed.RENEWS: _renews,
+    Deed.SEASON: _season,
+    Deed.ORDER: _order,
 }
 
 

@@ -88,6 +88,24 @@ class QuietState(StrEnum):
     UNWATCHED = "unwatched"  # lost or parted: never called quiet
 
 
+class SeasonState(StrEnum):
+    """What the months and the gaps in which a client orders ask for (S3-2)."""
+
+    ASK = "ask"  # some weeks before: who decides this year?
+    AMBER = "amber"  # the season has opened without a word since
+    RED = "red"  # half of it is over without an order
+    LATE = "late"  # longer without an order than its rhythm
+    PROPOSED = "proposed"  # two years in one month: is that its season?
+
+
+class Source(StrEnum):
+    """How we know of an order."""
+
+    TYPED = "typed"
+    WON_BACK = "won_back"  # of a client we had lost
+    DEAL = "deal"  # a deal that was won
+
+
 @dataclass(frozen=True, slots=True)
 class Money:
     """An amount in the smallest unit of its currency."""
@@ -156,6 +174,12 @@ class Client:
     contract_ends_on: date | None = None  # with whoever supplies them now
     try_again_on: date | None = None  # the day they named when the timing was wrong
     decider_confirmed_on: date | None = None
+    season_months: tuple[int, ...] = ()  # in which it usually orders, January being 1
+    lead_weeks: int | None = None  # its own; without one the usual eight
+    season_refused: tuple[int, ...] = ()  # months that are no season, the rep said
+    season_on: date | None = None  # the day its season asks for something else
+    season_state: SeasonState | None = None  # once the sweep has marked it
+    season_since: date | None = None
     is_one_person: bool = False  # "only one person there": fewer contacts are enough
     merged_into: int | None = None
     channel_id: str | None = None  # the Slack channel shared with them
@@ -194,6 +218,19 @@ class Touch:
     commitment_id: int | None = None  # the commitment that was kept by it
     version: int = 1
     team_id: str | None = None  # seen in Slack: the team that wrote
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """A client bought something."""
+
+    id: int
+    client_id: int
+    rep_id: int
+    on: date
+    amount: Money | None = None
+    source: Source = Source.TYPED
+    version: int = 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from bot.playbook import due
-from bot.playbook.card import LeftShown, QuietShown
+from bot.playbook.card import LeftShown, QuietShown, SeasonShown
 from bot.playbook.model import Client, Commitment, Kind
 from bot.playbook.outcome import Outcome
 from bot.playbook.parting import AskedToPart
@@ -56,6 +56,7 @@ class Nudge:
     by_user_id: str | None = None
     answer: Outcome | None = None
     quiet: tuple[QuietShown, ...] = ()  # of a brief
+    season: tuple[SeasonShown, ...] = ()  # of a brief; with quiet three at most
     friday: tuple[Client, ...] = ()  # "Whom did you speak to this week?", of a Friday's brief
     left: tuple[LeftShown, ...] = ()  # who has left a client, of a brief
     parting: AskedToPart | None = None

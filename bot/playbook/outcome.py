@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.playbook.client_intent import ClientIntent
 from bot.playbook.intent import Intent
-from bot.playbook.model import Client, Commitment, Contact, Rep, Touch
+from bot.playbook.model import Client, Commitment, Contact, Order, Rep, Touch
 from bot.playbook.parting import AskedToPart
 from bot.playbook.problem import Problem
 from bot.playbook.winback import LossReason
@@ -163,6 +163,17 @@ class ClientSaved:
 
 
 @dataclass(frozen=True, slots=True)
+class Ordered:
+    """A client ordered (S3-2)."""
+
+    client: Client
+    order: Order
+    change_id: int
+    is_first: bool = False  # a prospect pays us now
+    is_back: bool = False  # a client we had lost
+
+
+@dataclass(frozen=True, slots=True)
 class Parting:
     """Letting a client go kindly is asked once more, with its share of the team's book (S2-9)."""
 
@@ -212,7 +223,7 @@ FollowUpOutcome = (
     | Ask
     | Refused
 )
-ClientOutcome = Touched | ClientSaved | Parting | PartAsked | AlreadyNoted | SpokeTo
+ClientOutcome = Touched | ClientSaved | Ordered | Parting | PartAsked | AlreadyNoted | SpokeTo
 Outcome = FollowUpOutcome | ClientOutcome
 
 

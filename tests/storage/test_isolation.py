@@ -18,6 +18,7 @@ from storage import (
     quiet,
     receipts,
     reps,
+    season,
     tables,
     workspaces,
 )
@@ -36,6 +37,8 @@ GLOBAL = {
     "mark_due": lambda conn: quiet.mark_due(conn, NOW, 5),
     "first_quiet_at": quiet.first_quiet_at,
     "busy": lambda conn: outbox.busy(conn, NOW, NOW),
+    "mark_seasons": lambda conn: season.mark_due(conn, NOW, 5),
+    "first_season_at": season.first_season_at,
     "first_waiting": lambda conn: outbox.first_waiting(conn, NOW),
     "try_again": lambda conn: outbox.try_again(conn, NOW),
     "troubled": lambda conn: lanes.troubled(conn, ["token_revoked"]),
@@ -137,6 +140,8 @@ SWEEPS: list[tuple[str, Callable[[Connection], Any], str]] = [
     ("busy", GLOBAL["busy"], "ix_outbox_lane"),
     ("try_again", GLOBAL["try_again"], "ix_outbox_(waiting|lane)"),
     ("forget_old_messages", GLOBAL["forget_old_messages"], "ix_outbox_settled_at"),
+    ("mark_seasons", GLOBAL["mark_seasons"], "ix_clients_season_at"),
+    ("first_season_at", GLOBAL["first_season_at"], "ix_clients_season_at"),
     ("first_waiting", GLOBAL["first_waiting"], "ix_outbox_(waiting|lane)"),
     ("release_orphans", GLOBAL["release_orphans"], "ix_outbox_(waiting|lane)"),
     ("forget_old_receipts", GLOBAL["forget_old_receipts"], "ix_receipts_at"),
@@ -176,7 +181,7 @@ async def test_what_asks_often_reads_only_what_is_due(at: Desk, name: str, act: 
     plan = await at.db.write(_plan, act, at)
 
     assert re.search(index, plan), plan
-    ends = r"_(brief_at|nudge_at|quiet_at|waiting|lane|settled_at|at|\(.*|open|client|message)$"
+    ends = r"_((brief|nudge|quiet|season|settled)_at|waiting|lane|at|\(.*|open|client|message)$"
     table = re.sub(rf"^ix_|{ends}", "", index)
     assert not re.search(rf"(SCAN|Seq Scan on) {table}(?! USING)", plan), plan
 

@@ -142,6 +142,10 @@ async def client_saved(at: Desk) -> Outcome:
     return await _of_client(at, Deed.GIVE, owner_user_id=at.ben.slack_user_id)
 
 
+async def ordered(at: Desk) -> Outcome:
+    return await _of_client(at, Deed.ORDER)
+
+
 async def parting(at: Desk) -> Outcome:
     return await _of_client(at, Deed.PART, note="they")
 
@@ -187,6 +191,7 @@ EVERY = [
     client_saved,
     parting,
     spoke_to,
+    ordered,
     saved,
     changed,
     already_saved,

@@ -9,7 +9,7 @@ from bot.messages.blocks import Message
 from bot.messages.forms import Origin, View
 from bot.messages.home import Desk
 from bot.messages.nudges import Opened
-from bot.playbook.card import Card, ClientList, LeftShown, QuietShown
+from bot.playbook.card import Card, ClientList, LeftShown, QuietShown, SeasonShown
 from bot.playbook.client_intent import ClientIntent, Deed
 from bot.playbook.model import (
     Client,
@@ -17,7 +17,9 @@ from bot.playbook.model import (
     Direction,
     Heat,
     Money,
+    Order,
     QuietState,
+    SeasonState,
     Standing,
     Tier,
     Touch,
@@ -28,6 +30,7 @@ from bot.playbook.outcome import (
     AlreadyNoted,
     Ask,
     ClientSaved,
+    Ordered,
     PartAsked,
     Parting,
     SaidNo,
@@ -90,6 +93,15 @@ FACTS: dict[str, dict[str, object]] = {
     "channel_not_joined": {},
     "channel_unread": {},
     "not_a_rep_there": {"user": "U0BEN"},
+    "not_a_season": {"text": "Octobre", "nearest": 10},
+    "no_season": {"client": "Acme"},
+    "season_too_long": {"months": 7, "most": 6},
+    "lead_out_of_range": {"weeks": 30, "longest": 26},
+    "not_weeks": {"text": "soon"},
+    "unread_order": {"text": "lots"},
+    "order_to_come": {"on": date(2026, 3, 3)},
+    "order_too_old": {"on": date(2019, 3, 3), "years": 5},
+    "negative_order": {"text": "-5"},
 }
 
 
@@ -186,7 +198,7 @@ class Clients:
 def messages(values: Values) -> dict[str, Message]:
     """Every message about clients."""
     c = Clients(values)
-    every = (_cards(c), _lists(c), _told(c), _briefs(c), _left(c), _partings(c))
+    every = (_cards(c), _lists(c), _told(c), _briefs(c), _left(c), _partings(c), _season_cards(c))
     found = {"help, client": guide.client()}
     for some in every:
         found |= some
@@ -226,8 +238,62 @@ def views(values: Values) -> dict[str, View]:
             values.name, values.rep_name, values.note, origin
         ),
         "ask to part form, empty": client_forms.ask_to_part("Acme", "Mia", None, origin),
+        "season form": client_forms.months(c.client, origin),
+        "season form, filled": client_forms.months(
+            replace(c.client, season_months=(3, 10), lead_weeks=6), origin
+        ),
+        "order form": client_forms.order(c.client, TODAY, origin),
         "home, quiet": home.home(desk, c.rep, NOW),
+        "home, in season": home.home(replace(desk, season=_seasons(c)), c.rep, NOW),
     }
+
+
+def _seasons(c: Clients) -> tuple[SeasonShown, ...]:
+    """What its orders may ask for."""
+    client = replace(c.client, season_months=(3, 10), standing=Standing.ACTIVE)
+    ask = SeasonShown(client, SeasonState.ASK, (10,), TODAY, ordered_on=TODAY, days=0)
+    never = replace(client, last_touch_on=None, value=None)
+    return (
+        ask,
+        replace(ask, state=SeasonState.AMBER),
+        replace(ask, state=SeasonState.AMBER, client=never, ordered_on=None),
+        replace(ask, state=SeasonState.RED, months=(1, 11, 12)),
+        replace(ask, state=SeasonState.LATE, months=(), usual_gap=45.5, days=70),
+        replace(ask, state=SeasonState.LATE, months=(), usual_gap=1, days=2),
+        replace(ask, state=SeasonState.PROPOSED, months=(5, 9)),
+        replace(ask, may_repeat=True),
+        replace(ask, state=None),
+    )
+
+
+def _season_cards(c: Clients) -> dict[str, Message]:
+    found = {}
+    for n, one in enumerate(_seasons(c)):
+        bought = (Order(1, one.client.id, 1, TODAY, WORTH), Order(2, one.client.id, 1, TODAY))
+        shown = Card(one.client, c.rep, c.amber, season=one, orders=bought)
+        found[f"card, season {n}"] = client.card(shown, c.rep, NOW)
+        brief = Nudge(NudgeKind.BRIEF, season=(one,))
+        found[f"morning, season {n}"] = nudges.nudge(brief, c.rep, NOW)
+        over = replace(brief, season=(replace(one, is_live=False, change_id=7),))
+        found[f"morning, season {n}, over"] = nudges.nudge(over, c.rep, NOW)
+    other = replace(c.client, id=2)
+    two = (_seasons(c)[3], replace(_seasons(c)[4], client=other))
+    three = Nudge(NudgeKind.BRIEF, quiet=(replace(c.amber, client=other),), season=two)
+    opened = Opened(c.values.id, "season")
+    found["morning, seasons and quiet"] = nudges.nudge(three, c.rep, NOW)
+    found["morning, a season open"] = nudges.nudge(three, c.rep, NOW, opened)
+    weeks = replace(c.client, season_months=(5,), lead_weeks=1)
+    told: dict[str, Any] = {
+        "season": ClientSaved(weeks, 1, "season"),
+        "season, none": ClientSaved(c.client, 1, "season"),
+        "no season": ClientSaved(c.client, 1, "no_season"),
+        "ordered": Ordered(c.client, Order(c.values.id, 1, 1, TODAY, WORTH), 1),
+        "ordered, first": Ordered(c.client, Order(1, 1, 1, TODAY), 1, is_first=True),
+        "ordered, back": Ordered(c.client, Order(1, 1, 1, TODAY), 1, is_back=True),
+    }
+    by_order = replace(three, season=(replace(three.season[0], outcome=told["ordered"]),))
+    found["morning, ordered"] = nudges.nudge(by_order, c.rep, NOW)
+    return found | {name: answer.told(one, c.rep, NOW) for name, one in told.items()}
 
 
 def _cards(c: Clients) -> dict[str, Message]:
@@ -367,6 +433,8 @@ def _briefs(c: Clients) -> dict[str, Message]:
     for name, one in c.states().items():
         found[f"morning, quiet, {name}"] = nudges.nudge(_brief(one), c.rep, NOW)
         closed = replace(one, is_live=False, change_id=7)
+        again = replace(one, may_repeat=True)
+        found[f"morning, quiet, {name}, again"] = nudges.nudge(_brief(again), c.rep, NOW)
         found[f"morning, quiet, {name}, over"] = nudges.nudge(_brief(closed), c.rep, NOW)
     others = [replace(c.amber, client=replace(c.client, id=n)) for n in (1, 2)]
     spoken = Touched(others[1].client, replace(c.touch, id=7), 7)

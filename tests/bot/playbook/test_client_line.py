@@ -277,6 +277,78 @@ def test_a_renewal_is_a_day_to_come(text: str, on: date) -> None:
     }
 
 
+SEASONS: dict[str, dict[str, Any]] = {
+    "season Acme October": {"months": (10,)},
+    "season Acme March and October": {"months": (3, 10)},
+    "season Acme März und Oktober": {"months": (3, 10)},
+    "season Acme October 6 weeks before": {"months": (10,), "lead_weeks": 6},
+    "season Acme Ltd Oct to Dec": {
+        "client_name": "Acme Ltd",
+        "client_id": 2,
+        "months": (10, 11, 12),
+    },
+    "season Acme none": {},
+    "season Blue Sky October": {"client_name": "Blue Sky", "client_id": None, "months": (10,)},
+    "season Blue Sky, none": {"client_name": "Blue Sky", "client_id": None},
+    "season Blue Sky none": {"client_name": "Blue Sky", "client_id": None},
+}
+
+
+@pytest.mark.parametrize(("text", "meant"), SEASONS.items())
+def test_a_season_is_read(text: str, meant: dict[str, Any]) -> None:
+    expected = {"deed": Deed.SEASON, "client_name": "Acme", "client_id": 1} | meant
+    assert facts(text) == {k: v for k, v in expected.items() if v is not None}
+
+
+TWELVE = Money(1_200_000, "EUR")
+ORDERS: dict[str, dict[str, Any]] = {
+    "order Acme": {"on": TODAY},
+    "order Acme €12k": {"on": TODAY, "amount": TWELVE},
+    "order Acme €12k 3 March": {"on": date(2026, 3, 3), "amount": TWELVE},
+    "order Acme Ltd, 12k yesterday": {
+        "client_name": "Acme Ltd",
+        "client_id": 2,
+        "on": date(2026, 3, 11),
+        "amount": TWELVE,
+    },
+    "order Blue Sky €12k 3 March": {
+        "client_name": "Blue Sky",
+        "client_id": None,
+        "on": date(2026, 3, 3),
+        "amount": TWELVE,
+    },
+    "order Blue Sky": {"client_name": "Blue Sky", "client_id": None, "on": TODAY},
+}
+
+
+@pytest.mark.parametrize(("text", "meant"), ORDERS.items())
+def test_an_order_is_read(text: str, meant: dict[str, Any]) -> None:
+    expected = {"deed": Deed.ORDER, "client_name": "Acme", "client_id": 1} | meant
+    assert facts(text) == {k: v for k, v in expected.items() if v is not None}
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("season Acme", "no_season"),
+        ("season Acme Octobre", "not_a_season"),
+        ("season Acme January to July", "season_too_long"),
+        ("season Acme October 30 weeks before", "lead_out_of_range"),
+        ("season", "no_season"),
+        ("order Acme lots", "unread_order"),
+        ("order Acme -5", "negative_order"),
+        ("order Acme tomorrow", "order_to_come"),
+        ("order Blue Sky tomorrow", "order_to_come"),
+        ("order", "which_client"),
+        ("sesaon Acme October", "unknown_client_word"),
+    ],
+)
+def test_what_is_no_season_or_order_is_a_problem(text: str, code: str) -> None:
+    problem = read(text).problem
+    assert problem is not None
+    assert problem.code == code
+
+
 def test_two_clients_become_one() -> None:
     found = facts("merge Acme Ltd into Acme")
     assert (found["client_id"], found["other_id"], found["other_name"]) == (2, 1, "Acme")
@@ -309,7 +381,9 @@ def test_a_word_in_front_loses_to_a_client_of_that_name() -> None:
     assert read("Add Value").intent.client_id == 3
 
 
-@pytest.mark.parametrize("text", [*CARDS, *TOUCHES, *ADDED, *CADENCES, *VALUES, *CONTACTS])
+@pytest.mark.parametrize(
+    "text", [*CARDS, *TOUCHES, *ADDED, *CADENCES, *VALUES, *CONTACTS, *SEASONS, *ORDERS]
+)
 def test_every_known_name_in_a_line_is_looked_up(text: str) -> None:
     keys = name_keys(text)
     seen = {k: v for k, v in known().items() if k in keys}
@@ -322,7 +396,9 @@ def test_both_names_in_a_line_are_looked_up(text: str) -> None:
     assert {"acme"} <= name_keys(text)
 
 
-@pytest.mark.parametrize("text", [*TOUCHES, *ADDED, *CADENCES, *VALUES, *CONTACTS])
+@pytest.mark.parametrize(
+    "text", [*TOUCHES, *ADDED, *CADENCES, *VALUES, *CONTACTS, *SEASONS, *ORDERS]
+)
 def test_a_draft_keeps_all_of_it(text: str) -> None:
     intent = read(text).intent
     assert is_about_a_client(intent.as_json())
