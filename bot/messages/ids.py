@@ -47,6 +47,10 @@ class Action(StrEnum):
     RENEWAL_DATE = "renewal_date"
     KNOW_DECIDER = "know_decider"
     ONE_PERSON = "one_person"
+    SHOW_CIRCLES = "show_circles"  # open deals without a date
+    CHANGE_TARGET = "change_target"
+    MUTE = "mute"  # never this kind
+    UNMUTE = "unmute"
 
 
 class Form(StrEnum):
