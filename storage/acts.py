@@ -132,6 +132,7 @@ def snooze(
         due_on=commitment.due_on,
         due_time=commitment.due_time,
         zone=commitment.zone,
+        asked_on=None,  # "I'll ask on …": the question is still to be put
         version=commitment.version + 1,
     )
     # Whose date it is may still be told, and outlives an undone snooze.

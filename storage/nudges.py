@@ -17,6 +17,7 @@ from bot.playbook.nudge import (
     in_order,
     is_hard,
     is_late,
+    is_raised_on,
     together,
 )
 from bot.playbook.outcome import (
@@ -100,7 +101,7 @@ def compose(conn: Connection, row: Waiting, rep: Rep, now: datetime) -> Nudge | 
     listed |= {"friday": [client.id for client in asked]} if asked else {}
     row = outbox.note_facts(conn, row, listed)
     for commitment in found:
-        if is_hard(commitment):
+        if is_hard(commitment) and commitment.asked_on is None:
             commitments.note_asked(conn, row.workspace_id, commitment.id, today)
     return _nudge(conn, row, rep, found, now)
 
@@ -219,6 +220,7 @@ def _due_in_brief(conn: Connection, rep: Rep, now: datetime) -> list[Commitment]
     today = due.today_in(rep.zone, now)
     found = commitments.open_for(conn, rep.workspace_id, rep_id=rep.id, until=today)
     ripe = [c for c in found if c.back_time is None or c.due_at <= now]
+    ripe = [c for c in ripe if is_raised_on(today, c, rep.hours)]
     return in_order(ripe, today)
 
 

@@ -24,12 +24,15 @@ from bot.messages.ids import Action
 from bot.playbook import due
 from bot.playbook.card import QuietShown
 from bot.playbook.model import Client, Commitment, Kind, Rep
-from bot.playbook.nudge import Nudge, NudgeKind, Shown, is_hard
+from bot.playbook.nudge import Nudge, NudgeKind, Shown, is_hard, is_left_unanswered
 
 ASK_FOR_THEIR_DATE = "“When would you like me to follow up?”"
 HARD_WORDINGS = (
     "“Would you like to carry on with this, or shall we leave it here? Either answer is fine.”",
     "“I would rather hear a no than keep calling. Is this still something you want?”",
+)
+KIND_CLOSE = (
+    "“I will leave this with you, and not ask again. If the time becomes right, a word is enough.”"
 )
 _NUMBERS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")
 MOST_WHOLE = 3  # timed commitments that stand whole in one message
@@ -130,7 +133,7 @@ def _whole(item: Shown, rep: Rep, now: datetime, opened: Opened | None) -> list[
     parts = _hard_question(item, rep, now) if is_hard(item.commitment) else _due(item, rep, now)
     if opened is not None and opened == Opened(item.commitment.id, "snooze"):
         return [*parts, _snooze_row(item.commitment, rep, now)]
-    return [*parts, _act_row(item.commitment)]
+    return [*parts, _act_row(item.commitment, rep, now)]
 
 
 def _due(item: Shown, rep: Rep, now: datetime) -> list[Block]:
@@ -198,6 +201,8 @@ def _hard_question(item: Shown, rep: Rep, now: datetime) -> list[Block]:
     parts = [say(f"{name} has put this off {_times(c)}{lately}.")]
     parts += [quotation(c.words)] if c.words else []
     parts += [aside(f"Your note: {isolated(c.note)}")] if c.note else []
+    if is_left_unanswered(c, due.today_in(rep.zone, now), rep.hours):
+        return [*parts, *_kind_close(c, rep, now)]
     return [
         *parts,
         say("It may be a no that nobody likes to say. Asking is a kindness to you both:"),
@@ -206,18 +211,29 @@ def _hard_question(item: Shown, rep: Rep, now: datetime) -> list[Block]:
     ]
 
 
+def _kind_close(c: Commitment, rep: Rep, now: datetime) -> list[Block]:
+    """Ten working days without an answer: letting go kindly leaves the door open (S2-5)."""
+    assert c.asked_on is not None
+    asked = _day(c.asked_on, rep, now)
+    return [
+        say(f"The question has been open since {asked}. You could close it kindly:"),
+        say(KIND_CLOSE),
+    ]
+
+
 def _times(c: Commitment) -> str:
     return _TIMES[c.put_offs] if c.put_offs < len(_TIMES) else f"{c.put_offs} times"
 
 
-def _act_row(c: Commitment) -> Block:
+def _act_row(c: Commitment, rep: Rep, now: datetime) -> Block:
     """At most four buttons, and each finishes the job in place."""
     value = str(c.id)
     if is_hard(c):
+        is_unanswered = is_left_unanswered(c, due.today_in(rep.zone, now), rep.hours)
         return buttons(
             f"c:{c.id}",
             button("They named a date", Action.MOVED, value, style="primary"),
-            button("They said no", Action.NO, value),
+            button("Close it kindly" if is_unanswered else "They said no", Action.NO, value),
             button("I'll ask on …", Action.SNOOZE_OTHER, value),
         )
     return buttons(

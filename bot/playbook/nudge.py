@@ -7,10 +7,12 @@ from enum import StrEnum
 
 from bot.playbook import due
 from bot.playbook.card import QuietShown
-from bot.playbook.model import Client, Commitment, Kind
+from bot.playbook.model import Client, Commitment, Hours, Kind
 from bot.playbook.outcome import Outcome
 
 MOST_LINES = 7  # of a morning brief
+RAISED_AGAIN_DAYS = (7, 14)  # after the hard question was put; then it is an open circle (S2-5)
+SILENT_WORKING_DAYS = 10  # after it, closing kindly is offered
 LATE_AFTER = timedelta(minutes=15)  # a timed nudge this late joins a brief that is due as well
 
 
@@ -59,6 +61,23 @@ def is_hard(commitment: Commitment) -> bool:
     return (
         commitment.put_offs >= due.HARD_QUESTION_AT and commitment.kind is not Kind.PROGRESS_REPORT
     )
+
+
+def is_raised_on(today: date, commitment: Commitment, hours: Hours) -> bool:
+    """The hard question comes back after a week and after two, not every morning (S2-5)."""
+    asked_on = commitment.asked_on
+    if not is_hard(commitment) or asked_on is None or asked_on >= today:
+        return True
+    again = (asked_on + timedelta(days=n) for n in RAISED_AGAIN_DAYS)
+    return any(due.next_working_day(day, hours) == today for day in again)
+
+
+def is_left_unanswered(commitment: Commitment, today: date, hours: Hours) -> bool:
+    """Ten working days after the hard question: time to close it kindly (S2-5)."""
+    asked_on = commitment.asked_on
+    if not is_hard(commitment) or asked_on is None:
+        return False
+    return due.working_days_between(asked_on, today, hours) >= SILENT_WORKING_DAYS
 
 
 def in_order(found: Sequence[Commitment], today: date) -> list[Commitment]:
