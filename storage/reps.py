@@ -38,6 +38,13 @@ _COLUMNS = (
     reps.c.dm_channel_id,
     reps.c.gone_at,
     reps.c.profile_read_at,
+    reps.c.has_fixed_zone,
+    reps.c.holidays,
+    reps.c.muted,
+    reps.c.paused_until,
+    reps.c.stand_in_id,
+    reps.c.is_discreet,
+    reps.c.week_starts,
     workspaces.c.fiscal_start,
     workspaces.c.zone.label("workspace_zone"),
 )
@@ -133,6 +140,34 @@ def set_profile(conn: Connection, told: Rep, now: datetime) -> Rep:
     return replace(told, is_vetted=True)
 
 
+def set_preferences(conn: Connection, wanted: Rep, now: datetime) -> Rep:
+    """What the rep chose; whatever is due moves with zone and hours, in the same transaction."""
+    before = get(conn, wanted.workspace_id, wanted.id)
+    hours = wanted.hours
+    conn.execute(
+        _update(wanted.workspace_id, wanted.id).values(
+            zone=wanted.zone,
+            locale=wanted.locale,
+            has_fixed_zone=wanted.has_fixed_zone,
+            opens=hours.opens,
+            closes=hours.closes,
+            working_days="".join(str(d) for d in sorted(hours.working_days)),
+            brief_time=hours.brief_time,
+            holidays=hours.holidays,
+            muted=sorted(wanted.muted),
+            paused_until=wanted.paused_until,
+            stand_in_id=wanted.stand_in_id,
+            is_discreet=wanted.is_discreet,
+            week_starts=wanted.week_starts,
+        )
+    )
+    if (wanted.zone, hours) != (before.zone, before.hours):
+        _follow_to(conn, wanted, now)
+    elif wanted.paused_until != before.paused_until:
+        replan_brief(conn, wanted, now)
+    return wanted
+
+
 def set_manager(conn: Connection, workspace_id: str, rep_id: int, manager_id: int) -> None:
     """Name the rep's manager."""
     conn.execute(_update(workspace_id, rep_id).values(manager_id=manager_id))
@@ -191,10 +226,11 @@ def bring_brief_forward(conn: Connection, rep: Rep, commitment: Commitment, now:
 
 
 def _next_brief(conn: Connection, rep: Rep, now: datetime) -> dict[str, Any]:
-    earliest = due.earliest_brief_day(now, rep.hours, rep.zone)
+    after = due.end_of_pause(rep, now)
+    earliest = due.earliest_brief_day(after, rep.hours, rep.zone)
     asked = {"workspace_id": rep.workspace_id, "rep_id": rep.id, "earliest": earliest}
     named = conn.scalar(_NEXT_NAMED_DAY, asked)
-    brief_on, brief_at = due.next_brief(now, rep.hours, rep.zone, named)
+    brief_on, brief_at = due.next_brief(after, rep.hours, rep.zone, named)
     return {"brief_on": brief_on, "brief_at": brief_at}
 
 
@@ -228,6 +264,7 @@ def _rep(row: Any) -> Rep:
             closes=row.closes,
             working_days=frozenset(int(d) for d in row.working_days),
             brief_time=row.brief_time,
+            holidays=row.holidays,
         ),
         is_manager=row.is_manager,
         manager_id=row.manager_id,
@@ -235,4 +272,10 @@ def _rep(row: Any) -> Rep:
         is_gone=row.gone_at is not None,
         is_vetted=row.profile_read_at is not None and is_zone(row.zone),
         fiscal_start=row.fiscal_start,
+        has_fixed_zone=row.has_fixed_zone,
+        muted=frozenset(row.muted or ()),
+        paused_until=row.paused_until,
+        stand_in_id=row.stand_in_id,
+        is_discreet=row.is_discreet,
+        week_starts=row.week_starts,
     )

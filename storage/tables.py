@@ -100,6 +100,13 @@ reps = Table(
     Column("brief_at", UtcInstant),  # its instant; the sweep reads this
     Column("dm_channel_id", String(32)),
     Column("gone_at", UtcInstant),  # left the workspace, as far as Slack told us
+    Column("has_fixed_zone", Boolean, nullable=False, server_default=false()),
+    Column("holidays", String(16), nullable=False, server_default=""),  # "DE-BY"
+    Column("muted", Json),  # kinds of nudges
+    Column("paused_until", Date),  # nothing before that morning
+    Column("stand_in_id", BigInteger),
+    Column("is_discreet", Boolean, nullable=False, server_default=false()),
+    Column("week_starts", SmallInteger, nullable=False, server_default="0"),  # Monday is 0
     Column("profile_read_at", UtcInstant),  # none: met while Slack did not say who it was
     Column("created_at", UtcInstant, nullable=False),
     Column("version", Integer, nullable=False, server_default=text("1")),  # of what is undone here
@@ -393,14 +400,12 @@ shortfalls = Table(
     metadata,
     Column("workspace_id", String(32), nullable=False),
     Column("rep_id", BigInteger, nullable=False),
-    Column("below_since", Date),
-    Column("cause", String(16)),  # lost, slipped, won, no, moved, target, …
-    Column("cause_deal_id", BigInteger),
-    Column("was_minor", BigInteger),  # the open pipeline before it fell
+    Column("below_on", Date, nullable=False),
+    Column("cause", String(16), nullable=False),
+    Column("deal_id", BigInteger),  # that caused it
     Column("nudge_at", UtcInstant),  # the sweep reads this
-    Column("told_on", Date),
-    Column("told_key", String(80)),
-    Column("recovered_at", UtcInstant),
+    Column("told_at", UtcInstant),
+    Column("back_at", UtcInstant),  # above the target again since
     PrimaryKeyConstraint("workspace_id", "rep_id"),
     # Global: the sweep asks across workspaces.
     Index(

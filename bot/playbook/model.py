@@ -104,6 +104,7 @@ class Hours:
     closes: time = time(18)
     working_days: frozenset[int] = frozenset(range(5))
     brief_time: time = time(8, 30)
+    holidays: str = ""  # where the rep lives: "DE", "DE-BY"; nowhere until a country is chosen
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +122,12 @@ class Rep:
     fiscal_start: int = 1
     is_gone: bool = False  # left the workspace, as far as Slack told us
     is_vetted: bool = True  # Slack has said who this is
+    has_fixed_zone: bool = False  # chosen in the settings: Slack's zone is not followed
+    muted: frozenset[str] = frozenset()  # kinds of nudges this rep never wants
+    paused_until: date | None = None  # nothing before the morning of this day
+    stand_in_id: int | None = None  # who hears of dates meanwhile
+    is_discreet: bool = False  # notifications without names and words
+    week_starts: int = 0  # Monday is 0
 
 
 @dataclass(frozen=True, slots=True)
