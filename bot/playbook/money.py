@@ -52,6 +52,11 @@ def of(amount: Decimal | int, currency: str) -> Money:
     return Money(int((Decimal(amount) * per_unit(currency)).to_integral_value()), currency)
 
 
+def is_known(currency: str) -> bool:
+    """Whether Steady knows this code."""
+    return currency in _CODES
+
+
 def per_unit(currency: str) -> int:
     """How many of the smallest unit make one."""
     return 1 if currency in _WHOLE else 100
