@@ -19,7 +19,7 @@ from storage.shortfalls import Cause, Why
 from storage.tables import deals as deals_
 from storage.tables import pipeline_days as pipeline_days_
 from storage.tables import reps as reps_
-from storage.tables import shortfalls, workspaces
+from storage.tables import workspaces
 
 MOST_STAGES = 20
 
@@ -267,7 +267,7 @@ def set_rate(conn: Connection, request: Request, intent: PipelineIntent) -> Outc
     workspace_id, currency = request.workspace_id, intent.currency.upper()
     reporting = rates.reporting(conn, workspace_id)
     typed = rate.read_rate(intent.rate)
-    if not money.is_known(currency):
+    if not money.is_currency(currency):
         return Problem("unknown_currency", {"currency": intent.currency})
     if typed is None:
         return Problem("not_a_rate", {"text": intent.rate, "currency": currency})
@@ -290,7 +290,7 @@ def report_in(conn: Connection, request: Request, intent: PipelineIntent) -> Out
         return Problem("managers_only")
     workspace_id, into = request.workspace_id, intent.currency.upper()
     was = rates.reporting(conn, workspace_id)
-    if not money.is_known(into):
+    if not money.is_currency(into):
         return Problem("unknown_currency", {"currency": intent.currency})
     between = rates.all_of(conn, workspace_id).get(into)
     if into != was and between is None and _is_anything_counted(conn, workspace_id):
@@ -342,7 +342,6 @@ _AMOUNTS = (
     pipeline_days_.c.open_minor,
     pipeline_days_.c.weighted_minor,
     pipeline_days_.c.target_minor,
-    shortfalls.c.was_minor,
 )
 STEPS: dict[Step, Act] = {
     Step.TARGET: target,

@@ -52,9 +52,9 @@ def of(amount: Decimal | int, currency: str) -> Money:
     return Money(int((Decimal(amount) * per_unit(currency)).to_integral_value()), currency)
 
 
-def is_known(currency: str) -> bool:
-    """Whether Steady knows this code."""
-    return currency in _CODES
+def is_currency(code: str) -> bool:
+    """Whether these three letters are a currency we know."""
+    return code.upper() in _CODES
 
 
 def per_unit(currency: str) -> int:
