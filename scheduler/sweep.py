@@ -13,7 +13,12 @@ Queue = Callable[..., int]
 
 # A brief names the clients that turned quiet by its hour, so these are marked first; a late timed
 # nudge joins a brief that is due as well, so the briefs come before it.
-SWEEPS: tuple[Queue, ...] = (nudges.mark_quiet, nudges.queue_briefs, nudges.queue_timed)
+SWEEPS: tuple[Queue, ...] = (
+    nudges.mark_quiet,
+    nudges.queue_briefs,
+    nudges.queue_timed,
+    nudges.queue_shortfalls,
+)
 
 
 async def sweep(db: Database, now: datetime, steady_now: datetime) -> int:

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from bot.playbook import due, money, winback
+from bot.playbook import due, money, shortfall, winback
 from bot.playbook.deal import Deal, DealState, Stage
 from bot.playbook.intent import Intent, from_json
 from bot.playbook.model import Client, Money
@@ -126,7 +126,8 @@ def lose(
     if on > request.today:
         return Problem("deal_to_come", {"on": on})
     why, note = _reason(intent), intent.note
-    _, rows, _ = closing.lose(conn, request, deal, on, Why.LOST, why, note)
+    fell_by = _why_lost(why, bool(intent.is_client_lost))
+    _, rows, _ = closing.lose(conn, request, deal, on, fell_by, why, note)
     if intent.is_client_lost:
         client = clients.get(conn, request.workspace_id, deal.client_id)
         reason = LossReason(why) if why else None
@@ -289,7 +290,17 @@ def _changed(intent: PipelineIntent, deal: Deal) -> Deal:
 
 
 def _why(was: Deal, now_is: Deal, otherwise: Why) -> Why:
-    return Why.SLIPPED if now_is.close_moves > was.close_moves else otherwise
+    is_smaller = now_is.amount.currency == was.amount.currency and (
+        now_is.amount.minor < was.amount.minor
+    )
+    return Why.SLIPPED if now_is.close_moves > was.close_moves or is_smaller else otherwise
+
+
+def _why_lost(reason: str | None, is_client_lost: bool) -> Why:
+    """An honest no to what we offered, or a loss (S0-5)."""
+    known = LossReason(reason) if reason else None
+    is_loss = shortfall.cause_of_loss(known, is_client_lost) is shortfall.Cause.LOST
+    return Why.LOST if is_loss else Why.NO
 
 
 def _reason(intent: PipelineIntent) -> str | None:

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from bot.playbook import due
+from bot.playbook.deal import Against
 from bot.playbook.model import Client, Commitment, Rep, State
 from bot.playbook.nudge import (
     MOST_LINES,
@@ -31,7 +32,19 @@ from bot.playbook.outcome import (
     Told,
 )
 from bot.playbook.quiet import is_checklist_day
-from storage import changes, clients, commitments, outbox, quiet, recall, receipts, reps
+from bot.playbook.shortfall import BelowTarget
+from storage import (
+    below,
+    changes,
+    clients,
+    commitments,
+    outbox,
+    quiet,
+    recall,
+    receipts,
+    reps,
+    shortfalls,
+)
 from storage.outbox import Item, Waiting
 
 AT_ONCE = 25  # reps or commitments a transaction takes: short enough not to hold up commands
@@ -69,12 +82,18 @@ def mark_quiet(conn: Connection, now: datetime, steady_now: datetime) -> int:
     return quiet.mark_due(conn, now, AT_ONCE)
 
 
+def queue_shortfalls(conn: Connection, now: datetime, steady_now: datetime) -> int:
+    """Queue a word to reps whose pipeline is below the target they chose, or back (S0-5)."""
+    return below.queue(conn, now, steady_now, AT_ONCE)
+
+
 def next_moment(conn: Connection, now: datetime) -> datetime | None:
     """When something next becomes due, for a clock that is moved by hand. Across workspaces."""
     moments = (
         reps.first_brief_at(conn),
         commitments.first_nudge_at(conn),
         quiet.first_quiet_at(conn),
+        shortfalls.first_at(conn),
         outbox.first_waiting(conn, now),
     )
     return min((m for m in moments if m is not None), default=None)
@@ -90,6 +109,8 @@ def compose(conn: Connection, row: Waiting, rep: Rep, now: datetime) -> Nudge | 
         kept = receipts.find(conn, row.workspace_id, row.facts["receipt"])
         answer = recall.outcome(conn, rep, kept) if kept else None
         return Nudge(kind, answer=_as_it_stands(answer)) if answer else None
+    if kind in (NudgeKind.SHORTFALL, NudgeKind.BACK_ABOVE):
+        return _about_the_target(conn, rep, kind, now)
     found, more = _live(conn, row, rep, kind, now)
     turned = quiet.untold(conn, rep) if kind is NudgeKind.BRIEF else []
     today = due.today_in(rep.zone, now)
@@ -147,6 +168,16 @@ def _not_known_yet(
     rows = outbox.in_flight(conn, rep.workspace_id, rep.id, channel_id)
     found = [r for r in rows if any(i in about for i, _ in r.facts.get("listed", ()))]
     return found[0] if len(found) == 1 else None
+
+
+def _about_the_target(conn: Connection, rep: Rep, kind: NudgeKind, now: datetime) -> Nudge | None:
+    match below.compose(conn, rep, kind, now):
+        case BelowTarget() as found:
+            return Nudge(kind, below=found)
+        case Against() as found:
+            return Nudge(kind, above=found)
+        case _:
+            return None
 
 
 def _as_it_stands(answer: Outcome) -> Outcome:

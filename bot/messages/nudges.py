@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from bot.messages import answer, dates, followup, quiet
+from bot.messages import answer, dates, followup, quiet, shortfall
 from bot.messages.blocks import (
     Block,
     Message,
@@ -60,6 +60,12 @@ def nudge(facts: Nudge, rep: Rep, now: datetime, opened: Opened | None = None) -
             assert facts.client is not None
             assert facts.by_user_id is not None
             return colleague_heard_no(facts.client, facts.by_user_id, facts.shown, rep, now)
+        case NudgeKind.SHORTFALL:
+            assert facts.below is not None
+            return shortfall.below(facts.below)
+        case NudgeKind.BACK_ABOVE:
+            assert facts.above is not None
+            return shortfall.back(facts.above)
         case NudgeKind.ANSWER:
             assert facts.answer is not None
             return answer.told(facts.answer, rep, now)

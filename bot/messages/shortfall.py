@@ -6,7 +6,8 @@ from bot.messages.followup import count_said
 from bot.messages.ids import Action
 from bot.playbook.deal import Against, Deal
 from bot.playbook.model import Money
-from bot.playbook.shortfall import BelowTarget, Cause, Gap
+from bot.playbook.shortfall import BelowTarget, Cause
+from bot.playbook.winning import Gap
 
 
 def below(found: BelowTarget) -> Message:
@@ -22,20 +23,6 @@ def back(against: Against) -> Message:
     """Enough is open again: said once, and that is all."""
     open_, chosen = _open(against), _chosen(against)
     return message(say(f"Your open pipeline is {open_}: back above the {chosen} you chose."))
-
-
-def muted() -> Message:
-    """The nudge's own place says that it will not come again, and how it would."""
-    return message(
-        say(
-            "I won't bring up a pipeline below target any more. /pipeline still shows it.",
-            accessory=button("Bring it up again", Action.UNMUTE, "shortfall"),
-        )
-    )
-
-
-def unmuted() -> Message:
-    return message(say("Good. When the pipeline is below what you chose, I'll say so."))
 
 
 def _count(number: int, one: str, many: str) -> str:

@@ -7,8 +7,10 @@ from enum import StrEnum
 
 from bot.playbook import due
 from bot.playbook.card import QuietShown
+from bot.playbook.deal import Against
 from bot.playbook.model import Client, Commitment, Hours, Kind
 from bot.playbook.outcome import Outcome
+from bot.playbook.shortfall import BelowTarget
 
 MOST_LINES = 7  # of a morning brief
 RAISED_AGAIN_DAYS = (7, 14)  # after the hard question was put; then it is an open circle (S2-5)
@@ -22,11 +24,13 @@ class NudgeKind(StrEnum):
     TIMED = "timed"
     BRIEF = "brief"
     TOLD_NO = "told_no"  # a colleague heard a no
+    SHORTFALL = "shortfall"  # less is open than the rep chose
+    BACK_ABOVE = "back_above"  # enough is open again
     ANSWER = "answer"  # the answer to plain text in the rep's direct messages
 
 
 # What waits for office hours; a client's timed date and an answer never do.
-HELD_OUTSIDE_HOURS = frozenset({NudgeKind.BRIEF, NudgeKind.TOLD_NO})
+HELD_OUTSIDE_HOURS = frozenset(NudgeKind) - {NudgeKind.TIMED, NudgeKind.ANSWER}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +57,8 @@ class Nudge:
     by_user_id: str | None = None
     answer: Outcome | None = None
     quiet: tuple[QuietShown, ...] = ()  # of a brief
+    below: BelowTarget | None = None
+    above: Against | None = None
     friday: tuple[Client, ...] = ()  # "Whom did you speak to this week?", of a Friday's brief
 
 

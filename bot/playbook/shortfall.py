@@ -1,4 +1,4 @@
-"""When does a rep hear that less is open than the rep chose, and what is the gap in work? (S0-5)"""
+"""When does a rep hear that less is open than they chose? (S0-5)"""
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -8,6 +8,7 @@ from bot.playbook import due
 from bot.playbook.deal import Against, Deal
 from bot.playbook.model import Hours
 from bot.playbook.winback import LossReason
+from bot.playbook.winning import Gap
 
 HOLD = timedelta(days=1)  # what comes back within a day is said by nobody
 PATIENT_WORKING_DAYS = 5  # after a win, an honest no, or a number chosen anew
@@ -51,16 +52,6 @@ class Shortfall:
     next_at: datetime | None  # when something is next to be said about it
     told_at: datetime | None = None  # the rep was told last
     back_at: datetime | None = None  # above again since
-
-
-@dataclass(frozen=True, slots=True)
-class Gap:
-    """What is missing, in money and in work. None where nothing is known to divide by."""
-
-    minor: int
-    usual_minor: int | None  # the rep's own usual size of a deal
-    deals: int | None  # of that size, to open
-    conversations: int | None  # first ones, of which so many become deals
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,16 +112,6 @@ def first_word_at(cause: Cause, now: datetime, hours: Hours, zone: str) -> datet
     return due.due_at(day, None, hours, zone)
 
 
-def gap(against: Against, usual_minor: int | None, deals_per_conversation: float | None) -> Gap:
-    """The gap in money, in deals of the rep's own usual size, and in first conversations."""
-    minor = against.gap_minor
-    deals = -(-minor // usual_minor) if usual_minor else None
-    talks = None
-    if deals is not None and deals_per_conversation:
-        talks = _rounded_up(deals / deals_per_conversation)
-    return Gap(minor, usual_minor or None, deals, talks)
-
-
 def _back(was: Shortfall | None, now: datetime) -> Shortfall | None:
     """What nobody was told of is forgotten; else the way back is said once, if it holds a day."""
     if was is None or was.told_at is None:
@@ -144,8 +125,3 @@ def _below_again(
     """Below again before the way back was said: the week since the last word still counts."""
     next_at = max(told_at + AGAIN_AFTER, word_at)
     return replace(was, cause=cause, deal_id=deal_id, next_at=next_at, back_at=None)
-
-
-def _rounded_up(number: float) -> int:
-    """The next whole number; what lies a hair above one, as 5 / (1/3) does, is that one."""
-    return -int(-round(number, 6) // 1)

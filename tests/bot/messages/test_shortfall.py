@@ -8,7 +8,8 @@ import pytest
 from bot.messages import shortfall as words
 from bot.playbook.deal import Against, Deal, DealState
 from bot.playbook.model import Money
-from bot.playbook.shortfall import BelowTarget, Cause, gap
+from bot.playbook.shortfall import BelowTarget, Cause
+from bot.playbook.winning import Gap
 from tests.cast import ana
 
 
@@ -49,12 +50,11 @@ def found(
     deal: Deal | None = None,
     *,
     is_again: bool = False,
-    usual: int | None = 1_800_000,
-    share: float | None = 1 / 3,
+    deals: int | None = 5,
+    talks: int | None = 15,
     **facts: Any,
 ) -> BelowTarget:
-    stands = against(**facts)
-    return BelowTarget(stands, cause, gap(stands, usual, share), deal, is_again)
+    return BelowTarget(against(**facts), cause, Gap(9_000_000, deals, talks), deal, is_again)
 
 
 def test_the_cause_comes_first_then_the_gap_in_work_then_where_to_begin() -> None:
@@ -92,21 +92,19 @@ def test_a_week_later_it_does_not_name_the_cause_again() -> None:
 
 
 @pytest.mark.parametrize(
-    ("usual", "share", "ends"),
+    ("deals", "talks", "ends"),
     [
         (None, None, "The gap is €90,000."),
-        (1_800_000, None, "The gap is €90,000: five deals of your usual size."),
+        (5, None, "The gap is €90,000: five deals of your usual size."),
         (
-            9_000_000,
-            1.0,
+            1,
+            1,
             "The gap is €90,000: one deal of your usual size, or about one first conversation.",
         ),
     ],
 )
-def test_what_nobody_knows_yet_is_left_out(
-    usual: int | None, share: float | None, ends: str
-) -> None:
-    assert words.below(found(usual=usual, share=share, circles=0)).text.endswith(ends)
+def test_what_nobody_knows_yet_is_left_out(deals: int | None, talks: int | None, ends: str) -> None:
+    assert words.below(found(deals=deals, talks=talks, circles=0)).text.endswith(ends)
 
 
 @pytest.mark.parametrize(

@@ -6,11 +6,9 @@ from typing import Any
 import pytest
 
 from bot.playbook import shortfall
-from bot.playbook.deal import Against
 from bot.playbook.model import Hours
 from bot.playbook.shortfall import Cause, Shortfall
 from bot.playbook.winback import LossReason
-from tests.cast import ana
 
 MONDAY = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)  # 10:00 in Berlin
 BERLIN = "Europe/Berlin"
@@ -25,20 +23,6 @@ def change(
 ) -> Shortfall | None:
     where = {"hours": Hours(), "zone": BERLIN} | to
     return shortfall.after_change(was, is_below, cause, 7, now, **where)
-
-
-def against(**facts: Any) -> Against:
-    values: dict[str, Any] = {
-        "rep": ana(),
-        "currency": "EUR",
-        "open_minor": 31_000_000,
-        "weighted_minor": 0,
-        "target_minor": 40_000_000,
-        "deals": 9,
-        "circles": 3,
-        "circles_minor": 7_000_000,
-    }
-    return Against(**(values | facts))
 
 
 def told(now: datetime = MONDAY, cause: Cause = Cause.LOST) -> Shortfall:
@@ -161,31 +145,3 @@ def test_a_no_to_what_we_offered_is_honest_and_the_rest_is_a_loss(
     reason: LossReason | None, is_client_lost: bool, cause: Cause
 ) -> None:
     assert shortfall.cause_of_loss(reason, is_client_lost) is cause
-
-
-@pytest.mark.parametrize(
-    ("open_minor", "usual", "share", "deals", "conversations"),
-    [
-        (31_000_000, 1_800_000, 1 / 3, 5, 15),
-        (31_000_000, 9_000_000, 1 / 3, 1, 3),
-        (31_000_000, 8_999_999, 1 / 3, 2, 6),
-        (39_999_999, 1_800_000, 0.4, 1, 3),
-        (40_000_000, 1_800_000, 0.4, 0, 0),
-        (31_000_000, 1_800_000, None, 5, None),
-        (31_000_000, None, 1 / 3, None, None),
-        (31_000_000, 0, 1 / 3, None, None),
-    ],
-)
-def test_the_gap_is_money_deals_of_the_usual_size_and_first_conversations(
-    open_minor: int,
-    usual: int | None,
-    share: float | None,
-    deals: int | None,
-    conversations: int | None,
-) -> None:
-    found = shortfall.gap(against(open_minor=open_minor), usual, share)
-    assert (found.minor, found.deals, found.conversations) == (
-        40_000_000 - open_minor,
-        deals,
-        conversations,
-    )
