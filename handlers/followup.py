@@ -1,7 +1,8 @@
 """What happens when a rep types a line about a follow-up?"""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from bot.messages import answer, followup, guide, problems
@@ -12,11 +13,20 @@ from bot.playbook.nudge import NudgeKind
 from bot.playbook.outcome import Outcome, Receipt, Refused
 from bot.playbook.problem import Problem
 from bot.playbook.when import Reading, find_whens
-from handlers import forms
+from handlers import forms, settings
 from handlers.act import NOTHING, Act, Reply
 from handlers.client import client_command
 from handlers.slack_text import mentioned, unwrapped
 from storage import followups, outbox, receipts, reps
+
+_SETTINGS: dict[str, Callable[[Act, str], Awaitable[Reply]]] = {
+    "settings": lambda act, rest: settings.settings_clicked(act),
+    "pause": settings.pause_typed,
+    "resume": lambda act, rest: settings.resume_clicked(act),
+    "holidays": settings.holidays_typed,
+    "mute": partial(settings.mute_typed, is_muted=True),
+    "unmute": partial(settings.mute_typed, is_muted=False),
+}
 
 
 async def followup_command(act: Act) -> Reply:
@@ -40,6 +50,8 @@ async def steady_command(act: Act) -> Reply:
         return await followup_command(replace(act, text=rest))
     if first.casefold() == "client":
         return await client_command(replace(act, text=rest))
+    if speak := _SETTINGS.get(first.casefold()):
+        return await speak(act, rest)
     typed = cleaned(unwrapped(act.text))
     if typed.casefold() in ("", "help"):
         return Reply(guide.steady())

@@ -319,13 +319,17 @@ class Filled:
         chosen = self._element(field).get("selected_user")
         return str(chosen) if chosen else None
 
-    def day(self) -> date | None:
-        chosen = self._element(Field.DAY).get("selected_date")
+    def day(self, field: Field = Field.DAY) -> date | None:
+        chosen = self._element(field).get("selected_date")
         return date.fromisoformat(chosen) if chosen else None
 
-    def time(self) -> time | None:
-        chosen = self._element(Field.TIME).get("selected_time")
+    def time(self, field: Field = Field.TIME) -> time | None:
+        chosen = self._element(field).get("selected_time")
         return time.fromisoformat(chosen) if chosen else None
+
+    def ticked(self, field: Field) -> list[str]:
+        options = self._element(field).get("selected_options") or ()
+        return [str(option["value"]) for option in options]
 
     def _element(self, field: Field, action_id: str | None = None) -> Mapping[str, Any]:
         found: Mapping[str, Any] = self._values.get(field, {}).get(action_id or field, {})

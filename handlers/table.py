@@ -1,7 +1,7 @@
 """Which handler answers which name? The manifest and the messages are held against this page."""
 
 from bot.messages.ids import Action, Form, Shortcut
-from handlers import client, client_forms, drafts, followup, forms, home, nudge
+from handlers import client, client_forms, drafts, followup, forms, home, nudge, settings
 from handlers.act import Handler
 
 COMMANDS: dict[str, Handler] = {
@@ -50,6 +50,9 @@ ACTIONS: dict[str, Handler] = {
     Action.RENEWAL_DATE: client.renewal_date_clicked,
     Action.KNOW_DECIDER: client.know_decider_clicked,
     Action.ONE_PERSON: client.one_person_clicked,
+    Action.SETTINGS: settings.settings_clicked,
+    Action.UNMUTE: settings.unmute_clicked,
+    Action.RESUME: settings.resume_clicked,
 }
 
 FORMS: dict[str, Handler] = {
@@ -62,6 +65,7 @@ FORMS: dict[str, Handler] = {
     Form.CADENCE: client_forms.cadence_submitted,
     Form.LET_GO: client_forms.let_go_submitted,
     Form.CONTACT: client_forms.contact_submitted,
+    Form.SETTINGS: settings.settings_submitted,
 }
 
 SHORTCUTS: dict[str, Handler] = {
@@ -76,7 +80,11 @@ EVENTS: dict[str, Handler] = {
     "app_home_opened": home.home_opened,
 }
 
-OPTIONS = {Action.CLIENT_TYPED: forms.client_typed}
+OPTIONS = {
+    Action.CLIENT_TYPED: forms.client_typed,
+    Action.ZONE_TYPED: settings.zone_typed,
+    Action.PLACE_TYPED: settings.place_typed,
+}
 
 
 def action(action_id: str) -> Handler | None:

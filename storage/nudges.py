@@ -31,6 +31,7 @@ from bot.playbook.outcome import (
     Snoozed,
     Told,
 )
+from bot.playbook.preferences import Muted, wants
 from bot.playbook.quiet import is_checklist_day
 from bot.playbook.shortfall import BelowTarget
 from storage import (
@@ -57,6 +58,10 @@ def queue_timed(conn: Connection, now: datetime, steady_now: datetime) -> int:
     for workspace_id, rep_id in sorted({(w, c.rep_id) for w, c in ripe}):
         soon = now + due.TOGETHER_WITHIN
         mine = commitments.timed_for(conn, workspace_id, rep_id, soon)
+        if due.is_paused(reps.get(conn, workspace_id, rep_id), now):
+            # The brief after the pause lists them.
+            commitments.queued(conn, workspace_id, [c.id for c in mine])
+            continue
         for group in together(mine, now):
             if group[0].due_at - due.NUDGE_BEFORE <= now:
                 items = [_item(c) for c in group]
@@ -112,7 +117,7 @@ def compose(conn: Connection, row: Waiting, rep: Rep, now: datetime) -> Nudge | 
     if kind in (NudgeKind.SHORTFALL, NudgeKind.BACK_ABOVE):
         return _about_the_target(conn, rep, kind, now)
     found, more = _live(conn, row, rep, kind, now)
-    turned = quiet.untold(conn, rep) if kind is NudgeKind.BRIEF else []
+    turned = _turned(conn, rep) if kind is NudgeKind.BRIEF else []
     today = due.today_in(rep.zone, now)
     asked = _asked_on_friday(conn, rep, today) if kind is NudgeKind.BRIEF else []
     if not (found or turned or _is_worth_asking(asked)):
@@ -196,7 +201,7 @@ def _queue_brief(conn: Connection, rep: Rep, now: datetime, steady_now: datetime
     today = due.today_in(rep.zone, now)
     found = _due_in_brief(conn, rep, now)
     announced = [c for c in found if c.back_time is None or is_late(c, now)]
-    turned = quiet.untold(conn, rep)
+    turned = _turned(conn, rep)
     is_worked = due.is_working_day(today, rep.hours)
     is_wanted = is_worked or any(c.back_on == today for c in announced)
     head = Item(f"brief:{rep.id}:{today.isoformat()}")
@@ -209,9 +214,14 @@ def _queue_brief(conn: Connection, rep: Rep, now: datetime, steady_now: datetime
         _queue(conn, rep.workspace_id, rep.id, NudgeKind.BRIEF, items, now, steady_now)
 
 
+def _turned(conn: Connection, rep: Rep) -> list[tuple[Client, str]]:
+    """Clients that turned quiet, for a rep who wants to hear of it."""
+    return quiet.untold(conn, rep) if wants(rep, Muted.QUIET) else []
+
+
 def _asked_on_friday(conn: Connection, rep: Rep, today: date) -> list[Client]:
     """Whom did you speak to this week? (S3-1)"""
-    if not is_checklist_day(today, rep.hours):
+    if not wants(rep, Muted.FRIDAY) or not is_checklist_day(today, rep.hours):
         return []
     return quiet.unheard_of(conn, rep, today)
 
@@ -225,6 +235,7 @@ def _is_worth_saying_now(rep: Rep, brief_on: date, now: datetime) -> bool:
     """A brief that missed its day is left to the next one, which lists it all."""
     local_day = due.today_in(rep.zone, now)
     is_day = due.is_working_day(local_day, rep.hours) or local_day == brief_on
+    is_day = is_day and not due.is_paused(rep, now)
     return is_day and due.is_brief_hour(now, rep.hours, rep.zone)
 
 

@@ -101,6 +101,7 @@ reps = Table(
     Column("dm_channel_id", String(32)),
     Column("gone_at", UtcInstant),  # left the workspace, as far as Slack told us
     Column("has_fixed_zone", Boolean, nullable=False, server_default=false()),
+    Column("has_fixed_locale", Boolean, nullable=False, server_default=false()),
     Column("holidays", String(16), nullable=False, server_default=""),  # "DE-BY"
     Column("muted", Json),  # kinds of nudges
     Column("paused_until", Date),  # nothing before that morning

@@ -44,6 +44,18 @@ _CLIENT = """\
 /client list [mine, quiet, lost or all] [page]"""
 
 
+_STEADY = """\
+/steady settings
+    Your zone, hours, brief, holidays, what I bring up, and how notifications look.
+/steady pause until 4 May @Ben
+    Silence until that morning. Ben hears of dates that come due meanwhile.
+/steady resume
+/steady holidays DE-BY
+    Public holidays are days off. none keeps no holidays.
+/steady mute quiet
+    Never that kind: quiet, season, people, friday, shortfall or circles. unmute brings it back."""
+
+
 def client() -> Message:
     """Everything `/client` understands."""
     return message(
@@ -75,5 +87,6 @@ def steady() -> Message:
             "/steady followup … and /steady client … do what /followup and /client do, should "
             "another app own those commands."
         ),
-        say("/steady help shows this. My Home tab lists what is open."),
+        say(_STEADY),
+        aside("/steady help shows this. My Home tab lists what is open."),
     )

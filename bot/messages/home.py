@@ -37,6 +37,7 @@ def home(desk: Desk, rep: Rep, now: datetime) -> dict[str, Any]:
             "home:new",
             button("New follow-up", Action.OPEN_FORM, "", style="primary"),
             button("Log a touch", Action.LOG_TOUCH, ""),
+            button("Settings", Action.SETTINGS, ""),
         ),
     ]
     parts = [

@@ -51,6 +51,11 @@ class Action(StrEnum):
     CHANGE_TARGET = "change_target"
     MUTE = "mute"  # never this kind
     UNMUTE = "unmute"
+    SETTINGS = "settings"
+    ZONE_TYPED = "zone_typed"
+    PLACE_TYPED = "place_typed"
+    UNMUTE = "unmute"
+    RESUME = "resume"  # the pause ends now
 
 
 class Form(StrEnum):
@@ -65,6 +70,7 @@ class Form(StrEnum):
     CADENCE = "cadence_form"
     LET_GO = "let_go_form"
     CONTACT = "contact_form"
+    SETTINGS = "settings_form"
     ECHO = "echo"
 
 
@@ -91,6 +97,18 @@ class Field(StrEnum):
     ROLE = "role"
     MONTH = "month"
     ACQUIRED_BY = "acquired_by"
+    ZONE = "zone"
+    WORKING_DAYS = "working_days"
+    OPENS = "opens"
+    CLOSES = "closes"
+    BRIEF_TIME = "brief_time"
+    PLACE = "place"
+    WANTED = "wanted"
+    LANGUAGE = "language"
+    WEEK_STARTS = "week_starts"
+    DISCREET = "discreet"
+    PAUSED_UNTIL = "paused_until"
+    STAND_IN = "stand_in"
 
 
 class Shortcut(StrEnum):

@@ -105,6 +105,9 @@ class _Facts:
         day: date = self._facts[key]
         return dates.said(day, None, "UTC", self._locale, self._now)
 
+    def clock(self, key: str) -> str:
+        return dates.clock(self._facts[key], self._locale)
+
     def moment(self) -> str:
         at = self._facts.get("at")
         return self.day("on") + (f", {dates.clock(at, self._locale)}" if at else "")
@@ -291,6 +294,26 @@ _SENTENCES: dict[str, Callable[[_Facts], str]] = {
         f"I know {f.name()} already. /client {f.name('NAME')} shows the card."
     ),
     "client_gone": lambda f: "I no longer have that client. /client list shows whom I know.",
+    "no_working_day": lambda f: "Choose at least one day on which you work.",
+    "closes_before_opening": lambda f: "Office hours end after they begin. Choose a later end.",
+    "brief_outside_hours": lambda f: (
+        f"The brief comes within office hours: from {f.clock('opens')} and before "
+        f"{f.clock('closes')}."
+    ),
+    "pause_until_when": lambda f: (
+        f"Until which day? I could not read {_typed(f)}. Try: /steady pause until 4 May @Ben."
+    ),
+    "pause_ended": lambda f: f"{f.day('on')} is not to come. Choose a day after today.",
+    "pause_too_long": lambda f: f"A pause may last up to {f['days']} days. Choose an earlier day.",
+    "own_stand_in": lambda f: "Choose a colleague: you cannot stand in for yourself.",
+    "unknown_place": lambda f: (
+        f"I know no holidays for {_typed(f)}. Try a country, or a country and a region: "
+        "/steady holidays DE-BY. /steady holidays none keeps no holidays."
+    ),
+    "unknown_kind": lambda f: (
+        f"I do not know {_typed(f)}. What can be muted: {f['kinds']}. "
+        "Dates that clients named always come."
+    ),
     "two_dates": lambda f: "Give the day once: in words, or with the calendar.",
 }
 CODES = frozenset(_SENTENCES)

@@ -4,6 +4,7 @@ The `holidays` package knows; it takes a fifth of a second to load, so it is loa
 country was chosen.
 """
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache
@@ -24,6 +25,32 @@ def is_place(place: str) -> bool:
     country, _, region = place.partition("-")
     known = regions()
     return country in known and (not region or region in known[country])
+
+
+def places_like(typed: str) -> list[tuple[str, str]]:
+    """Code and name of the countries that begin so, and the regions of one that is named whole."""
+    said = typed.strip().casefold()
+    found = []
+    for code, name in sorted(_countries().items(), key=lambda each: each[1]):
+        is_whole = said in (code.casefold(), name.casefold())
+        if is_whole or name.casefold().startswith(said):
+            found.append((code, name))
+        for region in regions()[code]:
+            place = f"{code}-{region}"
+            if is_whole or ("-" in said and place.casefold().startswith(said)):
+                found.append((place, f"{name}, {region}"))
+    return found
+
+
+@lru_cache(maxsize=1)
+def _countries() -> Mapping[str, str]:
+    """The name of each country, by its code."""
+    from holidays.registry import COUNTRIES
+
+    split = re.compile(r"(?<=[a-z])(?=[A-Z])")
+    known = regions()
+    named = {codes[1]: split.sub(" ", codes[0]) for codes in COUNTRIES.values()}
+    return {code: name for code, name in named.items() if code in known}
 
 
 @lru_cache(maxsize=1)

@@ -123,6 +123,7 @@ class Rep:
     is_gone: bool = False  # left the workspace, as far as Slack told us
     is_vetted: bool = True  # Slack has said who this is
     has_fixed_zone: bool = False  # chosen in the settings: Slack's zone is not followed
+    has_fixed_locale: bool = False  # and so was the language of dates
     muted: frozenset[str] = frozenset()  # kinds of nudges this rep never wants
     paused_until: date | None = None  # nothing before the morning of this day
     stand_in_id: int | None = None  # who hears of dates meanwhile

@@ -32,7 +32,7 @@ def as_told(rep: Rep, profile: Profile) -> Rep:
         rep,
         name=str(name).split(" ")[0] if name else rep.name,
         zone=zone if zone and is_zone(zone) else rep.zone,
-        locale=profile.get("locale") or rep.locale,
+        locale=(None if rep.has_fixed_locale else profile.get("locale")) or rep.locale,
     )
 
 
