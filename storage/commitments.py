@@ -34,6 +34,7 @@ _COLUMNS = (
     commitments.c.asked_on,
     commitments.c.closed_at,
     commitments.c.close_reason,
+    commitments.c.deal_id,
 )
 _FROM = commitments.join(
     clients,
@@ -240,6 +241,7 @@ def _values(workspace_id: str, c: Commitment) -> dict[str, Any]:
         "created_at": c.created_at,
         "closed_at": c.closed_at,
         "close_reason": c.close_reason,
+        "deal_id": c.deal_id,
     }
 
 

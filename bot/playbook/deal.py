@@ -58,6 +58,7 @@ class Deal:
     lost_reason: str | None = None
     version: int = 1
     created_at: datetime | None = None
+    decide_asks: int = 0  # how often the hard question was put
 
     @property
     def is_open(self) -> bool:

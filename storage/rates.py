@@ -1,0 +1,96 @@
+"""In which currency is everything counted, and what is another one worth in it?
+
+Nothing is guessed: a currency without a rate that a manager typed is not counted.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from fractions import Fraction
+
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Connection,
+    bindparam,
+    delete,
+    insert,
+    literal,
+    select,
+    update,
+)
+
+from bot.playbook import money, rate
+from bot.playbook.model import Money
+from storage.tables import IS_OPEN_DEAL, deals, rates, workspaces
+
+_REPORTING = select(workspaces.c.reporting_currency, workspaces.c.locale).where(
+    workspaces.c.workspace_id == bindparam("workspace_id")
+)
+_ALL = select(rates.c.currency, rates.c.rate).where(
+    rates.c.workspace_id == bindparam("workspace_id")
+)
+
+
+def reporting(conn: Connection, workspace_id: str) -> str:
+    """The currency everything is counted in: the one a manager chose, else the locale's."""
+    row = conn.execute(_REPORTING, {"workspace_id": workspace_id}).one()
+    return row.reporting_currency or money.currency_for(row.locale)
+
+
+def all_of(conn: Connection, workspace_id: str) -> dict[str, str]:
+    """What a manager said one unit of each currency is worth in the reporting one."""
+    found = conn.execute(_ALL, {"workspace_id": workspace_id})
+    return {row.currency: row.rate for row in found}
+
+
+def factors(conn: Connection, workspace_id: str) -> Mapping[str, Fraction]:
+    """What to multiply each currency's smallest unit by; one without a rate is missing."""
+    into = reporting(conn, workspace_id)
+    typed = all_of(conn, workspace_id)
+    known = {currency: rate.factor(text, currency, into) for currency, text in typed.items()}
+    return known | {into: Fraction(1)}
+
+
+def worth(conn: Connection, workspace_id: str, amount: Money) -> int | None:
+    """An amount in the reporting currency; None without a rate."""
+    by = factors(conn, workspace_id).get(amount.currency)
+    return None if by is None else rate.worth(amount.minor, by)
+
+
+def unrated(conn: Connection, workspace_id: str, rep_id: int | None = None) -> tuple[str, ...]:
+    """Currencies of open deals that nobody gave a rate: these deals are not counted."""
+    found = select(deals.c.amount_currency).where(
+        deals.c.workspace_id == workspace_id, IS_OPEN_DEAL, deals.c.worth_minor.is_(None)
+    )
+    if rep_id is not None:
+        found = found.where(deals.c.rep_id == rep_id)
+    return tuple(conn.scalars(found.distinct().order_by(deals.c.amount_currency)))
+
+
+def put(
+    conn: Connection, workspace_id: str, currency: str, typed: str, rep_id: int, now: datetime
+) -> None:
+    """Keep what a manager said a currency is worth."""
+    here = rates.c.workspace_id == workspace_id, rates.c.currency == currency
+    conn.execute(delete(rates).where(*here))
+    row = {"workspace_id": workspace_id, "currency": currency, "rate": typed}
+    conn.execute(insert(rates), row | {"set_by": rep_id, "at": now})
+
+
+def forget(conn: Connection, workspace_id: str, currency: str) -> None:
+    """The reporting currency itself needs no rate."""
+    here = rates.c.workspace_id == workspace_id, rates.c.currency == currency
+    conn.execute(delete(rates).where(*here))
+
+
+def report_in(conn: Connection, workspace_id: str, currency: str) -> None:
+    """Count everything in another currency from now on."""
+    here = update(workspaces).where(workspaces.c.workspace_id == workspace_id)
+    conn.execute(here.values(reporting_currency=currency))
+
+
+def times(column: ColumnElement[int], by: Fraction) -> ColumnElement[int]:
+    """The same as `rate.worth`, in SQL, without a product that would not fit a 63-bit number."""
+    above, below = (literal(part, BigInteger) for part in (by.numerator, by.denominator))
+    whole = column // below
+    return whole * above + (column - whole * below) * above // below
