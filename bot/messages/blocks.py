@@ -9,6 +9,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from bot.messages import charts
+
 Block = dict[str, Any]
 
 LONGEST_LABEL = 75  # characters of a button or an option
@@ -64,6 +66,11 @@ def quotation(words: str) -> Block:
         "type": "rich_text",
         "elements": [{"type": "rich_text_quote", "elements": [run]}],
     }
+
+
+def without_charts(said: Message) -> Message:
+    """The same message where Slack draws no charts: their numbers stand there as words."""
+    return Message(said.text, [_undrawn(block) for block in said.blocks])
 
 
 def divider() -> Block:
@@ -126,6 +133,10 @@ def escaped(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
+def _undrawn(block: Block) -> Block:
+    return aside(charts.in_words(block)) if block["type"] == "data_visualization" else block
+
+
 def _fitting(text: str) -> str:
     """Escaped, and short enough: cut before it is escaped, so that no entity is torn."""
     limit = LONGEST_MESSAGE
@@ -144,5 +155,7 @@ def _said(block: Block) -> str:
             return " ".join(
                 str(run["text"]) for part in block["elements"] for run in part["elements"]
             )
+        case "data_visualization":
+            return charts.in_words(block)
         case _:
             return ""
