@@ -15,6 +15,7 @@ from bot.playbook.when import Reading, find_whens
 from handlers import forms
 from handlers.act import NOTHING, Act, Reply
 from handlers.client import client_command
+from handlers.pipeline import pipeline_command
 from handlers.slack_text import mentioned, unwrapped
 from storage import followups, outbox, receipts, reps
 
@@ -40,6 +41,8 @@ async def steady_command(act: Act) -> Reply:
         return await followup_command(replace(act, text=rest))
     if first.casefold() == "client":
         return await client_command(replace(act, text=rest))
+    if first.casefold() == "pipeline":
+        return await pipeline_command(replace(act, text=rest))
     typed = cleaned(unwrapped(act.text))
     if typed.casefold() in ("", "help"):
         return Reply(guide.steady())

@@ -13,3 +13,8 @@ def said(amount: Money) -> str:
     digits = f"{whole:,}" + (f".{rest:02}" if rest else "")
     sign = _SIGNS.get(amount.currency) or f"{amount.currency} "
     return f"{'-' if amount.minor < 0 else ''}{sign}{digits}"
+
+
+def of(minor: int, currency: str) -> str:
+    """An amount given in its smallest unit."""
+    return said(Money(minor, currency))
