@@ -199,10 +199,10 @@ async def _open_target(act: Act, whose: str, chosen: Money | None) -> Reply:
 async def _reckoned(act: Act, whose: str, to_win: Money) -> Reply:
     """Still to win, divided by the share that is won: a number to choose (S0-5)."""
     workspace_id, today = act.rep.workspace_id, act.request().today
-    rep = act.rep
-    if whose not in ("", TEAM):
-        rep = await act.db.read(reps.find, workspace_id, whose) or rep
-    rep_id = None if whose == TEAM else rep.id
+    rep_id: int | None = act.rep.id
+    if whose:
+        found = None if whose == TEAM else await act.db.read(reps.find, workspace_id, whose)
+        rep_id = found.id if found else None
     rate = await act.db.read(figures.win_rate, workspace_id, rep_id, today)
     minor = winning.healthy(to_win.minor, rate)
     if minor is None:

@@ -43,8 +43,9 @@ async def page(act: Act, token: str, number: int, rep_id: int | None = None) -> 
     except LookupError:
         return _refused(act, Problem("list_gone"))
 
-    narrowed = {"stage": stage, "client": client, "whose": owner}
-    found = await act.db.read(figures.listed, rep, kind, number, act.now, **narrowed)
+    found = await act.db.read(
+        figures.listed, rep, kind, number, act.now, stage=stage, client=client, whose=owner
+    )
     title = pipeline.title_of(
         kind,
         owner=owner,

@@ -20,6 +20,7 @@ from bot.playbook.outcome import (
     SpokeTo,
     TargetSet,
     Touched,
+    Undone,
     WhichDeal,
 )
 from bot.playbook.pipeline_intent import PipelineIntent
@@ -40,6 +41,8 @@ def told(outcome: Outcome, rep: Rep, now: datetime) -> Message:
             return client.which_client(outcome, intent)
         case Ask(intent=PipelineIntent() as asked):
             return pipeline.which_client(outcome, asked)
+        case Undone() if (taken_back := pipeline.undone(outcome)) is not None:
+            return taken_back
         case (
             DealSaved()
             | DealWon()

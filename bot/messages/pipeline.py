@@ -32,7 +32,7 @@ from bot.playbook.deal import (
     StressLine,
 )
 from bot.playbook.model import Client, Money, Rep
-from bot.playbook.outcome import Ask, DealLost, DealSaved, DealWon, TargetSet, WhichDeal
+from bot.playbook.outcome import Ask, DealLost, DealSaved, DealWon, TargetSet, Undone, WhichDeal
 from bot.playbook.pipeline_intent import PipelineIntent, Step
 
 MOST_CIRCLES = 5  # of the overview
@@ -94,6 +94,8 @@ def verdict(against: Against) -> str:
     if against.target_minor is None:
         return f"{open_} is open, in {deals}. You have not chosen a target yet."
     target = money.of(against.target_minor, against.currency)
+    if against.deals == 0:
+        return f"No deal is open, against {target}."
     if against.gap_minor:
         gap = money.of(against.gap_minor, against.currency)
         return f"{open_} is open, in {deals}, against {target}: {gap} short."
@@ -178,7 +180,8 @@ def saved(outcome: DealSaved, rep: Rep, now: datetime) -> Message:
 def won(outcome: DealWon, rep: Rep, now: datetime) -> Message:
     """They said yes: what is open now, and what the client is worth a year from here on."""
     deal, client = outcome.deal, outcome.client
-    day = "" if deal.closed_on == due.today_in(rep.zone, now) else _on(deal.closed_on, rep, now)
+    is_today = deal.closed_on == due.today_in(rep.zone, now)
+    day = "" if is_today else f",{_on(deal.closed_on, rep, now)}"
     worth = _worth_now(deal, client)
     proposal, row = [], []
     if worth is not None:
@@ -246,6 +249,23 @@ def win_rate_said(share: float, source: str) -> str:
             return f"I assume that one in four is won ({percent}) until twenty have been closed"
 
 
+def undone(outcome: Undone) -> Message | None:
+    """How a deal, a target or the ladder stands now that a change was taken back."""
+    deal = outcome.deal
+    if deal is not None:
+        stage = f"at “{isolated(cut(deal.stage_name, 40))}”"
+        said = f"{_named(deal)}, {_amount(deal)}, {stage if deal.is_open else 'closed'}"
+        return message(say(f"Taken back. It stands as before: {said}."))
+    if outcome.kind == "deal_added":
+        client = f" with {isolated(cut(outcome.client_name, 80))}" if outcome.client_name else ""
+        return message(say(f"Taken back. The deal{client} is gone."))
+    sentence = _UNDONE.get(outcome.kind)
+    return message(say(f"Taken back. {sentence}")) if sentence else None
+
+
+_UNDONE = {"target": "The target is as it was.", "ladder": "The ladder is as it was."}
+
+
 def stress(found: Stress) -> Message:
     """Would what is open survive the loss of any one client? (S4-1)"""
     if found.worst is None:
@@ -269,15 +289,12 @@ def which_deal(outcome: WhichDeal, rep: Rep, now: datetime) -> Message:
         )
         for n, one in enumerate(outcome.deals[:MOST_PICKS])
     ]
-    more = len(outcome.deals) - MOST_PICKS
-    client = isolated(outcome.deals[0].deal.client_name)
-    count = followup.count_said(len(outcome.deals))
     asked = _ASKED.get(outcome.intent.step, "do you mean")
-    rest = aside(f"And {more} more: name it, such as /pipeline won Acme New line.")
+    rest = "If it is none of these, name it: /pipeline won Acme New line."
     return message(
-        say(f"{client} has {count} open deals. Which one {asked}? Nothing has changed yet."),
+        say(f"There are several open deals. Which one {asked}? Nothing has changed yet."),
         buttons(f"ask:{outcome.draft_id}", *picks),
-        [rest] if more > 0 else [],
+        [aside(rest)] if len(outcome.deals) >= MOST_PICKS else [],
     )
 
 
@@ -494,7 +511,8 @@ def _standing(shown: DealShown, rep: Rep, now: datetime) -> str:
     if deal.state is DealState.LOST:
         return f"Lost{_on(deal.closed_on, rep, now)}{_why(deal)}."
     stage = isolated(cut(deal.stage_name, 40))
-    return f"It stands at “{stage}”, for {_days(shown.days_in_stage)}."
+    since = "since today" if shown.days_in_stage == 0 else f"for {_days(shown.days_in_stage)}"
+    return f"It stands at “{stage}” {since}."
 
 
 def _dates_of(shown: DealShown, rep: Rep, now: datetime) -> list[str]:
@@ -559,8 +577,8 @@ def _days(days: int) -> str:
 def _label(shown: DealShown, rep: Rep, now: datetime) -> str:
     """A label that tells two deals of a client apart."""
     deal = shown.deal
-    name = cut(deal.name or deal.client_name, 36)
-    return ", ".join((name, _amount(deal), cut(deal.stage_name, 20)))
+    names = dict.fromkeys((cut(deal.client_name, 24), cut(deal.name, 24)))
+    return ", ".join((*filter(None, names), _amount(deal), cut(deal.stage_name, 16)))
 
 
 def _position(deal: Deal, ladder: Sequence[Stage]) -> int:
@@ -760,8 +778,9 @@ def _rest_of_stress(found: Stress) -> list[str]:
 def _unvalued(found: Stress) -> list[str]:
     if not found.unvalued:
         return []
-    which = "one paying client" if found.unvalued == 1 else f"{found.unvalued:,} paying clients"
-    return [f"Nobody has typed what {which} pay a year: /client value Acme 84k does."]
+    count = followup.count_said(found.unvalued)
+    which = f"{count} paying client" + ("s" if found.unvalued > 1 else "")
+    return [f"Nobody has typed a yearly value for {which}: /client value Acme 84k does."]
 
 
 def _nothing_to_stress(found: Stress) -> str:

@@ -247,9 +247,9 @@ def _deal_closed(facts: _Facts) -> str:
 def _stage_holds_deals(facts: _Facts) -> str:
     name = isolated(cut(str(facts["stage"]), 40))
     count = int(facts["deals"])
-    hold = "One deal stands" if count == 1 else f"{count:,} deals stand"
+    held = "one deal" if count == 1 else f"{count:,} deals"
     return (
-        f"{hold} at “{name}”. Say where to: /pipeline stages remove {name} to decide. "
+        f"The stage “{name}” holds {held}. Say where to: /pipeline stages remove {name} to decide. "
         "Nothing was changed."
     )
 
@@ -272,17 +272,17 @@ def _currency(facts: _Facts) -> str:
 
 
 def _close_past(facts: _Facts) -> str:
-    day = _typed(facts) if facts.get("text") else "That day"
+    day = f"The day {_typed(facts)}" if facts.get("text") else "That day"
     return f"{day} is past. {_DAY_OF[facts.get('what') or 'close']} is a day still to come."
 
 
 def _close_vague(facts: _Facts) -> str:
-    return f"{_typed(facts)} names no day. Write one, such as 30 June or end of June."
+    return f"I find no day in {_typed(facts)}. Write one, such as 30 June or end of June."
 
 
 def _which_close(facts: _Facts) -> str:
     days = " or ".join(facts.date(day) for day in facts["days"])
-    return f"{_typed(facts)} may be {days}. Write the month as a word."
+    return f"I can read {_typed(facts)} as {days}. Write the month as a word."
 
 
 def _close_unread(facts: _Facts) -> str:
