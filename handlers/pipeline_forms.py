@@ -14,8 +14,8 @@ from bot.playbook.model import Money
 from bot.playbook.money import is_currency
 from bot.playbook.outcome import Refused
 from bot.playbook.pipeline_intent import PipelineIntent, Step
-from bot.playbook.pipeline_line import read_rate
 from bot.playbook.problem import Problem
+from bot.playbook.rate import read_rate
 from handlers import forms as shown
 from handlers.act import Act, Reply
 from handlers.forms import Filled
@@ -167,8 +167,8 @@ async def rate_submitted(act: Act) -> Reply:
     if not is_currency(code):
         return shown.field_error(act, Field.CURRENCY, Problem("unknown_currency", {"text": code}))
     rate = read_rate(typed)
-    if isinstance(rate, Problem):
-        return shown.field_error(act, Field.RATE, rate)
+    if rate is None:
+        return shown.field_error(act, Field.RATE, Problem("not_a_rate", {"text": typed}))
     intent = PipelineIntent(Step.RATE, currency=code.upper(), rate=rate)
     return await _carried_out(act, intent)
 

@@ -67,6 +67,7 @@ class PipelineIntent:
     what: str = ""  # of stages: add, rename, chance, move, remove
     which: str = ""  # of a list
     page: int = 1
+    follow_up: Mapping[str, Any] | None = None  # of next: a follow-up intent, as its draft keeps it
 
     def as_json(self) -> dict[str, Any]:
         """Only what is set; dates as ISO text, money as its two parts."""

@@ -4,7 +4,6 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from decimal import Decimal
 
 from rapidfuzz import fuzz, process
 
@@ -25,10 +24,10 @@ from bot.playbook.money import is_currency
 from bot.playbook.past_day import past_day
 from bot.playbook.pipeline_intent import Here, PipelineIntent, PipelineLine, Step
 from bot.playbook.problem import Problem
+from bot.playbook.rate import read_rate
 from bot.playbook.winback import heard_in
 
 LISTS = ("mine", "all", "circles", "stuck", "slipping", "won", "lost")
-MOST_RATE = Decimal(1_000_000)
 _WORDS = {s.value: s for s in Step if s is not Step.MINE}
 _MISTYPED = 75  # of 100: "moev" for "move"
 _BARE = (Step.STRESS, Step.UNDO, Step.HELP)
@@ -438,21 +437,9 @@ def _rate(text: str, known: Known, here: Here) -> PipelineLine:
         return PipelineLine(intent, Problem("unknown_currency", {"text": text.split()[0]}))
     intent = replace(intent, currency=found[1].upper())
     rate = read_rate(found[2])
-    if isinstance(rate, Problem):
-        return PipelineLine(intent, rate)
+    if rate is None:
+        return PipelineLine(intent, Problem("not_a_rate", {"text": found[2]}))
     return PipelineLine(replace(intent, rate=rate))
-
-
-def read_rate(text: str) -> str | Problem:
-    """A rate as plain decimal text: "0.92", "0,92"; above nothing, and no more than a million."""
-    said = text.strip()
-    if not re.fullmatch(r"\d{1,7}(?:[.,]\d{1,8})?", said):
-        return Problem("not_a_rate", {"text": said})
-    rate = Decimal(said.replace(",", "."))
-    if not 0 < rate <= MOST_RATE:
-        return Problem("not_a_rate", {"text": said})
-    plain = f"{rate:f}"
-    return plain.rstrip("0").rstrip(".") if "." in plain else plain
 
 
 def _currency_line(text: str, known: Known, here: Here) -> PipelineLine:

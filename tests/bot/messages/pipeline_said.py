@@ -5,8 +5,6 @@ from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any
 
-from bot.playbook.winning import Choosing, UsualSize, WinRate
-
 from bot.messages import answer, guide, home, ladder, pipeline, pipeline_forms
 from bot.messages.blocks import Message
 from bot.messages.forms import Origin, View
@@ -38,6 +36,7 @@ from bot.playbook.outcome import (
 )
 from bot.playbook.pipeline_intent import PipelineIntent, Step
 from bot.playbook.winback import LossReason
+from bot.playbook.winning import Choosing, UsualSize, WinRate
 from tests.bot.messages.clients_said import Values
 from tests.cast import NOW, acme, ana, ben, commitment
 

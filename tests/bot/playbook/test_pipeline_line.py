@@ -17,7 +17,7 @@ from bot.playbook.pipeline_intent import (
     from_json,
     is_about_a_deal,
 )
-from bot.playbook.pipeline_line import name_keys, read_pipeline_line, read_rate
+from bot.playbook.pipeline_line import name_keys, read_pipeline_line
 
 TODAY = date(2026, 3, 12)  # a Thursday
 STAGES = (
@@ -554,11 +554,6 @@ def test_a_rate_is_typed_never_guessed(text: str, meant: dict[str, Any]) -> None
 )
 def test_a_rate_that_is_none_is_refused(text: str, code: str) -> None:
     assert problem(text)[0] == code
-
-
-@pytest.mark.parametrize(("text", "rate"), [("1.10", "1.1"), ("100", "100"), ("1.0", "1")])
-def test_a_rate_is_kept_without_idle_zeros(text: str, rate: str) -> None:
-    assert read_rate(text) == rate
 
 
 def test_everything_is_counted_in_one_currency() -> None:
