@@ -98,8 +98,12 @@ def _cut(text: str, limit: int) -> str:
 
 
 def _in_words(series: Block, unit: str, *, named: bool) -> str:
-    points = ", ".join(f"{one['label']} {_amount(one['value'], unit)}" for one in series["data"])
-    return f"{series['name']}: {points}." if named else f"{points}."
+    values = [one["value"] for one in series["data"]]
+    if len(values) > 1 and len(set(values)) == 1:
+        said = f"{_amount(values[0], unit)} throughout"
+    else:
+        said = ", ".join(f"{one['label']} {_amount(one['value'], unit)}" for one in series["data"])
+    return f"{series['name']}: {said}." if named else f"{said}."
 
 
 def _amount(value: int, unit: str) -> str:
