@@ -14,8 +14,9 @@ from bot.playbook.problem import Problem
 from handlers import owners, pipeline_forms, redraw
 from handlers import pipeline_lists as lists
 from handlers.act import Act, Reply
+from handlers.dates_for import dates_for
 from handlers.slack_text import mentioned, unwrapped, without_mention
-from storage import clientele, deals, drafts, figures, rates, stages
+from storage import clientele, deals, drafts, figures, pipeline_lines, rates, stages
 from storage import pipeline as stored
 
 Complete = Callable[[PipelineIntent], PipelineIntent]
@@ -35,7 +36,8 @@ async def pipeline_command(act: Act) -> Reply:
         return await lists.page(act, "mine", 1)
     if user_id is not None and (problem := await owners.trouble(act, user_id)):
         return refused(act, problem)
-    found = await act.db.write(stored.take_line, act.request(), text, user_id)
+    find = dates_for(act)
+    found = await act.db.write(pipeline_lines.take_line, act.request(), text, user_id, find)
     if isinstance(found, PipelineLine):
         return await _looked_up(act, found)
     return _answered_line(act, found, text)

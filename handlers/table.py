@@ -69,7 +69,7 @@ ACTIONS: dict[str, Handler] = {
     Action.LOST_DEAL: pipeline.lost_clicked,
     Action.REOPEN_DEAL: pipeline.reopen_clicked,
     Action.CHANGE_DEAL: pipeline_forms.change_deal_clicked,
-    Action.DECIDE_BY: pipeline_forms.decide_by_clicked,
+    Action.TELL_DECISION: pipeline_forms.decide_by_clicked,
     Action.DEAL_REASON: pipeline.deal_reason_given,
     Action.CLIENT_TOO: pipeline.client_too_clicked,
     Action.ADD_UP_VALUE: pipeline.add_up_value_clicked,

@@ -55,7 +55,7 @@ class Action(StrEnum):
     LOST_DEAL = "lost_deal"
     REOPEN_DEAL = "reopen_deal"
     CHANGE_DEAL = "change_deal"
-    DECIDE_BY = "decide_by"  # when will they have decided?
+    TELL_DECISION = "tell_decision"  # when will they have decided?
     DEAL_REASON = "deal_reason"
     CLIENT_TOO = "client_too"  # a lost deal: is the client lost as well?
     ADD_UP_VALUE = "add_up_value"  # a won deal makes its client worth more a year

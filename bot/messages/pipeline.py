@@ -640,7 +640,7 @@ def _asks(deal: Deal, asks: bool) -> list[Block]:
     """A date for the next step, and the day of their decision (S2-2)."""
     row = [_next(deal, is_first=True)] if asks else []
     if deal.is_open and deal.decide_by is None:
-        row.append(button("They decide by …", Action.DECIDE_BY, str(deal.id)))
+        row.append(button("They decide by …", Action.TELL_DECISION, str(deal.id)))
     return row
 
 

@@ -252,7 +252,7 @@ def _no_stage(here: Here) -> Problem:
 def _next(named: _Named, here: Here) -> PipelineLine:
     """`Acme New line Tuesday 3pm "after the board"`: a follow-up that hangs on the deal."""
     found, after = _deal(named, named.after)
-    quoted = f' "{named.words}"' if named.words else ""
+    quoted = f" “{named.words}”" if named.words else ""
     return PipelineLine(found.intent, rest=f"{after}{quoted}".strip())
 
 

@@ -302,7 +302,7 @@ def test_a_move_refuses_a_day_that_is_past() -> None:
 
 
 NEXT = {
-    'next Acme Tuesday 3pm "after the board"': (1, None, 'Tuesday 3pm "after the board"'),
+    'next Acme Tuesday 3pm "after the board"': (1, None, "Tuesday 3pm “after the board”"),
     "next Acme New line Tuesday": (1, 101, "Tuesday"),
     "next Acme New line two, in two weeks send it": (1, 102, ", in two weeks send it"),
     "next Globex": (4, None, ""),
