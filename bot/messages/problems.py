@@ -337,7 +337,7 @@ _SENTENCES: dict[str, Callable[[_Facts], str]] = {
         "inside the team. A manager can ask your admin to make you a member."
     ),
     "managers_only": lambda f: (
-        "Only a manager can look at a colleague's list. /followup list is yours."
+        "Only a manager can do that. /followup list and /pipeline list show what is yours."
     ),
     "unknown_rep": lambda f: "I have not met that colleague yet. They can start with /followup.",
     "unknown_command": lambda f: "I do not know that command. Try /steady help.",
