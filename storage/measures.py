@@ -19,7 +19,7 @@ from storage.shortfalls import Cause, Why
 from storage.tables import deals as deals_
 from storage.tables import pipeline_days as pipeline_days_
 from storage.tables import reps as reps_
-from storage.tables import shortfalls, workspaces
+from storage.tables import workspaces
 
 MOST_STAGES = 20
 
@@ -342,7 +342,6 @@ _AMOUNTS = (
     pipeline_days_.c.open_minor,
     pipeline_days_.c.weighted_minor,
     pipeline_days_.c.target_minor,
-    shortfalls.c.was_minor,
 )
 STEPS: dict[Step, Act] = {
     Step.TARGET: target,
