@@ -1,7 +1,7 @@
 """Which handler answers which name? The manifest and the messages are held against this page."""
 
 from bot.messages.ids import Action, Form, Shortcut
-from handlers import client, client_forms, drafts, followup, forms, home, nudge
+from handlers import client, client_forms, digest, drafts, followup, forms, home, nudge
 from handlers.act import Handler
 
 COMMANDS: dict[str, Handler] = {
@@ -50,6 +50,15 @@ ACTIONS: dict[str, Handler] = {
     Action.RENEWAL_DATE: client.renewal_date_clicked,
     Action.KNOW_DECIDER: client.know_decider_clicked,
     Action.ONE_PERSON: client.one_person_clicked,
+    Action.DIGEST_SET: digest.set_clicked,
+    Action.DIGEST_FORM: digest.form_clicked,
+    Action.DIGEST_OFF: digest.off_clicked,
+    Action.DIGEST_PERCENT: digest.percent_clicked,
+    Action.DIGEST_REPS: digest.reps_clicked,
+    Action.DIGEST_PREVIEW: digest.preview_clicked,
+    Action.DIGEST_PAGE: digest.page_clicked,
+    Action.DIGEST_CSV: digest.csv_clicked,
+    Action.SHARE_LOSS: digest.loss_clicked,
 }
 
 FORMS: dict[str, Handler] = {
@@ -62,6 +71,7 @@ FORMS: dict[str, Handler] = {
     Form.CADENCE: client_forms.cadence_submitted,
     Form.LET_GO: client_forms.let_go_submitted,
     Form.CONTACT: client_forms.contact_submitted,
+    Form.DIGEST: digest.form_submitted,
 }
 
 SHORTCUTS: dict[str, Handler] = {
