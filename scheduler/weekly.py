@@ -83,7 +83,7 @@ async def _refused(courier: Courier, row: Waiting, error: SlackApiError) -> bool
     if code == _CHART_REFUSED and not row.facts.get("is_plain"):
         await courier.db.write(outbox.note_facts, row, {"is_plain": True})
         await courier.db.claim(outbox.put_back, row, courier.owner, error=code)
-        log.warning("digest_undrawn", extra=_ids(row))
+        log.warning("digest_without_charts", extra=_ids(row))
         return True
     if why := REFUSALS.get(code):
         await _give_up(courier, row, why)

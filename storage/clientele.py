@@ -23,9 +23,11 @@ from storage import (
     acts,
     changes,
     clients,
+    closing,
     commitments,
     contacts,
     drafts,
+    figures,
     followups,
     history,
     losses,
@@ -332,10 +334,12 @@ def _give(
     if owner.id == client.owner_id:
         return Problem("already_theirs", {"client": client.name, "user": owner.slack_user_id})
 
+    rows = closing.give(conn, request, client, owner.id)
+
     def act() -> None:
         clients.set_owner(conn, request.workspace_id, client, owner.id)
 
-    return replace(_changed(conn, request, client, "given", act), owner=owner)
+    return replace(_changed(conn, request, client, "given", act, rows), owner=owner)
 
 
 def _contact(
@@ -439,14 +443,17 @@ def _part(
     if not intent.is_confirmed:
         kept = replace(intent, client_id=client.id, client_name=client.name)
         draft_id = drafts.keep(conn, request.workspace_id, request.rep.id, kept, request.now)
-        return Parting(client, share, needs_manager, draft_id)
+        stress = figures.stress_without(conn, request.rep, client, request.now)
+        return Parting(client, share, needs_manager, draft_id, stress)
     if needs_manager:
         return Problem("part_needs_manager", {"client": client.name})
+
+    rows = closing.lose_with_client(conn, request, client, None, None, intent.note)
 
     def act() -> None:
         clients.part(conn, request.workspace_id, client, request.today, intent.note)
 
-    return _changed(conn, request, client, "parted", act)
+    return _changed(conn, request, client, "parted", act, rows)
 
 
 def _share(conn: Connection, request: Request, client: Client) -> float | None:
@@ -514,11 +521,16 @@ _ACTS: dict[Deed, Act] = {
 
 
 def _changed(
-    conn: Connection, request: Request, client: Client, what: str, act: Callable[[], None]
+    conn: Connection,
+    request: Request,
+    client: Client,
+    what: str,
+    act: Callable[[], None],
+    also: Sequence[changes.Row] = (),
 ) -> ClientSaved:
     before = changes.row(conn, request.workspace_id, "clients", client.id)
     act()
-    change_id = _record(conn, request, client.id, what, [before])
+    change_id = _record(conn, request, client.id, what, [before, *also])
     return ClientSaved(clients.get(conn, request.workspace_id, client.id), change_id, what)
 
 

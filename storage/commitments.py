@@ -93,6 +93,15 @@ def open_for(
     return [_commitment(row) for row in rows]
 
 
+def open_with(conn: Connection, workspace_id: str, client_ids: Collection[int]) -> list[Commitment]:
+    """Everybody's open commitments with these clients, the soonest first."""
+    if not client_ids:
+        return []
+    found = _OPEN.where(commitments.c.client_id.in_(bindparam("ids", expanding=True)))
+    asked = {"workspace_id": workspace_id, "ids": list(client_ids)}
+    return [_commitment(row) for row in conn.execute(found.order_by(*_SOONEST), asked)]
+
+
 def add(conn: Connection, workspace_id: str, commitment: Commitment) -> None:
     """Store a new commitment, its due moments with it."""
     nudge_at = due.nudge_at(commitment.back_time, commitment.due_at)

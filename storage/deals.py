@@ -1,6 +1,7 @@
 """Which sales are in progress, and how did the others end?"""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -19,12 +20,12 @@ from sqlalchemy import (
     update,
 )
 
-from bot.playbook import ladder, names
+from bot.playbook import decision, ladder, names
 from bot.playbook.deal import Deal, DealState, Stage
 from bot.playbook.model import Client, Money, SetBy
 from storage import rates
 from storage.ids import new_id
-from storage.tables import IS_OPEN, IS_OPEN_DEAL, clients, commitments, deals, stages
+from storage.tables import IS_OPEN, IS_OPEN_DEAL, clients, commitments, deals, passages, stages
 
 _COLUMNS = (
     deals.c.id,
@@ -62,6 +63,16 @@ _ALL: Select[Any] = (
 _BY_ID = _ALL.where(deals.c.id == bindparam("deal_id"))
 _BY_IDS = _ALL.where(deals.c.id.in_(bindparam("ids", expanding=True)))
 _OPEN = _ALL.where(IS_OPEN_DEAL)
+_TWO_OPEN = (
+    select(deals.c.id)
+    .where(
+        deals.c.workspace_id == bindparam("workspace_id"),
+        deals.c.client_id == bindparam("client_id"),
+        deals.c.rep_id == bindparam("rep_id"),
+        IS_OPEN_DEAL,
+    )
+    .limit(2)
+)
 _GREATEST = (deals.c.worth_minor.is_(None), deals.c.worth_minor.desc(), deals.c.id)
 _ADD = insert(deals)
 
@@ -125,6 +136,19 @@ def open_of(
     return _read(conn, workspace_id, found.order_by(*_GREATEST), {"workspace_id": workspace_id})
 
 
+def open_one(conn: Connection, workspace_id: str, deal_id: int | None, rep_id: int) -> Deal | None:
+    """This deal, if it is the rep's and still open."""
+    found = [] if deal_id is None else several(conn, workspace_id, [deal_id])
+    return next((d for d in found if d.is_open and d.rep_id == rep_id), None)
+
+
+def only_open(conn: Connection, workspace_id: str, client_id: int, rep_id: int) -> int | None:
+    """The rep's open deal with a client, if there is exactly one."""
+    asked = {"workspace_id": workspace_id, "client_id": client_id, "rep_id": rep_id}
+    found = conn.scalars(_TWO_OPEN, asked).all()
+    return found[0] if len(found) == 1 else None
+
+
 def of_client(conn: Connection, workspace_id: str, client_id: int) -> list[Deal]:
     """Every deal there was with a client, the latest first."""
     found = _ALL.where(deals.c.client_id == client_id).order_by(deals.c.id.desc())
@@ -146,6 +170,7 @@ def add(
     decide_by: date | None = None,
 ) -> Deal:
     """A new sale, open from today on, standing on this stage."""
+    rates.adopt(conn, workspace_id, amount.currency)
     worth = rates.worth(conn, workspace_id, amount)
     deal_id = new_id(now)
     row = {
@@ -211,21 +236,126 @@ def revalue(conn: Connection, workspace_id: str, ids: Collection[int]) -> None:
         conn.execute(here.values(worth_minor=worth))
 
 
+def as_it_was(conn: Connection, workspace_id: str, deal: Deal, was: dict[str, Any]) -> Deal:
+    """A deal as it stood before a change, from the row the change kept."""
+    amount = Money(was["amount_minor"], was["amount_currency"])
+    worth = rates.worth(conn, workspace_id, amount)
+    stage_name = conn.execute(
+        select(stages.c.name).where(
+            stages.c.workspace_id == workspace_id, stages.c.id == was["stage_id"]
+        )
+    ).scalar_one()
+    reporting = rates.reporting(conn, workspace_id)
+    return replace(
+        deal,
+        rep_id=was["rep_id"],
+        name=was["name"],
+        stage_id=was["stage_id"],
+        stage_name=stage_name,
+        stage_since=was["stage_since"],
+        amount=amount,
+        worth=None if worth is None else Money(worth, reporting),
+        state=DealState(was["state"]),
+        close_on=was["close_on"],
+        close_moves=was["close_moves"],
+        decide_by=was["decide_by"],
+        decide_asked_on=was["decide_asked_on"],
+        decide_asks=was["decide_asks"],
+        closed_on=was["closed_on"],
+        lost_reason=was["lost_reason"],
+        version=was["version"],
+    )
+
+
 def page(
     conn: Connection,
     workspace_id: str,
     wanted: ColumnElement[bool],
-    today: date,
     number: int,
     size: int,
     order: str = "greatest",
 ) -> tuple[list[Deal], int]:
     """One page of the deals that are wanted, and how many there are in all."""
     here = [deals.c.workspace_id == workspace_id, deals.c.gone_at.is_(None), wanted]
-    asked = {"workspace_id": workspace_id, "today": today}
-    total = conn.scalar(select(func.count()).select_from(deals).where(*here), asked) or 0
+    asked = {"workspace_id": workspace_id}
+    total = conn.scalar(select(func.count()).select_from(deals).where(*here)) or 0
     found = _ALL.where(wanted).order_by(*_ORDER[order]).limit(size).offset((number - 1) * size)
     return _read(conn, workspace_id, found, asked), total
+
+
+def named(conn: Connection, workspace_id: str, client_id: int, name: str) -> Deal | None:
+    """A client's open deal of this name."""
+    key = names.key(name)
+    ahead = open_of(conn, workspace_id, client_id=client_id)
+    return next((deal for deal in ahead if names.key(deal.name) == key), None)
+
+
+def standing_on(conn: Connection, workspace_id: str, stage_id: int) -> list[int]:
+    """The ids of open deals on a stage."""
+    found = select(deals.c.id).where(deals.c.workspace_id == workspace_id, is_on(stage_id))
+    return list(conn.scalars(found.order_by(deals.c.id)))
+
+
+def carry_over(conn: Connection, workspace_id: str, from_id: int, to_id: int) -> list[int]:
+    """Open deals stand on another stage now, for as long as they stood; returns their passages."""
+    here = deals.c.workspace_id == workspace_id, is_on(from_id)
+    on_it = (
+        passages.c.workspace_id == workspace_id,
+        passages.c.deal_id.in_(select(deals.c.id).where(*here)),
+        passages.c.left_on.is_(None),
+        passages.c.gone_at.is_(None),
+    )
+    stood = list(conn.scalars(select(passages.c.id).where(*on_it).order_by(passages.c.id)))
+    for table, where in ((passages, on_it), (deals, here)):
+        values = {"stage_id": to_id, "version": table.c.version + 1}
+        conn.execute(update(table).where(*where).values(values))
+    return stood
+
+
+def owners(conn: Connection, workspace_id: str, ids: Collection[int] | None = None) -> list[int]:
+    """The reps of these deals; of all open ones where none are named."""
+    here = IS_OPEN_DEAL if ids is None else deals.c.id.in_(ids)
+    found = select(deals.c.rep_id).where(deals.c.workspace_id == workspace_id, here)
+    return [] if ids is not None and not ids else list(conn.scalars(found.distinct()))
+
+
+def standing_still(
+    conn: Connection, workspace_id: str, wanted: ColumnElement[bool], today: date
+) -> Sequence[Any]:
+    """Open deals without a live date of theirs: id, rep, stage and since when, greatest first."""
+    found = (
+        select(deals.c.id, deals.c.rep_id, deals.c.stage_id, deals.c.stage_since)
+        .where(deals.c.workspace_id == workspace_id, wanted, ~HAS_LIVE_DATE_OF_THEIRS)
+        .order_by(*_GREATEST)
+    )
+    return conn.execute(found, {"today": today}).all()
+
+
+def undecided(conn: Connection, workspace_id: str, rep_id: int, today: date) -> list[Deal]:
+    """Deals whose client would have decided by now, and has named no other day (S2-5)."""
+    wanted = deals.c.rep_id == rep_id, deals.c.decide_by < today, ~HAS_LIVE_DATE_OF_THEIRS
+    asked = {"workspace_id": workspace_id, "today": today}
+    found = _OPEN.where(*wanted).order_by(deals.c.decide_by, deals.c.id)
+    return [d for d in _read(conn, workspace_id, found, asked) if decision.is_due(d, today)]
+
+
+def note_asked(conn: Connection, workspace_id: str, deal_id: int, on: date) -> None:
+    """The hard question was put about it on this day; once a day is counted."""
+    here = update(deals).where(
+        deals.c.workspace_id == workspace_id,
+        deals.c.id == deal_id,
+        deals.c.decide_asked_on.is_distinct_from(on),
+    )
+    conn.execute(here.values(decide_asked_on=on, decide_asks=deals.c.decide_asks + 1))
+
+
+def set_reason(
+    conn: Connection, workspace_id: str, deal_id: int, reason: str | None, note: str | None
+) -> None:
+    """Why it was lost, told afterwards; not a change of its own to undo."""
+    here = update(deals).where(deals.c.workspace_id == workspace_id, deals.c.id == deal_id)
+    told = {"lost_reason": reason, "lost_note": note}
+    conn.execute(here.values({name: value for name, value in told.items() if value is not None}))
 
 
 def is_open() -> ColumnElement[bool]:

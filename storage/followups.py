@@ -24,6 +24,7 @@ from bot.playbook.outcome import (
     Saved,
     Told,
 )
+from bot.playbook.pipeline_intent import PipelineIntent
 from bot.playbook.problem import Problem
 from bot.playbook.winback import LossReason
 from storage import (
@@ -150,7 +151,7 @@ def once(
     conn: Connection,
     request: Request,
     act: Callable[[], Outcome | Problem],
-    intent: Intent | ClientIntent | None = None,
+    intent: Intent | ClientIntent | PipelineIntent | None = None,
 ) -> Outcome:
     """A request handled before is told again; a line typed again is pointed out."""
     workspace_id, rep, now = request.workspace_id, request.rep, request.now

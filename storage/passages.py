@@ -1,17 +1,15 @@
 """How long did deals stand on each stage, and how did they end? (S4-3)"""
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
-from typing import TypeVar
 
-from sqlalchemy import Connection, Select, bindparam, func, insert, select, update
+from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from bot.playbook import ladder
 from bot.playbook.deal import Deal, DealState, Stage
 from storage.ids import new_id
 from storage.tables import passages
-
-T = TypeVar("T")
 
 LATEST = 100  # passages of a stage that history is read from
 
@@ -38,7 +36,26 @@ _STAYS = (
     .order_by(passages.c.id.desc())
     .limit(LATEST)
 )
-_OWN_STAYS = _STAYS.where(passages.c.rep_id == bindparam("rep_id"))
+_NUMBERED = (
+    select(
+        passages.c.rep_id,
+        passages.c.stage_id,
+        passages.c.days,
+        func.row_number()
+        .over(partition_by=[passages.c.rep_id, passages.c.stage_id], order_by=passages.c.id.desc())
+        .label("nth"),
+    )
+    .where(
+        passages.c.workspace_id == bindparam("workspace_id"),
+        passages.c.rep_id.in_(bindparam("rep_ids", expanding=True)),
+        passages.c.days.is_not(None),
+        passages.c.gone_at.is_(None),
+    )
+    .subquery()
+)
+_OWN_STAYS = select(_NUMBERED.c.rep_id, _NUMBERED.c.stage_id, _NUMBERED.c.days).where(
+    _NUMBERED.c.nth <= LATEST
+)
 
 
 def begin(conn: Connection, workspace_id: str, deal: Deal, on: date, now: datetime) -> int:
@@ -101,45 +118,35 @@ def conclude(conn: Connection, workspace_id: str, deal_id: int, outcome: DealSta
     )
 
 
-def hold(conn: Connection, workspace_id: str, stage_id: int) -> bool:
-    """Whether any deal ever stood on this stage."""
-    here = passages.c.workspace_id == workspace_id, passages.c.stage_id == stage_id
-    return conn.scalar(select(func.count()).select_from(passages).where(*here)) != 0
-
-
 def chances(
     conn: Connection, workspace_id: str, rep_id: int, stages: Sequence[Stage]
 ) -> Mapping[int, int]:
     """By stage, in percent: the rep's own history, else the team's, else what the ladder says."""
     found = {}
     for stage in stages:
-        ended = _history(conn, _OWN_ENDED, _ENDED, workspace_id, rep_id, stage.id)
+        here = {"workspace_id": workspace_id, "stage_id": stage.id}
+        ended = conn.scalars(_OWN_ENDED, here | {"rep_id": rep_id}).all()
+        if len(ended) < ladder.HISTORY_FROM:
+            ended = conn.scalars(_ENDED, here).all()
         won = sum(outcome == DealState.WON.value for outcome in ended)
         found[stage.id] = ladder.chance(stage.chance, won, len(ended))
     return found
 
 
 def limits(
-    conn: Connection, workspace_id: str, rep_id: int, stages: Sequence[Stage]
-) -> Mapping[int, float]:
-    """By stage: after how many days a deal is stuck."""
+    conn: Connection, workspace_id: str, rep_ids: Collection[int], stages: Sequence[Stage]
+) -> Mapping[tuple[int, int], float]:
+    """By rep and stage: after how many days a deal is stuck; the team's where a rep has none."""
+    own: dict[tuple[int, int], list[int]] = defaultdict(list)
+    asked = {"workspace_id": workspace_id, "rep_ids": list(rep_ids)}
+    for rep_id, stage_id, days in conn.execute(_OWN_STAYS, asked) if rep_ids else ():
+        own[rep_id, stage_id].append(days)
     found = {}
     for stage in stages:
-        stays = _history(conn, _OWN_STAYS, _STAYS, workspace_id, rep_id, stage.id)
-        found[stage.id] = ladder.stuck_after(stays)
+        here = {"workspace_id": workspace_id, "stage_id": stage.id}
+        teams = conn.scalars(_STAYS, here).all() if rep_ids else ()
+        for rep_id in rep_ids:
+            stays = own[rep_id, stage.id]
+            is_known = len(stays) >= ladder.HISTORY_FROM
+            found[rep_id, stage.id] = ladder.stuck_after(stays if is_known else teams)
     return found
-
-
-def _history(
-    conn: Connection,
-    own: Select[T],
-    teams: Select[T],
-    workspace_id: str,
-    rep_id: int,
-    stage_id: int,
-) -> Sequence[T]:
-    asked = {"workspace_id": workspace_id, "stage_id": stage_id}
-    mine = conn.scalars(own, asked | {"rep_id": rep_id}).all()
-    if len(mine) >= ladder.HISTORY_FROM:
-        return mine
-    return conn.scalars(teams, asked).all()

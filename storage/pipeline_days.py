@@ -76,6 +76,15 @@ def settle(
     return after
 
 
+def settle_all(
+    conn: Connection, workspace_id: str, now: datetime, cause: Cause | None = None
+) -> None:
+    """Count everybody's open deals anew: a rate or a chance has changed."""
+    found = select(deals.c.rep_id).where(deals.c.workspace_id == workspace_id, IS_OPEN_DEAL)
+    for rep_id in conn.scalars(found.distinct().order_by(deals.c.rep_id)).all():
+        settle(conn, workspace_id, rep_id, now, cause)
+
+
 def counted(conn: Connection, workspace_id: str, rep_id: int) -> Standing:
     """What the rep's open deals come to now; those without a rate count as deals alone."""
     here = deals.c.workspace_id == workspace_id, deals.c.rep_id == rep_id, IS_OPEN_DEAL

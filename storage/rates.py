@@ -32,7 +32,10 @@ _ALL = select(rates.c.currency, rates.c.rate).where(
 
 
 def reporting(conn: Connection, workspace_id: str) -> str:
-    """The currency everything is counted in: the one a manager chose, else the locale's."""
+    """The currency everything is counted in: a manager's choice, else the first, else theirs.
+
+    The first deal or target says in what is counted; before there is one, the locale does.
+    """
     row = conn.execute(_REPORTING, {"workspace_id": workspace_id}).one()
     return row.reporting_currency or money.currency_for(row.locale)
 
@@ -77,16 +80,44 @@ def put(
     conn.execute(insert(rates), row | {"set_by": rep_id, "at": now})
 
 
-def forget(conn: Connection, workspace_id: str, currency: str) -> None:
-    """The reporting currency itself needs no rate."""
-    here = rates.c.workspace_id == workspace_id, rates.c.currency == currency
-    conn.execute(delete(rates).where(*here))
+def forget_all(conn: Connection, workspace_id: str) -> None:
+    """Rates say what a currency is worth in another that is no longer counted in."""
+    conn.execute(delete(rates).where(rates.c.workspace_id == workspace_id))
+
+
+def value_deals(conn: Connection, workspace_id: str, currency: str) -> int:
+    """Count open deals of this currency anew, and closed ones that never were; how many open."""
+    by = factors(conn, workspace_id)[currency]
+    here = (
+        deals.c.workspace_id == workspace_id,
+        deals.c.amount_currency == currency,
+        deals.c.gone_at.is_(None),
+    )
+    is_uncounted = deals.c.worth_minor.is_(None)
+    worth = {"worth_minor": times(deals.c.amount_minor, by)}
+    conn.execute(update(deals).where(*here, ~IS_OPEN_DEAL, is_uncounted).values(worth))
+    return conn.execute(update(deals).where(*here, IS_OPEN_DEAL).values(worth)).rowcount
+
+
+def value_open(conn: Connection, workspace_id: str) -> int:
+    """Count every open deal anew, those without a rate not at all; how many there are."""
+    here = deals.c.workspace_id == workspace_id, IS_OPEN_DEAL
+    many = conn.execute(update(deals).where(*here).values(worth_minor=None)).rowcount
+    for currency in factors(conn, workspace_id):
+        value_deals(conn, workspace_id, currency)
+    return many
 
 
 def report_in(conn: Connection, workspace_id: str, currency: str) -> None:
     """Count everything in another currency from now on."""
     here = update(workspaces).where(workspaces.c.workspace_id == workspace_id)
     conn.execute(here.values(reporting_currency=currency))
+
+
+def adopt(conn: Connection, workspace_id: str, currency: str) -> None:
+    """The first amount anybody counts says in what, until a manager says otherwise."""
+    here = workspaces.c.workspace_id == workspace_id, workspaces.c.reporting_currency.is_(None)
+    conn.execute(update(workspaces).where(*here).values(reporting_currency=currency))
 
 
 def times(column: ColumnElement[int], by: Fraction) -> ColumnElement[int]:

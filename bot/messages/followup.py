@@ -482,7 +482,7 @@ def _reason_and_proposal(outcome: SaidNo, rep: Rep, now: datetime) -> list[Block
 def _which_client(ask: Ask) -> Message:
     typed = isolated(cut(ask.intent.client_name, 80))
     picks = [
-        button(_client_label(c, ask.clients), f"{Action.PICK_CLIENT}:{n}", f"{ask.draft_id}|{c.id}")
+        button(client_label(c, ask.clients), f"{Action.PICK_CLIENT}:{n}", f"{ask.draft_id}|{c.id}")
         for n, c in enumerate(ask.clients)
     ]
     if ask.may_be_new:
@@ -501,7 +501,7 @@ def _which_client(ask: Ask) -> Message:
     return message(say(sentence), buttons(f"ask:{ask.draft_id}", *picks))
 
 
-def _client_label(client: Client, among: Sequence[Client]) -> str:
+def client_label(client: Client, among: Sequence[Client]) -> str:
     same = [c for c in among if c.name == client.name]
     if len(same) < 2:
         return client.name

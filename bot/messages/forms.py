@@ -37,6 +37,8 @@ class Origin:
     response_url: str | None = None
     draft_id: int | None = None
     client_id: int | None = None
+    deal_id: int | None = None
+    whose: str | None = None  # target: a Slack user's id, or `team`
 
     def as_text(self) -> str:
         names = self.__dataclass_fields__
@@ -96,7 +98,7 @@ def their_words(commitment: Commitment, origin: Origin) -> View:
 
 
 def echo(message: Message, title: str = "Follow-up") -> View:
-    """What came of a form, in the form's place."""
+    """What came of a form, in the form's place, where Slack draws no charts."""
     return {
         "type": "modal",
         "callback_id": Form.ECHO,

@@ -28,3 +28,8 @@ def rough(amount: Money) -> str:
 def _signed(amount: Money, digits: str) -> str:
     sign = _SIGNS.get(amount.currency) or f"{amount.currency} "
     return f"{'-' if amount.minor < 0 else ''}{sign}{digits}"
+
+
+def of(minor: int, currency: str) -> str:
+    """An amount given in its smallest unit."""
+    return said(Money(minor, currency))

@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 from bot.playbook.client_intent import ClientIntent
-from bot.playbook.deal import Against, Deal, DealShown, Stage
+from bot.playbook.deal import Against, Deal, DealShown, Stage, StressLine
 from bot.playbook.intent import Intent
 from bot.playbook.model import Client, Commitment, Contact, Money, Rep, Touch
 from bot.playbook.pipeline_intent import PipelineIntent
@@ -67,6 +67,7 @@ class SaidNo:
     reason: LossReason | None
     second_try_on: date | None
     change_id: int
+    deals: tuple[Deal, ...] = ()  # the rep's own deals that closed with it
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +83,7 @@ class Undone:
     client_id: int | None
     client_name: str
     commitment: Commitment | None = None
+    deal: Deal | None = None  # the one deal that was put back
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +168,7 @@ class Parting:
     share: float | None  # of the book in its currency; none while nobody knows its value
     needs_manager: bool
     draft_id: int
+    stress: StressLine | None = None  # whether the pipeline replaces it; none without its value
 
 
 @dataclass(frozen=True, slots=True)

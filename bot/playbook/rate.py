@@ -1,5 +1,6 @@
 """What is an amount worth in the currency everything is counted in?"""
 
+from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 
@@ -9,6 +10,16 @@ from bot.playbook.money import per_unit
 _DIGITS = 8
 _DECIMALS = 8
 _LEAST, _MOST = Decimal("0.00001"), Decimal(10_000)
+
+
+def turned(rates: Mapping[str, str], into: str) -> dict[str, str]:
+    """The same rates, seen from one of their currencies; one that grows too small is left out."""
+    known = {currency: Decimal(text) / Decimal(rates[into]) for currency, text in rates.items()}
+    return {
+        currency: plain(each)
+        for currency, each in known.items()
+        if currency != into and _LEAST <= each <= _MOST
+    }
 
 
 def read_rate(text: str) -> str | None:

@@ -32,7 +32,7 @@ from bot.playbook.outcome import (
 from bot.playbook.problem import Problem
 from bot.playbook.when import Moment
 from bot.playbook.winback import LossReason
-from tests.bot.messages import clients_said
+from tests.bot.messages import clients_said, pipeline_said
 from tests.cast import acme, ana, commitment
 
 NOW = datetime(2026, 3, 12, 13, 50, tzinfo=UTC)  # a Thursday, ten to three in Berlin
@@ -69,44 +69,48 @@ NASTY = {
 EVERY_VALUES = {"ordinary": ORDINARY} | NASTY
 
 # Each code with the facts it comes with. A new problem is added here.
-FACTS: dict[str, dict[str, object]] = {
-    "already_undone": {},
-    "changed_since": {},
-    "commitment_gone": {},
-    "do_not_contact": {"client": "Acme", "on": TODAY},
-    "draft_gone": {},
-    "guest": {},
-    "managers_only": {},
-    "no_client": {},
-    "no_date": {"client": "Acme"},
-    "not_a_name": {"client": "…"},
-    "not_a_rep": {},
-    "not_lost": {"client": "Acme"},
-    "not_yours": {},
-    "nothing_open": {"client": None},
-    "nothing_to_undo": {},
-    "other_workspace": {},
-    "too_far": {"on": date(2032, 3, 12), "at": None, "years": 5},
-    "too_late": {"on": date(2026, 3, 11), "at": time(15)},
-    "too_long": {"what": "words", "length": 1_200, "limit": 1_000},
-    "two_dates": {},
-    "undo_too_late": {"minutes": 10},
-    "unknown_client": {"client": "Acme"},
-    "unknown_command": {},
-    "unknown_rep": {},
-    "unknown_subcommand": {"nearest": "done"},
-    # dates
-    "date_in_past": {"said": Moment(date(2026, 3, 2)), "nearest": Moment(date(2027, 3, 2))},
-    "date_recurs": {"nearest": Moment(date(2026, 3, 16))},
-    "date_too_far": {"said": Moment(date(2040, 3, 2)), "horizon": date(2031, 3, 12)},
-    "no_such_date": {"month": 2, "day": 30, "year": None},
-    "no_such_time": {},
-    "not_a_date": {"unread": "nxt tusday", "meant": "next tuesday"},
-    "nothing_said": {},
-    "times_disagree": {},
-    "which_day": {},
-    "which_zone": {"zone": "ist"},
-} | clients_said.FACTS
+FACTS: dict[str, dict[str, object]] = (
+    {
+        "already_undone": {},
+        "changed_since": {},
+        "commitment_gone": {},
+        "do_not_contact": {"client": "Acme", "on": TODAY},
+        "draft_gone": {},
+        "guest": {},
+        "managers_only": {},
+        "no_client": {},
+        "no_date": {"client": "Acme"},
+        "not_a_name": {"client": "…"},
+        "not_a_rep": {},
+        "not_lost": {"client": "Acme"},
+        "not_yours": {},
+        "nothing_open": {"client": None},
+        "nothing_to_undo": {},
+        "other_workspace": {},
+        "too_far": {"on": date(2032, 3, 12), "at": None, "years": 5},
+        "too_late": {"on": date(2026, 3, 11), "at": time(15)},
+        "too_long": {"what": "words", "length": 1_200, "limit": 1_000},
+        "two_dates": {},
+        "undo_too_late": {"minutes": 10},
+        "unknown_client": {"client": "Acme"},
+        "unknown_command": {},
+        "unknown_rep": {},
+        "unknown_subcommand": {"nearest": "done"},
+        # dates
+        "date_in_past": {"said": Moment(date(2026, 3, 2)), "nearest": Moment(date(2027, 3, 2))},
+        "date_recurs": {"nearest": Moment(date(2026, 3, 16))},
+        "date_too_far": {"said": Moment(date(2040, 3, 2)), "horizon": date(2031, 3, 12)},
+        "no_such_date": {"month": 2, "day": 30, "year": None},
+        "no_such_time": {},
+        "not_a_date": {"unread": "nxt tusday", "meant": "next tuesday"},
+        "nothing_said": {},
+        "times_disagree": {},
+        "which_day": {},
+        "which_zone": {"zone": "ist"},
+    }
+    | clients_said.FACTS
+    | pipeline_said.FACTS
+)
 
 
 class Cast:
@@ -144,6 +148,7 @@ def messages(values: Values) -> dict[str, Message]:
         "guide": guide.followup(),
         "guide to /steady": guide.steady(),
         **clients_said.messages(values),
+        **pipeline_said.messages(values),
     }
 
 
@@ -171,6 +176,7 @@ def views(values: Values) -> dict[str, View]:
         "home, empty": home.home(Desk((), (), (), (), ()), cast.rep, NOW),
         "home, full": home.home(_full_desk(cast), cast.rep, NOW),
         **clients_said.views(values),
+        **pipeline_said.views(values),
     }
 
 
