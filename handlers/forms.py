@@ -325,6 +325,14 @@ class Filled:
         chosen = self._element(field).get("selected_user")
         return str(chosen) if chosen else None
 
+    def conversation(self, field: Field) -> str | None:
+        chosen = self._element(field).get("selected_conversation")
+        return str(chosen) if chosen else None
+
+    def ticked(self, field: Field) -> frozenset[str]:
+        options = self._element(field).get("selected_options") or ()
+        return frozenset(str(one["value"]) for one in options)
+
     def day(self, field: Field = Field.DAY) -> date | None:
         chosen = self._element(field).get("selected_date")
         return date.fromisoformat(chosen) if chosen else None

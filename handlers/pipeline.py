@@ -11,7 +11,7 @@ from bot.playbook.model import Money
 from bot.playbook.outcome import Outcome, Refused
 from bot.playbook.pipeline_intent import PipelineIntent, PipelineLine, Step
 from bot.playbook.problem import Problem
-from handlers import owners, pipeline_forms, redraw
+from handlers import digest, owners, pipeline_forms, redraw
 from handlers import pipeline_lists as lists
 from handlers.act import Act, Reply
 from handlers.dates_for import dates_for
@@ -27,6 +27,9 @@ _NEEDS_A_DEAL = (Step.MOVE, Step.NEXT, Step.CHANGE, Step.WON, Step.LOST, Step.RE
 
 async def pipeline_command(act: Act) -> Reply:
     """`/pipeline …`, and `/steady pipeline …`; bare, it shows the rep's own against the target."""
+    first, _, rest = act.text.strip().partition(" ")
+    if first.casefold() == Step.DIGEST:
+        return await digest.digest_command(replace(act, text=rest))
     user_id = _somebody(act.text)
     text = cleaned(unwrapped(without_mention(act.text) if user_id else act.text))
     bare = text.casefold()

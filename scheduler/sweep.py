@@ -4,7 +4,7 @@ import logging
 from collections.abc import Callable
 from datetime import datetime
 
-from storage import nudges, reps
+from storage import nudges, postings, reps
 from storage.database import Database, Unavailable
 
 log = logging.getLogger(__name__)
@@ -13,7 +13,13 @@ Queue = Callable[..., int]
 
 # A brief names the clients that turned quiet by its hour, so these are marked first; a late timed
 # nudge joins a brief that is due as well, so the briefs come before it.
-SWEEPS: tuple[Queue, ...] = (nudges.mark_quiet, nudges.queue_briefs, nudges.queue_timed)
+SWEEPS: tuple[Queue, ...] = (
+    nudges.mark_quiet,
+    nudges.queue_briefs,
+    nudges.queue_timed,
+    postings.queue_questions,
+    postings.queue_digests,
+)
 
 
 async def sweep(db: Database, now: datetime, steady_now: datetime) -> int:

@@ -30,7 +30,7 @@ from bot.playbook.outcome import (
     Told,
 )
 from bot.playbook.quiet import is_checklist_day
-from storage import changes, clients, commitments, outbox, quiet, recall, receipts, reps
+from storage import changes, clients, commitments, outbox, postings, quiet, recall, receipts, reps
 from storage.outbox import Item, Waiting
 
 AT_ONCE = 25  # reps or commitments a transaction takes: short enough not to hold up commands
@@ -74,6 +74,7 @@ def next_moment(conn: Connection, now: datetime) -> datetime | None:
         reps.first_brief_at(conn),
         commitments.first_nudge_at(conn),
         quiet.first_quiet_at(conn),
+        postings.first_at(conn),
         outbox.first_waiting(conn, now),
     )
     return min((m for m in moments if m is not None), default=None)
@@ -89,6 +90,9 @@ def compose(conn: Connection, row: Waiting, rep: Rep, now: datetime) -> Nudge | 
         kept = receipts.find(conn, row.workspace_id, row.facts["receipt"])
         answer = recall.outcome(conn, rep, kept) if kept else None
         return Nudge(kind, answer=_as_it_stands(answer)) if answer else None
+    if kind is NudgeKind.DIGEST_NOTE:
+        note = postings.compose(conn, row, rep, now)
+        return Nudge(kind, note=note) if note else None
     found, more = _live(conn, row, rep, kind, now)
     turned = quiet.untold(conn, rep) if kind is NudgeKind.BRIEF else []
     today = due.today_in(rep.zone, now)

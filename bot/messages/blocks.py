@@ -68,9 +68,16 @@ def quotation(words: str) -> Block:
     }
 
 
-def without_charts(said: Message) -> Message:
-    """The same message where Slack draws no charts: their numbers stand there as words."""
-    return Message(said.text, [_undrawn(block) for block in said.blocks])
+def undrawn(said: Message) -> Message:
+    """The same where Slack draws no charts and tables: what they hold stands there as words."""
+    return Message(said.text, [_in_words(block) for block in said.blocks])
+
+
+def table(rows: Sequence[Sequence[str]], numbers_from: int) -> Block:
+    """Rows of plain cells under a head; from one column on they are figures, to the right."""
+    cells = [[{"type": "raw_text", "text": cell or "–"} for cell in row] for row in rows]
+    sides = ["left" if n < numbers_from else "right" for n in range(len(rows[0]))]
+    return {"type": "table", "rows": cells, "column_settings": [{"align": side} for side in sides]}
 
 
 def divider() -> Block:
@@ -133,8 +140,14 @@ def escaped(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
-def _undrawn(block: Block) -> Block:
-    return aside(charts.in_words(block)) if block["type"] == "data_visualization" else block
+def _in_words(block: Block) -> Block:
+    match block["type"]:
+        case "data_visualization":
+            return aside(charts.in_words(block))
+        case "table":
+            return say(_said(block))
+        case _:
+            return block
 
 
 def _fitting(text: str) -> str:
@@ -157,5 +170,7 @@ def _said(block: Block) -> str:
             )
         case "data_visualization":
             return charts.in_words(block)
+        case "table":
+            return "\n".join(", ".join(cell["text"] for cell in row) for row in block["rows"])
         case _:
             return ""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, time
 from typing import Any
 
-from bot.messages.blocks import Block, Message, aside, cut, option, plain, say, without_charts
+from bot.messages.blocks import Block, Message, aside, cut, option, plain, say, undrawn
 from bot.messages.ids import NEW_CLIENT_OPTION, Action, Field, Form
 from bot.playbook.intent import Intent, Verb
 from bot.playbook.line import LONGEST_TEXT
@@ -104,7 +104,7 @@ def echo(message: Message, title: str = "Follow-up") -> View:
         "callback_id": Form.ECHO,
         "title": plain(title),
         "close": plain("Close"),
-        "blocks": list(without_charts(message).blocks),
+        "blocks": list(undrawn(message).blocks),  # no form draws a chart
     }
 
 

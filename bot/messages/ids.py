@@ -47,6 +47,15 @@ class Action(StrEnum):
     RENEWAL_DATE = "renewal_date"
     KNOW_DECIDER = "know_decider"
     ONE_PERSON = "one_person"
+    DIGEST_SET = "digest_set"  # channel, weekday and hour are known: look again, and post there
+    DIGEST_FORM = "digest_form"
+    DIGEST_OFF = "digest_off"
+    DIGEST_PERCENT = "digest_percent"  # shares or amounts
+    DIGEST_REPS = "digest_reps"  # whether managers see each rep's figures
+    DIGEST_PREVIEW = "digest_preview"
+    DIGEST_PAGE = "digest_page"  # of the figures by rep
+    DIGEST_CSV = "digest_csv"
+    SHARE_LOSS = "share_loss"  # may the digest name a client that was lost?
     NEW_DEAL = "new_deal"
     OPEN_DEAL = "open_deal"  # a line of a list becomes the whole deal
     MOVE_DEAL = "move_deal"  # on to the next stage
@@ -81,6 +90,7 @@ class Form(StrEnum):
     CADENCE = "cadence_form"
     LET_GO = "let_go_form"
     CONTACT = "contact_form"
+    DIGEST = "digest_form"
     DEAL = "deal_form"
     DEAL_CHANGE = "deal_change_form"
     DECIDE_BY = "decide_by_form"
@@ -112,6 +122,9 @@ class Field(StrEnum):
     ROLE = "role"
     MONTH = "month"
     ACQUIRED_BY = "acquired_by"
+    CHANNEL = "channel"
+    WEEKDAY = "weekday"
+    DIGEST_SAYS = "digest_says"  # what the digest says, and to whom
     AMOUNT = "amount"
     STAGE = "stage"
     CLOSE_ON = "close_on"

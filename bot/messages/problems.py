@@ -291,6 +291,14 @@ def _close_unread(facts: _Facts) -> str:
 
 
 _SENTENCES: dict[str, Callable[[_Facts], str]] = {
+    "digest_manager": lambda f: (
+        "Where the digest goes is for a manager to say. /pipeline digest mine shows all your "
+        "manager sees of you."
+    ),
+    "digest_line": lambda f: (
+        "I could not read that as a channel, a day and a time. Try: /pipeline digest #sales "
+        "Monday 9:00. Also: off, percentages only, amounts, reps, reps on, reps off, mine."
+    ),
     "unknown_subcommand": lambda f: (
         f"I do not know that word. Did you mean /followup {f['nearest']}? "
         "/followup help lists what I understand."

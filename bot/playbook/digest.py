@@ -1,7 +1,7 @@
 """What does the team look at once a week, and what is the one thing worth doing?"""
 
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from enum import StrEnum
 
 DAYS = 7  # of a digest; the day it is posted belongs to the next one
@@ -101,6 +101,51 @@ class RepLine:
     @property
     def gap_minor(self) -> int:
         return max(0, (self.target_minor or 0) - self.open_minor)
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """A client lost in the week, and whether its rep lets the digest name it."""
+
+    id: int
+    client_name: str
+    lost_on: date
+    shares_name: bool | None  # none: not answered, which counts as no
+
+
+@dataclass(frozen=True, slots=True)
+class TeamTable:
+    """A page of every rep's figures, for a manager's eyes; pages count from 1."""
+
+    lines: tuple[RepLine, ...]
+    currency: str
+    first_on: date
+    last_on: date
+    page: int
+    pages: int
+    total: int  # reps
+
+
+@dataclass(frozen=True, slots=True)
+class LossQuestion:
+    """To a rep: may the digest name the clients you lost?"""
+
+    losses: tuple[Loss, ...]
+    posted_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelTrouble:
+    """To the manager who set it up: the digest cannot be posted any more."""
+
+    code: str  # archived, not_in_channel, gone, shared or closed
+    channel_id: str
+    channel_name: str
+    weekday: int
+    at: time
+
+
+DigestNote = TeamTable | LossQuestion | ChannelTrouble  # what somebody reads alone
 
 
 def verdict(digest: Digest) -> Verdict:

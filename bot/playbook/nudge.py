@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from bot.playbook import due
 from bot.playbook.card import QuietShown
+from bot.playbook.digest import DigestNote
 from bot.playbook.model import Client, Commitment, Kind
 from bot.playbook.outcome import Outcome
 
@@ -21,10 +22,11 @@ class NudgeKind(StrEnum):
     BRIEF = "brief"
     TOLD_NO = "told_no"  # a colleague heard a no
     ANSWER = "answer"  # the answer to plain text in the rep's direct messages
+    DIGEST_NOTE = "digest_note"  # what somebody reads alone about the digest
 
 
 # What waits for office hours; a client's timed date and an answer never do.
-HELD_OUTSIDE_HOURS = frozenset({NudgeKind.BRIEF, NudgeKind.TOLD_NO})
+HELD_OUTSIDE_HOURS = frozenset({NudgeKind.BRIEF, NudgeKind.TOLD_NO, NudgeKind.DIGEST_NOTE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,7 @@ class Nudge:
     answer: Outcome | None = None
     quiet: tuple[QuietShown, ...] = ()  # of a brief
     friday: tuple[Client, ...] = ()  # "Whom did you speak to this week?", of a Friday's brief
+    note: DigestNote | None = None
 
 
 def is_hard(commitment: Commitment) -> bool:

@@ -6,7 +6,7 @@ import pytest
 
 from bot.demo.limits import message_problems
 from bot.messages import charts
-from bot.messages.blocks import message, say, without_charts
+from bot.messages.blocks import message, say, undrawn
 
 MONDAY = date(2026, 3, 9)
 WEEKS = [
@@ -68,7 +68,7 @@ def test_the_text_of_a_message_holds_every_number_of_its_chart() -> None:
 
 def test_where_slack_draws_no_chart_its_numbers_stand_as_words() -> None:
     drawn = message(say("Week of 9 March"), charts.by_week("Open", WEEKS, "EUR"))
-    plain = without_charts(drawn)
+    plain = undrawn(drawn)
     assert [block["type"] for block in plain.blocks] == ["section", "context"]
     assert plain.text == drawn.text
     assert message_problems(list(plain.blocks)) == []
