@@ -115,7 +115,8 @@ def listed(found: DealList, title: str, token: str, rep: Rep, now: datetime) -> 
     said = f"{title}: {found.total:,}"
     if found.pages > 1:
         said += f". Page {found.page} of {found.pages}"
-    return message(say(f"{said}."), _lines(found.lines, rep, now), _turn(found, token))
+    lines = [_openable(one, rep, now, found.rep) for one in found.lines]
+    return message(say(f"{said}."), lines, _turn(found, token))
 
 
 def title_of(
@@ -144,10 +145,13 @@ def whole(shown: DealShown, rep: Rep, now: datetime, ladder: Sequence[Stage]) ->
     )
 
 
-def line(shown: DealShown, rep: Rep, now: datetime) -> str:
-    """A deal in a line: what it is worth, where it stands, what comes next."""
+def line(shown: DealShown, rep: Rep, now: datetime, owner: Rep | None = None) -> str:
+    """A deal in a line: what it is worth, where it stands, what comes next.
+
+    `owner` is whose deals the list is said to show, where it is somebody's.
+    """
     deal = shown.deal
-    whose = "" if deal.rep_id == rep.id else ", a colleague's"
+    whose = "" if deal.rep_id == (owner or rep).id else ", a colleague's"
     start = f"{_named(deal)}, {_amount(deal)}{whose}"
     if deal.state is DealState.WON:
         return f"{start}. Won{_on(deal.closed_on, rep, now)}."
@@ -585,13 +589,9 @@ def _position(deal: Deal, ladder: Sequence[Stage]) -> int:
     return next((s.position for s in ladder if s.id == deal.stage_id), 0)
 
 
-def _lines(found: Sequence[DealShown], rep: Rep, now: datetime) -> list[Block]:
-    return [_openable(one, rep, now) for one in found]
-
-
-def _openable(shown: DealShown, rep: Rep, now: datetime) -> Block:
+def _openable(shown: DealShown, rep: Rep, now: datetime, owner: Rep | None = None) -> Block:
     opens = button("Open", Action.OPEN_DEAL, str(shown.deal.id))
-    return say(f"• {line(shown, rep, now)}", accessory=opens)
+    return say(f"• {line(shown, rep, now, owner)}", accessory=opens)
 
 
 def _turn(found: DealList, token: str) -> list[Block]:
