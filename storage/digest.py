@@ -23,10 +23,12 @@ from sqlalchemy import (
 )
 
 from bot.playbook import digest as rule
+from bot.playbook import stress
 from bot.playbook.deal import DealState, Footing
 from bot.playbook.digest import Digest, RepLine
 from bot.playbook.model import Kind, SetBy, Standing, State
 from storage import deals as sales
+from storage import figures as measured
 from storage import passages, pipeline_days, rates, stages
 from storage.tables import (
     IS_OPEN_DEAL,
@@ -76,7 +78,7 @@ def figures(conn: Connection, workspace_id: str, posted_on: date) -> Digest:
         **_won(conn, workspace_id, first, last),
         **_lost(conn, workspace_id, first, last),
         **_named_dates(conn, workspace_id, first, last),
-        **_book(conn, workspace_id),
+        **_book(conn, workspace_id, _needed(conn, workspace_id, team["target_minor"], posted_on)),
     )
 
 
@@ -263,7 +265,12 @@ def _named_dates(conn: Connection, workspace_id: str, first: date, last: date) -
     return {"named": row[0], "kept": row[1]}
 
 
-def _book(conn: Connection, workspace_id: str) -> dict[str, Any]:
+def _needed(conn: Connection, workspace_id: str, target: int | None, today: date) -> int:
+    """What of the likely wins this year's plan already needs."""
+    return stress.needed(target, measured.win_rate(conn, workspace_id, None, today).share)
+
+
+def _book(conn: Connection, workspace_id: str, needed: int) -> dict[str, Any]:
     """Who is quiet, what rests on them, and whether any one loss would be made up for (S4-1)."""
     worth = _yearly_worth(rates.factors(conn, workspace_id))
     ladder = stages.all_of(conn, workspace_id)
@@ -275,7 +282,7 @@ def _book(conn: Connection, workspace_id: str) -> dict[str, Any]:
         .cte("likely")
     )
     all_likely = select(func.coalesce(func.sum(likely.c.minor), 0)).scalar_subquery()
-    elsewhere = all_likely - func.coalesce(likely.c.minor, 0)
+    elsewhere = all_likely - func.coalesce(likely.c.minor, 0) - needed
     pays = and_(clients.c.standing == Standing.ACTIVE.value, worth > 0)
     row = conn.execute(
         select(

@@ -264,7 +264,7 @@ def figures(team: Team) -> dict[str, Any]:
         **_won(team, days),
         **_lost(team, days),
         **_kept(team, days),
-        **_book(team, sold),
+        **_book(team, sold, target),
     }
 
 
@@ -384,7 +384,7 @@ def _kept(team: Team, days: Sequence[date]) -> Row:
     return {"named": len(dates), "kept": sum(c["state"] == "kept" for c in dates)}
 
 
-def _book(team: Team, sold: Sequence[Row]) -> Row:
+def _book(team: Team, sold: Sequence[Row], target: int | None) -> Row:
     chances = {stage["id"]: chance_of(team, stage) for stage in team.stages}
     likely: dict[int, int] = {}
     for deal in sold:
@@ -392,7 +392,8 @@ def _book(team: Team, sold: Sequence[Row]) -> Row:
         likely[deal["client_id"]] = likely.get(deal["client_id"], 0) + weighted
     values = {c["id"]: worth(c["value_minor"] or 0, c["value_currency"]) or 0 for c in ours(team)}
     pay = [c["id"] for c in ours(team) if c["standing"] == "active" and values[c["id"]] > 0]
-    elsewhere = {c: sum(likely.values()) - likely.get(c, 0) for c in pay}
+    needed = int((target or 0) * win_rate(team))
+    elsewhere = {c: sum(likely.values()) - likely.get(c, 0) - needed for c in pay}
     quiet = [c["id"] for c in ours(team) if c["quiet_state"]]
     return {
         "quiet": len(quiet),
@@ -401,6 +402,16 @@ def _book(team: Team, sold: Sequence[Row]) -> Row:
         "valued": len(pay),
         "not_survived": sum(values[c] > elsewhere[c] for c in pay),
     }
+
+
+def win_rate(team: Team) -> Fraction:
+    """Won of all closed in twelve months, from twenty on; a quarter before that."""
+    closed = [
+        d["state"]
+        for d in team.deals
+        if d["gone_at"] is None and d["closed_on"] and d["closed_on"] >= date(2025, 3, 9)
+    ]
+    return Fraction(closed.count("won"), len(closed)) if len(closed) >= 20 else Fraction(1, 4)
 
 
 def chance_of(team: Team, stage: Row) -> int:
