@@ -22,6 +22,7 @@ from bot.slack import TROUBLE, Slack, connect, open_session, refusal
 from handlers import bolt_quirks, http
 from handlers.dispatch import Background, Dispatch
 from handlers.socket_mode import Socket
+from scheduler import weekly
 from scheduler.delivery import Courier, Timing, deliver
 from scheduler.reconcile import reconcile
 from scheduler.sweep import sweep
@@ -87,7 +88,9 @@ class Steady:
             await db.close()
             raise
         owner = uuid4().hex
-        courier = Courier(db, clock, lambda _: slack, owner, timing or Timing())
+        courier = Courier(
+            db, clock, lambda _: slack, owner, timing or Timing(), elsewhere=weekly.ELSEWHERE
+        )
         bolt = _bolt(settings, session, met)
         background = Background()
         steady = cls(settings, clock, db, session, slack, workspace, bolt, background, courier)

@@ -6,7 +6,7 @@ from bot.messages.home import Desk
 from bot.playbook import due
 from bot.playbook.model import Kind
 from handlers.act import NOTHING, Act, Reply
-from storage import clientele, clients, commitments
+from storage import clientele, clients, commitments, figures
 
 
 async def home_opened(act: Act) -> Reply:
@@ -27,6 +27,8 @@ async def drawn(act: Act) -> View:
     found = await act.db.read(commitments.open_for, rep.workspace_id, rep_id=rep.id)
     silent = await act.db.read(clientele.listed, rep, "quiet", 1, now)
     assumed = await act.db.read(clients.assumed_revenue, rep.workspace_id, rep.id)
+    against = await act.db.read(figures.against, rep)
+    circles = await act.db.read(figures.listed, rep, "circles", 1, now, whose=rep)
     today = due.today_in(rep.zone, now)
     sunday = due.end_of_week(today)
     ours = [c for c in found if c.kind is not Kind.THEIR_PROMISE]
@@ -41,5 +43,7 @@ async def drawn(act: Act) -> View:
         quiet=silent.lines,
         quiet_more=silent.total - len(silent.lines),
         assumed=assumed,
+        against=against,
+        circles=circles.lines,
     )
     return home.home(desk, rep, now)

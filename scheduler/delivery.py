@@ -7,7 +7,7 @@ whether Slack took it is settled by looking into the channel's history (`schedul
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -17,6 +17,7 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.clock import Clock
 from bot.messages import nudges as words
+from bot.messages.blocks import Message
 from bot.playbook import due
 from bot.playbook.model import Rep
 from bot.playbook.nudge import HELD_OUTSIDE_HOURS, Nudge, NudgeKind
@@ -76,6 +77,11 @@ class Courier:
     owner: str
     timing: Timing = Timing()
     stopping: asyncio.Event = field(default_factory=asyncio.Event)  # take no further row
+    elsewhere: Mapping[str, "Say"] = field(default_factory=dict)  # kinds that go to no rep
+
+
+Say = Callable[[Courier, Waiting], Awaitable[None]]
+Handled = Callable[[Courier, Waiting, SlackApiError], Awaitable[bool]]
 
 
 async def deliver(courier: Courier) -> int:
@@ -106,6 +112,9 @@ async def deliver_one(courier: Courier) -> bool:
 
 async def _say(courier: Courier, row: Waiting) -> None:
     """The row is ours: check, render, post, mark."""
+    if (say := courier.elsewhere.get(row.kind)) is not None:
+        await say(courier, row)
+        return
     known = await courier.db.read(reps.get, row.workspace_id, row.rep_id)
     if await _is_held(courier, row, known):
         return
@@ -190,8 +199,20 @@ async def _channel(courier: Courier, row: Waiting, rep: Rep) -> str | None:
 
 
 async def _post(courier: Courier, row: Waiting, rep: Rep, nudge: Nudge, channel_id: str) -> None:
-    """Post under the row's token, and mark the row by what Slack answered."""
-    said = words.nudge(nudge, rep, courier.clock.now())
+    await post(courier, row, words.nudge(nudge, rep, courier.clock.now()), channel_id)
+
+
+async def post(
+    courier: Courier,
+    row: Waiting,
+    said: Message,
+    channel_id: str,
+    handled: Handled | None = None,
+) -> None:
+    """Post under the row's token, and mark the row by what Slack answered.
+
+    `handled` is asked first what follows from a refusal.
+    """
     if not _lease_lasts(courier, row):
         await courier.db.claim(outbox.put_back, row, courier.owner)
         return
@@ -208,6 +229,8 @@ async def _post(courier: Courier, row: Waiting, rep: Rep, nudge: Nudge, channel_
                 metadata={"event_type": EVENT_TYPE, "event_payload": {"token": row.token}},
             )
     except SlackApiError as error:
+        if handled is not None and await handled(courier, row, error):
+            return
         if refusal(error) == _NO_CHANNEL and not row.facts.get("reopened"):
             await _reopen(courier, row)
             return

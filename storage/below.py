@@ -2,13 +2,13 @@
 
 from datetime import datetime
 
-from bot.playbook.preferences import Muted, wants
 from sqlalchemy import Connection
 
 from bot.playbook import due, shortfall, winning
 from bot.playbook.deal import Against, Deal
 from bot.playbook.model import Rep
 from bot.playbook.nudge import NudgeKind
+from bot.playbook.preferences import Muted, wants
 from bot.playbook.shortfall import BelowTarget, Shortfall
 from storage import deals, figures, outbox, reps, shortfalls
 from storage.outbox import Item

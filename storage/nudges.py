@@ -40,6 +40,7 @@ from storage import (
     clients,
     commitments,
     outbox,
+    postings,
     quiet,
     recall,
     receipts,
@@ -99,6 +100,7 @@ def next_moment(conn: Connection, now: datetime) -> datetime | None:
         commitments.first_nudge_at(conn),
         quiet.first_quiet_at(conn),
         shortfalls.first_at(conn),
+        postings.first_at(conn),
         outbox.first_waiting(conn, now),
     )
     return min((m for m in moments if m is not None), default=None)
@@ -116,6 +118,9 @@ def compose(conn: Connection, row: Waiting, rep: Rep, now: datetime) -> Nudge | 
         return Nudge(kind, answer=_as_it_stands(answer)) if answer else None
     if kind in (NudgeKind.SHORTFALL, NudgeKind.BACK_ABOVE):
         return _about_the_target(conn, rep, kind, now)
+    if kind is NudgeKind.DIGEST_NOTE:
+        note = postings.compose(conn, row, rep, now)
+        return Nudge(kind, note=note) if note else None
     found, more = _live(conn, row, rep, kind, now)
     turned = _turned(conn, rep) if kind is NudgeKind.BRIEF else []
     today = due.today_in(rep.zone, now)

@@ -71,6 +71,7 @@ workspaces = Table(
     Column("digest_time", Time, nullable=False, server_default=text("'09:00:00'")),
     Column("digest_on", Date),  # the local day of the next one
     Column("digest_at", UtcInstant),  # its instant; the sweep reads this
+    Column("digest_ask_at", UtcInstant),  # when reps are asked whether a lost client is named
     Column("digest_by", BigInteger),  # the manager who set it up
     Column("digest_is_percent", Boolean, nullable=False, server_default=false()),
     Column("shows_rep_figures", Boolean, nullable=False, server_default=true()),
@@ -79,6 +80,12 @@ workspaces = Table(
         "digest_at",
         sqlite_where=text("digest_at IS NOT NULL"),
         postgresql_where=text("digest_at IS NOT NULL"),
+    ),
+    Index(
+        "ix_workspaces_digest_ask_at",
+        "digest_ask_at",
+        sqlite_where=text("digest_ask_at IS NOT NULL"),
+        postgresql_where=text("digest_ask_at IS NOT NULL"),
     ),
 )
 
@@ -201,6 +208,7 @@ losses = Table(
     Column("reason", String(32)),
     Column("note", Text),
     Column("won_back_on", Date),
+    Column("shares_name", Boolean),  # its rep lets the digest name it; none: not answered, so no
     Column("version", Integer, nullable=False),
     Column("gone_at", UtcInstant),  # undone
     Column("created_at", UtcInstant, nullable=False),

@@ -5,14 +5,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from bot.messages import followup, money, quiet
+from bot.messages import followup, money, pipeline, quiet
 from bot.messages.blocks import Block, aside, button, buttons, divider, heading, say
 from bot.messages.ids import Action
 from bot.playbook.card import QuietShown
+from bot.playbook.deal import Against, DealShown
 from bot.playbook.model import Commitment, Money, Rep
 
-MOST_LINES = 15  # of each part
+MOST_LINES = 12  # of each part
 MOST_QUIET = 10
+MOST_CIRCLES = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,8 @@ class Desk:
     quiet: Sequence[QuietShown] = ()  # clients nobody has heard from, the most valuable first
     quiet_more: int = 0
     assumed: Sequence[Money] = ()  # what quiet clients are worth a year, by currency (S3-4)
+    against: Against | None = None  # the rep's pipeline against the target
+    circles: Sequence[DealShown] = ()  # open deals without a date (S2-7)
 
 
 def home(desk: Desk, rep: Rep, now: datetime) -> dict[str, Any]:
@@ -50,9 +54,12 @@ def home(desk: Desk, rep: Rep, now: datetime) -> dict[str, Any]:
     for title, found in parts:
         blocks += _part(title, found, rep, now)
         blocks += _quiet(desk) if title == "Today" else []
+    if desk.against is not None:
+        blocks += pipeline.at_home(desk.against, desk.circles[:MOST_CIRCLES], rep, now)
     if not any(found for _, found in parts) and not desk.quiet:
         blocks.append(say("Nothing is open. Write down the next date a client names: ask for it."))
-    blocks += [divider(), aside("/followup help and /client help show everything you can type.")]
+    guides = "/followup help, /client help and /pipeline help show everything you can type."
+    blocks += [divider(), aside(guides)]
     return {"type": "home", "blocks": blocks}
 
 

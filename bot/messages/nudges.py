@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from bot.messages import answer, dates, followup, quiet, shortfall
+from bot.messages import answer, dates, digest_notes, followup, quiet, shortfall
 from bot.messages.blocks import (
     Block,
     Message,
@@ -69,6 +69,9 @@ def nudge(facts: Nudge, rep: Rep, now: datetime, opened: Opened | None = None) -
         case NudgeKind.ANSWER:
             assert facts.answer is not None
             return answer.told(facts.answer, rep, now)
+        case NudgeKind.DIGEST_NOTE:
+            assert facts.note is not None
+            return digest_notes.note(facts.note, rep, now)
 
 
 def timed(shown: Sequence[Shown], rep: Rep, now: datetime, opened: Opened | None = None) -> Message:

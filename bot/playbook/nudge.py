@@ -8,6 +8,7 @@ from enum import StrEnum
 from bot.playbook import due
 from bot.playbook.card import QuietShown
 from bot.playbook.deal import Against
+from bot.playbook.digest import DigestNote
 from bot.playbook.model import Client, Commitment, Hours, Kind
 from bot.playbook.outcome import Outcome
 from bot.playbook.shortfall import BelowTarget
@@ -27,6 +28,7 @@ class NudgeKind(StrEnum):
     SHORTFALL = "shortfall"  # less is open than the rep chose
     BACK_ABOVE = "back_above"  # enough is open again
     ANSWER = "answer"  # the answer to plain text in the rep's direct messages
+    DIGEST_NOTE = "digest_note"  # what somebody reads alone about the digest
 
 
 # What waits for office hours; a client's timed date and an answer never do.
@@ -60,6 +62,7 @@ class Nudge:
     below: BelowTarget | None = None
     above: Against | None = None
     friday: tuple[Client, ...] = ()  # "Whom did you speak to this week?", of a Friday's brief
+    note: DigestNote | None = None
 
 
 def is_hard(commitment: Commitment) -> bool:

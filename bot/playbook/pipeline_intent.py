@@ -1,12 +1,14 @@
 """What did the rep ask for about a deal? One value, typed, filled in or pressed."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, fields
 from datetime import date
 from enum import StrEnum
 from typing import Any
 
+from bot.playbook.deal import Deal, Stage
 from bot.playbook.model import Money
+from bot.playbook.problem import Problem
 
 
 class Step(StrEnum):
@@ -70,11 +72,38 @@ class PipelineIntent:
     def as_json(self) -> dict[str, Any]:
         """Only what is set; dates as ISO text, money as its two parts."""
         full: dict[str, Any] = {"step": self.step.value}
-        for field in fields(self):
-            value = getattr(self, field.name)
-            if value != field.default:
-                full[field.name] = _plain(value)
+        for one in fields(self):
+            value = getattr(self, one.name)
+            if value != one.default:
+                full[one.name] = _plain(value)
         return full
+
+
+@dataclass(frozen=True, slots=True)
+class Here:
+    """What a line is read against: the rep's day, the ladder, and what is open at whom.
+
+    `deals` holds the open deals by client; an amount that names no currency counts in `currency`.
+    """
+
+    today: date
+    locale: str
+    currency: str
+    stages: Sequence[Stage] = ()
+    deals: Mapping[int, Sequence[Deal]] = field(default_factory=dict)
+    user_id: str | None = None  # whom the line mentions
+
+
+@dataclass(frozen=True, slots=True)
+class PipelineLine:
+    """A line as far as it could be read; `problem` says what kept it from being clear.
+
+    `rest` of a next step is what `/followup` reads behind the client; of a digest, where to.
+    """
+
+    intent: PipelineIntent
+    problem: Problem | None = None
+    rest: str = ""
 
 
 def is_about_a_deal(stored: Mapping[str, Any]) -> bool:

@@ -4,8 +4,8 @@ import sqlalchemy as sa
 from alembic import op
 from storage.types import UtcInstant
 
-revision = '0007'
-down_revision = '0001'
+revision = "0007"
+down_revision = "0001"
 branch_labels = None
 depends_on = None
 
