@@ -23,6 +23,7 @@ from bot.slack import TROUBLE, Slack, connect, open_session, refusal
 from handlers import bolt_quirks, http
 from handlers.dispatch import Background, Dispatch
 from handlers.socket_mode import Socket
+from scheduler import weekly
 from scheduler.delivery import Courier, Timing
 from scheduler.lanes import Lanes
 from scheduler.refusals import HOLDS
@@ -91,7 +92,7 @@ class Steady:
             await db.close()
             raise
         owner = uuid4().hex
-        courier = Courier(db, clock, lambda _: slack, owner, timing)
+        courier = Courier(db, clock, lambda _: slack, owner, timing, elsewhere=weekly.ELSEWHERE)
         bolt = _bolt(settings, session, met)
         background = Background()
         steady = cls(settings, clock, db, session, slack, workspace, bolt, background, courier)

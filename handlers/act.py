@@ -69,6 +69,14 @@ class Act(Arrival):
 
 
 @dataclass(frozen=True, slots=True)
+class File:
+    """A file for the rep's own direct messages."""
+
+    name: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Reply:
     """What the rep gets to see. The dispatcher knows how each surface shows it.
 
@@ -80,6 +88,7 @@ class Reply:
     beside: Message | None = None
     errors: Mapping[str, str] | None = None
     origin: Origin | None = None
+    file: File | None = None
 
 
 NOTHING = Reply()

@@ -15,7 +15,7 @@ from bot.playbook.model import Direction, SetBy
 from bot.playbook.outcome import Refused
 from bot.playbook.problem import Problem
 from bot.playbook.relations import renewal_follow_up_on
-from handlers import channels, client_forms, forms, owners, redraw
+from handlers import client_forms, forms, owners, redraw, shared_channels
 from handlers.act import NOTHING, Act, Reply
 from handlers.slack_text import (
     channel_named,
@@ -43,7 +43,7 @@ async def client_command(act: Act) -> Reply:
         return refused(act, problem)
     channel: tuple[str, str | None] = ("", None)
     if named is not None:
-        looked_up = await channels.look_up(act, *named)
+        looked_up = await shared_channels.look_up(act, *named)
         if isinstance(looked_up, Problem):
             return refused(act, looked_up)
         channel = looked_up

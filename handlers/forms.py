@@ -46,7 +46,8 @@ _FIELD_OF = {
 
 async def open_follow_up(act: Act, intent: Intent, draft_id: int | None = None) -> Reply:
     """The form for a new follow-up, filled in as far as something is known."""
-    return await open_view(act, forms.follow_up(intent, origin_of(act, draft_id=draft_id)))
+    origin = origin_of(act, draft_id=draft_id, deal_id=intent.deal_id)
+    return await open_view(act, forms.follow_up(intent, origin))
 
 
 async def open_draft(act: Act, intent: Intent, draft_id: int) -> Reply:
@@ -157,7 +158,8 @@ def _filled_in(filled: "Filled", origin: Origin) -> Intent:
     intent = Intent(Verb.CHANGE, words=words, note=filled.text(Field.NOTE), set_by=set_by)
     if origin.commitment_id is not None:
         return replace(intent, commitment_id=origin.commitment_id)
-    intent = replace(intent, verb=Verb(filled.chosen(Field.KIND) or Verb.RECORD))
+    verb = Verb(filled.chosen(Field.KIND) or Verb.RECORD)
+    intent = replace(intent, verb=verb, deal_id=origin.deal_id)
     client = filled.chosen(Field.CLIENT, Action.CLIENT_TYPED) or ""
     if client.startswith(f"{NEW_CLIENT_OPTION}:"):
         name = client.partition(":")[2]
@@ -283,6 +285,8 @@ def origin_of(
     commitment_id: int | None = None,
     draft_id: int | None = None,
     client_id: int | None = None,
+    deal_id: int | None = None,
+    whose: str | None = None,
 ) -> Origin:
     """A fresh nonce, and the way back to the message the form was opened from."""
     is_message = act.surface in (Surface.MESSAGE, Surface.EPHEMERAL)
@@ -290,6 +294,8 @@ def origin_of(
         nonce=uuid4().hex,
         commitment_id=commitment_id,
         client_id=client_id,
+        deal_id=deal_id,
+        whose=whose,
         draft_id=draft_id,
         channel_id=act.channel_id if act.surface is Surface.MESSAGE else None,
         ts=act.ts if act.surface is Surface.MESSAGE else None,
@@ -317,6 +323,10 @@ class Filled:
 
     def user(self, field: Field) -> str | None:
         chosen = self._element(field).get("selected_user")
+        return str(chosen) if chosen else None
+
+    def conversation(self, field: Field) -> str | None:
+        chosen = self._element(field).get("selected_conversation")
         return str(chosen) if chosen else None
 
     def day(self, field: Field = Field.DAY) -> date | None:

@@ -6,7 +6,7 @@ from bot.messages.home import Desk
 from bot.playbook import due
 from bot.playbook.model import Kind
 from handlers.act import NOTHING, Act, Reply
-from storage import clientele, clients, commitments, season
+from storage import clientele, clients, commitments, figures, season
 
 
 async def home_opened(act: Act) -> Reply:
@@ -29,6 +29,8 @@ async def drawn(act: Act) -> View:
     in_season = await act.db.read(season.marked, rep, home.MOST_IN_SEASON, now)
     named = {one.client.id for one in in_season}  # a client stands once
     assumed = await act.db.read(clients.assumed_revenue, rep.workspace_id, rep.id)
+    against = await act.db.read(figures.against, rep)
+    circles = await act.db.read(figures.listed, rep, "circles", 1, now, whose=rep)
     today = due.today_in(rep.zone, now)
     sunday = due.end_of_week(today)
     ours = [c for c in found if c.kind is not Kind.THEIR_PROMISE]
@@ -44,5 +46,7 @@ async def drawn(act: Act) -> View:
         quiet=[one for one in silent.lines if one.client.id not in named],
         quiet_more=silent.total - len(silent.lines),
         assumed=assumed,
+        against=against,
+        circles=circles.lines,
     )
     return home.home(desk, rep, now)

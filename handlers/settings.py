@@ -93,6 +93,11 @@ async def mute_typed(act: Act, text: str, is_muted: bool) -> Reply:
     return await (_mute if is_muted else _unmute)(act, Muted(said))
 
 
+async def mute_clicked(act: Act) -> Reply:
+    """`kind`: never again, until it is asked for."""
+    return await _mute(act, Muted(act.value))
+
+
 async def unmute_clicked(act: Act) -> Reply:
     """`kind`: it is wanted again."""
     return await _unmute(act, Muted(act.value))

@@ -9,7 +9,7 @@ What follows from each refusal stands in `scheduler.refusals`.
 import asyncio
 import logging
 import random
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -20,6 +20,7 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.clock import Clock
 from bot.messages import nudges as words
+from bot.messages.blocks import Message
 from bot.playbook import due
 from bot.playbook.model import Rep
 from bot.playbook.nudge import HELD_OUTSIDE_HOURS, Nudge, NudgeKind
@@ -75,6 +76,11 @@ class Courier:
     wake_in: Callable[[float], object] = lambda seconds: None  # have the outbox looked at then
     chance: random.Random = field(default_factory=random.Random)
     stumbles: dict[str, int] = field(default_factory=dict)  # by workspace, in a row
+    elsewhere: Mapping[str, "Say"] = field(default_factory=dict)  # kinds that go to no rep
+
+
+Say = Callable[[Courier, Waiting], Awaitable[None]]
+Handled = Callable[[Courier, Waiting, SlackApiError], Awaitable[bool]]
 
 
 async def deliver(courier: Courier, workspace_id: str) -> int:
@@ -148,6 +154,9 @@ async def _say_safely(courier: Courier, row: Waiting) -> None:
 
 async def _say(courier: Courier, row: Waiting) -> None:
     """The row is ours: check, render, post, mark."""
+    if (say := courier.elsewhere.get(row.kind)) is not None:
+        await say(courier, row)
+        return
     known = await courier.db.read(reps.get, row.workspace_id, row.rep_id)
     if await _is_held(courier, row, known):
         return
@@ -232,8 +241,20 @@ async def _channel(courier: Courier, row: Waiting, rep: Rep) -> str | None:
 
 
 async def _post(courier: Courier, row: Waiting, rep: Rep, nudge: Nudge, channel_id: str) -> None:
-    """Post under the row's token, and mark the row by what Slack answered."""
-    said = words.nudge(nudge, rep, courier.clock.now())
+    await post(courier, row, words.nudge(nudge, rep, courier.clock.now()), channel_id)
+
+
+async def post(
+    courier: Courier,
+    row: Waiting,
+    said: Message,
+    channel_id: str,
+    handled: Handled | None = None,
+) -> None:
+    """Post under the row's token, and mark the row by what Slack answered.
+
+    `handled` is asked first what follows from a refusal.
+    """
     MAY_LEAVE.set(_lease_watch(courier, row))
     try:
         async with asyncio.timeout(courier.timing.timeout.total_seconds()):
@@ -251,6 +272,8 @@ async def _post(courier: Courier, row: Waiting, rep: Rep, nudge: Nudge, channel_
         await courier.db.claim(outbox.put_back, row, courier.owner, error="lease")
         log.warning("nudge_too_late", extra=_ids(row))
     except SlackApiError as error:
+        if handled is not None and await handled(courier, row, error):
+            return
         await _refused(courier, row, error)
     except aiohttp.ClientConnectorError as error:
         await _stumbled(courier, row)

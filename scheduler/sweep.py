@@ -4,7 +4,7 @@ import logging
 from collections.abc import Callable
 from datetime import datetime
 
-from storage import nudges, reps
+from storage import nudges, postings, reps
 from storage.database import Database, Unavailable
 
 log = logging.getLogger(__name__)
@@ -20,6 +20,9 @@ SWEEPS: tuple[Queue, ...] = (
     nudges.mark_left,
     nudges.queue_briefs,
     nudges.queue_timed,
+    nudges.queue_shortfalls,
+    postings.queue_questions,
+    postings.queue_digests,
 )
 
 

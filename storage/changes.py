@@ -5,24 +5,31 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Date, Table, Time, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Date, Table, Time, delete, insert, select, update
 
 from bot.playbook import due
 from bot.playbook.model import State
 from bot.playbook.problem import Problem
 from storage import clients as clients_
-from storage import outbox, quiet
+from storage import deals as deals_
+from storage import outbox, passages, pipeline_days, quiet
 from storage.ids import new_id
+from storage.shortfalls import Cause, Why
 from storage.tables import (
     changes,
     clients,
     commitments,
     contacts,
+    deals,
     losses,
     orders,
     partings,
+    reps,
+    stages,
     touches,
+    workspaces,
 )
+from storage.tables import passages as passages_
 from storage.types import UtcInstant
 
 UNDO_WITHIN = timedelta(minutes=10)
@@ -40,14 +47,21 @@ _TABLES: dict[str, Table] = {
     "losses": losses,
     "partings": partings,
     "orders": orders,
+    "deals": deals,
+    "passages": passages_,
+    "stages": stages,
+    "reps": reps,
+    "workspaces": workspaces,  # one row, so its id is 0
 }
+_OF_ONE_REP = ("commitments", "deals", "passages")  # what one rep's no closed
 LOST = "lost"  # the kind of a change that believed a no to everything
 
 # What quiet.settle and season.settle compute from the history is not put back but computed again.
-_COMPUTED = {"last_in_on", "last_touch_on", "unanswered"}
-_COMPUTED |= {"quiet_on", "quiet_at", "quiet_state", "quiet_since", "quiet_key", "quiet_told"}
-_COMPUTED |= {"season_on", "season_at", "season_state", "season_since", "season_key"}
-_COMPUTED |= {"season_told"}
+_OF_CLIENTS = {"last_in_on", "last_touch_on", "unanswered"}
+_OF_CLIENTS |= {"quiet_on", "quiet_at", "quiet_state", "quiet_since", "quiet_key", "quiet_told"}
+_OF_CLIENTS |= {"season_on", "season_at", "season_state", "season_since", "season_key"}
+_OF_CLIENTS |= {"season_told"}
+_COMPUTED = {"clients": _OF_CLIENTS, "deals": {"worth_minor"}}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +81,23 @@ def row(
     `besides`: columns the change leaves alone, and which undoing it must leave alone too.
     """
     found = conn.execute(_select(workspace_id, table, row_id)).mappings().one()
-    left_out = {"workspace_id", "id", *besides} | (_COMPUTED if table == "clients" else set())
+    left_out = {"workspace_id", "id", *besides} | _COMPUTED.get(table, set())
     return Row(table, row_id, {k: _as_json(v) for k, v in found.items() if k not in left_out})
+
+
+def columns(conn: Connection, workspace_id: str, table: str, row_id: int, *names: str) -> Row:
+    """Only these columns of a row as they stand; undoing the change leaves the others alone."""
+    found = conn.execute(_select(workspace_id, table, row_id)).mappings().one()
+    return Row(table, row_id, {name: _as_json(found[name]) for name in names})
+
+
+def deal_rows(conn: Connection, workspace_id: str, deal_id: int) -> list[Row]:
+    """A deal, and where it stands on the ladder."""
+    stood = passages.of(conn, workspace_id, deal_id)
+    return [
+        row(conn, workspace_id, "deals", deal_id),
+        *(row(conn, workspace_id, "passages", passage_id) for passage_id in stood),
+    ]
 
 
 def record(
@@ -112,6 +141,20 @@ def touched(conn: Connection, workspace_id: str, change_id: int, table: str) -> 
         )
     )
     return [r["id"] for r in before or () if r["table"] == table]
+
+
+def before(
+    conn: Connection, workspace_id: str, change_id: int, table: str, row_id: int
+) -> dict[str, Any] | None:
+    """A row as a change found it; None where the change made it, or is long forgotten."""
+    stored = conn.scalar(
+        select(changes.c.before).where(
+            changes.c.workspace_id == workspace_id, changes.c.id == change_id
+        )
+    )
+    was = (r["was"] for r in stored or () if (r["table"], r["id"]) == (table, row_id))
+    found = next(was, None)
+    return None if found is None else {k: _as_value(_TABLES[table], k, v) for k, v in found.items()}
 
 
 def latest(conn: Connection, workspace_id: str, rep_id: int, now: datetime) -> int | None:
@@ -186,18 +229,24 @@ def undo(
         return problem
     before, heir = stored.before, _also_lost_by(conn, stored)
     if heir is not None:
-        before = [r for r in before if r["table"] == "commitments"]
+        before = [r for r in before if r["table"] in _OF_ONE_REP]
     rows = [Row(r["table"], r["id"], r["was"]) for r in before]
     versions = [r["version"] for r in before]
     if versions != [_version(conn, workspace_id, r) for r in rows]:
         return Problem("changed_since")
+    if _is_stage_gone(conn, workspace_id, rows):
+        return Problem("changed_since")
     if heir is not None:
         _hand_over(conn, stored, heir)
+    owners = _reps_of(conn, workspace_id, rows)
     for touched_row, version in zip(rows, versions, strict=True):
         _put_back(conn, workspace_id, touched_row, version + 1, now)
     _follow(conn, workspace_id, rows, versions, now)
     for client_id in clients_of(conn, workspace_id, rows):
         quiet.settle(conn, workspace_id, client_id, now)
+    deals_.revalue(conn, workspace_id, [r.id for r in rows if r.table == "deals"])
+    for owner_id in sorted(owners | _reps_of(conn, workspace_id, rows)):
+        pipeline_days.settle(conn, workspace_id, owner_id, now, Cause(Why.UNDONE))
     conn.execute(update(changes).where(*mine).values(undone_at=now))
     return stored.kind, rows
 
@@ -211,8 +260,8 @@ def clients_of(conn: Connection, workspace_id: str, rows: Iterable[Row]) -> list
     """The clients these rows are about."""
     found = {r.id for r in rows if r.table == "clients"}
     for name, table in _TABLES.items():
-        ids = [r.id for r in rows if r.table == name and name != "clients"]
-        if ids:
+        ids = [r.id for r in rows if r.table == name]
+        if ids and "client_id" in table.c:
             here = table.c.workspace_id == workspace_id
             found |= set(conn.scalars(select(table.c.client_id).where(here, table.c.id.in_(ids))))
     return sorted(found)
@@ -247,7 +296,7 @@ def _also_lost_by(conn: Connection, stored: Any) -> Any | None:
 
 def _hand_over(conn: Connection, stored: Any, heir: Any) -> None:
     """The client itself comes back with the colleague's no, should that be taken back too."""
-    left = [r for r in stored.before if r["table"] != "commitments"]
+    left = [r for r in stored.before if r["table"] not in _OF_ONE_REP]
     names = {(r["table"], r["id"]) for r in left}
     kept = [r for r in heir.before if (r["table"], r["id"]) not in names]
     now_at = [
@@ -285,9 +334,33 @@ def _rows(stored: Any) -> list[Row]:
     return [Row(r["table"], r["id"], r["was"]) for r in stored.before]
 
 
+def _is_stage_gone(conn: Connection, workspace_id: str, rows: Iterable[Row]) -> bool:
+    """Whether a deal would be put back on a stage that was removed meanwhile."""
+    put_back = {r.id for r in rows if r.table == "stages"}
+    wanted = {
+        r.was["stage_id"] for r in rows if r.table == "deals" and r.was and "stage_id" in r.was
+    }
+    if not wanted - put_back:
+        return False
+    here = stages.c.workspace_id == workspace_id, stages.c.id.in_(wanted - put_back)
+    return (
+        conn.execute(select(stages.c.id).where(*here, stages.c.gone_at.is_not(None))).first()
+        is not None
+    )
+
+
+def _reps_of(conn: Connection, workspace_id: str, rows: Iterable[Row]) -> set[int]:
+    """Whose pipeline these rows count in, as they stand now."""
+    rows = list(rows)
+    if any(r.table == "stages" for r in rows):
+        return set(deals_.owners(conn, workspace_id))
+    ids = [r.id for r in rows if r.table == "deals"]
+    return {r.id for r in rows if r.table == "reps"} | set(deals_.owners(conn, workspace_id, ids))
+
+
 def _put_back(conn: Connection, workspace_id: str, row: Row, version: int, now: datetime) -> None:
     table = _TABLES[row.table]
-    here = update(table).where(table.c.workspace_id == workspace_id, table.c.id == row.id)
+    here = update(table).where(*_here(table, workspace_id, row.id))
     if row.was is not None and set(row.was) == {"client_id"}:
         # Only moved, under its old version: what is queued about it stays as it is.
         conn.execute(here.values(row.was))
@@ -342,15 +415,18 @@ def _version_after(conn: Connection, workspace_id: str, row: Row) -> int:
 
 def _version(conn: Connection, workspace_id: str, row: Row) -> int:
     table = _TABLES[row.table]
-    found = conn.scalar(
-        select(table.c.version).where(table.c.workspace_id == workspace_id, table.c.id == row.id)
-    )
+    found = conn.scalar(select(table.c.version).where(*_here(table, workspace_id, row.id)))
     return int(found or 0)
 
 
 def _select(workspace_id: str, table: str, row_id: int) -> Any:
     here = _TABLES[table]
-    return select(here).where(here.c.workspace_id == workspace_id, here.c.id == row_id)
+    return select(here).where(*_here(here, workspace_id, row_id))
+
+
+def _here(table: Table, workspace_id: str, row_id: int) -> list[ColumnElement[bool]]:
+    found = [table.c.workspace_id == workspace_id]
+    return [*found, table.c.id == row_id] if "id" in table.c else found
 
 
 def _as_json(value: object) -> object:

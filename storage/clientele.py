@@ -31,10 +31,13 @@ from bot.playbook.problem import Problem
 from storage import (
     changes,
     clients,
+    closing,
     commitments,
     contacts,
+    deals,
     drafts,
     endings,
+    figures,
     followups,
     history,
     leavers,
@@ -135,6 +138,7 @@ def card(conn: Connection, rep: Rep, client_id: int, now: datetime) -> Card:
     workspace_id = rep.workspace_id
     client = clients.get(conn, workspace_id, client_id)
     known = contacts.of(conn, workspace_id, client.id)
+    ahead = deals.open_of(conn, workspace_id, client_id=client.id)
     return Card(
         client=client,
         owner=reps.get(conn, workspace_id, client.owner_id) if client.owner_id else None,
@@ -146,6 +150,7 @@ def card(conn: Connection, rep: Rep, client_id: int, now: datetime) -> Card:
         losses=tuple(losses.of(conn, workspace_id, client.id)),
         season=season.show(conn, rep, [client], now)[0],
         orders=tuple(orders.latest(conn, workspace_id, client.id, LATEST_ORDERS)),
+        deals=tuple(figures.shown(conn, rep, ahead, due.today_in(rep.zone, now))),
     )
 
 
@@ -350,10 +355,12 @@ def _give(
     if owner.id == client.owner_id:
         return Problem("already_theirs", {"client": client.name, "user": owner.slack_user_id})
 
+    rows = closing.give(conn, request, client, owner.id)
+
     def act() -> None:
         clients.set_owner(conn, request.workspace_id, client, owner.id)
 
-    return replace(changed(conn, request, client, "given", act), owner=owner)
+    return replace(changed(conn, request, client, "given", act, rows), owner=owner)
 
 
 def _contact(

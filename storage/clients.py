@@ -32,7 +32,7 @@ from bot.playbook.model import (
 from bot.playbook.quiet import WATCHED, quiet_on
 from bot.playbook.winback import LossReason
 from storage.ids import new_id
-from storage.tables import clients, commitments, touches
+from storage.tables import clients, commitments, deals, touches
 
 COLUMNS = (
     clients.c.id,
@@ -270,6 +270,20 @@ def win_back(conn: Connection, workspace_id: str, client: Client) -> None:
     _set(conn, workspace_id, client, **values)
 
 
+def buy(conn: Connection, workspace_id: str, client: Client) -> None:
+    """They pay us now, whatever they were before."""
+    values = {"standing": Standing.ACTIVE.value, "lost_on": None, "lost_reason": None}
+    _set(conn, workspace_id, client, **values)
+
+
+def paying(conn: Connection, workspace_id: str, owner_id: int) -> list[Client]:
+    """A rep's clients that pay us."""
+    mine = _ALL.where(
+        clients.c.owner_id == owner_id, clients.c.standing == Standing.ACTIVE.value
+    ).order_by(clients.c.id)
+    return [from_row(row) for row in conn.execute(mine, {"workspace_id": workspace_id})]
+
+
 def merge(conn: Connection, workspace_id: str, gone: Client, into: Client, now: datetime) -> None:
     """One client goes, the other takes what it lacks itself."""
     _set(conn, workspace_id, gone, merged_into=into.id, gone_at=now)
@@ -409,7 +423,13 @@ def withdraw_if_unused(conn: Connection, workspace_id: str, client_id: int, now:
         touches.c.client_id == client_id,
         touches.c.gone_at.is_(None),
     )
-    conn.execute(_one(workspace_id, client_id).where(~promised, ~touched).values(gone_at=now))
+    dealt = exists().where(
+        deals.c.workspace_id == workspace_id,
+        deals.c.client_id == client_id,
+        deals.c.gone_at.is_(None),
+    )
+    unused = _one(workspace_id, client_id).where(~promised, ~touched, ~dealt)
+    conn.execute(unused.values(gone_at=now))
 
 
 _IS_WATCHED = clients.c.standing.in_([each.value for each in WATCHED])

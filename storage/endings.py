@@ -17,8 +17,10 @@ from storage import (
     acts,
     changes,
     clients,
+    closing,
     contacts,
     drafts,
+    figures,
     losses,
     outbox,
     partings,
@@ -89,7 +91,8 @@ def part(
     if not intent.is_confirmed:
         kept = replace(intent, client_id=client.id, client_name=client.name)
         draft_id = drafts.keep(conn, request.workspace_id, request.rep.id, kept, request.now)
-        return Parting(client, share, needs_manager, draft_id, manager)
+        stress = figures.stress_without(conn, request.rep, client, request.now)
+        return Parting(client, share, needs_manager, draft_id, manager, stress)
     if manager is not None:
         return Problem("part_needs_manager", {"client": client.name, "share": share})
     return _parted(conn, request, client, intent.note or intent.reason)
@@ -142,6 +145,7 @@ def _answered(
     if answer is Answer.AGREED:
         rows.append(changes.row(conn, workspace_id, "clients", asked.client.id))
         note = asked.reason
+        rows += closing.lose_with_client(conn, request, asked.client, None, None, note)
         clients.part(conn, workspace_id, asked.client, request.today, note)
     partings.settle(conn, workspace_id, asked.id, answer)
     change_id = record(conn, request, asked.client.id, f"part_{answer.value}", rows)
@@ -152,10 +156,12 @@ def _answered(
 
 
 def _parted(conn: Connection, request: Request, client: Client, note: str | None) -> ClientSaved:
+    rows = closing.lose_with_client(conn, request, client, None, None, note)
+
     def act() -> None:
         clients.part(conn, request.workspace_id, client, request.today, note)
 
-    return changed(conn, request, client, "parted", act)
+    return changed(conn, request, client, "parted", act, rows)
 
 
 def _share(conn: Connection, request: Request, client: Client) -> float | None:

@@ -30,6 +30,7 @@ from bot.playbook.outcome import (
     Told,
     Touched,
 )
+from bot.playbook.pipeline_intent import PipelineIntent
 from bot.playbook.problem import Problem
 from bot.playbook.winback import LossReason
 from storage import (
@@ -158,7 +159,7 @@ def once(
     conn: Connection,
     request: Request,
     act: Callable[[], Outcome | Problem],
-    intent: Intent | ClientIntent | None = None,
+    intent: Intent | ClientIntent | PipelineIntent | None = None,
 ) -> Outcome:
     """A request handled before is told again; a line typed again is pointed out."""
     workspace_id, rep, now = request.workspace_id, request.rep, request.now
@@ -186,7 +187,7 @@ def _take_word_back(conn: Connection, request: Request, change_id: int) -> None:
 
 
 def _typed_again(
-    conn: Connection, request: Request, intent: Intent | ClientIntent
+    conn: Connection, request: Request, intent: Intent | ClientIntent | PipelineIntent
 ) -> AlreadySaved | AlreadyNoted | None:
     if request.guard is None:
         return None

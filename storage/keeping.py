@@ -1,6 +1,6 @@
 """How is what a rep changes about a client kept, so that it can be taken back?"""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from sqlalchemy import Connection
@@ -13,12 +13,17 @@ from storage.request import Request
 
 
 def changed(
-    conn: Connection, request: Request, client: Client, what: str, act: Callable[[], None]
+    conn: Connection,
+    request: Request,
+    client: Client,
+    what: str,
+    act: Callable[[], None],
+    also: Sequence[changes.Row] = (),
 ) -> ClientSaved:
-    """One fact of a client is set."""
+    """One fact of a client is set; `also`: what went with it."""
     before = changes.row(conn, request.workspace_id, "clients", client.id)
     act()
-    change_id = record(conn, request, client.id, what, [before])
+    change_id = record(conn, request, client.id, what, [before, *also])
     return ClientSaved(clients.get(conn, request.workspace_id, client.id), change_id, what)
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 
 from bot.playbook import due
 from bot.playbook.card import LeftShown
+from bot.playbook.deal import Against
 from bot.playbook.model import Client, Commitment, Rep, State
 from bot.playbook.nudge import (
     MOST_LINES,
@@ -18,6 +19,7 @@ from bot.playbook.nudge import (
     in_order,
     is_hard,
     is_late,
+    is_raised_on,
     together,
 )
 from bot.playbook.outcome import (
@@ -34,18 +36,22 @@ from bot.playbook.parting import Answer
 from bot.playbook.preferences import Muted, wants
 from bot.playbook.quiet import is_checklist_day
 from bot.playbook.season import share
+from bot.playbook.shortfall import BelowTarget
 from storage import (
+    below,
     changes,
     clients,
     commitments,
     leavers,
     outbox,
     partings,
+    postings,
     quiet,
     recall,
     receipts,
     reps,
     season,
+    shortfalls,
 )
 from storage.outbox import Item, Waiting
 
@@ -99,6 +105,11 @@ def mark_seasons(conn: Connection, now: datetime, steady_now: datetime) -> int:
     return season.mark_due(conn, now, AT_ONCE)
 
 
+def queue_shortfalls(conn: Connection, now: datetime, steady_now: datetime) -> int:
+    """Queue a word to reps whose pipeline is below the target they chose, or back (S0-5)."""
+    return below.queue(conn, now, steady_now, AT_ONCE)
+
+
 def next_moment(conn: Connection, now: datetime) -> datetime | None:
     """When something next becomes due, for a clock that is moved by hand. Across workspaces."""
     moments = (
@@ -107,6 +118,8 @@ def next_moment(conn: Connection, now: datetime) -> datetime | None:
         quiet.first_quiet_at(conn),
         leavers.first_ask_at(conn),
         season.first_season_at(conn),
+        shortfalls.first_at(conn),
+        postings.first_at(conn),
         outbox.first_waiting(conn, now),
     )
     return min((m for m in moments if m is not None), default=None)
@@ -124,6 +137,11 @@ def compose(conn: Connection, row: Waiting, rep: Rep, now: datetime) -> Nudge | 
         return Nudge(kind, answer=_as_it_stands(answer)) if answer else None
     if kind in _ALONE:
         return _about_one(conn, row, kind)
+    if kind in (NudgeKind.SHORTFALL, NudgeKind.BACK_ABOVE):
+        return _about_the_target(conn, rep, kind, now)
+    if kind is NudgeKind.DIGEST_NOTE:
+        note = postings.compose(conn, row, rep, now)
+        return Nudge(kind, note=note) if note else None
     found, more = _live(conn, row, rep, kind, now)
     lines = _untold(conn, rep, row.id) if kind is NudgeKind.BRIEF else {}
     left = _left(conn, rep) if kind is NudgeKind.BRIEF else []
@@ -137,7 +155,8 @@ def compose(conn: Connection, row: Waiting, rep: Rep, now: datetime) -> Nudge | 
     listed |= {"left": [one.contact.id for one in left]} if left else {}
     row = outbox.note_facts(conn, row, listed)
     for commitment in found:
-        if is_hard(commitment) and kind is not NudgeKind.UNREACHED:
+        is_said = kind is not NudgeKind.UNREACHED  # a manager hearing of it is no question put
+        if is_hard(commitment) and commitment.asked_on is None and is_said:
             commitments.note_asked(conn, row.workspace_id, commitment.id, today)
     return _nudge(conn, row, rep, found, now)
 
@@ -187,6 +206,16 @@ def _not_known_yet(
     rows = outbox.in_flight(conn, rep.workspace_id, rep.id, channel_id)
     found = [r for r in rows if any(i in about for i, _ in r.facts.get("listed", ()))]
     return found[0] if len(found) == 1 else None
+
+
+def _about_the_target(conn: Connection, rep: Rep, kind: NudgeKind, now: datetime) -> Nudge | None:
+    match below.compose(conn, rep, kind, now):
+        case BelowTarget() as found:
+            return Nudge(kind, below=found)
+        case Against() as found:
+            return Nudge(kind, above=found)
+        case _:
+            return None
 
 
 def _as_it_stands(answer: Outcome) -> Outcome:
@@ -324,6 +353,7 @@ def _due_in_brief(conn: Connection, rep: Rep, now: datetime) -> list[Commitment]
     today = due.today_in(rep.zone, now)
     found = commitments.open_for(conn, rep.workspace_id, rep_id=rep.id, until=today)
     ripe = [c for c in found if c.back_time is None or c.due_at <= now]
+    ripe = [c for c in ripe if is_raised_on(today, c, rep.hours)]
     return in_order(ripe, today)
 
 

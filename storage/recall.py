@@ -2,47 +2,59 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection
 
 from bot.playbook import due, names, winback
-from bot.playbook.model import Client, Commitment, Kind, Rep, Standing
+from bot.playbook.deal import Deal, DealShown, StressLine
+from bot.playbook.model import Client, Commitment, Kind, Money, Rep, Standing
 from bot.playbook.outcome import (
     AlreadyNoted,
     AlreadySaved,
     Ask,
     ClientSaved,
+    DealLost,
+    DealSaved,
+    DealWon,
     Finished,
     Kept,
+    LadderSaved,
     Moved,
     Ordered,
     Outcome,
     PartAsked,
     Parting,
     Question,
+    RateSaved,
     Receipt,
     Refused,
     SaidNo,
     Saved,
     Snoozed,
     SpokeTo,
+    TargetSet,
     Told,
     Touched,
     Undone,
+    WhichDeal,
 )
+from bot.playbook.pipeline_intent import PipelineIntent
 from bot.playbook.winback import LossReason
 from storage import (
     changes,
     clients,
     commitments,
     contacts,
+    deals,
     drafts,
+    figures,
     losses,
     orders,
     partings,
     reps,
+    stages,
     touches,
 )
 
@@ -80,6 +92,30 @@ def said_no(conn: Connection, rep: Rep, client_id: int, change_id: int) -> SaidN
         change_id=change_id,
         acquirer=buyer,
         carried=_people_in_both(conn, workspace_id, client, buyer) if buyer else 0,
+        deals=closed_with(conn, workspace_id, change_id),
+    )
+
+
+def closed_with(conn: Connection, workspace_id: str, change_id: int) -> tuple[Deal, ...]:
+    """The deals that a change closed."""
+    ids = changes.touched(conn, workspace_id, change_id, "deals")
+    return tuple(d for d in deals.several(conn, workspace_id, ids) if not d.is_open)
+
+
+def deal_lost(conn: Connection, rep: Rep, deal_id: int, change_id: int, *, asks: bool) -> DealLost:
+    """A no to one deal, as it stands: what closed with it, and when to try again."""
+    workspace_id = rep.workspace_id
+    deal = deals.get(conn, workspace_id, deal_id)
+    client = clients.get(conn, workspace_id, deal.client_id)
+    closed = changes.touched(conn, workspace_id, change_id, "commitments")
+    return DealLost(
+        deal,
+        client,
+        tuple(commitments.several(conn, workspace_id, closed)),
+        _try_deal_again_on(deal, client, rep),
+        change_id,
+        asks_for_reason=deal.lost_reason is None,
+        asks_about_client=asks and client.standing not in (Standing.LOST, Standing.PARTED),
     )
 
 
@@ -91,10 +127,11 @@ def undone(conn: Connection, workspace_id: str, kind: str, rows: Sequence[change
     client_ids = changes.clients_of(conn, workspace_id, rows)
     client = clients.get(conn, workspace_id, client_ids[0]) if client_ids else None
     alone = next((c for c in found if [c.id] == restored), None)
+    deal = _only_deal(conn, workspace_id, [r.id for r in rows if r.table == "deals"])
     if client is None:
-        return Undone(kind, None, "", alone)
+        return Undone(kind, None, "", alone, deal=deal)
     is_still_lost = kind == changes.LOST and client.standing is Standing.LOST
-    return Undone(kind, client.id, client.name, alone, is_still_lost)
+    return Undone(kind, client.id, client.name, alone, is_still_lost, deal)
 
 
 def _refs(outcome: Outcome) -> tuple[str, Refs] | None:
@@ -124,9 +161,10 @@ def _longer_refs(outcome: Outcome) -> tuple[str, Refs]:
         case SaidNo(client, _, _, is_everything):
             change = outcome.change_id
             return "said_no", {"client": client.id, "change": change, "all": is_everything}
-        case Undone(kind, client_id, _, c, is_still_lost):
-            refs = {"kind": kind, "client": client_id, "commitment": c.id if c else None}
-            return "undone", {**refs, "lost": is_still_lost}
+        case Undone(kind, client_id, _, c, is_still_lost, deal):
+            alone, put_back = c.id if c else None, deal.id if deal else None
+            refs = {"kind": kind, "client": client_id, "commitment": alone}
+            return "undone", {**refs, "deal": put_back, "lost": is_still_lost}
         case Ask(question, _, draft):
             refs = {"question": question.value, "draft": draft, "new": outcome.may_be_new}
             refs["clients"] = [c.id for c in outcome.clients]
@@ -141,15 +179,49 @@ def _longer_refs(outcome: Outcome) -> tuple[str, Refs]:
             return "ordered", {"client": client.id, "order": order.id, "change": change, **flags}
         case SpokeTo(several, change):
             return "spoke_to", {"clients": [c.id for c in several], "change": change}
-        case Parting(client, share, needs_manager, draft, manager):
+        case Parting(client, share, needs_manager, draft, manager, stress):
             said = {"client": client.id, "share": share, "manager": needs_manager}
-            return "parting", {**said, "draft": draft, "who": manager.id if manager else None}
+            who = manager.id if manager else None
+            return "parting", {**said, "draft": draft, "who": who, "stress": _figures(stress)}
         case PartAsked(asked, change):
             return "part_asked", {"parting": asked.id, "change": change}
         case AlreadyNoted(before, change, draft, at):
             kept = receipt(before)
             refs = {"kind": kept.kind, "refs": kept.refs, "change": change, "draft": draft}
             return "already_noted", {**refs, "at": at.isoformat()}
+        case _:
+            return _deal_refs(outcome) or _measure_refs(outcome)
+
+
+def _deal_refs(outcome: Outcome) -> tuple[str, Refs] | None:
+    match outcome:
+        case DealSaved(shown, change, what, was, is_new):
+            refs = {"deal": shown.deal.id, "change": change, "what": what, "on": _shown_on(shown)}
+            return "deal_saved", {**refs, "was": was is not None, "new": is_new}
+        case DealWon(deal, _, _, change):
+            return "deal_won", {"deal": deal.id, "change": change}
+        case DealLost(deal):
+            refs = {"deal": deal.id, "change": outcome.change_id}
+            return "deal_lost", {**refs, "asks": outcome.asks_about_client}
+        case WhichDeal(_, draft, several):
+            ids = [each.deal.id for each in several]
+            return "which_deal", {"draft": draft, "deals": ids, "on": _shown_on(several[0])}
+        case _:
+            return None
+
+
+def _measure_refs(outcome: Outcome) -> tuple[str, Refs]:
+    refs: Refs
+    match outcome:
+        case TargetSet(target, was, rep, _, change):
+            refs = {"target": _parts(target), "was": _parts(was), "change": change}
+            return "target_set", {**refs, "rep": rep.id if rep else None}
+        case LadderSaved(_, what, stage, change, moved):
+            refs = {"what": what, "stage": stage.id, "change": change}
+            return "ladder_saved", {**refs, "moved": moved}
+        case RateSaved(currency, rate, reporting, many, change, missing):
+            refs = {"currency": currency, "rate": rate, "into": reporting, "deals": many}
+            return "rate_saved", {**refs, "change": change, "missing": list(missing)}
         case _:
             raise TypeError(f"no receipt for {type(outcome).__name__}")
 
@@ -163,12 +235,45 @@ def _people_in_both(conn: Connection, workspace_id: str, client: Client, buyer: 
     return len(here & there)
 
 
+def _shown_on(shown: DealShown) -> str:
+    """The day on which it stood as shown."""
+    return (shown.deal.stage_since + timedelta(days=shown.days_in_stage)).isoformat()
+
+
+def _figures(line: StressLine | None) -> list[int | float] | None:
+    if line is None:
+        return None
+    return [line.value_minor, line.share, line.elsewhere_minor, line.short_minor]
+
+
+def _parts(money: Money | None) -> list[int | str] | None:
+    return None if money is None else [money.minor, money.currency]
+
+
 def _second_try_on(client: Client, ended: Sequence[Commitment], rep: Rep) -> date | None:
     """Reckoned from this no, on a working day; one more that failed is given a year (S4-2)."""
     days = [due.today_in(c.zone, c.closed_at) for c in ended if c.closed_at]
     has_failed_before = any(c.kind is Kind.WIN_BACK for c in ended)
     day = winback.second_try_for(client, max(days, default=None), has_failed_before)
     return None if day is None else due.next_working_day(day, rep.hours)
+
+
+def _try_deal_again_on(deal: Deal, client: Client, rep: Rep) -> date | None:
+    """As for a lost client; while nobody knows why, as for any other reason (S4-2)."""
+    assert deal.closed_on is not None
+    day = winback.second_try_on(
+        LossReason(deal.lost_reason or LossReason.OTHER),
+        deal.closed_on,
+        fiscal_start=client.fiscal_start,
+        their_date=client.try_again_on,
+        contract_ends_on=client.contract_ends_on,
+    )
+    return None if day is None else due.next_working_day(day, rep.hours)
+
+
+def _only_deal(conn: Connection, workspace_id: str, ids: Sequence[int]) -> Deal | None:
+    found = deals.several(conn, workspace_id, ids)
+    return found[0] if len(found) == 1 else None
 
 
 def _client_refs(outcome: Touched | ClientSaved) -> tuple[str, Refs]:
@@ -219,6 +324,59 @@ def _said_no(conn: Connection, rep: Rep, refs: Refs) -> Outcome:
     return replace(found, colleague_ids=(), is_everything=False, reason=None, second_try_on=None)
 
 
+def _deal_saved(conn: Connection, rep: Rep, refs: Refs) -> Outcome:
+    deal = deals.get(conn, rep.workspace_id, refs["deal"])
+    was = None
+    if refs["was"]:
+        found = changes.before(conn, rep.workspace_id, refs["change"], "deals", deal.id)
+        was = deals.as_it_was(conn, rep.workspace_id, deal, found) if found else None
+    shown = figures.shown(conn, rep, [deal], date.fromisoformat(refs["on"]))[0]
+    return DealSaved(shown, refs["change"], refs["what"], was, refs["new"])
+
+
+def _deal_won(conn: Connection, rep: Rep, refs: Refs) -> Outcome:
+    deal = deals.get(conn, rep.workspace_id, refs["deal"])
+    client = clients.get(conn, rep.workspace_id, deal.client_id)
+    return DealWon(deal, client, figures.against(conn, rep), refs["change"])
+
+
+def _deal_lost(conn: Connection, rep: Rep, refs: Refs) -> Outcome:
+    return deal_lost(conn, rep, refs["deal"], refs["change"], asks=refs["asks"])
+
+
+def _which_deal(conn: Connection, rep: Rep, refs: Refs) -> Outcome:
+    intent = drafts.find(conn, rep.workspace_id, rep.id, refs["draft"])
+    if not isinstance(intent, PipelineIntent):
+        return _refused(conn, rep, refs | {"text": False})
+    by_id = {d.id: d for d in deals.several(conn, rep.workspace_id, refs["deals"])}
+    found = [by_id[i] for i in refs["deals"] if i in by_id]
+    return WhichDeal(
+        intent,
+        refs["draft"],
+        tuple(figures.shown(conn, rep, found, date.fromisoformat(refs["on"]))),
+    )
+
+
+def _target_set(conn: Connection, rep: Rep, refs: Refs) -> Outcome:
+    whose = reps.get(conn, rep.workspace_id, refs["rep"]) if refs["rep"] else None
+    stands = figures.against(conn, whose) if whose else None
+    target, was = (Money(*parts) if parts else None for parts in (refs["target"], refs["was"]))
+    return TargetSet(target, was, whose, stands, refs["change"])
+
+
+def _ladder_saved(conn: Connection, rep: Rep, refs: Refs) -> Outcome:
+    ladder = stages.all_of(conn, rep.workspace_id)
+    stage = stages.get(conn, rep.workspace_id, refs["stage"])
+    return LadderSaved(ladder, refs["what"], stage, refs["change"], refs["moved"])
+
+
+def _rate_saved(conn: Connection, rep: Rep, refs: Refs) -> Outcome:
+    missing = tuple(refs["missing"])
+    return RateSaved(
+        refs["currency"], refs["rate"], refs["into"], refs["deals"], refs["change"], missing
+    )
+
+
 def _touched(conn: Connection, rep: Rep, refs: Refs) -> Outcome:
     workspace_id, next_id = rep.workspace_id, refs["next"]
     return Touched(
@@ -252,7 +410,8 @@ def _parting(conn: Connection, rep: Rep, refs: Refs) -> Outcome:
     client = clients.get(conn, rep.workspace_id, refs["client"])
     who = refs.get("who")
     manager = reps.get(conn, rep.workspace_id, who) if who else None
-    return Parting(client, refs["share"], refs["manager"], refs["draft"], manager)
+    stress = StressLine(client, *refs["stress"]) if refs.get("stress") else None
+    return Parting(client, refs["share"], refs["manager"], refs["draft"], manager, stress)
 
 
 def _part_asked(conn: Connection, rep: Rep, refs: Refs) -> Outcome:
@@ -285,7 +444,8 @@ def _undone(conn: Connection, rep: Rep, refs: Refs) -> Outcome:
     client_id, commitment_id = refs["client"], refs["commitment"]
     name = clients.get(conn, rep.workspace_id, client_id).name if client_id else ""
     alone = commitments.get(conn, rep.workspace_id, commitment_id) if commitment_id else None
-    return Undone(refs["kind"], client_id, name, alone, bool(refs.get("lost")))
+    deal = _only_deal(conn, rep.workspace_id, [refs["deal"]] if refs.get("deal") else [])
+    return Undone(refs["kind"], client_id, name, alone, bool(refs.get("lost")), deal)
 
 
 def _finished(conn: Connection, rep: Rep, refs: Refs) -> Outcome:
@@ -331,4 +491,11 @@ _TELL: dict[str, Callable[[Connection, Rep, Refs], Outcome]] = {
     "finished": _finished,
     "ask": _asked,
     "refused": _refused,
+    "deal_saved": _deal_saved,
+    "deal_won": _deal_won,
+    "deal_lost": _deal_lost,
+    "which_deal": _which_deal,
+    "target_set": _target_set,
+    "ladder_saved": _ladder_saved,
+    "rate_saved": _rate_saved,
 }

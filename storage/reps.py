@@ -1,5 +1,6 @@
 """Who are the reps, and when is each one's next morning brief?"""
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -84,6 +85,16 @@ def find(conn: Connection, workspace_id: str, slack_user_id: str) -> Rep | None:
         _BY_USER, {"workspace_id": workspace_id, "slack_user_id": slack_user_id}
     ).first()
     return None if row is None else _rep(row)
+
+
+def known(conn: Connection, workspace_id: str, slack_user_ids: Collection[str]) -> frozenset[str]:
+    """Those of these Slack users who are reps: full members, every one."""
+    found = select(reps.c.slack_user_id).where(
+        reps.c.workspace_id == workspace_id,
+        reps.c.slack_user_id.in_(slack_user_ids),
+        reps.c.profile_read_at.is_not(None),
+    )
+    return frozenset(conn.scalars(found))
 
 
 def get(conn: Connection, workspace_id: str, rep_id: int) -> Rep:

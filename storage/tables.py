@@ -18,9 +18,11 @@ from sqlalchemy import (
     Text,
     Time,
     UniqueConstraint,
+    and_,
     false,
     literal_column,
     text,
+    true,
 )
 
 from storage.types import Json, UtcInstant
@@ -60,6 +62,32 @@ workspaces = Table(
     Column("fiscal_start", SmallInteger, nullable=False),  # month, 1 to 12
     Column("lead_id", BigInteger),  # the rep who inherits when nobody else does
     Column("created_at", UtcInstant, nullable=False),
+    Column("version", Integer, nullable=False, server_default=text("1")),  # of what is undone here
+    # The pipeline, and where its weekly digest goes.
+    Column("reporting_currency", String(3)),  # none: the locale's
+    Column("team_target_minor", BigInteger),
+    Column("digest_channel_id", String(32)),
+    Column("digest_channel_name", Text),
+    Column("digest_weekday", SmallInteger, nullable=False, server_default=text("0")),  # Monday
+    Column("digest_time", Time, nullable=False, server_default=text("'09:00:00'")),
+    Column("digest_on", Date),  # the local day of the next one
+    Column("digest_at", UtcInstant),  # its instant; the sweep reads this
+    Column("digest_ask_at", UtcInstant),  # when reps are asked whether a lost client is named
+    Column("digest_by", BigInteger),  # the manager who set it up
+    Column("digest_is_percent", Boolean, nullable=False, server_default=false()),
+    Column("shows_rep_figures", Boolean, nullable=False, server_default=true()),
+    Index(
+        "ix_workspaces_digest_at",
+        "digest_at",
+        sqlite_where=text("digest_at IS NOT NULL"),
+        postgresql_where=text("digest_at IS NOT NULL"),
+    ),
+    Index(
+        "ix_workspaces_digest_ask_at",
+        "digest_ask_at",
+        sqlite_where=text("digest_ask_at IS NOT NULL"),
+        postgresql_where=text("digest_ask_at IS NOT NULL"),
+    ),
 )
 
 reps = Table(
@@ -90,6 +118,9 @@ reps = Table(
     Column("week_starts", SmallInteger, nullable=False, server_default="0"),  # Monday is 0
     Column("profile_read_at", UtcInstant),  # none: met while Slack did not say who it was
     Column("created_at", UtcInstant, nullable=False),
+    Column("version", Integer, nullable=False, server_default=text("1")),  # of what is undone here
+    Column("target_minor", BigInteger),  # the open pipeline that is healthy; none: not chosen yet
+    Column("target_set_by", BigInteger),
     PrimaryKeyConstraint("workspace_id", "id"),
     UniqueConstraint("workspace_id", "slack_user_id"),
     Index("ix_reps_brief_at", "brief_at"),  # global: the sweep asks across workspaces
@@ -230,6 +261,7 @@ losses = Table(
     Column("won_back_on", Date),
     Column("contact_id", BigInteger),  # who blocked it
     Column("acquired_by", BigInteger),  # the client that bought them
+    Column("shares_name", Boolean),  # its rep lets the digest name it; none: not answered, so no
     Column("version", Integer, nullable=False),
     Column("gone_at", UtcInstant),  # undone
     Column("created_at", UtcInstant, nullable=False),
@@ -288,6 +320,7 @@ commitments = Table(
     *_ids(),
     Column("client_id", BigInteger, nullable=False),
     Column("rep_id", BigInteger, nullable=False),
+    Column("deal_id", BigInteger),  # none: it is about the client as a whole
     Column("kind", String(16), nullable=False),
     Column("state", String(16), nullable=False),
     Column("due_on", Date, nullable=False),  # the day that was named
@@ -360,6 +393,146 @@ partings = Table(
 # Spelled out: behind a bound value SQLite would not see that the index for open rows will do.
 IS_OPEN = commitments.c.state == literal_column("'open'")
 
+stages = Table(
+    "stages",
+    metadata,
+    *_ids(),
+    Column("position", SmallInteger, nullable=False),  # 1 is the first
+    Column("name", Text, nullable=False),
+    Column("name_key", Text, nullable=False),
+    Column("chance", SmallInteger, nullable=False),  # percent, until twenty deals have passed
+    Column("version", Integer, nullable=False),
+    Column("gone_at", UtcInstant),  # removed, or undone
+    Column("created_at", UtcInstant, nullable=False),
+    PrimaryKeyConstraint("workspace_id", "id"),
+    Index("ix_stages_position", "workspace_id", "position"),
+)
+
+deals = Table(
+    "deals",
+    metadata,
+    *_ids(),
+    Column("client_id", BigInteger, nullable=False),
+    Column("rep_id", BigInteger, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("name_key", Text, nullable=False),
+    Column("stage_id", BigInteger, nullable=False),
+    Column("stage_since", Date, nullable=False),
+    Column("amount_minor", BigInteger, nullable=False),  # in the smallest unit of its currency
+    Column("amount_currency", String(3), nullable=False),
+    Column("worth_minor", BigInteger),  # in the reporting currency; none while it has no rate
+    Column("state", String(8), nullable=False),
+    Column("opened_on", Date, nullable=False),
+    Column("close_on", Date),
+    Column("close_moves", SmallInteger, nullable=False),
+    Column("decide_by", Date),
+    Column("decide_asked_on", Date),  # when the hard question was put about it (S2-5)
+    Column("decide_asks", SmallInteger, nullable=False),  # how often
+    Column("closed_on", Date),
+    Column("lost_reason", String(32)),
+    Column("lost_note", Text),
+    Column("version", Integer, nullable=False),
+    Column("gone_at", UtcInstant),  # undone
+    Column("created_at", UtcInstant, nullable=False),
+    PrimaryKeyConstraint("workspace_id", "id"),
+    CheckConstraint("state IN ('open','won','lost')", name="state"),
+    Index(
+        "ix_deals_open",
+        "workspace_id",
+        "rep_id",
+        sqlite_where=text("state = 'open' AND gone_at IS NULL"),
+        postgresql_where=text("state = 'open' AND gone_at IS NULL"),
+    ),
+    Index("ix_deals_client", "workspace_id", "client_id"),
+    Index("ix_deals_closed", "workspace_id", "rep_id", "closed_on"),
+    _belongs_to("clients", "client_id"),
+    _belongs_to("reps", "rep_id"),
+    _belongs_to("stages", "stage_id"),
+)
+
+# Spelled out, so that both engines see that the index for open deals will do.
+IS_OPEN_DEAL = and_(deals.c.state == literal_column("'open'"), deals.c.gone_at.is_(None))
+
+passages = Table(  # a deal on a rung of the ladder
+    "passages",
+    metadata,
+    *_ids(),
+    Column("deal_id", BigInteger, nullable=False),
+    Column("stage_id", BigInteger, nullable=False),
+    Column("rep_id", BigInteger, nullable=False),
+    Column("entered_on", Date, nullable=False),
+    Column("left_on", Date),
+    Column("days", Integer),  # between the two
+    Column("outcome", String(8)),  # what the deal came to in the end: won or lost
+    Column("version", Integer, nullable=False),
+    Column("gone_at", UtcInstant),  # undone
+    Column("created_at", UtcInstant, nullable=False),
+    PrimaryKeyConstraint("workspace_id", "id"),
+    Index("ix_passages_deal", "workspace_id", "deal_id"),
+    Index("ix_passages_stage", "workspace_id", "stage_id", "id"),
+    Index("ix_passages_rep", "workspace_id", "rep_id", "stage_id", "id"),
+    _belongs_to("deals", "deal_id"),
+    _belongs_to("stages", "stage_id"),
+)
+
+rates = Table(  # what a manager says one unit of a currency is worth in the reporting currency
+    "rates",
+    metadata,
+    Column("workspace_id", String(32), nullable=False),
+    Column("currency", String(3), nullable=False),
+    Column("rate", String(24), nullable=False),  # decimal text
+    Column("set_by", BigInteger, nullable=False),
+    Column("at", UtcInstant, nullable=False),
+    PrimaryKeyConstraint("workspace_id", "currency"),
+)
+
+pipeline_days = Table(  # a day without a row stands as the row before it
+    "pipeline_days",
+    metadata,
+    Column("workspace_id", String(32), nullable=False),
+    Column("rep_id", BigInteger, nullable=False),
+    Column("day", Date, nullable=False),  # the rep's own
+    Column("open_minor", BigInteger, nullable=False),
+    Column("weighted_minor", BigInteger, nullable=False),
+    Column("target_minor", BigInteger),
+    Column("deals", Integer, nullable=False),
+    PrimaryKeyConstraint("workspace_id", "rep_id", "day"),
+    _belongs_to("reps", "rep_id"),
+)
+
+shortfalls = Table(
+    "shortfalls",
+    metadata,
+    Column("workspace_id", String(32), nullable=False),
+    Column("rep_id", BigInteger, nullable=False),
+    Column("below_on", Date, nullable=False),
+    Column("cause", String(16), nullable=False),
+    Column("deal_id", BigInteger),  # that caused it
+    Column("nudge_at", UtcInstant),  # the sweep reads this
+    Column("told_at", UtcInstant),
+    Column("back_at", UtcInstant),  # above the target again since
+    PrimaryKeyConstraint("workspace_id", "rep_id"),
+    # Global: the sweep asks across workspaces.
+    Index(
+        "ix_shortfalls_nudge_at",
+        "nudge_at",
+        sqlite_where=text("nudge_at IS NOT NULL"),
+        postgresql_where=text("nudge_at IS NOT NULL"),
+    ),
+    _belongs_to("reps", "rep_id"),
+)
+
+digests = Table(  # one a week, whatever restarts
+    "digests",
+    metadata,
+    Column("workspace_id", String(32), nullable=False),
+    Column("week_on", Date, nullable=False),  # its Monday
+    Column("outbox_id", BigInteger),
+    Column("state", String(16), nullable=False),
+    Column("at", UtcInstant, nullable=False),
+    PrimaryKeyConstraint("workspace_id", "week_on"),
+)
+
 changes = Table(
     "changes",
     metadata,
@@ -419,6 +592,7 @@ outbox = Table(
     Column("attempts", Integer, nullable=False),
     Column("last_error", String(64)),
     Column("facts", Json),  # ids a message of this kind needs beside its items
+    Column("to_channel", String(32)),  # of a post to a channel; none: the rep's own messages
     Column("created_at", UtcInstant, nullable=False),
     Column("settled_at", UtcInstant),
     PrimaryKeyConstraint("workspace_id", "id"),

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, insert, select, update
 
+from storage import stages
 from storage.tables import workspaces
 
 
@@ -49,6 +50,7 @@ def meet(conn: Connection, workspace: Workspace, now: datetime) -> Workspace:
             created_at=now,
         )
     )
+    stages.seed(conn, workspace.id, now)
     return workspace
 
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from bot.messages import client, followup, parting, season
+from bot.messages import client, followup, ladder, parting, pipeline, season
 from bot.messages.blocks import Message, button, buttons, message, say
 from bot.messages.ids import Action
 from bot.playbook.client_intent import ClientIntent
@@ -11,13 +11,23 @@ from bot.playbook.outcome import (
     AlreadyNoted,
     Ask,
     ClientSaved,
+    DealLost,
+    DealSaved,
+    DealWon,
+    LadderSaved,
     Ordered,
     Outcome,
     PartAsked,
     Parting,
+    PipelineOutcome,
+    RateSaved,
     SpokeTo,
+    TargetSet,
     Touched,
+    Undone,
+    WhichDeal,
 )
+from bot.playbook.pipeline_intent import PipelineIntent
 
 _A_MOMENT = timedelta(minutes=2)
 
@@ -41,6 +51,20 @@ def told(outcome: Outcome, rep: Rep, now: datetime) -> Message:
             return _already(outcome, rep, now)
         case Ask(intent=ClientIntent() as intent):
             return client.which_client(outcome, intent)
+        case Ask(intent=PipelineIntent() as asked):
+            return pipeline.which_client(outcome, asked)
+        case Undone() if (taken_back := pipeline.undone(outcome)) is not None:
+            return taken_back
+        case (
+            DealSaved()
+            | DealWon()
+            | DealLost()
+            | TargetSet()
+            | LadderSaved()
+            | RateSaved()
+            | WhichDeal()
+        ):
+            return _of_a_deal(outcome, rep, now)
         case _:
             return followup.told(outcome, rep, now)
 
@@ -58,3 +82,21 @@ def _already(outcome: AlreadyNoted, rep: Rep, now: datetime) -> Message:
             button("Undo", Action.UNDO, str(outcome.change_id)),
         ),
     )
+
+
+def _of_a_deal(outcome: PipelineOutcome, rep: Rep, now: datetime) -> Message:
+    match outcome:
+        case DealSaved():
+            return pipeline.saved(outcome, rep, now)
+        case DealWon():
+            return pipeline.won(outcome, rep, now)
+        case DealLost():
+            return pipeline.lost(outcome, rep, now)
+        case TargetSet():
+            return pipeline.target_set(outcome, rep)
+        case LadderSaved():
+            return ladder.saved(outcome)
+        case RateSaved():
+            return ladder.rate_saved(outcome)
+        case WhichDeal():
+            return pipeline.which_deal(outcome, rep, now)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
-from bot.messages import dates, followup, money, season
+from bot.messages import dates, followup, money, pipeline, season
 from bot.messages.blocks import (
     Block,
     Message,
@@ -98,6 +98,7 @@ def card(found: Card, rep: Rep, now: datetime) -> Message:
         [aside(line) for line in _standing_facts(found, rep, now)],
         _last_words(found.quiet, rep, now),
         _open(found, rep, now),
+        pipeline.of_client(found.deals, rep, now),
         _lately(found, rep, now),
         _card_buttons(client),
     )

@@ -5,15 +5,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from bot.messages import followup, money, quiet, season
+from bot.messages import followup, money, pipeline, quiet, season
 from bot.messages.blocks import Block, aside, button, buttons, divider, heading, say
 from bot.messages.ids import Action
 from bot.playbook.card import QuietShown, SeasonShown
+from bot.playbook.deal import Against, DealShown
 from bot.playbook.model import Commitment, Money, Rep
 
-MOST_LINES = 13  # of each part
+MOST_LINES = 11  # of each part
 MOST_QUIET = 10
 MOST_IN_SEASON = 5
+MOST_CIRCLES = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,8 @@ class Desk:
     quiet_more: int = 0
     season: Sequence[SeasonShown] = ()  # clients in season or late with an order
     assumed: Sequence[Money] = ()  # what quiet clients are worth a year, by currency (S3-4)
+    against: Against | None = None  # the rep's pipeline against the target
+    circles: Sequence[DealShown] = ()  # open deals without a date (S2-7)
 
 
 def home(desk: Desk, rep: Rep, now: datetime) -> dict[str, Any]:
@@ -53,9 +57,12 @@ def home(desk: Desk, rep: Rep, now: datetime) -> dict[str, Any]:
         blocks += _part(title, found, rep, now)
         if title == "Today":
             blocks += [*_season(desk, rep, now), *_quiet(desk)]
+    if desk.against is not None:
+        blocks += pipeline.at_home(desk.against, desk.circles[:MOST_CIRCLES], rep, now)
     if not any(found for _, found in parts) and not desk.quiet and not desk.season:
         blocks.append(say("Nothing is open. Write down the next date a client names: ask for it."))
-    blocks += [divider(), aside("/followup help and /client help show everything you can type.")]
+    guides = "/followup help, /client help and /pipeline help show everything you can type."
+    blocks += [divider(), aside(guides)]
     return {"type": "home", "blocks": blocks}
 
 

@@ -4,7 +4,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from bot.messages import answer, dates, followup, leavers, parting, quiet, season
+from bot.messages import (
+    answer,
+    dates,
+    digest_notes,
+    followup,
+    leavers,
+    parting,
+    quiet,
+    season,
+    shortfall,
+)
 from bot.messages.blocks import (
     Block,
     Message,
@@ -24,12 +34,15 @@ from bot.messages.ids import Action
 from bot.playbook import due
 from bot.playbook.card import LeftShown, QuietShown, SeasonShown
 from bot.playbook.model import Client, Commitment, Kind, Rep, Standing
-from bot.playbook.nudge import Nudge, NudgeKind, Shown, is_hard
+from bot.playbook.nudge import Nudge, NudgeKind, Shown, is_hard, is_left_unanswered
 
 ASK_FOR_THEIR_DATE = "“When would you like me to follow up?”"
 HARD_WORDINGS = (
     "“Would you like to carry on with this, or shall we leave it here? Either answer is fine.”",
     "“I would rather hear a no than keep calling. Is this still something you want?”",
+)
+KIND_CLOSE = (
+    "“I will leave this with you, and not ask again. If the time becomes right, a word is enough.”"
 )
 _NUMBERS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")
 MOST_WHOLE = 3  # timed commitments that stand whole in one message
@@ -71,9 +84,18 @@ def nudge(facts: Nudge, rep: Rep, now: datetime, opened: Opened | None = None) -
         case NudgeKind.PART_ANSWER:
             assert facts.parting is not None
             return parting.answered(facts.parting)
+        case NudgeKind.SHORTFALL:
+            assert facts.below is not None
+            return shortfall.below(facts.below)
+        case NudgeKind.BACK_ABOVE:
+            assert facts.above is not None
+            return shortfall.back(facts.above)
         case NudgeKind.ANSWER:
             assert facts.answer is not None
             return answer.told(facts.answer, rep, now)
+        case NudgeKind.DIGEST_NOTE:
+            assert facts.note is not None
+            return digest_notes.note(facts.note, rep, now)
 
 
 def timed(shown: Sequence[Shown], rep: Rep, now: datetime, opened: Opened | None = None) -> Message:
@@ -211,7 +233,7 @@ def _whole(item: Shown, rep: Rep, now: datetime, opened: Opened | None) -> list[
     parts = _hard_question(item, rep, now) if is_hard(item.commitment) else _due(item, rep, now)
     if opened is not None and opened == Opened(item.commitment.id, "snooze"):
         return [*parts, _snooze_row(item.commitment, rep, now)]
-    return [*parts, _act_row(item.commitment)]
+    return [*parts, _act_row(item.commitment, rep, now)]
 
 
 def _due(item: Shown, rep: Rep, now: datetime) -> list[Block]:
@@ -275,6 +297,8 @@ def _hard_question(item: Shown, rep: Rep, now: datetime) -> list[Block]:
     parts = [say(f"{name} has put this off {_times(c)}{lately}.")]
     parts += [quotation(c.words)] if c.words else []
     parts += [aside(f"Your note: {isolated(c.note)}")] if c.note else []
+    if is_left_unanswered(c, due.today_in(rep.zone, now), rep.hours):
+        return [*parts, *_kind_close(c, rep, now)]
     return [
         *parts,
         say("It may be a no that nobody likes to say. Asking is a kindness to you both:"),
@@ -283,18 +307,29 @@ def _hard_question(item: Shown, rep: Rep, now: datetime) -> list[Block]:
     ]
 
 
+def _kind_close(c: Commitment, rep: Rep, now: datetime) -> list[Block]:
+    """Ten working days without an answer: letting go kindly leaves the door open (S2-5)."""
+    assert c.asked_on is not None
+    asked = _day(c.asked_on, rep, now)
+    return [
+        say(f"The question has been open since {asked}. You could close it kindly:"),
+        say(KIND_CLOSE),
+    ]
+
+
 def _times(c: Commitment) -> str:
     return _TIMES[c.put_offs] if c.put_offs < len(_TIMES) else f"{c.put_offs} times"
 
 
-def _act_row(c: Commitment) -> Block:
+def _act_row(c: Commitment, rep: Rep, now: datetime) -> Block:
     """At most four buttons, and each finishes the job in place."""
     value = str(c.id)
     if is_hard(c):
+        is_unanswered = is_left_unanswered(c, due.today_in(rep.zone, now), rep.hours)
         return buttons(
             f"c:{c.id}",
             button("They named a date", Action.MOVED, value, style="primary"),
-            button("They said no", Action.NO, value),
+            button("Close it kindly" if is_unanswered else "They said no", Action.NO, value),
             button("I'll ask on …", Action.SNOOZE_OTHER, value),
         )
     return buttons(

@@ -120,7 +120,15 @@ def _share(ask: Parting) -> str:
     name = isolated(ask.client.name)
     if ask.share is None:
         return f"Nobody has written down what {name} is worth."
-    return f"{name} is {_percent(ask.share)} of the team's book."
+    return f"{name} is {_percent(ask.share)} of the team's book.{_replaced(ask)}"
+
+
+def _replaced(ask: Parting) -> str:
+    """Whether what is open elsewhere would replace it."""
+    if ask.stress is None:
+        return ""
+    verb = "does not replace it yet" if ask.stress.short_minor else "replaces it"
+    return f" What you are likely to win elsewhere {verb}."
 
 
 def _percent(share: float) -> str:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date
 
+from bot.playbook.deal import DealShown
 from bot.playbook.model import (
     Client,
     Commitment,
@@ -87,6 +88,7 @@ class Card:
     is_channel_read: bool = False  # what they write in their channel counts as contact
     season: SeasonShown | None = None
     orders: tuple[Order, ...] = ()  # the latest first
+    deals: tuple[DealShown, ...] = ()  # open ones, the greatest first
 
 
 @dataclass(frozen=True, slots=True)

@@ -263,6 +263,7 @@ class Commitment:
     asked_on: date | None = None
     closed_at: datetime | None = None
     close_reason: str | None = None
+    deal_id: int | None = None  # the one deal it hangs on; none: the client as a whole
 
     @property
     def is_open(self) -> bool:

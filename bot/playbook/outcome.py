@@ -6,9 +6,11 @@ from enum import StrEnum
 from typing import Any
 
 from bot.playbook.client_intent import ClientIntent
+from bot.playbook.deal import Against, Deal, DealShown, Stage, StressLine
 from bot.playbook.intent import Intent
-from bot.playbook.model import Client, Commitment, Contact, Order, Rep, Touch
+from bot.playbook.model import Client, Commitment, Contact, Money, Order, Rep, Touch
 from bot.playbook.parting import AskedToPart
+from bot.playbook.pipeline_intent import PipelineIntent
 from bot.playbook.problem import Problem
 from bot.playbook.winback import LossReason
 
@@ -68,6 +70,7 @@ class SaidNo:
     change_id: int
     acquirer: Client | None = None  # who bought them
     carried: int = 0  # people we know who went along
+    deals: tuple[Deal, ...] = ()  # the rep's own deals that closed with it
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +87,7 @@ class Undone:
     client_name: str
     commitment: Commitment | None = None
     is_still_lost: bool = False  # a colleague's no stands
+    deal: Deal | None = None  # the one deal that was put back
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +109,7 @@ class Ask:
     """Steady asks back; the draft keeps everything said so far."""
 
     question: Question
-    intent: Intent | ClientIntent
+    intent: Intent | ClientIntent | PipelineIntent
     draft_id: int
     clients: tuple[Client, ...] = ()
     commitments: tuple[Commitment, ...] = ()
@@ -182,6 +186,7 @@ class Parting:
     needs_manager: bool
     draft_id: int
     manager: Rep | None = None  # who agrees first; none: the rep decides
+    stress: StressLine | None = None  # whether the pipeline replaces it; none without its value
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,6 +215,86 @@ class SpokeTo:
     change_id: int
 
 
+@dataclass(frozen=True, slots=True)
+class DealSaved:
+    """A deal was added or changed: `what` is added, moved, changed, reopened or next.
+
+    Without a next step Steady asks once for a date (S2-2); `was` is the deal before the change.
+    """
+
+    shown: DealShown
+    change_id: int
+    what: str
+    was: Deal | None = None
+    is_new_client: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DealWon:
+    """They said yes; `client_value` is what the client is now worth a year, if it was typed."""
+
+    deal: Deal
+    client: Client
+    against: Against
+    change_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class DealLost:
+    """They said no to this deal; whether the client is lost too is asked unless it was said."""
+
+    deal: Deal
+    client: Client
+    closed: tuple[Commitment, ...]  # the deal's own dates that ended with it
+    second_try_on: date | None
+    change_id: int
+    asks_for_reason: bool = False
+    asks_about_client: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TargetSet:
+    """A rep, or the team, has chosen the open pipeline that is healthy (S0-5)."""
+
+    target: Money | None  # none: taken away
+    was: Money | None
+    rep: Rep | None  # none: the team's
+    against: Against | None
+    change_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class LadderSaved:
+    """A manager edited the stages; `moved` deals went to another one."""
+
+    stages: tuple[Stage, ...]
+    what: str
+    stage: Stage
+    change_id: int
+    moved: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class RateSaved:
+    """A manager said what a currency is worth, or which one everything is counted in."""
+
+    currency: str
+    rate: str
+    reporting: str
+    deals: int  # open deals counted anew
+    change_id: int | None
+    missing: tuple[str, ...] = ()  # currencies of open deals that still have no rate
+
+
+@dataclass(frozen=True, slots=True)
+class WhichDeal:
+    """A client has several open deals: which one is meant?"""
+
+    intent: PipelineIntent
+    draft_id: int
+    deals: tuple[DealShown, ...]
+
+
 FollowUpOutcome = (
     Saved
     | AlreadySaved
@@ -224,7 +309,8 @@ FollowUpOutcome = (
     | Refused
 )
 ClientOutcome = Touched | ClientSaved | Ordered | Parting | PartAsked | AlreadyNoted | SpokeTo
-Outcome = FollowUpOutcome | ClientOutcome
+PipelineOutcome = DealSaved | DealWon | DealLost | TargetSet | LadderSaved | RateSaved | WhichDeal
+Outcome = FollowUpOutcome | ClientOutcome | PipelineOutcome
 
 
 @dataclass(frozen=True, slots=True)

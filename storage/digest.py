@@ -1,0 +1,397 @@
+"""What are the team's figures of a week, and each rep's? Counted in the database.
+
+A handful of statements, each of which brings back a few rows however many deals there are. Only
+the figures by rep are as long as the team.
+"""
+
+from collections.abc import Collection, Mapping
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Connection,
+    Select,
+    and_,
+    case,
+    cast,
+    func,
+    or_,
+    select,
+)
+
+from bot.playbook import digest as rule
+from bot.playbook import stress
+from bot.playbook.deal import DealState, Footing
+from bot.playbook.digest import Digest, RepLine
+from bot.playbook.model import Kind, SetBy, Standing, State
+from storage import deals as sales
+from storage import figures as measured
+from storage import passages, pipeline_days, rates, stages
+from storage.tables import (
+    IS_OPEN_DEAL,
+    clients,
+    commitments,
+    deals,
+    losses,
+    reps,
+    workspaces,
+)
+from storage.tables import pipeline_days as days
+
+_TEAM = 0  # no rep's id: where nobody has a history of their own, the team's stands in
+_IS_NAMED = and_(
+    commitments.c.set_by == SetBy.CLIENT.value,
+    commitments.c.kind != Kind.THEIR_PROMISE.value,
+    commitments.c.state.in_((State.KEPT.value, State.OPEN.value)),  # neither moved nor taken back
+)
+_KEPT = func.count(case((commitments.c.state == State.KEPT.value, 1)))
+_WHOSE = case(
+    {SetBy.CLIENT.value: Footing.THEIRS.value},
+    value=sales.NEXT_SET_BY,
+    else_=Footing.OURS.value,
+)
+_FOOTING = case((sales.HAS_DATE, _WHOSE), else_=Footing.NONE.value)
+_IS_QUIET = clients.c.quiet_state.is_not(None)
+_IS_OURS = clients.c.standing.not_in((Standing.LOST.value, Standing.PARTED.value))
+
+
+def figures(conn: Connection, workspace_id: str, posted_on: date) -> Digest:
+    """The team's week, as a digest posted on this day tells it."""
+    first, last = rule.days_of(posted_on)
+    team = _team(conn, workspace_id)
+    target = team.pop("team_target")
+    open_ = _open(conn, workspace_id)
+    ends = rule.week_ends(posted_on)
+    before = _weeks(conn, workspace_id, ends, target)
+    return Digest(
+        first_on=first,
+        last_on=last,
+        currency=rates.reporting(conn, workspace_id),
+        was_minor=before[-1][1] if before else None,
+        weeks=(*before, (last, open_["open_minor"], team["target_minor"])),
+        **team,
+        **open_,
+        **_unrated(conn, workspace_id),
+        **_won(conn, workspace_id, first, last),
+        **_lost(conn, workspace_id, first, last),
+        **_named_dates(conn, workspace_id, first, last),
+        **_book(conn, workspace_id, _needed(conn, workspace_id, team["target_minor"], posted_on)),
+    )
+
+
+def by_rep(
+    conn: Connection, workspace_id: str, posted_on: date, rep_ids: Collection[int] | None = None
+) -> list[RepLine]:
+    """What a manager sees of each rep, by name; of some alone where they are given."""
+    first, last = rule.days_of(posted_on)
+    team = select(reps.c.id, reps.c.name, reps.c.target_minor).where(*_here(workspace_id))
+    if rep_ids is not None:
+        team = team.where(reps.c.id.in_(rep_ids))
+    parts = [
+        _keyed(conn, found)
+        for found in (
+            _open_by_rep(workspace_id),
+            _won_by_rep(workspace_id, first, last),
+            _named_by_rep(workspace_id, first, last),
+            _quiet_by_rep(workspace_id),
+        )
+    ]
+    return [_line(row, *(part.get(row.id) for part in parts)) for row in _sorted(conn, team)]
+
+
+def count_reps(conn: Connection, workspace_id: str) -> int:
+    """How many reps there are."""
+    found = select(func.count()).select_from(reps).where(*_here(workspace_id))
+    return conn.scalar(found) or 0
+
+
+def page_of_reps(conn: Connection, workspace_id: str, page: int, size: int) -> list[int]:
+    """The reps of one page of the table, by name."""
+    found = select(reps.c.id).where(*_here(workspace_id)).order_by(*_BY_NAME)
+    return list(conn.scalars(found.limit(size).offset((page - 1) * size)))
+
+
+def _here(workspace_id: str) -> tuple[ColumnElement[bool], ...]:
+    return reps.c.workspace_id == workspace_id, reps.c.gone_at.is_(None)
+
+
+def _team(conn: Connection, workspace_id: str) -> dict[str, Any]:
+    """The target the team chose, else what its reps chose together."""
+    chosen = select(workspaces.c.team_target_minor).where(workspaces.c.workspace_id == workspace_id)
+    target: int | None = conn.scalar(chosen)
+    row = conn.execute(
+        select(func.count(), func.count(reps.c.target_minor), func.sum(reps.c.target_minor)).where(
+            *_here(workspace_id)
+        )
+    ).one()
+    aimed = None if row[2] is None else int(row[2])
+    return {
+        "reps": row[0],
+        "team_target": target,
+        "target_minor": aimed if target is None else target,
+        "aims": row[1] if target is None and row[1] else None,
+    }
+
+
+def _open(conn: Connection, workspace_id: str) -> dict[str, Any]:
+    """What is open, by rung of the ladder and by whose date it stands on (S2-7)."""
+    found = conn.execute(
+        select(
+            deals.c.stage_id,
+            _FOOTING.label("footing"),
+            func.count().label("deals"),
+            func.coalesce(func.sum(deals.c.worth_minor), 0).label("minor"),
+        )
+        .where(deals.c.workspace_id == workspace_id, IS_OPEN_DEAL)
+        .group_by(deals.c.stage_id, "footing")
+    ).all()
+    minor = {
+        footing: sum(int(r.minor) for r in found if r.footing == footing) for footing in Footing
+    }
+    return {
+        "deals": sum(r.deals for r in found),
+        "open_minor": sum(minor.values()),
+        "theirs_minor": minor[Footing.THEIRS],
+        "ours_minor": minor[Footing.OURS],
+        "circles": sum(r.deals for r in found if r.footing == Footing.NONE),
+        "circles_minor": minor[Footing.NONE],
+        "stages": tuple(
+            (
+                stage.name,
+                sum(r.deals for r in found if r.stage_id == stage.id),
+                sum(int(r.minor) for r in found if r.stage_id == stage.id),
+            )
+            for stage in stages.all_of(conn, workspace_id)
+        ),
+    }
+
+
+def _weeks(
+    conn: Connection, workspace_id: str, ends: list[date], team_target: int | None
+) -> list[tuple[date, int, int | None]]:
+    """What stood open at the end of these days; a week before the first of all is left out.
+
+    One pass: each row stands from its day until the same rep's next.
+    """
+    until = func.lead(days.c.day).over(partition_by=days.c.rep_id, order_by=days.c.day)
+    spans = (
+        select(
+            days.c.day,
+            days.c.open_minor,
+            case((reps.c.gone_at.is_(None), days.c.target_minor)).label("target_minor"),
+            until.label("until"),
+        )
+        .select_from(
+            days.join(
+                reps,
+                and_(reps.c.workspace_id == days.c.workspace_id, reps.c.id == days.c.rep_id),
+            )
+        )
+        .where(days.c.workspace_id == workspace_id)
+        .subquery()
+    )
+    columns: list[ColumnElement[Any]] = []
+    for day in ends:
+        stands = and_(spans.c.day <= day, or_(spans.c.until.is_(None), spans.c.until > day))
+        columns.append(func.count(case((stands, 1))))
+        columns.append(func.sum(case((stands, spans.c.open_minor))))
+        columns.append(func.sum(case((stands, spans.c.target_minor))))
+    row = conn.execute(select(*columns)).one()
+    found = []
+    for n, day in enumerate(ends):
+        known, open_, aim = row[3 * n : 3 * n + 3]
+        if known:
+            target = team_target if team_target is not None or aim is None else int(aim)
+            found.append((day, int(open_), target))
+    return found
+
+
+def _unrated(conn: Connection, workspace_id: str) -> dict[str, Any]:
+    """Open deals in a currency nobody gave a rate: nothing is guessed about them."""
+    found = conn.execute(
+        select(deals.c.amount_currency, func.count())
+        .where(deals.c.workspace_id == workspace_id, IS_OPEN_DEAL, deals.c.worth_minor.is_(None))
+        .group_by(deals.c.amount_currency)
+        .order_by(deals.c.amount_currency)
+    ).all()
+    return {"unrated": tuple(r[0] for r in found), "unrated_deals": sum(r[1] for r in found)}
+
+
+def _won(conn: Connection, workspace_id: str, first: date, last: date) -> dict[str, Any]:
+    """Who said yes in these days, the greatest first."""
+    minor = func.coalesce(func.sum(deals.c.worth_minor), 0)
+    found = conn.execute(
+        select(clients.c.name, func.count().over(), func.sum(minor).over())
+        .select_from(_with_client(deals))
+        .where(*_was_won(workspace_id, first, last))
+        .group_by(clients.c.id, clients.c.name)
+        .order_by(minor.desc(), clients.c.id)
+        .limit(rule.MOST_NAMED)
+    ).all()
+    clients_, total = (found[0][1], int(found[0][2])) if found else (0, 0)
+    return {"won": tuple(r[0] for r in found), "won_clients": clients_, "won_minor": total}
+
+
+def _lost(conn: Connection, workspace_id: str, first: date, last: date) -> dict[str, Any]:
+    """How many clients were lost in these days, and those whose rep lets them be named."""
+    is_shared = func.max(case((losses.c.shares_name, 1), else_=0))
+    found = conn.execute(
+        select(clients.c.name, is_shared.label("is_shared"), func.count().over())
+        .select_from(_with_client(losses))
+        .where(
+            losses.c.workspace_id == workspace_id,
+            losses.c.lost_on.between(first, last),
+            losses.c.gone_at.is_(None),
+            losses.c.won_back_on.is_(None),
+            clients.c.standing == Standing.LOST.value,
+            clients.c.gone_at.is_(None),
+        )
+        .group_by(clients.c.id, clients.c.name)
+        .order_by(is_shared.desc(), clients.c.id)
+        .limit(rule.MOST_NAMED)
+    ).all()
+    named = tuple(row.name for row in found if row.is_shared)
+    return {"lost": found[0][2] if found else 0, "lost_named": named}
+
+
+def _named_dates(conn: Connection, workspace_id: str, first: date, last: date) -> dict[str, Any]:
+    """The dates clients named in these days, and how many of them were kept."""
+    row = conn.execute(
+        select(func.count(), _KEPT).where(*_was_named(workspace_id, first, last))
+    ).one()
+    return {"named": row[0], "kept": row[1]}
+
+
+def _needed(conn: Connection, workspace_id: str, target: int | None, today: date) -> int:
+    """What of the likely wins this year's plan already needs."""
+    return stress.needed(target, measured.win_rate(conn, workspace_id, None, today).share)
+
+
+def _book(conn: Connection, workspace_id: str, needed: int) -> dict[str, Any]:
+    """Who is quiet, what rests on them, and whether any one loss would be made up for (S4-1)."""
+    worth = _yearly_worth(rates.factors(conn, workspace_id))
+    ladder = stages.all_of(conn, workspace_id)
+    chances = passages.chances(conn, workspace_id, _TEAM, ladder)
+    likely = (
+        select(deals.c.client_id, func.sum(pipeline_days.weighted_worth(chances)).label("minor"))
+        .where(deals.c.workspace_id == workspace_id, IS_OPEN_DEAL)
+        .group_by(deals.c.client_id)
+        .cte("likely")
+    )
+    all_likely = select(func.coalesce(func.sum(likely.c.minor), 0)).scalar_subquery()
+    elsewhere = all_likely - func.coalesce(likely.c.minor, 0) - needed
+    pays = and_(clients.c.standing == Standing.ACTIVE.value, worth > 0)
+    row = conn.execute(
+        select(
+            func.count(case((_IS_QUIET, 1))),
+            func.coalesce(func.sum(case((_IS_QUIET, worth))), 0),
+            func.coalesce(func.sum(worth), 0),
+            func.count(case((pays, 1))),
+            func.count(case((and_(pays, worth > elsewhere), 1))),
+        )
+        .select_from(clients.outerjoin(likely, likely.c.client_id == clients.c.id))
+        .where(clients.c.workspace_id == workspace_id, clients.c.gone_at.is_(None), _IS_OURS)
+    ).one()
+    names = ("quiet", "quiet_minor", "book_minor", "valued", "not_survived")
+    return {name: int(value) for name, value in zip(names, row, strict=True)}
+
+
+def _yearly_worth(factors: Mapping[str, Fraction]) -> ColumnElement[int]:
+    """What a client is worth a year in the reporting currency; NULL where nothing says so."""
+    by_currency = {code: rates.times(clients.c.value_minor, by) for code, by in factors.items()}
+    return cast(case(by_currency, value=clients.c.value_currency), BigInteger)
+
+
+def _open_by_rep(workspace_id: str) -> Select[Any]:
+    return (
+        select(
+            deals.c.rep_id,
+            func.count().label("deals"),
+            func.coalesce(func.sum(deals.c.worth_minor), 0).label("minor"),
+            func.count(case((~sales.HAS_DATE, 1))).label("circles"),
+        )
+        .where(deals.c.workspace_id == workspace_id, IS_OPEN_DEAL)
+        .group_by(deals.c.rep_id)
+    )
+
+
+def _won_by_rep(workspace_id: str, first: date, last: date) -> Select[Any]:
+    minor = func.coalesce(func.sum(deals.c.worth_minor), 0).label("minor")
+    return (
+        select(deals.c.rep_id, minor)
+        .where(*_was_won(workspace_id, first, last))
+        .group_by(deals.c.rep_id)
+    )
+
+
+def _named_by_rep(workspace_id: str, first: date, last: date) -> Select[Any]:
+    return (
+        select(commitments.c.rep_id, func.count().label("named"), _KEPT.label("kept"))
+        .where(*_was_named(workspace_id, first, last))
+        .group_by(commitments.c.rep_id)
+    )
+
+
+def _quiet_by_rep(workspace_id: str) -> Select[Any]:
+    return (
+        select(clients.c.owner_id.label("rep_id"), func.count().label("quiet"))
+        .where(
+            clients.c.workspace_id == workspace_id,
+            clients.c.gone_at.is_(None),
+            _IS_QUIET,
+            _IS_OURS,
+            clients.c.owner_id.is_not(None),
+        )
+        .group_by(clients.c.owner_id)
+    )
+
+
+_BY_NAME = (func.lower(reps.c.name), reps.c.id)
+
+
+def _sorted(conn: Connection, team: Select[Any]) -> list[Any]:
+    return list(conn.execute(team.order_by(*_BY_NAME)))
+
+
+def _keyed(conn: Connection, found: Select[Any]) -> dict[int, Any]:
+    return {row.rep_id: row for row in conn.execute(found)}
+
+
+def _line(rep: Any, open_: Any, won: Any, named: Any, quiet: Any) -> RepLine:
+    return RepLine(
+        rep_id=rep.id,
+        name=rep.name,
+        target_minor=rep.target_minor,
+        open_minor=int(open_.minor) if open_ else 0,
+        deals=open_.deals if open_ else 0,
+        circles=open_.circles if open_ else 0,
+        won_minor=int(won.minor) if won else 0,
+        kept=named.kept if named else 0,
+        named=named.named if named else 0,
+        quiet=quiet.quiet if quiet else 0,
+    )
+
+
+def _was_won(workspace_id: str, first: date, last: date) -> tuple[ColumnElement[bool], ...]:
+    return (
+        deals.c.workspace_id == workspace_id,
+        deals.c.state == DealState.WON.value,
+        deals.c.gone_at.is_(None),
+        deals.c.closed_on.between(first, last),
+    )
+
+
+def _was_named(workspace_id: str, first: date, last: date) -> tuple[ColumnElement[bool], ...]:
+    return (
+        commitments.c.workspace_id == workspace_id,
+        _IS_NAMED,
+        commitments.c.due_on.between(first, last),
+    )
+
+
+def _with_client(table: Any) -> Any:
+    on = and_(clients.c.workspace_id == table.c.workspace_id, clients.c.id == table.c.client_id)
+    return table.join(clients, on)
