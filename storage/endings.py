@@ -91,7 +91,7 @@ def part(
         draft_id = drafts.keep(conn, request.workspace_id, request.rep.id, kept, request.now)
         return Parting(client, share, needs_manager, draft_id, manager)
     if manager is not None:
-        return Problem("part_needs_manager", {"client": client.name, "share": share})
+        return Problem("part_needs_manager", {"client": client.name})
     return _parted(conn, request, client, intent.note or intent.reason)
 
 
@@ -105,7 +105,7 @@ def ask_to_part(
     if share is None or not parting.needs_manager(share) or manager is None:
         return part(conn, request, replace(intent, deed=Deed.PART), client)
     standing = partings.open_for(conn, request.workspace_id, client.id)
-    if standing is not None and standing.answer is Answer.OPEN:
+    if standing is not None and standing.answer is Answer.OPEN and not standing.manager.is_gone:
         return PartAsked(standing)
     reason = intent.note or intent.reason
     asked = partings.add(conn, request.rep, client, manager, share, reason, request.now)
@@ -184,7 +184,8 @@ def _tell(
 ) -> None:
     """Through the outbox, once for each question and each answer."""
     item = outbox.Item(f"{kind.value}:{asked.id}:{change_id or 0}")
-    facts = {"parting": asked.id, "client": asked.client.id, "change": change_id}
+    facts: dict[str, object] = {"parting": asked.id, "answer": asked.answer.value}
+    facts |= {"client": asked.client.id, "change": change_id}
     now: datetime = request.now
     who = (request.workspace_id, to.id)
     outbox.queue(conn, *who, kind, [item], now, now, request.steady_now, facts)

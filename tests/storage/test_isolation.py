@@ -11,8 +11,10 @@ from sqlalchemy.engine import Engine
 
 from storage import (
     changes,
+    clients,
     commitments,
     drafts,
+    leavers,
     outbox,
     quiet,
     receipts,
@@ -34,6 +36,8 @@ GLOBAL = {
     "first_nudge_at": commitments.first_nudge_at,
     "mark_due": lambda conn: quiet.mark_due(conn, NOW, 5),
     "first_quiet_at": quiet.first_quiet_at,
+    "mark_left": lambda conn: leavers.mark_due(conn, NOW, 5),
+    "first_ask_at": leavers.first_ask_at,
     "claim_next": lambda conn: outbox.claim_next(conn, NOW, NOW, "me", LEASE),
     "claim_unclear": lambda conn: outbox.claim_unclear(conn, NOW, "me", LEASE),
     "first_waiting": lambda conn: outbox.first_waiting(conn, NOW),
@@ -121,6 +125,21 @@ SWEEPS: list[tuple[str, Callable[[Connection], Any], str]] = [
     ("first_nudge_at", GLOBAL["first_nudge_at"], "ix_commitments_nudge_at"),
     ("mark_due", GLOBAL["mark_due"], "ix_clients_quiet_at"),
     ("first_quiet_at", GLOBAL["first_quiet_at"], "ix_clients_quiet_at"),
+    ("mark_left", GLOBAL["mark_left"], "ix_contacts_ask_at"),
+    ("first_ask_at", GLOBAL["first_ask_at"], "ix_contacts_ask_at"),
+    (
+        "who left a rep's clients",
+        lambda conn, rep_id: conn.execute(
+            leavers.UNTOLD, {"workspace_id": WORKSPACE, "owner_id": rep_id}
+        ).all(),
+        "ix_contacts_due",
+    ),
+    ("in_channel", lambda conn: clients.in_channel(conn, WORKSPACE, "C1"), "ix_clients_channel"),
+    (
+        "what a change was told of",
+        lambda conn: outbox.told_of(conn, WORKSPACE, 1),
+        "(pk_outbox|sqlite_autoindex_outbox)",
+    ),
     ("claim_next", GLOBAL["claim_next"], "ix_outbox_waiting"),
     ("claim_unclear", GLOBAL["claim_unclear"], "ix_outbox_waiting"),
     ("first_waiting", GLOBAL["first_waiting"], "ix_outbox_waiting"),

@@ -238,6 +238,23 @@ async def test_the_managers_message_waits_for_their_hours(book: Book) -> None:
     assert [n.kind for n in await heard(book)].count(NudgeKind.ASKED_TO_PART) == 1
 
 
+async def test_a_manager_who_has_left_is_waited_for_no_longer(book: Book) -> None:
+    client, gone = await large(book), await book.meet(mia())
+    await asked(book, client)
+    await book.db.write(reps.set_gone, WORKSPACE, gone.id, book.now)
+    other = await book.meet(ben(is_manager=True))
+    assert (await asked(book, client)).asked.manager == other
+
+
+async def test_agreed_right_after_talking_the_rep_hears_the_last_word_alone(book: Book) -> None:
+    lead, client = await book.meet(mia()), await large(book)
+    done = await asked(book, client)
+    await heard(book)
+    await answered(book, lead, done, endings.talk_first)
+    await answered(book, lead, done, endings.agree)
+    assert [n.parting.answer for n in await heard(book) if n.parting] == [Answer.AGREED]
+
+
 async def _asks(book: Book, client: Client) -> Rep | None:
     found = await book.carry_out(Deed.PART, client)
     assert isinstance(found, Parting)

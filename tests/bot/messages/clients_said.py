@@ -73,7 +73,7 @@ FACTS: dict[str, dict[str, object]] = {
     "renewal_past": {"on": date(2026, 1, 1)},
     "unknown_contact": {"client": "Acme", "contact": "Jo Smith"},
     "contact_known": {"client": "Acme", "contact": "Jo Smith"},
-    "part_needs_manager": {"client": "Acme", "share": 0.12},
+    "part_needs_manager": {"client": "Acme"},
     "parted_already": {"client": "Acme"},
     "not_yours_to_answer": {},
     "acquired_by_itself": {"client": "Acme"},
