@@ -14,6 +14,7 @@ from tests.world import World
 @pytest.fixture
 async def w(steady_world: World) -> World:
     await steady_world.client("add Initech, every 30 days")
+    await steady_world.client("add Umbrella", steady_world.ben)
     return steady_world
 
 
@@ -35,6 +36,8 @@ LINES = [
     "decider Initech",
     "rename Initech to Initech AG",
     "lost Initech the price",
+    "give Initech @Ben",
+    "merge Initech into Umbrella",
 ]
 
 

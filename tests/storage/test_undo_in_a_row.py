@@ -147,6 +147,18 @@ async def test_three_nos_come_apart_in_the_order_they_were_heard(at: Desk):
     assert await open_days(at, at.ana, at.ben, at.mia) == [1, 1, 1]
 
 
+async def test_a_no_of_the_buyer_does_not_hold_up_the_one_it_bought(at: Desk):
+    await at.do_line("add Acme")
+    await at.do_line("add Globex")
+    at.now += timedelta(seconds=1)
+    bought = await at.do_line("lost Acme acquired by Globex")
+    at.now += timedelta(seconds=1)
+    await at.do_line("lost Globex the price", at.ben)
+    assert not (await at.undo(bought.change_id)).is_still_lost
+    assert await standing(at, "acme") is Standing.PROSPECT
+    assert await standing(at, "globex") is Standing.LOST
+
+
 async def test_a_no_undone_is_told_again_as_it_was(at: Desk):
     mine, _ = await both_heard_no(at)
     undone = await at.undo(mine, key="same")
