@@ -1,5 +1,6 @@
 """Does a manager agree before a client that carries much is let go?"""
 
+import asyncio
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -77,6 +78,14 @@ async def test_talked_about_first_nothing_changes_and_the_rep_is_told(book: Book
     assert [n.parting.answer for n in told if n.parting] == [Answer.TALK]
     await answered(book, lead, done, endings.agree)
     assert await standing(book, client) is Standing.PARTED
+
+
+async def test_pressed_several_times_at_once_the_rep_is_told_once(book: Book) -> None:
+    lead, client = await book.meet(mia()), await large(book)
+    done = await asked(book, client)
+    await heard(book)
+    await asyncio.gather(*(answered(book, lead, done, endings.agree) for _ in range(4)))
+    assert [n.kind for n in await heard(book)] == [NudgeKind.PART_ANSWER]
 
 
 @pytest.mark.parametrize("then", [endings.agree, endings.talk_first])

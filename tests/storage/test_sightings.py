@@ -1,5 +1,6 @@
 """What is kept when a client speaks in the channel we share?"""
 
+import asyncio
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -62,6 +63,13 @@ async def test_a_local_day_counts_once(book: Book, later: timedelta, count: int)
     book.now += later
     assert await seen(book, client, "T0OTHERS") is (count == 2)
     assert len(await kept(book)) == count
+
+
+async def test_many_words_at_once_are_one_touch(book: Book) -> None:
+    client = await book.add("Acme")
+    noted = await asyncio.gather(*(seen(book, client) for _ in range(8)))
+    assert sorted(noted) == [False] * 7 + [True]
+    assert len(await kept(book)) == 1
 
 
 @pytest.mark.parametrize(("hour", "days"), [(22, [29, 29]), (23, [29, 30])])
