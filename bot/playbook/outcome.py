@@ -68,6 +68,7 @@ class SaidNo:
     change_id: int
     acquirer: Client | None = None  # who bought them
     carried: int = 0  # people we know who went along
+    blocked_by: str | None = None  # the contact it hangs on
 
 
 @dataclass(frozen=True, slots=True)

@@ -164,7 +164,9 @@ async def test_the_blocker_is_chosen_in_the_form_and_their_leaving_raises_it(w: 
 
 
 async def test_a_line_names_the_blocker_and_not_now_leaves_it(w: World) -> None:
-    await w.client("lost Initech the price, blocked by Jo Smith")
+    said = await w.client("lost Initech the price, blocked by Jo Smith")
+    assert "Jo Smith blocked it. Should they leave, I ask about a second try." in said
+    assert "The reason you gave: the price." in said
     await w.client("contact Initech left Jo Smith")
     await w.until(MORNING)
     await press(w, w.last(), "Not now")
