@@ -280,7 +280,7 @@ def _also_lost_by(conn: Connection, stored: Any) -> Any | None:
     if stored.kind != LOST:
         return None
     workspace_id = stored.workspace_id
-    mine = clients_of(conn, workspace_id, _rows(stored))
+    mine = clients_of(conn, workspace_id, _changed(stored))
     later = select(changes).where(
         changes.c.workspace_id == workspace_id,
         changes.c.rep_id != stored.rep_id,
@@ -289,7 +289,7 @@ def _also_lost_by(conn: Connection, stored: Any) -> Any | None:
         changes.c.id > stored.id,
     )
     for other in conn.execute(later.order_by(changes.c.at, changes.c.id)).all():
-        if set(mine) & set(clients_of(conn, workspace_id, _rows(other))):
+        if set(mine) & set(clients_of(conn, workspace_id, _changed(other))):
             return other
     return None
 
@@ -330,8 +330,9 @@ def _follow(
             conn.execute(update(changes).where(*here).values(before=fresh))
 
 
-def _rows(stored: Any) -> list[Row]:
-    return [Row(r["table"], r["id"], r["was"]) for r in stored.before]
+def _changed(stored: Any) -> list[Row]:
+    """The rows a change found; what it made itself, as a buyer, is not what it was about."""
+    return [Row(r["table"], r["id"], r["was"]) for r in stored.before if r["was"] is not None]
 
 
 def _is_stage_gone(conn: Connection, workspace_id: str, rows: Iterable[Row]) -> bool:

@@ -94,7 +94,7 @@ def part(
         stress = figures.stress_without(conn, request.rep, client, request.now)
         return Parting(client, share, needs_manager, draft_id, manager, stress)
     if manager is not None:
-        return Problem("part_needs_manager", {"client": client.name, "share": share})
+        return Problem("part_needs_manager", {"client": client.name})
     return _parted(conn, request, client, intent.note or intent.reason)
 
 
@@ -108,7 +108,7 @@ def ask_to_part(
     if share is None or not parting.needs_manager(share) or manager is None:
         return part(conn, request, replace(intent, deed=Deed.PART), client)
     standing = partings.open_for(conn, request.workspace_id, client.id)
-    if standing is not None and standing.answer is Answer.OPEN:
+    if standing is not None and standing.answer is Answer.OPEN and not standing.manager.is_gone:
         return PartAsked(standing)
     reason = intent.note or intent.reason
     asked = partings.add(conn, request.rep, client, manager, share, reason, request.now)
@@ -190,7 +190,8 @@ def _tell(
 ) -> None:
     """Through the outbox, once for each question and each answer."""
     item = outbox.Item(f"{kind.value}:{asked.id}:{change_id or 0}")
-    facts = {"parting": asked.id, "client": asked.client.id, "change": change_id}
+    facts: dict[str, object] = {"parting": asked.id, "answer": asked.answer.value}
+    facts |= {"client": asked.client.id, "change": change_id}
     now: datetime = request.now
     who = (request.workspace_id, to.id)
     outbox.queue(conn, *who, kind, [item], now, now, request.steady_now, facts)

@@ -20,7 +20,7 @@ _DUE = (
     .order_by(people.c.ask_at)
     .limit(bindparam("most"))
 )
-_UNTOLD = (
+UNTOLD = (
     select(people.c.id)
     .join(
         client_rows,
@@ -70,7 +70,7 @@ def first_ask_at(conn: Connection) -> datetime | None:
 
 def untold(conn: Connection, rep: Rep) -> list[LeftShown]:
     """Who left the rep's clients and was not asked about yet: a few at a time."""
-    found = conn.scalars(_UNTOLD, {"workspace_id": rep.workspace_id, "owner_id": rep.id}).all()
+    found = conn.scalars(UNTOLD, {"workspace_id": rep.workspace_id, "owner_id": rep.id}).all()
     shown = show(conn, rep.workspace_id, found)
     return [one for one in shown if one.is_live][: took_over.MOST_LINES]
 

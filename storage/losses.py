@@ -80,6 +80,21 @@ def acquirer_of(conn: Connection, workspace_id: str, client_id: int) -> int | No
     return buyer
 
 
+def blocker_of(conn: Connection, workspace_id: str, client_id: int) -> str | None:
+    """The name of whoever blocked it, as far as the loss that stands tells."""
+    loss_id = latest(conn, workspace_id, client_id)
+    name: str | None = conn.scalar(
+        select(contacts.c.name)
+        .join(
+            losses,
+            (losses.c.workspace_id == contacts.c.workspace_id)
+            & (losses.c.contact_id == contacts.c.id),
+        )
+        .where(losses.c.workspace_id == workspace_id, losses.c.id == loss_id)
+    )
+    return name
+
+
 def is_blocked_by(conn: Connection, workspace_id: str, contact: Contact) -> bool:
     """Whether the loss that stands hangs on this contact."""
     here = losses.c.workspace_id == workspace_id

@@ -314,8 +314,10 @@ def _about_one(conn: Connection, row: Waiting, kind: NudgeKind) -> Nudge | None:
         is_open = asked is not None and asked.answer is Answer.OPEN
         return Nudge(kind, parting=asked) if is_open else None
     if kind is NudgeKind.PART_ANSWER:
-        is_undone = changes.is_undone(conn, workspace_id, facts["change"])
-        return None if is_undone else Nudge(kind, parting=asked)
+        # Undone, or answered anew: another message says how it stands.
+        is_true = asked is not None and asked.answer.value == facts["answer"]
+        is_true &= not changes.is_undone(conn, workspace_id, facts["change"])
+        return Nudge(kind, parting=asked) if is_true else None
     if not outbox.was_said(conn, workspace_id, facts["told"]):
         return None
     client = clients.get(conn, workspace_id, facts["client"])

@@ -93,6 +93,7 @@ def said_no(conn: Connection, rep: Rep, client_id: int, change_id: int) -> SaidN
         acquirer=buyer,
         carried=_people_in_both(conn, workspace_id, client, buyer) if buyer else 0,
         deals=closed_with(conn, workspace_id, change_id),
+        blocked_by=losses.blocker_of(conn, workspace_id, client.id),
     )
 
 
@@ -321,7 +322,16 @@ def _said_no(conn: Connection, rep: Rep, refs: Refs) -> Outcome:
     found = said_no(conn, rep, refs["client"], refs["change"])
     if refs["all"]:
         return found
-    return replace(found, colleague_ids=(), is_everything=False, reason=None, second_try_on=None)
+    return replace(
+        found,
+        colleague_ids=(),
+        is_everything=False,
+        reason=None,
+        second_try_on=None,
+        acquirer=None,
+        carried=0,
+        blocked_by=None,
+    )
 
 
 def _deal_saved(conn: Connection, rep: Rep, refs: Refs) -> Outcome:

@@ -88,7 +88,13 @@ class World:
         return seen
 
 
-def settings_for(slack: StandIn, database_url: str, *, socket_mode: bool = False) -> Settings:
+def settings_for(
+    slack: StandIn,
+    database_url: str,
+    *,
+    socket_mode: bool = False,
+    watch_channels: bool = False,
+) -> Settings:
     """The settings with which a Steady meets this stand-in."""
     return Settings(
         _env_file=None,
@@ -99,12 +105,18 @@ def settings_for(slack: StandIn, database_url: str, *, socket_mode: bool = False
         database_url=database_url,
         http_host="127.0.0.1",
         http_port=0,
+        watch_shared_channels=watch_channels,
     )
 
 
 @asynccontextmanager
 async def world(
-    database_url: str, start: datetime, *, socket_mode: bool = False, timing: Timing = QUICK
+    database_url: str,
+    start: datetime,
+    *,
+    socket_mode: bool = False,
+    timing: Timing = QUICK,
+    watch_channels: bool = False,
 ) -> AsyncIterator[World]:
     """A started world at a moment; stopped in good order afterwards."""
     clock = MovableClock(start)
@@ -114,9 +126,10 @@ async def world(
     mia = slack.add_user("Mia Chen", tz="America/New_York", is_admin=True)
     slack.add_channel("sales", [ana.id, ben.id, mia.id])
     await slack.start()
-    steady = await Steady.build(
-        settings_for(slack, database_url, socket_mode=socket_mode), clock, timing
+    settings = settings_for(
+        slack, database_url, socket_mode=socket_mode, watch_channels=watch_channels
     )
+    steady = await Steady.build(settings, clock, timing)
     await steady.start()
     if not socket_mode:
         slack.request_url = f"http://127.0.0.1:{steady.port}{PATH}"

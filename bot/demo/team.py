@@ -141,10 +141,10 @@ _KNOWN = (
 # More of what was typed about them, the older first: days ago, who, and the line.
 _TYPED = (
     (299, "ana", "contact Corvus Shipping add Ada Lund, finance"),
-    (50, "ana", "contact Corvus Shipping left Ada Lund"),
     (30, "ana", "renews Corvus Shipping 1 July"),
     (12, "ana", "contact Solano Wines add Inês Prado, owner"),
     (8, "ben", "renews Selby Foundry 1 May"),
+    (1, "ana", "contact Corvus Shipping left Ada Lund"),
 )
 _WORTH = {
     "Harbor Foods": "€140k",

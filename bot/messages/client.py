@@ -544,6 +544,20 @@ def _saved(outcome: ClientSaved, rep: Rep, now: datetime) -> str:
         case "left" if outcome.contact is not None:
             who = _who(outcome.contact)
             return f"{who} has left {name}. Who took over, and where did they go?"
+        case "decider":
+            return f"Good: we know who decides at {name}. I ask again in half a year."
+        case "one_person":
+            return f"Only one person at {name}, then; I ask for no more."
+        case "parted":
+            return f"We part from {name}, kindly. Its history stays."
+        case _:
+            return _saved_lately(outcome)
+
+
+def _saved_lately(outcome: ClientSaved) -> str:
+    """Who came after whom, who bought whom, and where their word counts."""
+    client, name = outcome.client, isolated(outcome.client.name)
+    match outcome.what:
         case "took_over" if outcome.left is not None:
             return f"Noted. {_who_followed(outcome, outcome.left)}"
         case "left_alone" if outcome.left is not None:
@@ -558,14 +572,8 @@ def _saved(outcome: ClientSaved, rep: Rep, now: datetime) -> str:
             )
         case "channel_off":
             return f"I look into no channel for {name} any more. What was counted stays."
-        case "decider":
-            return f"Good: we know who decides at {name}. I ask again in half a year."
-        case "one_person":
-            return f"Only one person at {name}, then; I ask for no more."
         case "season" | "no_season":
             return season.saved(outcome)
-        case "parted":
-            return f"We part from {name}, kindly. Its history stays."
         case _:
             return f"Saved for {name}."
 

@@ -477,7 +477,11 @@ def count_said(number: int) -> str:
 def _noted(outcome: SaidNo) -> list[Block]:
     """The rep's own words about the no are kept, and shown to be."""
     told = next((c.close_reason for c in outcome.closed if c.close_reason), None)
-    return [aside(f"You noted: {isolated(told)}")] if told else []
+    lines = [aside(f"You noted: {isolated(told)}")] if told else []
+    if outcome.blocked_by is not None:
+        who = isolated(cut(outcome.blocked_by, 60))
+        lines.append(aside(f"{who} blocked it. Should they leave, I ask about a second try."))
+    return lines
 
 
 def _reason_and_proposal(outcome: SaidNo, rep: Rep, now: datetime) -> list[Block]:

@@ -71,6 +71,7 @@ class SaidNo:
     acquirer: Client | None = None  # who bought them
     carried: int = 0  # people we know who went along
     deals: tuple[Deal, ...] = ()  # the rep's own deals that closed with it
+    blocked_by: str | None = None  # the contact it hangs on
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,3 +82,56 @@ async def test_a_colleague_without_a_date_there_hears_nothing(steady_world: Worl
     await echo(steady_world, "no Globex")
     await steady_world.until(utc(3, 3, 15))
     assert steady_world.dms(steady_world.mia) == []
+
+
+async def test_a_no_taken_back_after_the_colleague_was_told_is_told_once(
+    steady_world: World,
+) -> None:
+    await both_have_dates(steady_world)
+    said = await echo(steady_world, "no Globex")
+    await steady_world.until(utc(3, 2, 9, 1))
+    assert len(steady_world.dms(steady_world.ben)) == 1
+    await press(steady_world, said, "Undo")
+    await steady_world.said("undo")
+    await steady_world.until(utc(3, 2, 9, 10))
+    told = steady_world.dms(steady_world.ben)
+    assert len(told) == 2
+    assert "Globex did not say no after all" in told[-1].text
+    assert "What you have open there stands as it was." in told[-1].text
+
+
+async def test_a_no_taken_back_outside_hours_is_told_at_the_next_opening(
+    steady_world: World,
+) -> None:
+    await both_have_dates(steady_world)
+    await steady_world.until(utc(3, 6, 17, 58))  # just before London closes
+    said = await echo(steady_world, "no Globex")
+    await steady_world.until(utc(3, 6, 17, 59))
+    await steady_world.until(utc(3, 6, 18, 5))
+    await press(steady_world, said, "Undo")
+    await steady_world.until(utc(3, 9, 7, 59))
+    assert len(steady_world.dms(steady_world.ben)) == 1
+    await steady_world.until(utc(3, 9, 8, 0))
+    assert "did not say no after all" in steady_world.last(steady_world.ben).text
+
+
+async def test_two_who_heard_no_take_theirs_back_each_on_their_own(steady_world: World) -> None:
+    await both_have_dates(steady_world)
+    mine = await echo(steady_world, "no Globex the price")
+    theirs = await echo(steady_world, "no Globex", steady_world.ben)
+    await press(steady_world, mine, "Undo")
+    assert "Globex: Fri 20 Mar" in await steady_world.said("list")
+    assert "Lost" in await steady_world.client("Globex")
+    await press(steady_world, theirs, "Undo", steady_world.ben)
+    assert "Globex: Tue 24 Mar" in await steady_world.said("list", steady_world.ben)
+    assert "Prospect" in await steady_world.client("Globex")
+
+
+async def test_undo_typed_again_goes_back_one_more_and_then_says_that_there_is_nothing(
+    steady_world: World,
+) -> None:
+    await steady_world.said("Globex 20 March")
+    await steady_world.said("snooze Globex 24 March")
+    assert "stands as before: Friday 20 March" in await steady_world.said("undo")
+    assert "What you saved for Globex is gone." in await steady_world.said("undo")
+    assert "nothing of the last ten minutes to take back" in await steady_world.said("undo")

@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import Connection
 
 from bot.playbook.card import Card
 from bot.playbook.client_intent import ClientIntent, Deed
@@ -22,8 +23,9 @@ from bot.playbook.outcome import (
 )
 from bot.playbook.problem import Problem
 from bot.playbook.winback import Loss, LossReason
-from storage import clientele, clients, reps
+from storage import clientele, clients, reps, workspaces
 from storage.database import Database
+from storage.workspaces import Workspace
 from tests.book import Book, open_book
 from tests.cast import NOW, WORKSPACE, ben, mia
 
@@ -211,6 +213,22 @@ async def test_a_client_is_not_merged_across_workspaces(book: Book) -> None:
     stranger = replace(book.rep, workspace_id="T0OTHER")
     refused = await book.carry_out(Deed.MERGE, client, rep=stranger, other_name="Globex")
     assert problem(refused).code == "unknown_client"
+
+
+async def test_a_client_of_another_workspace_takes_no_history(book: Book) -> None:
+    client = await book.add("Acme")
+
+    def there(conn: Connection) -> Client:
+        workspaces.meet(conn, Workspace("T0OTHER", "Others", "UTC", "en-GB"), NOW)
+        rep = reps.meet(conn, replace(book.rep, workspace_id="T0OTHER"), NOW)
+        return clients.add(conn, "T0OTHER", "Globex", rep.id, NOW, TODAY)
+
+    theirs = await book.db.write(there)
+    for meant in ({"other_id": theirs.id}, {"other_name": "Globex"}):
+        refused = await book.carry_out(Deed.MERGE, client, **meant)
+        assert problem(refused).code == "unknown_client"
+    assert (await book.known(client)).merged_into is None
+    assert (await book.db.read(clients.exactly, "T0OTHER", theirs.id)).name == "Globex"
 
 
 # Losing, winning back, letting go

@@ -11,9 +11,11 @@ from sqlalchemy.engine import Engine
 
 from storage import (
     changes,
+    clients,
     commitments,
     drafts,
     lanes,
+    leavers,
     outbox,
     quiet,
     receipts,
@@ -39,6 +41,8 @@ GLOBAL = {
     "busy": lambda conn: outbox.busy(conn, NOW, NOW),
     "mark_seasons": lambda conn: season.mark_due(conn, NOW, 5),
     "first_season_at": season.first_season_at,
+    "mark_left": lambda conn: leavers.mark_due(conn, NOW, 5),
+    "first_ask_at": leavers.first_ask_at,
     "first_waiting": lambda conn: outbox.first_waiting(conn, NOW),
     "try_again": lambda conn: outbox.try_again(conn, NOW),
     "troubled": lambda conn: lanes.troubled(conn, ["token_revoked"]),
@@ -144,6 +148,21 @@ SWEEPS: list[tuple[str, Callable[[Connection], Any], str]] = [
     ("first_season_at", GLOBAL["first_season_at"], "ix_clients_season_at"),
     ("first_waiting", GLOBAL["first_waiting"], "ix_outbox_(waiting|lane)"),
     ("release_orphans", GLOBAL["release_orphans"], "ix_outbox_(waiting|lane)"),
+    ("mark_left", GLOBAL["mark_left"], "ix_contacts_ask_at"),
+    ("first_ask_at", GLOBAL["first_ask_at"], "ix_contacts_ask_at"),
+    (
+        "who left a rep's clients",
+        lambda conn, rep_id: conn.execute(
+            leavers.UNTOLD, {"workspace_id": WORKSPACE, "owner_id": rep_id}
+        ).all(),
+        "ix_contacts_due",
+    ),
+    ("in_channel", lambda conn: clients.in_channel(conn, WORKSPACE, "C1"), "ix_clients_channel"),
+    (
+        "what a change was told of",
+        lambda conn: outbox.told_of(conn, WORKSPACE, 1),
+        "(pk_outbox|sqlite_autoindex_outbox)",
+    ),
     ("forget_old_receipts", GLOBAL["forget_old_receipts"], "ix_receipts_at"),
     ("forget_old_drafts", GLOBAL["forget_old_drafts"], "ix_drafts_at"),
     (

@@ -76,7 +76,7 @@ FACTS: dict[str, dict[str, object]] = {
     "renewal_past": {"on": date(2026, 1, 1)},
     "unknown_contact": {"client": "Acme", "contact": "Jo Smith"},
     "contact_known": {"client": "Acme", "contact": "Jo Smith"},
-    "part_needs_manager": {"client": "Acme", "share": 0.12},
+    "part_needs_manager": {"client": "Acme"},
     "parted_already": {"client": "Acme"},
     "not_yours_to_answer": {},
     "acquired_by_itself": {"client": "Acme"},
@@ -408,7 +408,7 @@ def _told(c: Clients) -> dict[str, Message]:
         shown[f"channel, {bool(name)}"] = ClientSaved(linked, 1, "channel")
     shown["channel off"] = ClientSaved(c.client, 1, "channel_off")
     again = [shown["touched"], nobody]
-    no = SaidNo(lost, (), (), True, LossReason.ACQUIRED, date(2026, 6, 2), 1, c.client, 2)
+    no = SaidNo(lost, (), (), True, LossReason.ACQUIRED, date(2026, 6, 2), 1, c.client, 2, "Jo")
     shown["no, and bought"] = no
     for n, before in enumerate((*again, no, PartAsked(c.asked, 1))):
         shown[f"already noted {n}"] = AlreadyNoted(before, 1, c.values.id, NOW)

@@ -470,3 +470,27 @@ def test_a_line_without_a_channel_asks_for_one(text: str) -> None:
 def test_an_unknown_client_is_unlinked_under_its_own_name() -> None:
     assert read("channel Hooli off").intent.client_name == "Hooli"
     assert read("channel off").intent.client_name == "off"
+
+
+@pytest.mark.parametrize(
+    ("text", "deed", "name"),
+    [
+        ("help", Deed.HELP, ""),
+        ("undo", Deed.UNDO, ""),
+        ("cadence Zanzibar every 3 weeks", Deed.CADENCE, "Zanzibar"),
+        ("value Zanzibar Trading 84k", Deed.VALUE, "Zanzibar Trading"),
+        ("decider Acme", Deed.DECIDER, "Acme"),
+    ],
+)
+def test_other_lines_name_their_client_too(text: str, deed: Deed, name: str) -> None:
+    intent = read(text).intent
+    assert (intent.deed, intent.client_name) == (deed, name)
+
+
+def test_giving_takes_the_first_who_is_mentioned() -> None:
+    assert read("give Acme", mentions="U0BEN").intent.owner_user_id == "U0BEN"
+
+
+def test_a_contacts_name_ends_after_four_words() -> None:
+    intent = read("touch Acme call with Maria Elena De Souza").intent
+    assert intent.contact_name == "Maria Elena De Souza"
