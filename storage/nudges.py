@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from bot.playbook import due
-from bot.playbook.model import Client, Commitment, Rep, State
+from bot.playbook.model import Client, Commitment, Rep, SeasonState, State
 from bot.playbook.nudge import (
     MOST_LINES,
     Nudge,
@@ -192,10 +192,11 @@ def _untold(
     What a message on its way may have said already waits until somebody knows.
     """
     said = outbox.keys_on_their_way(conn, rep.workspace_id, rep.id, row_id)
-    silent = quiet.untold(conn, rep, said)
-    named = {client.id for client, _ in silent}  # a season may be proposed another day
-    wanted = [line for line in season.untold(conn, rep, said) if line[0].id not in named]
-    in_season, silent = share(wanted, silent)
+    silent, found = quiet.untold(conn, rep, said), season.untold(conn, rep, said)
+    pressing = [line for line in found if line[0].season_state is not SeasonState.PROPOSED]
+    named = {client.id for client, _ in silent}  # a client stands once
+    rest = [line for line in found if line not in pressing and line[0].id not in named]
+    in_season, silent = share(pressing, silent, rest)
     return {"season": in_season, "quiet": silent}
 
 

@@ -253,19 +253,22 @@ def test_a_client_without_a_season_asks_for_nothing_ever() -> None:
 
 
 @pytest.mark.parametrize(
-    ("in_season", "silent", "said"),
+    ("in_season", "silent", "proposed", "said"),
     [
-        (5, 5, (2, 1)),
-        (5, 0, (3, 0)),
-        (2, 5, (2, 1)),
-        (1, 5, (1, 2)),
-        (0, 5, (0, 3)),
-        (5, 1, (2, 1)),
-        (0, 0, (0, 0)),
+        (5, 5, 0, (2, 1)),
+        (5, 0, 0, (3, 0)),
+        (2, 5, 0, (2, 1)),
+        (1, 5, 1, (1, 2)),
+        (0, 5, 1, (0, 3)),
+        (0, 2, 2, (1, 2)),
+        (5, 1, 1, (2, 1)),
+        (1, 1, 5, (2, 1)),
+        (0, 0, 5, (3, 0)),
+        (0, 0, 0, (0, 0)),
     ],
 )
-def test_seasons_and_quiet_clients_share_three_lines_of_a_brief(
-    in_season: int, silent: int, said: tuple[int, int]
+def test_seasons_and_quiet_clients_share_three_lines_and_proposals_what_is_left(
+    in_season: int, silent: int, proposed: int, said: tuple[int, int]
 ) -> None:
-    first, rest = season.share(range(in_season), range(silent))
+    first, rest = season.share(range(in_season), range(silent), range(proposed))
     assert (len(first), len(rest)) == said
