@@ -209,7 +209,8 @@ async def order_submitted(act: Act) -> Reply:
     filled, origin = Filled(act.payload), _origin(act)
     intent = ClientIntent(Deed.ORDER, client_id=origin.client_id, on=filled.day())
     if worth := filled.text(Field.AMOUNT):
-        amount = read_money(worth, act.rep.locale, currency_for(act.rep.locale))
+        assert origin.client_id is not None
+        amount = read_money(worth, act.rep.locale, await _currency_of(act, origin.client_id))
         if isinstance(amount, Problem):
             return shown.field_error(act, Field.AMOUNT, amount)
         intent = replace(intent, amount=amount)
@@ -333,6 +334,15 @@ async def _open_for(act: Act, client_id: int, build: Build) -> Reply:
         return Reply(beside=shown.refusal(act, Problem("client_gone")))
     origin = shown.origin_of(act, client_id=client_id)
     return await shown.open_view(act, build(client, origin))
+
+
+async def _currency_of(act: Act, client_id: int) -> str:
+    """What a client is worth is counted in, else the newest client that has a value."""
+    client = await act.db.read(clients.get, act.rep.workspace_id, client_id)
+    if client.value is not None:
+        return client.value.currency
+    known = await act.db.read(clients.last_currency, act.rep.workspace_id)
+    return known or currency_for(act.rep.locale)
 
 
 async def _open_order(act: Act, client_id: int) -> Reply:

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from bot.playbook import due
 from bot.playbook.card import LeftShown
 from bot.playbook.deal import Against
-from bot.playbook.model import Client, Commitment, Rep, State
+from bot.playbook.model import Client, Commitment, Rep, SeasonState, State
 from bot.playbook.nudge import (
     MOST_LINES,
     Nudge,
@@ -263,10 +263,11 @@ def _untold(
     """
     said = outbox.keys_on_their_way(conn, rep.workspace_id, rep.id, row_id)
     silent = quiet.untold(conn, rep, said) if wants(rep, Muted.QUIET) else []
-    named = {client.id for client, _ in silent}  # a season may be proposed another day
-    near = season.untold(conn, rep, said) if wants(rep, Muted.SEASON) else []
-    wanted = [line for line in near if line[0].id not in named]
-    in_season, silent = share(wanted, silent)
+    found = season.untold(conn, rep, said) if wants(rep, Muted.SEASON) else []
+    pressing = [line for line in found if line[0].season_state is not SeasonState.PROPOSED]
+    named = {client.id for client, _ in silent}  # a client stands once
+    rest = [line for line in found if line not in pressing and line[0].id not in named]
+    in_season, silent = share(pressing, silent, rest)
     return {"season": in_season, "quiet": silent}
 
 

@@ -11,7 +11,7 @@ from bot.demo.standin import StandIn, User
 from bot.playbook import due
 from bot.playbook.intent import Intent, Verb
 from bot.playbook.model import Rep, SetBy, Standing
-from bot.playbook.outcome import ClientSaved, Moved, Outcome, SaidNo, Saved, Touched
+from bot.playbook.outcome import ClientSaved, Moved, Ordered, Outcome, SaidNo, Saved, Touched
 from storage import clientele, clients, followups, quiet, reps, workspaces
 from storage.database import Database
 from storage.request import Request
@@ -100,7 +100,8 @@ class Known:
         return self.facts.partition(",")[0]
 
 
-# One in every state: in touch, amber, red, one-sided, new, and quiet for a colleague.
+# One in every state: in touch, amber, red, one-sided, new, and quiet for a colleague; in season,
+# perhaps in season, late with an order, and one that was lost.
 _KNOWN = (
     Known(
         "ana",
@@ -134,6 +135,14 @@ _KNOWN = (
     ),
     Known("ana", "Yarrow Museum, nurture", Standing.NURTURE, (Spoke(21, "call cold"),)),
     Known("ana", "Pike & Daughters, €9k", Standing.PROSPECT, (Spoke(2, "call warm"),), days_ago=3),
+    Known(
+        "ana", "Bellweather Toys, light, €52k", Standing.ACTIVE, (Spoke(80, "call warm"),), 1_100
+    ),
+    Known(
+        "ana", "Larkfield Garden, light, €16k", Standing.ACTIVE, (Spoke(15, "call warm"),), 1_100
+    ),
+    Known("ana", "Osprey Cycles, €33k", Standing.PROSPECT, (Spoke(420, "call cold"),), 900),
+    Known("ben", "Trellis Paper, light, €24k", Standing.ACTIVE, (Spoke(60, "call"),), 1_100),
     Known("ben", "Selby Foundry, €60k", Standing.ACTIVE, (Spoke(31, "meeting warm"),)),
     Known("ben", "Ormond Dairy, light, €30k", Standing.ACTIVE, (Spoke(40, "call warm"),)),
     Known("mia", "Juniper Labs, key, $210k", Standing.ACTIVE, (Spoke(14, "call warm"),)),
@@ -144,8 +153,13 @@ _TYPED = (
     (30, "ana", "renews Corvus Shipping 1 July"),
     (12, "ana", "contact Solano Wines add Inês Prado, owner"),
     (8, "ben", "renews Selby Foundry 1 May"),
+    (220, "ana", "lost Osprey Cycles the price"),
+    (20, "ana", "order Osprey Cycles €11k"),
+    *((60 + 40 * n, "ben", "order Trellis Paper €2k") for n in range(4, -1, -1)),
     (1, "ana", "contact Corvus Shipping left Ada Lund"),
 )
+_IN_SEASON, _PERHAPS = "Bellweather Toys", "Larkfield Garden"
+_OPENS_IN = timedelta(weeks=6)  # at the most, from the visit on: its first question is due
 _WORTH = {
     "Harbor Foods": "€140k",
     "Lindqvist Print": "€22k",
@@ -203,6 +217,7 @@ async def seed(db: Database, workspace_id: str, team: People, clock: MovableCloc
         await _know(db, known[one.who], one, now)
     for days_ago, who, line in _TYPED:
         await _type(db, known[who], line, now - timedelta(days=days_ago))
+    await _bought(db, known["ana"], now)
     for name, worth in _WORTH.items():
         await _type(db, lead, f"value {name} {worth}", now - timedelta(days=2))
     for rep in known.values():
@@ -266,10 +281,22 @@ async def _know(db: Database, rep: Rep, one: Known, now: datetime) -> None:
     await db.write(quiet.settle, rep.workspace_id, added.client.id, now)
 
 
+async def _bought(db: Database, rep: Rep, now: datetime) -> None:
+    """Years in which two clients ordered: one has a season, of the other it may be one."""
+    opens, lately = now + _OPENS_IN, now - timedelta(weeks=3)
+    await _type(db, rep, f"season {_IN_SEASON} {opens:%B}", now - timedelta(days=90))
+    for years in (3, 2, 1):
+        day = f"10 {opens:%B} {opens.year - years}"
+        await _type(db, rep, f"order {_IN_SEASON} {day} €{16 + years}k", now)
+    for years in (1, 0):
+        day = f"{min(lately.day, 28)} {lately:%B} {lately.year - years}"
+        await _type(db, rep, f"order {_PERHAPS} {day} €{8 - years}k", now)
+
+
 async def _type(db: Database, rep: Rep, line: str, at: datetime) -> Outcome:
     """`/client …`, typed at a moment in the past."""
     outcome = await db.write(clientele.take_line, _request(rep, at), line)
-    assert isinstance(outcome, ClientSaved | Touched), line
+    assert isinstance(outcome, ClientSaved | Ordered | SaidNo | Touched), line
     return outcome
 
 

@@ -98,11 +98,14 @@ def late_on(orders: Sequence[date]) -> date | None:
     return None if gap is None else max(orders) + timedelta(days=ceil(LATE_BY * gap))
 
 
-def share(in_season: Sequence[Told], silent: Sequence[Silent]) -> tuple[list[Told], list[Silent]]:
-    """Three lines a brief for both: a month does not wait, so seasons come first, but one line is
-    kept for a client gone quiet."""
+def share(
+    in_season: Sequence[Told], silent: Sequence[Silent], proposed: Sequence[Told] = ()
+) -> tuple[list[Told], list[Silent]]:
+    """Three lines a brief for all: a month does not wait, so seasons come first, but one line is
+    kept for a client gone quiet; a season is proposed where a line is left."""
     first = list(in_season[: MOST_LINES - bool(silent)])
-    return first, list(silent[: MOST_LINES - len(first)])
+    rest = list(silent[: MOST_LINES - len(first)])
+    return [*first, *proposed[: MOST_LINES - len(first) - len(rest)]], rest
 
 
 def _in_season(client: Client, orders: Sequence[date], day: date) -> Reading | None:

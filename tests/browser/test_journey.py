@@ -133,7 +133,7 @@ async def test_the_morning_brief_opens_a_line_and_finishes_it_in_place(page: Pag
 async def test_a_quiet_client_is_opened_up_and_done_with_in_the_brief(page: Page) -> None:
     await page.locator("[data-place=app]").click()
     await expect(page.get_by_text("Corvus Shipping has gone quiet")).to_be_visible()
-    await page.get_by_role("button", name="Open", exact=True).nth(2).click()
+    await page.get_by_role("button", name="Open", exact=True).nth(3).click()
     await expect(page.get_by_text("You need no excuse to call")).to_be_visible()
     await shot(page, "quiet")
 

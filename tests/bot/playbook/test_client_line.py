@@ -349,6 +349,11 @@ def test_what_is_no_season_or_order_is_a_problem(text: str, code: str) -> None:
     assert problem.code == code
 
 
+def test_a_rhythm_of_a_client_we_do_not_know_leaves_its_name_whole() -> None:
+    found = facts("cadence Blue Sky every 3 weeks")
+    assert (found["client_name"], found["cadence_days"]) == ("Blue Sky", 21)
+
+
 def test_two_clients_become_one() -> None:
     found = facts("merge Acme Ltd into Acme")
     assert (found["client_id"], found["other_id"], found["other_name"]) == (2, 1, "Acme")

@@ -248,24 +248,39 @@ def test_the_day_something_else_is_asked_for_than_is_marked(
     assert season.season_on(known(), [], marked, today) == turns
 
 
+def test_the_day_an_order_will_be_late_is_known_beforehand() -> None:
+    client, last = known(season_months=(), last_touch_on=QUARTERLY[-1]), QUARTERLY[-1]
+    late_on = last + timedelta(days=135)
+    assert season.season_on(client, QUARTERLY, None, last) == late_on
+
+
+def test_the_day_a_proposal_lapses_is_known_beforehand() -> None:
+    orders, marked = [date(2024, 10, 5), date(2025, 10, 5)], "season:11:proposed:10"
+    client = known(season_months=())
+    assert season.season_on(client, orders, marked, date(2025, 12, 1)) == date(2026, 11, 1)
+
+
 def test_a_client_without_a_season_asks_for_nothing_ever() -> None:
     assert season.season_on(known(season_months=()), [], None, date(2026, 3, 2)) is None
 
 
 @pytest.mark.parametrize(
-    ("in_season", "silent", "said"),
+    ("in_season", "silent", "proposed", "said"),
     [
-        (5, 5, (2, 1)),
-        (5, 0, (3, 0)),
-        (2, 5, (2, 1)),
-        (1, 5, (1, 2)),
-        (0, 5, (0, 3)),
-        (5, 1, (2, 1)),
-        (0, 0, (0, 0)),
+        (5, 5, 0, (2, 1)),
+        (5, 0, 0, (3, 0)),
+        (2, 5, 0, (2, 1)),
+        (1, 5, 1, (1, 2)),
+        (0, 5, 1, (0, 3)),
+        (0, 2, 2, (1, 2)),
+        (5, 1, 1, (2, 1)),
+        (1, 1, 5, (2, 1)),
+        (0, 0, 5, (3, 0)),
+        (0, 0, 0, (0, 0)),
     ],
 )
-def test_seasons_and_quiet_clients_share_three_lines_of_a_brief(
-    in_season: int, silent: int, said: tuple[int, int]
+def test_seasons_and_quiet_clients_share_three_lines_and_proposals_what_is_left(
+    in_season: int, silent: int, proposed: int, said: tuple[int, int]
 ) -> None:
-    first, rest = season.share(range(in_season), range(silent))
+    first, rest = season.share(range(in_season), range(silent), range(proposed))
     assert (len(first), len(rest)) == said

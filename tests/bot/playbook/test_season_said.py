@@ -101,6 +101,7 @@ def test_a_month_has_its_names_and_their_slips() -> None:
         ("for 12,000 on 3 March 2025", date(2025, 3, 3), Money(1_200_000, "EUR")),
         ("yesterday", date(2026, 3, 1), None),
         ("gestern", date(2026, 3, 1), None),
+        ("12k a month ago", date(2026, 2, 2), Money(1_200_000, "EUR")),
         ("$500, last friday", date(2026, 2, 27), Money(50_000, "USD")),
     ],
 )
