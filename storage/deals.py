@@ -355,7 +355,9 @@ def set_reason(
     """Why it was lost, told afterwards; not a change of its own to undo."""
     here = update(deals).where(deals.c.workspace_id == workspace_id, deals.c.id == deal_id)
     told = {"lost_reason": reason, "lost_note": note}
-    conn.execute(here.values({name: value for name, value in told.items() if value is not None}))
+    known = {name: value for name, value in told.items() if value is not None}
+    if known:
+        conn.execute(here.values(known))
 
 
 def is_open() -> ColumnElement[bool]:
@@ -381,6 +383,11 @@ def is_closed(state: DealState) -> ColumnElement[bool]:
 def is_on(stage_id: int) -> ColumnElement[bool]:
     """In progress on one stage."""
     return and_(IS_OPEN_DEAL, deals.c.stage_id == stage_id)
+
+
+def is_in(currency: str) -> ColumnElement[bool]:
+    """Agreed in one currency."""
+    return deals.c.amount_currency == currency
 
 
 def is_with(client_id: int) -> ColumnElement[bool]:

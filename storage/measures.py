@@ -116,8 +116,10 @@ def edit_ladder(conn: Connection, request: Request, intent: PipelineIntent) -> O
     if isinstance(edited, Problem):
         return edited
     stage, rows, moved = edited
-    if intent.what in ("chance", "remove"):
-        pipeline_days.settle_all(conn, workspace_id, now, Cause(Why.MOVED))
+    weighs = {"chance": stage.id, "remove": intent.to_stage_id}.get(intent.what)
+    if weighs is not None:
+        on_it = deals.is_on(weighs)
+        pipeline_days.settle_all(conn, workspace_id, now, Cause(Why.CHANGED), on_it)
     change_id = changes.record(conn, workspace_id, request.rep.id, "ladder", rows, now)
     ladder = stages.all_of(conn, workspace_id)
     stage = next((each for each in ladder if each.id == stage.id), stage)
@@ -275,7 +277,8 @@ def set_rate(conn: Connection, request: Request, intent: PipelineIntent) -> Outc
         return Problem("rate_of_reporting", {"currency": currency})
     rates.put(conn, workspace_id, currency, typed, request.rep.id, request.now)
     counted = rates.value_deals(conn, workspace_id, currency)
-    pipeline_days.settle_all(conn, workspace_id, request.now, Cause(Why.RATE))
+    of_it = deals.is_in(currency)
+    pipeline_days.settle_all(conn, workspace_id, request.now, Cause(Why.RATE), of_it)
     missing = rates.unrated(conn, workspace_id)
     return RateSaved(currency, typed, reporting, counted, None, missing)
 
@@ -312,11 +315,11 @@ def _is_anything_counted(conn: Connection, workspace_id: str) -> bool:
     together = exists().where(
         workspaces.c.workspace_id == workspace_id, workspaces.c.team_target_minor.is_not(None)
     )
-    return bool(
-        conn.scalar(
-            select(or_(sold, aimed, together)).where(workspaces.c.workspace_id == workspace_id)
-        )
+    stood = exists().where(
+        pipeline_days_.c.workspace_id == workspace_id, pipeline_days_.c.open_minor > 0
     )
+    here = workspaces.c.workspace_id == workspace_id
+    return bool(conn.scalar(select(or_(sold, aimed, together, stood)).where(here)))
 
 
 def _turn(conn: Connection, request: Request, was: str, into: str, between: str | None) -> None:
