@@ -188,8 +188,8 @@ def stands(conn: Connection, workspace_id: str, change_id: int) -> bool:
     if stored is None or stored.undone_at is not None:
         return False
     rows = [r for r in stored.before if r["table"] == "touches"] or stored.before
-    found = [_version(conn, workspace_id, Row(r["table"], r["id"])) for r in rows]
-    return found == [r["version"] for r in rows]
+    now_at = _versions(conn, workspace_id, [Row(r["table"], r["id"]) for r in rows])
+    return all(now_at.get((r["table"], r["id"])) == r["version"] for r in rows)
 
 
 def undoable(
@@ -303,9 +303,8 @@ def _hand_over(conn: Connection, stored: Any, heir: Any) -> None:
     left = [r for r in stored.before if r["table"] not in _OF_ONE_REP]
     names = {(r["table"], r["id"]) for r in left}
     kept = [r for r in heir.before if (r["table"], r["id"]) not in names]
-    now_at = [
-        r | {"version": _version(conn, stored.workspace_id, Row(r["table"], r["id"]))} for r in left
-    ]
+    stands = _versions(conn, stored.workspace_id, [Row(r["table"], r["id"]) for r in left])
+    now_at = [r | {"version": stands.get((r["table"], r["id"]), 0)} for r in left]
     here = changes.c.workspace_id == stored.workspace_id, changes.c.id == heir.id
     conn.execute(update(changes).where(*here).values(before=[*kept, *now_at]))
 

@@ -22,6 +22,7 @@ from storage import (
     outbox,
     passages,
     pipeline_days,
+    postings,
     quiet,
     rates,
     receipts,
@@ -50,6 +51,9 @@ GLOBAL = {
     "first_season_at": season.first_season_at,
     "mark_left": lambda conn: leavers.mark_due(conn, NOW, 5),
     "first_ask_at": leavers.first_ask_at,
+    "digests_due": lambda conn: postings.queue_digests(conn, NOW, NOW),
+    "questions_due": lambda conn: postings.queue_questions(conn, NOW, NOW),
+    "first_digest_at": postings.first_at,
     "first_waiting": lambda conn: outbox.first_waiting(conn, NOW),
     "try_again": lambda conn: outbox.try_again(conn, NOW),
     "troubled": lambda conn: lanes.troubled(conn, ["token_revoked"]),
@@ -227,6 +231,8 @@ SWEEPS: list[tuple[str, Callable[[Connection], Any], str]] = [
         lambda conn: outbox.told_of(conn, WORKSPACE, 1),
         "(pk_outbox|sqlite_autoindex_outbox)",
     ),
+    ("digests_due", GLOBAL["digests_due"], "ix_workspaces_digest_at"),
+    ("questions_due", GLOBAL["questions_due"], "ix_workspaces_digest_ask_at"),
     ("forget_old_receipts", GLOBAL["forget_old_receipts"], "ix_receipts_at"),
     ("forget_old_drafts", GLOBAL["forget_old_drafts"], "ix_drafts_at"),
     (
@@ -279,7 +285,8 @@ async def test_what_asks_often_reads_only_what_is_due(at: Desk, name: str, act: 
     plan = await at.db.write(_plan, act, at)
 
     assert re.search(index, plan), plan
-    ends = r"_((brief|nudge|quiet|season|settled)_at|waiting|lane|at|\(.*|open|client|message)$"
+    moments = "brief_at|nudge_at|quiet_at|season_at|settled_at|digest_at|digest_ask_at|at"
+    ends = rf"_({moments}|waiting|lane|\(.*|open|client|message)$"
     table = re.sub(rf"^ix_|{ends}", "", index)
     assert not re.search(rf"(SCAN|Seq Scan on) {table}(?! USING)", plan), plan
 
