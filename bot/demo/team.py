@@ -200,7 +200,7 @@ _SOLD = (
     (42, "ana", "move Quill & Sons explore"),
     (41, "mia", 'add Juniper Labs "Lab rollout" $90k involve'),
     (40, "mia", "target €120k"),
-    (40, "mia", "target team €550k"),
+    (40, "mia", "target team €600k"),
     (35, "ana", 'add Solano Wines "Gift boxes" €42k meet'),
     (30, "ana", "target €250k"),
     (28, "ana", 'add Moretti Cafés "Second shop" €30k meet'),
