@@ -99,7 +99,7 @@ def _cut(text: str, limit: int) -> str:
 
 def _in_words(series: Block, unit: str, *, named: bool) -> str:
     values = [one["value"] for one in series["data"]]
-    if len(values) > 1 and len(set(values)) == 1:
+    if named and len(values) > 1 and len(set(values)) == 1:
         said = f"{_amount(values[0], unit)} throughout"
     else:
         said = ", ".join(f"{one['label']} {_amount(one['value'], unit)}" for one in series["data"])

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from bot.messages import charts, dates, money
+from bot.messages import charts, dates, money, quiet
 from bot.messages.blocks import Block, Message, aside, cut, heading, isolated, message, say
 from bot.messages.followup import count_said
 from bot.playbook import digest as rule
@@ -30,7 +30,7 @@ def post(digest: Digest, posting: Posting, by: str, locale: str) -> Message:
         [say("\n".join(facts))] if facts else [],
         _charts(week),
         [say(line) for line in _any_one_loss(week)],
-        aside(" ".join([*_not_counted(week), _set_up_by(by)])),
+        aside(" ".join([*_not_counted(week), *_aims(week), _set_up_by(by)])),
     )
 
 
@@ -119,21 +119,25 @@ def _broken(week: _Week) -> str:
 def _fill(week: _Week) -> str:
     gap = week.digest.gap_minor
     missing = week.amount(gap, week.digest.target_minor or 0, "our target")
-    return f"{missing} is missing. An hour each for first conversations is how it comes back."
+    return f"an hour each for first conversations. That is where the missing {missing} begins."
 
 
 def _quiet_act(week: _Week) -> str:
-    if week.digest.quiet == 1:
-        return "one client is quiet. You need no excuse to call: “It has been too long.”"
-    many = count_said(week.digest.quiet)
-    return f"{many} clients are quiet. You need no excuse to call: “It has been too long.”"
+    many = week.digest.quiet
+    whom = (
+        "the one client that is quiet" if many == 1 else f"each of {count_said(many)} quiet clients"
+    )
+    return f"a word to {whom}. {quiet.NO_EXCUSE}"
 
 
 _ACTS: dict[Act, Callable[[_Week], str]] = {
     Act.BEGIN: lambda _: "write the first deal down: /pipeline add Acme €40k.",
     Act.CIRCLES: _circles,
     Act.BROKEN: _broken,
-    Act.AIM: lambda _: "choose the open pipeline that is healthy for you: /pipeline target.",
+    Act.AIM: lambda _: (
+        "choose the open pipeline that is healthy: /pipeline target for your own, a manager with "
+        "/pipeline target team for all of us."
+    ),
     Act.FILL: _fill,
     Act.QUIET: _quiet_act,
     Act.NONE: lambda _: "nothing presses. A good week to begin something new.",
@@ -182,7 +186,8 @@ def _kept(week: _Week) -> list[str]:
     if not digest.named:
         return []
     if digest.named == 1:
-        return [f"Kept: {'the one date' if digest.kept else 'not the one date'} a client named."]
+        one = "Kept: the one date a client named."
+        return [one if digest.kept else "The one date a client named is still open."]
     return [f"Kept: {digest.kept} of {digest.named} dates our clients named."]
 
 
@@ -256,6 +261,14 @@ def _not_counted(week: _Week) -> list[str]:
         f"Not counted: {many} in {codes}, until a manager types a rate, as in "
         f"/pipeline rate {digest.unrated[0]} 0.92."
     ]
+
+
+def _aims(week: _Week) -> list[str]:
+    digest = week.digest
+    if digest.aims is None or digest.aims >= digest.reps:
+        return []
+    chose = "one" if digest.aims == 1 else count_said(digest.aims)
+    return [f"Our target is what {chose} of {count_said(digest.reps)} reps chose, added up."]
 
 
 def _set_up_by(by: str) -> str:

@@ -18,6 +18,7 @@ from bot.messages.blocks import (
     say,
     table,
 )
+from bot.messages.followup import count_said
 from bot.messages.ids import Action
 from bot.playbook.channel import Unfit
 from bot.playbook.digest import ChannelTrouble, DigestNote, Loss, LossQuestion, RepLine, TeamTable
@@ -85,7 +86,8 @@ def may_name(asked: LossQuestion, rep: Rep, now: datetime) -> Message:
     if not asked.losses:
         return message(say("That is settled. The digest goes by what you said."))
     on = dates.said(asked.posted_on, None, rep.zone, rep.locale, now)
-    many = "a client" if len(asked.losses) == 1 else f"{len(asked.losses)} clients"
+    lost = len(asked.losses)
+    many = "a client" if lost == 1 else f"{count_said(lost)} clients"
     return message(
         say(
             f"The digest of {on} counts {many} we lost this week. It names none unless you say so:"
@@ -151,7 +153,7 @@ _WHY = {
         "I cannot see {name}: it was deleted, or it is private and I am not in it. Invite me "
         "there with /invite @Steady, or choose another."
     ),
-    Unfit.CLOSED: "{name} lets only some people write. Let me, or choose another channel.",
+    Unfit.CLOSED: "only some people may write in {name}. Let me in, or choose another channel.",
 }
 
 
@@ -173,13 +175,14 @@ def _in_words(line: RepLine, currency: str) -> str:
     against = "no target chosen"
     if line.target_minor is not None:
         against = f"{_exact(line.target_minor, currency)} is your target"
+    deals = "one deal" if line.deals == 1 else f"{count_said(line.deals)} deals"
     return "\n".join(
         [
-            f"Open: {_exact(line.open_minor, currency)} in {line.deals} deals; {against}.",
-            f"Without a next date: {line.circles} of these deals.",
+            f"Open: {_exact(line.open_minor, currency)} in {deals}; {against}.",
+            f"Without a next date: {count_said(line.circles)} of them.",
             f"Won this week: {_exact(line.won_minor, currency)}.",
             f"Dates clients named this week: {line.kept} of {line.named} kept.",
-            f"Clients past their cadence: {line.quiet}.",
+            f"Clients past their cadence: {count_said(line.quiet)}.",
         ]
     )
 

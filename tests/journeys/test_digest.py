@@ -436,7 +436,7 @@ async def test_a_rep_sees_all_that_the_manager_sees_of_them(steady_world: World)
     await pipeline(steady_world, "add Acme €40k")
     said = await asked(steady_world, "mine", steady_world.ana)
     assert "This is all your manager sees of you:" in said.text
-    assert "Open: €40,000 in 1 deals; €100,000 is your target." in said.text
+    assert "Open: €40,000 in one deal; €100,000 is your target." in said.text
 
 
 async def test_a_rep_sees_no_table(steady_world: World) -> None:

@@ -32,7 +32,7 @@ from bot.playbook.outcome import (
 from bot.playbook.problem import Problem
 from bot.playbook.when import Moment
 from bot.playbook.winback import LossReason
-from tests.bot.messages import clients_said, pipeline_said
+from tests.bot.messages import clients_said, digest_said, pipeline_said
 from tests.cast import acme, ana, commitment
 
 NOW = datetime(2026, 3, 12, 13, 50, tzinfo=UTC)  # a Thursday, ten to three in Berlin
@@ -110,6 +110,7 @@ FACTS: dict[str, dict[str, object]] = (
     }
     | clients_said.FACTS
     | pipeline_said.FACTS
+    | digest_said.FACTS
 )
 
 
@@ -149,6 +150,7 @@ def messages(values: Values) -> dict[str, Message]:
         "guide to /steady": guide.steady(),
         **clients_said.messages(values),
         **pipeline_said.messages(values),
+        **digest_said.messages(values),
     }
 
 
@@ -177,6 +179,7 @@ def views(values: Values) -> dict[str, View]:
         "home, full": home.home(_full_desk(cast), cast.rep, NOW),
         **clients_said.views(values),
         **pipeline_said.views(values),
+        **digest_said.views(values),
     }
 
 
