@@ -46,7 +46,7 @@ _TITLES = {
     "circles": "Open deals without a next date",
     "stuck": "Deals that are stuck",
     "slipping": "Deals whose close date keeps moving",
-    "won": "Deals you won",
+    "won": "Deals won",
     "lost": "Deals that ended with a no",
 }
 _THEIRS = {

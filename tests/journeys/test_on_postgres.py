@@ -89,4 +89,4 @@ async def test_a_pipeline_on_postgres(team: World) -> None:
     await team.pipeline("undo")
 
     assert "€3,000 is open, in three deals" in await team.pipeline("")
-    assert "Deals you won: 1." in await team.pipeline("list won")
+    assert "Deals won: 1." in await team.pipeline("list won")

@@ -5,9 +5,12 @@ from datetime import date
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot.playbook import names
 from bot.playbook.deal import Deal, DealState, Stage
+from bot.playbook.kept import problem_as_json, problem_from_json
 from bot.playbook.model import Client, Money, Standing
 from bot.playbook.pipeline_intent import (
     Here,
@@ -679,3 +682,35 @@ def test_a_draft_keeps_what_was_typed() -> None:
     intent = read('add Acme "New line" $40k review close 30 June').intent
     assert is_about_a_deal(intent.as_json())
     assert from_json(intent.as_json()) == intent
+
+
+WORDS = ("add", "move", "won", "lost", "next", "change", "target", "list", "stages", "rate", "Acme")
+WORDS += ("Globex", "New line", "€40k", "40.000,00 €", "-5", "0", "close", "30 June", "decide by")
+WORDS += (
+    "decide",
+    "review",
+    "to",
+    "team",
+    "none",
+    "page",
+    "2",
+    ",",
+    '"',
+    "“",
+    "USD",
+    "0.92",
+    "👩‍👩‍👧",
+    "شركة",
+)
+
+
+@given(st.lists(st.sampled_from(WORDS) | st.text(max_size=12), max_size=12).map(" ".join))
+def test_whatever_is_typed_is_read_or_refused_and_can_be_kept(text: str) -> None:
+    line = read(text)
+    assert from_json(line.intent.as_json()) == line.intent
+    if line.problem is not None:
+        assert problem_from_json(problem_as_json(line.problem)).code == line.problem.code
+    amount = line.intent.amount
+    assert amount is None or amount.minor > 0
+    closes = line.intent.close_on
+    assert closes is None or closes >= TODAY
