@@ -81,9 +81,14 @@ async def reopen_clicked(act: Act) -> Reply:
 
 
 async def deal_reason_given(act: Act) -> Reply:
-    """`deal|reason`: why they said no (S4-2)."""
-    deal_id, _, reason = act.value.partition("|")
-    intent = PipelineIntent(Step.LOST, deal_id=int(deal_id), reason=reason)
+    """`deal|reason|ask`: why they said no (S4-2); what was told of the client stays told."""
+    deal_id, reason, open_ = act.value.split("|")
+    intent = PipelineIntent(
+        Step.LOST,
+        deal_id=int(deal_id),
+        reason=reason,
+        is_client_lost=None if open_ == "ask" else False,
+    )
     return await _carried_out(act, intent)
 
 

@@ -705,7 +705,8 @@ def _lost_buttons(outcome: DealLost) -> list[Block]:
         value = f"{client_id}|{outcome.second_try_on.isoformat()}"
         row.append(button("Bring it back then", Action.WIN_BACK, value))
     known = deal.lost_reason is not None
-    reasons = [(label, f"{deal.id}|{reason}") for reason, label in followup.REASONS.items()]
+    open_ = "ask" if outcome.asks_about_client else "told"
+    reasons = [(label, f"{deal.id}|{why}|{open_}") for why, label in followup.REASONS.items()]
     label = "Change the reason" if known else "Add the reason"
     return [*row, choice(label, Action.DEAL_REASON, reasons)]
 

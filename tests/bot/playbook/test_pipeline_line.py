@@ -309,6 +309,8 @@ NEXT = {
     "next Acme New line Tuesday": (1, 101, "Tuesday"),
     "next Acme New line two, in two weeks send it": (1, 102, ", in two weeks send it"),
     "next Globex": (4, None, ""),
+    "next Globxe Tuesday 3pm": (None, None, "Tuesday 3pm"),
+    "next Globxe": (None, None, ""),
 }
 
 
@@ -421,6 +423,21 @@ def test_a_lost_deal_keeps_the_reason_in_the_reps_words(text: str, meant: dict[s
     found = read(text)
     assert (found.problem, found.intent.step) == (None, Step.LOST)
     assert {k: getattr(found.intent, k) for k in meant} == meant
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "note"),
+    [
+        ("lost Globxe the price", "Globxe", "the price"),
+        ("lost Globxe Nord the price", "Globxe Nord", "the price"),
+        ("lost globxe", "globxe", None),
+    ],
+)
+def test_a_loss_at_a_client_nobody_knows_keeps_its_reason(
+    text: str, name: str, note: str | None
+) -> None:
+    found = read(text)
+    assert (found.problem, found.intent.client_name, found.intent.note) == (None, name, note)
 
 
 def test_a_deal_is_not_lost_on_a_day_to_come() -> None:
