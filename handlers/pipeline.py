@@ -13,7 +13,7 @@ from bot.playbook.pipeline_intent import PipelineIntent, PipelineLine, Step
 from bot.playbook.problem import Problem
 from handlers import digest, owners, pipeline_forms, redraw
 from handlers import pipeline_lists as lists
-from handlers.act import Act, Reply
+from handlers.act import Act, Reply, Surface
 from handlers.dates_for import dates_for
 from handlers.slack_text import mentioned, unwrapped, without_mention
 from storage import clientele, deals, drafts, figures, pipeline_lines, rates, stages
@@ -142,7 +142,10 @@ async def new_for_deal_clicked(act: Act) -> Reply:
 async def deal_page_clicked(act: Act) -> Reply:
     """`which|page` or `which|page|rep`: another page of a list, in place."""
     which, page, *whose = act.value.split("|")
-    return await lists.page(act, which, int(page), int(whose[0]) if whose else None)
+    found = await lists.page(act, which, int(page), int(whose[0]) if whose else None)
+    # A message of Steady's own, and Home, stay as they are: the list stands beside them.
+    is_kept = act.surface in (Surface.MESSAGE, Surface.HOME)
+    return Reply(beside=found.message) if is_kept else found
 
 
 async def choose_target_clicked(act: Act) -> Reply:
