@@ -435,11 +435,14 @@ def _circle_lines(
 
 def _without_step(shown: DealShown) -> str:
     deal = shown.deal
-    return f"{_named(deal)}, {_amount(deal)}: {isolated(cut(deal.stage_name, 40))}."
+    return f"{_named(deal)}, {_amount(deal)}: {isolated(cut(deal.stage_name, 40))}.{_marks(shown)}"
 
 
 def _troubled(found: Mine, rep: Rep, now: datetime) -> list[Block]:
-    shown = {one.deal.id: one for one in (*found.stuck, *found.slipping)}
+    """Stuck or slipping, but for those that stand above already, without a date."""
+    above = {one.deal.id for one in found.circles[:MOST_CIRCLES]}
+    troubled = {one.deal.id: one for one in (*found.stuck, *found.slipping)}
+    shown = {deal_id: one for deal_id, one in troubled.items() if deal_id not in above}
     if not shown:
         return []
     lines = [_openable(one, rep, now) for one in list(shown.values())[:MOST_TROUBLED]]

@@ -216,12 +216,13 @@ def _add(named: _Named, here: Here) -> PipelineLine:
     intent = replace(intent, deal_name=name)
     if read.problem is not None:
         return PipelineLine(intent, read.problem)
+    if intent.amount is None:
+        said = left[0] if left else named.after
+        return PipelineLine(intent, Problem("no_amount", {"text": said}))
     if left:
         suspect = left[0] in read.after_amount and intent.stage_id is None
         problem = unknown_stage(left[0], here.stages) if suspect else _unread(left[0])
         return PipelineLine(intent, problem)
-    if intent.amount is None:
-        return PipelineLine(intent, Problem("no_amount", {"text": named.after or ""}))
     return PipelineLine(intent)
 
 

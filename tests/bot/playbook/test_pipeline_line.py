@@ -177,6 +177,8 @@ def test_a_new_deal_may_be_at_a_client_nobody_knows(
 NO_AMOUNTS = {
     "add Acme ten": ("no_amount", {"text": "ten"}),
     "add Acme": ("no_amount", {"text": ""}),
+    'add Acme "New line" ten': ("no_amount", {"text": "ten"}),
+    'add Acme "New line" ten decide': ("no_amount", {"text": "ten"}),
     "add Acme Phase 2": ("no_amount", {"text": "Phase 2"}),
     "add Acme Renewal 2026": ("no_amount", {"text": "Renewal 2026"}),
     "add Acme 400 seats": ("no_amount", {"text": "400 seats"}),
