@@ -7,6 +7,7 @@ from storage import digest
 from storage.database import Database
 from tests.storage import random_team
 from tests.storage.random_team import POSTED_ON
+from tests.storage.test_isolation import Heard, bounds
 
 TEAMS = 60  # random ones, side by side in one database
 
@@ -55,3 +56,12 @@ async def test_random_teams_hold_what_the_figures_are_about(db: Database) -> Non
         for stage in team.stages
     ]
     assert sum(learned) >= 5
+
+
+async def test_every_statement_stays_inside_its_workspace(db: Database) -> None:
+    team = await db.write(random_team.grow, 7)
+    with Heard() as heard:
+        await db.read(digest.figures, team.workspace_id, POSTED_ON)
+        await db.read(digest.by_rep, team.workspace_id, POSTED_ON)
+    assert len(heard.said) > 10
+    assert [said for said, _ in heard.said if "workspace_id" not in bounds(said)] == []

@@ -14,6 +14,7 @@ from storage import (
     commitments,
     drafts,
     outbox,
+    postings,
     quiet,
     receipts,
     reps,
@@ -34,6 +35,9 @@ GLOBAL = {
     "first_nudge_at": commitments.first_nudge_at,
     "mark_due": lambda conn: quiet.mark_due(conn, NOW, 5),
     "first_quiet_at": quiet.first_quiet_at,
+    "digests_due": lambda conn: postings.queue_digests(conn, NOW, NOW),
+    "questions_due": lambda conn: postings.queue_questions(conn, NOW, NOW),
+    "first_digest_at": postings.first_at,
     "claim_next": lambda conn: outbox.claim_next(conn, NOW, NOW, "me", LEASE),
     "claim_unclear": lambda conn: outbox.claim_unclear(conn, NOW, "me", LEASE),
     "first_waiting": lambda conn: outbox.first_waiting(conn, NOW),
@@ -121,6 +125,8 @@ SWEEPS: list[tuple[str, Callable[[Connection], Any], str]] = [
     ("first_nudge_at", GLOBAL["first_nudge_at"], "ix_commitments_nudge_at"),
     ("mark_due", GLOBAL["mark_due"], "ix_clients_quiet_at"),
     ("first_quiet_at", GLOBAL["first_quiet_at"], "ix_clients_quiet_at"),
+    ("digests_due", GLOBAL["digests_due"], "ix_workspaces_digest_at"),
+    ("questions_due", GLOBAL["questions_due"], "ix_workspaces_digest_ask_at"),
     ("claim_next", GLOBAL["claim_next"], "ix_outbox_waiting"),
     ("claim_unclear", GLOBAL["claim_unclear"], "ix_outbox_waiting"),
     ("first_waiting", GLOBAL["first_waiting"], "ix_outbox_waiting"),
@@ -162,7 +168,8 @@ async def test_what_asks_often_reads_only_what_is_due(at: Desk, name: str, act: 
     plan = await at.db.write(_plan, act, at)
 
     assert re.search(index, plan), plan
-    ends = r"_(brief_at|nudge_at|quiet_at|waiting|at|\(.*|open|client|message)$"
+    moments = "brief_at|nudge_at|quiet_at|digest_at|digest_ask_at|at"
+    ends = rf"_({moments}|waiting|\(.*|open|client|message)$"
     table = re.sub(rf"^ix_|{ends}", "", index)
     assert not re.search(rf"(SCAN|Seq Scan on) {table}(?! USING)", plan), plan
 
