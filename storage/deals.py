@@ -353,11 +353,11 @@ def set_reason(
     conn: Connection, workspace_id: str, deal_id: int, reason: str | None, note: str | None
 ) -> None:
     """Why it was lost, told afterwards; not a change of its own to undo."""
-    facts = {"lost_reason": reason, "lost_note": note}
-    told = {name: value for name, value in facts.items() if value is not None}
-    if told:
-        here = update(deals).where(deals.c.workspace_id == workspace_id, deals.c.id == deal_id)
-        conn.execute(here.values(told))
+    here = update(deals).where(deals.c.workspace_id == workspace_id, deals.c.id == deal_id)
+    told = {"lost_reason": reason, "lost_note": note}
+    known = {name: value for name, value in told.items() if value is not None}
+    if known:
+        conn.execute(here.values(known))
 
 
 def is_open() -> ColumnElement[bool]:
