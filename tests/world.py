@@ -60,6 +60,7 @@ class World:
         """The words `/pipeline text` is answered with, to Ana unless somebody else is named."""
         seen = await self.slack.command((who or self.ana).id, "/pipeline", text)
         assert seen.status == 200, seen.error
+        assert "Something went wrong" not in seen.text
         return "\n".join(message.text for message in seen.messages)
 
     async def until(self, moment: datetime) -> None:

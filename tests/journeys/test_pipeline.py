@@ -195,6 +195,7 @@ async def test_nothing_to_weigh_is_said(w: World) -> None:
 LISTS = {
     "list": "Your open deals: 2.",
     "list mine": "Your open deals: 2.",
+    "list all": "Your open deals: 2.",
     "list circles": "Open deals without a next date: 2.",
     "list stuck": "No deal is stuck.",
     "list slipping": "No close date keeps moving.",
@@ -230,6 +231,9 @@ async def test_a_manager_sees_a_colleagues_and_nobody_else_does(w: World) -> Non
     await w.pipeline("add Acme €40k")
     said = await w.pipeline("list @Ana", w.mia)
     assert "Ana, open deals: 1.\n• Acme, €40,000: Meet" in said
+    assert "All open deals: 1.\n• Acme, €40,000, a colleague's" in (
+        await w.pipeline("list all", w.mia)
+    )
     denied = await w.pipeline("list @Ana", w.ben)
     assert "Only a manager can look at a colleague's deals." in denied
 

@@ -84,7 +84,36 @@ async def test_only_this_deal_leaves_the_client(w: World) -> None:
     lost = await asked(w, "lost Acme the price")
     only = await pressed(w, lost, "Only this deal")
     assert "or only this deal?" not in only.text
+    told = await chosen(w, only, "Change the reason", "No budget")
+    assert "or only this deal?" not in told.text
     assert "Prospect" in await w.client("Acme")
+
+
+async def test_a_next_step_of_several_deals_asks_which(w: World) -> None:
+    await w.pipeline('add Acme "Fleet" €10k')
+    question = await asked(w, 'next Acme 20 March "after the board"')
+    assert "Which one has a next step?" in question.text
+
+    saved = await pressed(w, question, "Acme, Fleet, €10,000, Meet")
+
+    assert "I'll bring Acme back on Friday 20 March" in saved.text
+    assert "New line at Acme" in await w.pipeline("list circles")
+    assert "Fleet" not in await w.pipeline("list circles")
+
+
+async def test_a_next_step_with_two_days_asks_which(w: World) -> None:
+    question = await asked(w, "next Acme next Tuesday")
+    assert labels(question) == ["Tue 3 Mar", "Tue 10 Mar", "Another date"]
+
+    saved = await pressed(w, question, "Tue 10 Mar")
+
+    assert "Tuesday 10 March" in saved.text
+    assert "Every open deal has its next date." in await w.pipeline("list circles")
+
+
+async def test_a_next_step_at_a_name_nearly_right_asks_whose(w: World) -> None:
+    question = await asked(w, "next Acmee 20 March")
+    assert "I'll bring Acme back on Friday 20 March" in (await pressed(w, question, "Acme")).text
 
 
 async def test_the_client_too_closes_everything_there(w: World) -> None:
