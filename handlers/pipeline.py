@@ -3,9 +3,10 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from bot.messages import answer, followup, guide, ladder, pipeline, problems
+from bot.messages import answer, decisions, followup, guide, ladder, pipeline, problems
 from bot.messages.blocks import message
 from bot.playbook.client_intent import ClientIntent, Deed
+from bot.playbook.decision import is_still_late
 from bot.playbook.line import cleaned
 from bot.playbook.model import Money
 from bot.playbook.outcome import Outcome, Refused
@@ -55,6 +56,17 @@ async def open_deal_clicked(act: Act) -> Reply:
     shown = await act.db.read(figures.show, act.rep, found, act.now)
     rungs = await act.db.read(stages.all_of, act.rep.workspace_id)
     return Reply(beside=pipeline.whole(shown, act.rep, act.now, rungs))
+
+
+async def open_decision_clicked(act: Act) -> Reply:
+    """`deal`: the hard question about a decision that is late, beside the brief (S2-5)."""
+    try:
+        found = await act.db.read(deals.get, act.rep.workspace_id, int(act.value))
+    except LookupError:
+        return refused(act, Problem("deal_gone"))
+    if not is_still_late(found, act.request().today):
+        return await open_deal_clicked(act)
+    return Reply(beside=decisions.question(found, act.rep, act.now))
 
 
 async def move_deal_clicked(act: Act) -> Reply:
@@ -146,11 +158,6 @@ async def deal_page_clicked(act: Act) -> Reply:
     # A message of Steady's own, and Home, stay as they are: the list stands beside them.
     is_kept = act.surface in (Surface.MESSAGE, Surface.HOME)
     return Reply(beside=found.message) if is_kept else found
-
-
-async def show_circles_clicked(act: Act) -> Reply:
-    """The rep's open deals without a date, beside what was said of them (S2-7)."""
-    return Reply(beside=(await lists.page(act, "circles", 1, act.rep.id)).message)
 
 
 async def choose_target_clicked(act: Act) -> Reply:

@@ -64,7 +64,7 @@ ACTIONS: dict[str, Handler] = {
     Action.KNOW_DECIDER: client.know_decider_clicked,
     Action.ONE_PERSON: client.one_person_clicked,
     Action.SETTINGS: settings.settings_clicked,
-    Action.SHOW_CIRCLES: pipeline.show_circles_clicked,
+    Action.OPEN_DECISION: pipeline.open_decision_clicked,
     Action.MUTE: settings.mute_clicked,
     Action.UNMUTE: settings.unmute_clicked,
     Action.RESUME: settings.resume_clicked,

@@ -39,6 +39,7 @@ from bot.playbook.season import share
 from bot.playbook.shortfall import BelowTarget
 from storage import (
     below,
+    brief_deals,
     changes,
     clients,
     commitments,
@@ -147,13 +148,15 @@ def compose(conn: Connection, row: Waiting, rep: Rep, now: datetime) -> Nudge | 
     left = _left(conn, rep) if kind is NudgeKind.BRIEF else []
     today = due.today_in(rep.zone, now)
     asked = _asked_on_friday(conn, rep, today) if kind is NudgeKind.BRIEF else []
-    if not (found or any(lines.values()) or left or _is_worth_asking(asked)):
+    sold = brief_deals.due(conn, rep, today) if kind is NudgeKind.BRIEF else {}
+    if not (found or any(lines.values()) or left or sold or _is_worth_asking(asked)):
         return None
     listed: dict[str, Any] = {"listed": [[c.id, c.version] for c in found], "more": more}
     listed |= _announced(conn, row, lines)
     listed |= {"friday": [client.id for client in asked]} if asked else {}
     listed |= {"left": [one.contact.id for one in left]} if left else {}
-    row = outbox.note_facts(conn, row, listed)
+    row = outbox.note_facts(conn, row, listed | sold)
+    brief_deals.note(conn, rep, sold, today)
     for commitment in found:
         is_said = kind is not NudgeKind.UNREACHED  # a manager hearing of it is no question put
         if is_hard(commitment) and commitment.asked_on is None and is_said:
@@ -240,11 +243,13 @@ def _queue_brief(conn: Connection, rep: Rep, now: datetime, steady_now: datetime
     is_wanted = is_worked or any(c.back_on == today for c in announced)
     head = Item(f"brief:{rep.id}:{today.isoformat()}")
     is_asked = _is_worth_asking(_asked_on_friday(conn, rep, today))
-    if not is_wanted or not (announced or lines or left or is_asked):
+    sold = brief_deals.due(conn, rep, today)
+    if not is_wanted or not (announced or lines or left or is_asked or sold):
         return
     if not outbox.is_announced(conn, rep.workspace_id, head.due_key):
         about = [Item(key, client_id=client.id) for client, key in lines]
         about += [Item(_left_key(one), client_id=one.client.id) for one in left]
+        about += brief_deals.items(sold, rep, today)
         items = [head, *map(_item, announced), *about]
         _queue(conn, rep.workspace_id, rep.id, NudgeKind.BRIEF, items, now, steady_now)
 
@@ -399,6 +404,8 @@ def _nudge(
         gone = [replace(each, change_id=ended.get(each.contact.id)) for each in gone]
         nudge = replace(nudge, left=tuple(gone))
     nudge = _with_clients(conn, row, rep, nudge, now)
+    sold = brief_deals.show(conn, rep, row.facts, due.today_in(rep.zone, now))
+    nudge = replace(nudge, deals=sold)
     if nudge.kind is NudgeKind.UNREACHED:
         unreached = reps.get(conn, row.workspace_id, row.facts["rep"])
         return replace(nudge, by_user_id=unreached.slack_user_id)

@@ -47,7 +47,7 @@ class Action(StrEnum):
     RENEWAL_DATE = "renewal_date"
     KNOW_DECIDER = "know_decider"
     ONE_PERSON = "one_person"
-    SHOW_CIRCLES = "show_circles"  # open deals without a date
+    OPEN_DECISION = "open_decision"  # a decision that is late
     MUTE = "mute"  # never this kind
     SETTINGS = "settings"
     ZONE_TYPED = "zone_typed"

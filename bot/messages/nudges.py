@@ -7,6 +7,7 @@ from datetime import date, datetime
 from bot.messages import (
     answer,
     dates,
+    decisions,
     digest_notes,
     followup,
     leavers,
@@ -122,20 +123,21 @@ def brief(facts: Nudge, rep: Rep, now: datetime, opened: Opened | None = None) -
     silent = tuple(q for q in facts.quiet if q.client.id not in named)  # a client stands once
     top = heading(f"Good morning, {isolated(cut(rep.name, 60))}" if rep.name else "Good morning")
     week = quiet.friday(facts.friday)
-    counts = (len(shown) + more, len(silent), len(facts.season), len(facts.left))
+    sold = decisions.in_brief(facts.deals, rep, now)
+    counts = (len(shown) + more, len(silent), len(facts.season), len(facts.left) + len(sold))
     if counts == (1, 0, 0, 0) and shown:
         return message(top, _whole(shown[0], rep, now, opened), week)
     if counts == (0, 1, 0, 0):
         return message(top, _quiet_line(silent[0], rep, now, is_whole=True), week)
     if counts == (0, 0, 1, 0):
         return message(top, _season_line(facts.season[0], rep, now, is_whole=True), week)
-    if counts == (0, 0, 0, 1):
+    if counts == (0, 0, 0, 1) and facts.left:
         return message(top, _left_whole(facts.left[0], rep, now), week)
     live = sum(item.is_live for item in shown) + more
     dates_due = [say(_count_sentence(live))] if shown or more else []
     lines = _lines(shown, rep, now, opened)
     about = (_season(facts.season, rep, now, opened), _quiet(silent, rep, now, opened))
-    parts = (_more(more, "today"), *about, _left(facts.left, rep, now, opened), week)
+    parts = (_more(more, "today"), *about, _left(facts.left, rep, now, opened), sold, week)
     return message(top, dates_due, lines, *parts)
 
 

@@ -353,6 +353,14 @@ def at_home(against: Against, circles: Sequence[DealShown], rep: Rep, now: datet
     ]
 
 
+def circles_said(against: Against) -> str:
+    """ "Three deals, worth €70,000, have no next date." """
+    worth = money.of(against.circles_minor, against.currency)
+    has = "has" if against.circles == 1 else "have"
+    deals = deals_said(against.circles)
+    return f"{deals[0].upper()}{deals[1:]}, worth {worth}, {has} no next date."
+
+
 def deals_said(count: int) -> str:
     return "one deal" if count == 1 else f"{followup.count_said(count)} deals"
 
@@ -423,14 +431,10 @@ def _circle_lines(
     """Neither a yes, a no, nor a date: each line takes one (S2-7)."""
     if not against.circles:
         return []
-    worth = money.of(against.circles_minor, against.currency)
-    has = "has" if against.circles == 1 else "have"
-    deals = deals_said(against.circles)
-    sentence = f"{deals[0].upper()}{deals[1:]}, worth {worth}, {has} no next date."
     lines = [say(f"• {_without_step(one)}", accessory=_next(one.deal)) for one in circles]
     more = against.circles - len(circles)
     shows = f"And {more} more: /pipeline list circles shows them."
-    return [say(sentence), *lines, *([aside(shows)] if circles and more > 0 else [])]
+    return [say(circles_said(against)), *lines, *([aside(shows)] if circles and more > 0 else [])]
 
 
 def _without_step(shown: DealShown) -> str:

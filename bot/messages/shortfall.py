@@ -88,7 +88,11 @@ def _not_counted(against: Against) -> str:
 
 def _buttons(against: Against) -> Block:
     label = "Show it" if against.circles == 1 else "Show them"
-    show = [button(label, Action.SHOW_CIRCLES, "", style="primary")] if against.circles else []
+    show = (
+        [button(label, Action.DEAL_PAGE, f"circles|1|{against.rep.id}", style="primary")]
+        if against.circles
+        else []
+    )
     change = button("Change target", Action.OPEN_TARGET, "")
     mute = button("Mute this", Action.MUTE, "shortfall")
     return buttons("shortfall", *show, change, mute)

@@ -8,6 +8,7 @@ from enum import StrEnum
 from bot.playbook import due
 from bot.playbook.card import LeftShown, QuietShown, SeasonShown
 from bot.playbook.deal import Against
+from bot.playbook.decision import DealsInBrief
 from bot.playbook.digest import DigestNote
 from bot.playbook.model import Client, Commitment, Hours, Kind
 from bot.playbook.outcome import Outcome
@@ -68,6 +69,7 @@ class Nudge:
     friday: tuple[Client, ...] = ()  # "Whom did you speak to this week?", of a Friday's brief
     left: tuple[LeftShown, ...] = ()  # who has left a client, of a brief
     parting: AskedToPart | None = None
+    deals: DealsInBrief | None = None  # of a brief
     below: BelowTarget | None = None
     above: Against | None = None
     note: DigestNote | None = None

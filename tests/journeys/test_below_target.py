@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.journeys.deals import pressed
 from tests.journeys.steps import labels, press, utc
 from tests.world import World
 
@@ -127,5 +128,5 @@ async def test_the_deals_without_a_date_are_shown_beside_it(w: World) -> None:
     await w.pipeline("lost Acme competitor")
     await w.until(utc(3, 3, 9, 5))
     assert "A good start: one open deal, worth €5,000, has no next date." in w.last().text
-    seen = await w.press("show_circles")
-    assert "Hooli" in seen.messages[0].text
+    shown = await pressed(w, w.last(), "Show it")
+    assert "Hooli" in shown.text

@@ -309,7 +309,9 @@ async def test_an_unclear_answer_is_looked_up_before_it_is_repeated(steady_world
 async def test_a_chart_slack_will_not_draw_is_left_out_and_said(steady_world: World) -> None:
     place = await in_use(steady_world)
     await pipeline(steady_world, "add Acme €40k")
-    steady_world.slack.faults.add("chat.postMessage", "invalid_blocks")
+    steady_world.slack.faults.add(
+        "chat.postMessage", "invalid_blocks", match=lambda said: said["channel"] == place.id
+    )
     await steady_world.until(utc(3, 2, 14))
     [said] = posted(place)
     kinds = [block["type"] for block in said.blocks or ()]

@@ -5,7 +5,17 @@ from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any
 
-from bot.messages import answer, guide, home, ladder, pipeline, pipeline_forms
+from bot.messages import (
+    answer,
+    decisions,
+    guide,
+    home,
+    ladder,
+    nudges,
+    pipeline,
+    pipeline_forms,
+    shortfall,
+)
 from bot.messages.blocks import Message
 from bot.messages.forms import Origin, View
 from bot.messages.home import Desk
@@ -20,7 +30,9 @@ from bot.playbook.deal import (
     Stress,
     StressLine,
 )
+from bot.playbook.decision import DealsInBrief
 from bot.playbook.model import Money, SetBy
+from bot.playbook.nudge import Nudge, NudgeKind
 from bot.playbook.outcome import (
     Ask,
     DealLost,
@@ -37,8 +49,9 @@ from bot.playbook.outcome import (
     WhichDeal,
 )
 from bot.playbook.pipeline_intent import PipelineIntent, Step
+from bot.playbook.shortfall import BelowTarget, Cause
 from bot.playbook.winback import LossReason
-from bot.playbook.winning import Choosing, UsualSize, WinRate
+from bot.playbook.winning import Choosing, Gap, UsualSize, WinRate
 from tests.bot.messages.clients_said import Clients, Values
 from tests.cast import NOW, acme, ana, ben, commitment
 
@@ -164,7 +177,8 @@ def messages(values: Values) -> dict[str, Message]:
     """Every message about deals, stages, rates and targets."""
     d = Deals(values)
     told = {name: answer.told(one, d.rep, NOW) for name, one in _outcomes(d).items()}
-    return {"help, pipeline": guide.pipeline(), **_overviews(d), **_lists(d), **_rest(d), **told}
+    said = (_overviews(d), _lists(d), _rest(d), _below_target(d), _in_briefs(d), told)
+    return {"help, pipeline": guide.pipeline()} | {k: v for found in said for k, v in found.items()}
 
 
 def views(values: Values) -> dict[str, View]:
@@ -257,6 +271,32 @@ def _overviews(d: Deals) -> dict[str, Message]:
         "mine, at target": replace(full, against=replace(over, open_minor=400_000_00)),
     }
     return {name: pipeline.mine(one, d.rep, NOW) for name, one in found.items()}
+
+
+def _below_target(d: Deals) -> dict[str, Message]:
+    """Less is open than was chosen, for every cause, and enough again."""
+    gap = Gap(90_000_00, 5, 15)
+    for_ever = replace(d.against, unrated=("USD", "CHF"), circles=1, circles_minor=0)
+    found = {
+        f"below target, {cause}": BelowTarget(d.against, cause, gap, d.deal) for cause in Cause
+    }
+    found["below target, again"] = BelowTarget(for_ever, Cause.WON, Gap(1, None, None), None, True)
+    said = {name: shortfall.below(one) for name, one in found.items()}
+    return said | {"back above target": shortfall.back(d.against)}
+
+
+def _in_briefs(d: Deals) -> dict[str, Message]:
+    """Decisions that are late, and deals without a date, in a brief and whole."""
+    late = replace(d.deal, decide_by=date(2026, 2, 26))
+    settled = replace(late, id=late.id - 1, decide_by=None)
+    sold = DealsInBrief((late, settled), d.against, date(2026, 3, 2))
+    brief = Nudge(NudgeKind.BRIEF, deals=sold)
+    nothing = Nudge(NudgeKind.BRIEF, deals=DealsInBrief((), _nothing(d, None), date(2026, 3, 2)))
+    return {
+        "brief, deals": nudges.nudge(brief, d.rep, NOW),
+        "brief, deals seen to": nudges.nudge(nothing, d.rep, NOW),
+        "a late decision": decisions.question(late, d.rep, NOW),
+    }
 
 
 def _lists(d: Deals) -> dict[str, Message]:
