@@ -118,7 +118,7 @@ def record(
             "table": r.table,
             "id": r.id,
             "was": r.was,
-            "version": versions.get((r.table, r.id), _FIRST),
+            "version": _FIRST if r.was is None else versions.get((r.table, r.id), 0),
         }
         for r in rows
     ]

@@ -7,13 +7,13 @@ from datetime import date
 from sqlalchemy import Connection
 
 from bot.playbook.deal import Deal, DealState
-from bot.playbook.model import Client, Commitment, Standing, State
+from bot.playbook.model import Client, Commitment, Source, State
 from storage import (
     changes,
     clients,
     commitments,
     deals,
-    losses,
+    orders,
     outbox,
     passages,
     pipeline_days,
@@ -117,16 +117,18 @@ def _close(
 
 
 def _feed_client(conn: Connection, request: Request, won: Deal) -> list[Row]:
-    """A won deal is an order: whoever buys is a client that pays us."""
+    """A won deal is an order: whoever buys is a client that pays us (S3-2)."""
     workspace_id = request.workspace_id
     client = clients.get(conn, workspace_id, won.client_id)
-    if client.standing is Standing.ACTIVE:
-        return []
-    rows = [changes.row(conn, workspace_id, "clients", client.id)]
-    loss_id = losses.latest(conn, workspace_id, client.id)
-    if client.standing is Standing.LOST and loss_id is not None:
-        rows.append(changes.row(conn, workspace_id, "losses", loss_id))
-        losses.win_back(conn, workspace_id, loss_id, request.today)
-    clients.buy(conn, workspace_id, client)
-    quiet.settle(conn, workspace_id, client.id, request.now)
+    _, rows = orders.add(
+        conn,
+        workspace_id,
+        client,
+        won.rep_id,
+        won.closed_on or request.today,
+        request.now,
+        amount=won.amount,
+        source=Source.DEAL,
+        deal_id=won.id,
+    )
     return rows

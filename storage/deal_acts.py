@@ -21,6 +21,7 @@ from storage import (
     closing,
     deals,
     figures,
+    orders,
     passages,
     pipeline_days,
     quiet,
@@ -184,6 +185,8 @@ def reopen(
     again = deals.rewrite(conn, workspace_id, again, lost_note=None)
     passage_id = passages.begin(conn, workspace_id, again, request.today, request.now)
     rows.append(Row("passages", passage_id))
+    rows += orders.withdraw(conn, workspace_id, deal.client_id, deal.id, request.now)
+    quiet.settle(conn, workspace_id, deal.client_id, request.now)
     change_id = _record(conn, request, again, "deal_reopened", rows, Why.ADDED)
     return DealSaved(_shown(conn, request, again), change_id, "reopened", was=deal)
 
@@ -290,10 +293,10 @@ def _changed(intent: PipelineIntent, deal: Deal) -> Deal:
 
 
 def _why(was: Deal, now_is: Deal, otherwise: Why) -> Why:
-    is_smaller = now_is.amount.currency == was.amount.currency and (
-        now_is.amount.minor < was.amount.minor
-    )
-    return Why.SLIPPED if now_is.close_moves > was.close_moves or is_smaller else otherwise
+    """Later than was hoped, or less money, is a slip."""
+    is_later = now_is.close_moves > was.close_moves
+    is_less = was.worth and now_is.worth and now_is.worth.minor < was.worth.minor
+    return Why.SLIPPED if is_later or is_less else otherwise
 
 
 def _why_lost(reason: str | None, is_client_lost: bool) -> Why:

@@ -186,6 +186,12 @@ def show(conn: Connection, rep: Rep, deal: Deal, now: datetime) -> DealShown:
     return shown(conn, rep, [deal], due.today_in(rep.zone, now))[0]
 
 
+def undecided(conn: Connection, rep: Rep, now: datetime) -> list[DealShown]:
+    """The rep's deals whose client would have decided by now: the hard question's (S2-5)."""
+    today = due.today_in(rep.zone, now)
+    return shown(conn, rep, deals.undecided(conn, rep.workspace_id, rep.id, today), today)
+
+
 # History
 
 

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, select
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from bot.playbook.model import Client, Direction, Money, Order, Source, Standing, Touch
 from bot.playbook.quiet import WATCHED
@@ -72,6 +72,18 @@ def latest(conn: Connection, workspace_id: str, client_id: int, most: int) -> li
     """A client's last orders, the newest first."""
     asked = {"workspace_id": workspace_id, "client_id": client_id, "most": most}
     return [_order(row) for row in conn.execute(_LATEST, asked)]
+
+
+def withdraw(
+    conn: Connection, workspace_id: str, client_id: int, deal_id: int, now: datetime
+) -> list[changes.Row]:
+    """A deal that goes on after all was no order; the touch that came with it stays."""
+    here = orders.c.workspace_id == workspace_id, orders.c.gone_at.is_(None)
+    of_it = (*here, orders.c.client_id == client_id, orders.c.deal_id == deal_id)
+    ids = conn.scalars(select(orders.c.id).where(*of_it)).all()
+    rows = [changes.row(conn, workspace_id, "orders", order_id) for order_id in ids]
+    conn.execute(update(orders).where(*of_it).values(gone_at=now, version=orders.c.version + 1))
+    return rows
 
 
 def _now_buying(conn: Connection, workspace_id: str, client: Client, on: date) -> list[changes.Row]:
