@@ -208,10 +208,12 @@ def usual_size(
 ) -> UsualSize | None:
     """What a won deal usually comes to."""
     asked = {"workspace_id": workspace_id, "since": winning.since(today)}
+    own = conn.scalars(_WON_SIZES.where(deals_.c.rep_id == rep_id), asked).all()
+    if len(own) >= winning.USUAL_FROM:
+        return winning.usual_size(own, (), ())
     teams = conn.scalars(_WON_SIZES, asked).all()
     if rep_id is None:
         return winning.usual_size((), teams, ())
-    own = conn.scalars(_WON_SIZES.where(deals_.c.rep_id == rep_id), asked).all()
     here = deals_.c.workspace_id == workspace_id, deals_.c.rep_id == rep_id, IS_OPEN_DEAL
     worth = deals_.c.worth_minor
     open_ = conn.scalars(select(worth).where(*here, worth.is_not(None))).all()

@@ -77,10 +77,16 @@ def settle(
 
 
 def settle_all(
-    conn: Connection, workspace_id: str, now: datetime, cause: Cause | None = None
+    conn: Connection,
+    workspace_id: str,
+    now: datetime,
+    cause: Cause | None,
+    touched: ColumnElement[bool] = IS_OPEN_DEAL,
 ) -> None:
-    """Count everybody's open deals anew: a rate or a chance has changed."""
-    found = select(deals.c.rep_id).where(deals.c.workspace_id == workspace_id, IS_OPEN_DEAL)
+    """Count open deals anew for everybody who has such: a rate or a chance has changed."""
+    found = select(deals.c.rep_id).where(
+        deals.c.workspace_id == workspace_id, IS_OPEN_DEAL, touched
+    )
     for rep_id in conn.scalars(found.distinct().order_by(deals.c.rep_id)).all():
         settle(conn, workspace_id, rep_id, now, cause)
 
