@@ -13,7 +13,7 @@ from bot.playbook.pipeline_intent import PipelineIntent, PipelineLine, Step
 from bot.playbook.problem import Problem
 from handlers import digest, owners, pipeline_forms, redraw
 from handlers import pipeline_lists as lists
-from handlers.act import Act, Reply
+from handlers.act import Act, Reply, Surface
 from handlers.dates_for import dates_for
 from handlers.slack_text import mentioned, unwrapped, without_mention
 from storage import clientele, deals, drafts, figures, pipeline_lines, rates, stages
@@ -81,9 +81,14 @@ async def reopen_clicked(act: Act) -> Reply:
 
 
 async def deal_reason_given(act: Act) -> Reply:
-    """`deal|reason`: why they said no (S4-2)."""
-    deal_id, _, reason = act.value.partition("|")
-    intent = PipelineIntent(Step.LOST, deal_id=int(deal_id), reason=reason)
+    """`deal|reason|ask`: why they said no (S4-2); what was told of the client stays told."""
+    deal_id, reason, open_ = act.value.split("|")
+    intent = PipelineIntent(
+        Step.LOST,
+        deal_id=int(deal_id),
+        reason=reason,
+        is_client_lost=None if open_ == "ask" else False,
+    )
     return await _carried_out(act, intent)
 
 
@@ -137,7 +142,10 @@ async def new_for_deal_clicked(act: Act) -> Reply:
 async def deal_page_clicked(act: Act) -> Reply:
     """`which|page` or `which|page|rep`: another page of a list, in place."""
     which, page, *whose = act.value.split("|")
-    return await lists.page(act, which, int(page), int(whose[0]) if whose else None)
+    found = await lists.page(act, which, int(page), int(whose[0]) if whose else None)
+    # A message of Steady's own, and Home, stay as they are: the list stands beside them.
+    is_kept = act.surface in (Surface.MESSAGE, Surface.HOME)
+    return Reply(beside=found.message) if is_kept else found
 
 
 async def choose_target_clicked(act: Act) -> Reply:

@@ -28,6 +28,8 @@ async def asked_for(act: Act, intent: PipelineIntent) -> Reply:
 
 async def page(act: Act, token: str, number: int, rep_id: int | None = None) -> Reply:
     """One page of a list: a word, or `stage:` or `client:` and an id."""
+    if token == "all" and not act.rep.is_manager:
+        token = "mine"  # a rep's view of all ends at its own
     kind, _, found_id = token.partition(":")
     rep, workspace_id = act.rep, act.rep.workspace_id
     stage: Stage | None = None

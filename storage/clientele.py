@@ -26,6 +26,7 @@ from storage import (
     closing,
     commitments,
     contacts,
+    deals,
     drafts,
     figures,
     followups,
@@ -118,6 +119,7 @@ def card(conn: Connection, rep: Rep, client_id: int, now: datetime) -> Card:
     workspace_id = rep.workspace_id
     client = clients.get(conn, workspace_id, client_id)
     known = contacts.of(conn, workspace_id, client.id)
+    ahead = deals.open_of(conn, workspace_id, client_id=client.id)
     return Card(
         client=client,
         owner=reps.get(conn, workspace_id, client.owner_id) if client.owner_id else None,
@@ -127,6 +129,7 @@ def card(conn: Connection, rep: Rep, client_id: int, now: datetime) -> Card:
         contacts=tuple(known),
         relations=relations.read(client, known, due.today_in(rep.zone, now)),
         losses=tuple(losses.of(conn, workspace_id, client.id)),
+        deals=tuple(figures.shown(conn, rep, ahead, due.today_in(rep.zone, now))),
     )
 
 

@@ -87,7 +87,8 @@ def change(
     conn: Connection, request: Request, intent: PipelineIntent, deal: Deal
 ) -> Outcome | Problem:
     """Its amount, its name, the day it closes on, or the day they will have decided."""
-    if _stage(conn, request, intent) is not None and intent.stage_id != deal.stage_id:
+    stage = _stage(conn, request, intent)
+    if stage is not None and not (isinstance(stage, Stage) and stage.id == deal.stage_id):
         return move(conn, request, intent, deal)
     now_is = _changed(intent, deal)
     if now_is == deal:

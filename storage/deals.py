@@ -355,7 +355,9 @@ def set_reason(
     """Why it was lost, told afterwards; not a change of its own to undo."""
     here = update(deals).where(deals.c.workspace_id == workspace_id, deals.c.id == deal_id)
     told = {"lost_reason": reason, "lost_note": note}
-    conn.execute(here.values({name: value for name, value in told.items() if value is not None}))
+    known = {name: value for name, value in told.items() if value is not None}
+    if known:
+        conn.execute(here.values(known))
 
 
 def is_open() -> ColumnElement[bool]:

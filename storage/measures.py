@@ -19,7 +19,7 @@ from storage.shortfalls import Cause, Why
 from storage.tables import deals as deals_
 from storage.tables import pipeline_days as pipeline_days_
 from storage.tables import reps as reps_
-from storage.tables import shortfalls, workspaces
+from storage.tables import workspaces
 
 MOST_STAGES = 20
 
@@ -312,11 +312,11 @@ def _is_anything_counted(conn: Connection, workspace_id: str) -> bool:
     together = exists().where(
         workspaces.c.workspace_id == workspace_id, workspaces.c.team_target_minor.is_not(None)
     )
-    return bool(
-        conn.scalar(
-            select(or_(sold, aimed, together)).where(workspaces.c.workspace_id == workspace_id)
-        )
+    stood = exists().where(
+        pipeline_days_.c.workspace_id == workspace_id, pipeline_days_.c.open_minor > 0
     )
+    here = workspaces.c.workspace_id == workspace_id
+    return bool(conn.scalar(select(or_(sold, aimed, together, stood)).where(here)))
 
 
 def _turn(conn: Connection, request: Request, was: str, into: str, between: str | None) -> None:
@@ -342,7 +342,6 @@ _AMOUNTS = (
     pipeline_days_.c.open_minor,
     pipeline_days_.c.weighted_minor,
     pipeline_days_.c.target_minor,
-    shortfalls.c.was_minor,
 )
 STEPS: dict[Step, Act] = {
     Step.TARGET: target,

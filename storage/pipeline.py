@@ -12,12 +12,12 @@ from sqlalchemy import Connection
 from bot.playbook import names
 from bot.playbook.deal import Deal, DealState
 from bot.playbook.model import Client
-from bot.playbook.outcome import Ask, Outcome, WhichDeal
+from bot.playbook.outcome import Ask, Outcome, Question, WhichDeal
 from bot.playbook.pipeline_intent import PipelineIntent, Step
 from bot.playbook.problem import Problem
 from storage import clientele, deal_acts, deals, drafts, figures, measures
 from storage.followups import once
-from storage.meant import MOST_CHOICES, client_meant
+from storage.meant import MOST_CHOICES, ask_back, client_meant
 from storage.request import Request
 
 
@@ -73,12 +73,24 @@ def _settle(conn: Connection, request: Request, intent: PipelineIntent) -> Outco
         return problem
     if intent.step is Step.ADD:
         return deal_acts.add(conn, request, intent)
+    if intent.step is Step.LIST:
+        return _whose_list(conn, request, intent)
     if intent.step not in deal_acts.ACTS:
         return Problem("nothing_asked")
     deal = deal_meant(conn, request, intent)
     if not isinstance(deal, Deal):
         return deal
     return _carry_on(conn, request, intent, deal)
+
+
+def _whose_list(conn: Connection, request: Request, intent: PipelineIntent) -> Outcome | Problem:
+    """A list of a client's, of whom it is not clear which one."""
+    meant = client_meant(conn, request, replace(intent, is_new_client=False))
+    if isinstance(meant, Ask):
+        return replace(meant, may_be_new=False)
+    if isinstance(meant, Client):
+        return ask_back(conn, request, Question.WHICH_CLIENT, intent, clients=[meant])
+    return meant or Problem("unknown_client", {"client": intent.client_name})
 
 
 def _carry_on(

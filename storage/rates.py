@@ -21,6 +21,7 @@ from sqlalchemy import (
 
 from bot.playbook import money, rate
 from bot.playbook.model import Money
+from storage import clients
 from storage.tables import IS_OPEN_DEAL, deals, rates, workspaces
 
 _REPORTING = select(workspaces.c.reporting_currency, workspaces.c.locale).where(
@@ -32,12 +33,15 @@ _ALL = select(rates.c.currency, rates.c.rate).where(
 
 
 def reporting(conn: Connection, workspace_id: str) -> str:
-    """The currency everything is counted in: a manager's choice, else the first, else theirs.
+    """The currency everything is counted in: a manager's choice, else the first.
 
-    The first deal or target says in what is counted; before there is one, the locale does.
+    The first deal or target says in what is counted; before there is one, the clients' values or
+    the locale do.
     """
     row = conn.execute(_REPORTING, {"workspace_id": workspace_id}).one()
-    return row.reporting_currency or money.currency_for(row.locale)
+    if row.reporting_currency is not None:
+        return str(row.reporting_currency)
+    return clients.last_currency(conn, workspace_id) or money.currency_for(row.locale)
 
 
 def all_of(conn: Connection, workspace_id: str) -> dict[str, str]:

@@ -103,7 +103,9 @@ class Sales:
     async def follow_up(self, intent: Intent, rep: Rep | None = None) -> Outcome:
         return await self.db.write(followups.carry_out, self.request(rep), intent)
 
-    async def of_client(self, deed: Deed, client_id: int, rep: Rep | None = None, **facts: Any):
+    async def of_client(
+        self, deed: Deed, client_id: int | None, rep: Rep | None = None, **facts: Any
+    ) -> Any:
         intent = ClientIntent(deed, client_id=client_id, **facts)
         return await self.db.write(clientele.carry_out, self.request(rep), intent)
 

@@ -52,6 +52,13 @@ class World:
         assert seen.status == 200, seen.error
         return "\n".join(message.text for message in seen.messages)
 
+    async def pipeline(self, text: str, who: User | None = None) -> str:
+        """The words `/pipeline text` is answered with, to Ana unless somebody else is named."""
+        seen = await self.slack.command((who or self.ana).id, "/pipeline", text)
+        assert seen.status == 200, seen.error
+        assert "Something went wrong" not in seen.text
+        return "\n".join(message.text for message in seen.messages)
+
     async def until(self, moment: datetime) -> None:
         """Let time pass, by way of every due moment between."""
         await live_until(self.steady, self.clock, moment)

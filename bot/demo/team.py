@@ -1,5 +1,6 @@
 """Who is in the demo's team, and what did their clients tell them?"""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 from itertools import pairwise
@@ -7,28 +8,52 @@ from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 from bot.clock import MovableClock
-from bot.demo.standin import StandIn, User
+from bot.demo.standin import Conversation, StandIn, User
 from bot.playbook import due
 from bot.playbook.intent import Intent, Verb
 from bot.playbook.model import Rep, SetBy, Standing
-from bot.playbook.outcome import ClientSaved, Moved, Outcome, SaidNo, Saved, Touched
-from storage import clientele, clients, followups, quiet, reps, workspaces
+from bot.playbook.outcome import (
+    ClientSaved,
+    DealLost,
+    DealSaved,
+    DealWon,
+    Moved,
+    Outcome,
+    RateSaved,
+    SaidNo,
+    Saved,
+    TargetSet,
+    Touched,
+)
+from bot.playbook.when import Reading, find_whens
+from storage import (
+    clientele,
+    clients,
+    followups,
+    pipeline_lines,
+    postings,
+    quiet,
+    reps,
+    workspaces,
+)
 from storage.database import Database
 from storage.request import Request
 
 WORKSPACE = "Northwind Sales"
 HOME_ZONE = "Europe/Berlin"
 _OPENING = time(9, 5)  # of Wednesday: the morning's briefs are in
+_MONDAY, _NINE = 0, time(9)  # of the digest
 _FIRST_WEEK_BEFORE = 3  # weeks between the first conversations and the visit
 
 
 @dataclass(frozen=True, slots=True)
 class People:
-    """The three reps; Mia leads them."""
+    """The three reps; Mia leads them. Steady is in the channel where the digest is read."""
 
     ana: User
     ben: User
     mia: User
+    wins: Conversation
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +177,42 @@ _WORTH = {
     "Oakfield Schools": "€35k",
     "Tidewater Energy": "$95k",
 }
+# What was typed after /pipeline: days ago, who, and the line; each rep's in its own order. Ana is
+# above the number she chose, Ben below his since Monday, and all that Mia has open is one client's.
+_SOLD = (
+    (100, "mia", "currency EUR"),
+    (100, "mia", "rate USD 0.92"),
+    (88, "ana", 'add Harbor Foods "Spring range" €60k explore'),
+    (85, "ben", 'add Oakfield Schools "Canteens" €48k explore'),
+    (84, "ana", 'add Lindqvist Print "Second press" €45k meet close in fourteen weeks'),
+    (82, "mia", 'add Juniper Labs "Sensors" $60k explore'),
+    (80, "ben", 'add Northgate Clinics "Ward supplies" €70k meet'),
+    (75, "ana", 'add Quill & Sons "Showroom" €38k meet'),
+    (70, "ana", "move Lindqvist Print explore"),
+    (66, "ben", 'add Selby Foundry "Maintenance" €55k review'),
+    (63, "ana", 'add Marlow Textiles "Loom parts" €52k review close in ten weeks'),
+    (60, "ben", 'add Pinecrest Toys "Season order" €36k explore'),
+    (56, "ana", "won Harbor Foods €58k"),
+    (55, "mia", "move Juniper Labs review"),
+    (49, "ana", 'add Harbor Foods "Autumn range" €80k explore close in fifteen weeks'),
+    (45, "ben", "target €180k"),
+    (44, "ben", "move Northgate Clinics explore"),
+    (42, "ana", "move Quill & Sons explore"),
+    (41, "mia", 'add Juniper Labs "Lab rollout" $90k involve'),
+    (40, "mia", "target €120k"),
+    (40, "mia", "target team €600k"),
+    (35, "ana", 'add Solano Wines "Gift boxes" €42k meet'),
+    (30, "ana", "target €250k"),
+    (28, "ana", 'add Moretti Cafés "Second shop" €30k meet'),
+    (26, "mia", "move Juniper Labs Lab rollout to decide decide by in nine weeks"),
+    (21, "ana", "move Harbor Foods review"),
+    (20, "ben", 'add Ormond Dairy "Cooling" €22k meet'),
+    (14, "ana", "move Solano Wines explore"),
+    (12, "ben", "won Pinecrest Toys €35k"),
+    (9, "ana", "move Lindqvist Print review"),
+    (2, "ben", "lost Northgate Clinics they went with a competitor"),
+    (1, "ana", 'next Solano Wines in two weeks "after the tasting"'),
+)
 _LOST = Said("ana", "Copperleaf Inns", 18, 6, None, None, "the price")
 
 
@@ -164,8 +225,8 @@ def people(slack: StandIn) -> People:
     )
     everyone = [ana.id, ben.id, mia.id]
     slack.add_channel("sales", everyone, "Where the team talks about clients")
-    slack.add_channel("wins", everyone, "What went well")
-    return People(ana, ben, mia)
+    wins = slack.add_channel("wins", [*everyone, slack.bot_user_id], "What went well")
+    return People(ana, ben, mia, wins)
 
 
 def week_start(today: datetime) -> datetime:
@@ -205,6 +266,10 @@ async def seed(db: Database, workspace_id: str, team: People, clock: MovableCloc
         await _type(db, known[who], line, now - timedelta(days=days_ago))
     for name, worth in _WORTH.items():
         await _type(db, lead, f"value {name} {worth}", now - timedelta(days=2))
+    for days_ago, who, line in _SOLD:
+        await _sell(db, known[who], line, now - timedelta(days=days_ago))
+    here = replace(lead, zone=HOME_ZONE)  # the workspace's clock is Berlin's
+    await db.write(postings.set_up, here, team.wins.id, team.wins.name, _MONDAY, _NINE, now)
     for rep in known.values():
         await db.write(reps.plan_brief, rep, now)
 
@@ -271,6 +336,18 @@ async def _type(db: Database, rep: Rep, line: str, at: datetime) -> Outcome:
     outcome = await db.write(clientele.take_line, _request(rep, at), line)
     assert isinstance(outcome, ClientSaved | Touched), line
     return outcome
+
+
+async def _sell(db: Database, rep: Rep, line: str, at: datetime) -> None:
+    """`/pipeline …`, typed at a moment in the past."""
+
+    def find(part: str) -> Sequence[Reading]:
+        return find_whens(part, now=at.astimezone(ZoneInfo(rep.zone)), locale=rep.locale)
+
+    outcome = await db.write(pipeline_lines.take_line, _request(rep, at), line, None, find)
+    assert isinstance(outcome, Saved | DealSaved | DealWon | DealLost | TargetSet | RateSaved), line
+    if isinstance(outcome, DealWon | DealLost):
+        await db.write(quiet.settle, rep.workspace_id, outcome.client.id, at)
 
 
 async def _carry_out(db: Database, rep: Rep, intent: Intent, at: datetime) -> Outcome:

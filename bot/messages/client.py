@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
-from bot.messages import dates, followup, money, problems
+from bot.messages import dates, followup, money, pipeline, problems
 from bot.messages.blocks import (
     Block,
     Message,
@@ -91,6 +91,7 @@ def card(found: Card, rep: Rep, now: datetime) -> Message:
         [aside(line) for line in _standing_facts(found, rep, now)],
         _last_words(found.quiet, rep, now),
         _open(found, rep, now),
+        pipeline.of_client(found.deals, rep, now),
         _lately(found, rep, now),
         _card_buttons(client),
     )
@@ -378,6 +379,16 @@ def _person_line(person: Contact, rep: Rep, now: datetime) -> str:
 
 
 def _share(ask: Parting) -> str:
+    """Its share of the book, and whether what is open elsewhere would replace it (S2-9)."""
+    said = _share_alone(ask)
+    if ask.stress is None:
+        return said
+    if ask.stress.short_minor:
+        return f"{said} What you are likely to win elsewhere does not replace it yet."
+    return f"{said} What you are likely to win elsewhere replaces it."
+
+
+def _share_alone(ask: Parting) -> str:
     name = isolated(ask.client.name)
     if ask.share is None:
         return f"Nobody has written down what {name} is worth."

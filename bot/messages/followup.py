@@ -178,13 +178,14 @@ def said_no(outcome: SaidNo, rep: Rep, now: datetime) -> Message:
     name = isolated(outcome.client.name)
     if not outcome.is_everything:
         return message(
-            say(f"{name} said no to this one, so we let it go. Anything else with them stays."),
+            say(f"{name} said no to this one, so we let it go.{_deals_too(outcome)}"),
             _noted(outcome),
             buttons(f"no:{outcome.change_id}", _undo(outcome.change_id)),
         )
     return message(
         say(
-            f"{name} said no, so we let it go. {_closed(len(outcome.closed))}"
+            f"{name} said no, so we let it go. "
+            + _closed(len(outcome.closed), len(outcome.deals))
             + _colleagues(len(outcome.colleague_ids))
         ),
         _noted(outcome),
@@ -417,10 +418,23 @@ def _later_today(c: Commitment, rep: Rep, now: datetime) -> list[Block]:
 # A no
 
 
-def _closed(count: int) -> str:
-    if count == 1:
+def _closed(dates_: int, deals: int) -> str:
+    """ "I closed one deal and your two follow-ups, and will not raise them again." """
+    if deals == 0 and dates_ == 1:
         return "I closed your follow-up and will not raise it again."
-    return f"I closed your {count_said(count)} follow-ups and will not raise them again."
+    if deals == 0:
+        return f"I closed your {count_said(dates_)} follow-ups and will not raise them again."
+    sold = f"{count_said(deals)} deal" + ("s" if deals > 1 else "")
+    if dates_ == 0:
+        return f"I closed {sold} and will not raise {'them' if deals > 1 else 'it'} again."
+    ours = "your follow-up" if dates_ == 1 else f"your {count_said(dates_)} follow-ups"
+    return f"I closed {sold} and {ours}, and will not raise them again."
+
+
+def _deals_too(outcome: SaidNo) -> str:
+    """A deal that was refused closes with its date; the rest goes on."""
+    closed = f" {_closed(len(outcome.closed), len(outcome.deals))}" if outcome.deals else ""
+    return f"{closed} Anything else with them stays."
 
 
 def _colleagues(count: int) -> str:
@@ -552,7 +566,7 @@ def _told_apart(c: Commitment, rep: Rep, now: datetime) -> str:
 def _no_to_what(ask: Ask) -> Message:
     name = isolated(ask.clients[0].name)
     return message(
-        say(f"{name} is a client who pays us. Did they say no to this one, or to everything?"),
+        say(f"Did {name} say no to this one, or to everything?"),
         buttons(
             f"ask:{ask.draft_id}",
             button("To this one", f"{Action.NO_TO}:this", f"{ask.draft_id}|this"),

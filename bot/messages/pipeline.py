@@ -18,7 +18,7 @@ from bot.messages.blocks import (
     say,
 )
 from bot.messages.ids import Action
-from bot.playbook import due
+from bot.playbook import coaster, due
 from bot.playbook.deal import (
     Against,
     Deal,
@@ -40,14 +40,13 @@ MOST_TROUBLED = 3  # stuck or slipping, of the overview
 MOST_FOR_A_WORST_CASE = 10  # clients: below that the worst case is not named (S4-1)
 MOST_PICKS = 5
 _CHART = "Open pipeline, week by week"
-_ENOUGH_WEEKS = 4  # before a lowest week says anything
 _TITLES = {
     "mine": "Your open deals",
     "all": "All open deals",
     "circles": "Open deals without a next date",
     "stuck": "Deals that are stuck",
     "slipping": "Deals whose close date keeps moving",
-    "won": "Deals you won",
+    "won": "Deals won",
     "lost": "Deals that ended with a no",
 }
 _THEIRS = {
@@ -115,7 +114,8 @@ def listed(found: DealList, title: str, token: str, rep: Rep, now: datetime) -> 
     said = f"{title}: {found.total:,}"
     if found.pages > 1:
         said += f". Page {found.page} of {found.pages}"
-    return message(say(f"{said}."), _lines(found.lines, rep, now), _turn(found, token))
+    lines = [_openable(one, rep, now, found.rep) for one in found.lines]
+    return message(say(f"{said}."), lines, _turn(found, token))
 
 
 def title_of(
@@ -144,10 +144,13 @@ def whole(shown: DealShown, rep: Rep, now: datetime, ladder: Sequence[Stage]) ->
     )
 
 
-def line(shown: DealShown, rep: Rep, now: datetime) -> str:
-    """A deal in a line: what it is worth, where it stands, what comes next."""
+def line(shown: DealShown, rep: Rep, now: datetime, owner: Rep | None = None) -> str:
+    """A deal in a line: what it is worth, where it stands, what comes next.
+
+    `owner` is whose deals the list is said to show, where it is somebody's.
+    """
     deal = shown.deal
-    whose = "" if deal.rep_id == rep.id else ", a colleague's"
+    whose = "" if deal.rep_id == (owner or rep).id else ", a colleague's"
     start = f"{_named(deal)}, {_amount(deal)}{whose}"
     if deal.state is DealState.WON:
         return f"{start}. Won{_on(deal.closed_on, rep, now)}."
@@ -273,7 +276,7 @@ def stress(found: Stress) -> Message:
     return message(
         say(_worst_case(found.worst, found.currency)),
         [aside(line) for line in _rest_of_stress(found)],
-        [say(f"• {_concentration(one, found.currency)}") for one in found.concentrated],
+        [say(f"• {_concentration(one, found.currency)}") for one in _few(found)],
         aside(_BESIDE.format(name=isolated(found.worst.client.name))),
     )
 
@@ -432,11 +435,14 @@ def _circle_lines(
 
 def _without_step(shown: DealShown) -> str:
     deal = shown.deal
-    return f"{_named(deal)}, {_amount(deal)}: {isolated(cut(deal.stage_name, 40))}."
+    return f"{_named(deal)}, {_amount(deal)}: {isolated(cut(deal.stage_name, 40))}.{_marks(shown)}"
 
 
 def _troubled(found: Mine, rep: Rep, now: datetime) -> list[Block]:
-    shown = {one.deal.id: one for one in (*found.stuck, *found.slipping)}
+    """Stuck or slipping, but for those that stand above already, without a date."""
+    above = {one.deal.id for one in found.circles[:MOST_CIRCLES]}
+    troubled = {one.deal.id: one for one in (*found.stuck, *found.slipping)}
+    shown = {deal_id: one for deal_id, one in troubled.items() if deal_id not in above}
     if not shown:
         return []
     lines = [_openable(one, rep, now) for one in list(shown.values())[:MOST_TROUBLED]]
@@ -451,18 +457,16 @@ def _course(found: Mine, rep: Rep, now: datetime) -> list[Block]:
     if not any(open_ for _, open_, _ in weeks):
         return []
     currency = found.against.currency
-    blocks = [charts.by_week(_CHART, weeks, currency)]
-    if len(weeks) >= _ENOUGH_WEEKS:
-        day, low, _ = min(weeks, key=lambda week: week[1])
-        swing = max(open_ for _, open_, _ in weeks) - low
-        named = dates.said(day, None, rep.zone, rep.locale, now)
-        blocks.append(
-            aside(
-                f"Lowest in the week of {named}: {money.of(low, currency)}. "
-                f"Between the lowest and the highest lie {money.of(swing, currency)}."
-            )
-        )
-    return blocks
+    chart = charts.by_week(_CHART, weeks, currency)
+    ride = coaster.ride(weeks)
+    if ride is None or not ride.swing_minor:
+        return [chart]
+    lowest_on = dates.said(ride.lowest_on, None, rep.zone, rep.locale, now)
+    low, swing = (money.of(minor, currency) for minor in (ride.lowest_minor, ride.swing_minor))
+    said = (
+        f"Lowest in the week of {lowest_on}: {low}. The swing between lowest and highest: {swing}."
+    )
+    return [chart, aside(said)]
 
 
 def _worst(found: Stress | None) -> list[Block]:
@@ -585,13 +589,9 @@ def _position(deal: Deal, ladder: Sequence[Stage]) -> int:
     return next((s.position for s in ladder if s.id == deal.stage_id), 0)
 
 
-def _lines(found: Sequence[DealShown], rep: Rep, now: datetime) -> list[Block]:
-    return [_openable(one, rep, now) for one in found]
-
-
-def _openable(shown: DealShown, rep: Rep, now: datetime) -> Block:
+def _openable(shown: DealShown, rep: Rep, now: datetime, owner: Rep | None = None) -> Block:
     opens = button("Open", Action.OPEN_DEAL, str(shown.deal.id))
-    return say(f"• {line(shown, rep, now)}", accessory=opens)
+    return say(f"• {line(shown, rep, now, owner)}", accessory=opens)
 
 
 def _turn(found: DealList, token: str) -> list[Block]:
@@ -708,7 +708,8 @@ def _lost_buttons(outcome: DealLost) -> list[Block]:
         value = f"{client_id}|{outcome.second_try_on.isoformat()}"
         row.append(button("Bring it back then", Action.WIN_BACK, value))
     known = deal.lost_reason is not None
-    reasons = [(label, f"{deal.id}|{reason}") for reason, label in followup.REASONS.items()]
+    open_ = "ask" if outcome.asks_about_client else "told"
+    reasons = [(label, f"{deal.id}|{why}|{open_}") for why, label in followup.REASONS.items()]
     label = "Change the reason" if known else "Add the reason"
     return [*row, choice(label, Action.DEAL_REASON, reasons)]
 
@@ -750,9 +751,11 @@ def _whose(outcome: TargetSet, rep: Rep) -> str:
 def _worst_case(worst: StressLine, currency: str) -> str:
     name = isolated(cut(worst.client.name, 80))
     value = money.of(worst.value_minor, currency)
-    elsewhere = money.of(worst.elsewhere_minor, currency)
+    elsewhere = f"about {money.of(worst.elsewhere_minor, currency)}"
+    if worst.elsewhere_minor == 0:
+        elsewhere = "nothing yet"
     start = f"{name} is {value} a year, {worst.share * 100:.0f} % of your book. If it left, "
-    middle = f"what you are likely to win elsewhere, beyond this year's plan, is about {elsewhere}"
+    middle = f"what you are likely to win elsewhere, beyond this year's plan, is {elsewhere}"
     if worst.short_minor:
         return f"{start}{middle}: {money.of(worst.short_minor, currency)} short."
     return f"{start}{middle}: enough to replace it."
@@ -764,13 +767,18 @@ def _concentration(one: StressLine, currency: str) -> str:
     return f"{name}: {value} a year, {one.share * 100:.0f} % of your book."
 
 
+def _few(found: Stress) -> Sequence[StressLine]:
+    """Those that carry much, unless it is the worst case alone, which is said already."""
+    return found.concentrated if len(found.concentrated) > 1 else ()
+
+
 def _rest_of_stress(found: Stress) -> list[str]:
     lines = []
     if found.not_survived:
         clients = "client" if found.not_survived == 1 else "clients"
         count = followup.count_said(found.not_survived)
         lines.append(f"The loss of {count} {clients} would not be replaced by what is open.")
-    if found.concentrated:
+    if _few(found):
         lines.append("Much rests on few:")
     return [*_unvalued(found), *lines]
 

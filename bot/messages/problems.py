@@ -345,7 +345,7 @@ _SENTENCES: dict[str, Callable[[_Facts], str]] = {
         "inside the team. A manager can ask your admin to make you a member."
     ),
     "managers_only": lambda f: (
-        "Only a manager can look at a colleague's list. /followup list is yours."
+        "Only a manager can do that. /followup list and /pipeline list show what is yours."
     ),
     "unknown_rep": lambda f: "I have not met that colleague yet. They can start with /followup.",
     "unknown_command": lambda f: "I do not know that command. Try /steady help.",
@@ -413,7 +413,7 @@ _SENTENCES: dict[str, Callable[[_Facts], str]] = {
     "which_deal_client": _which_deal_client,
     "unknown_deal": _unknown_deal,
     "no_amount": _no_amount,
-    "amount_not_above_zero": lambda f: f"A deal is worth more than nothing. {_VALUES}",
+    "amount_not_above_zero": lambda f: "Write an amount above zero, like 12k, 84,000 or €1.2m.",
     "two_amounts": lambda f: (
         f"I read two amounts: {_listed(f['texts'])}. Which one is it? Write it alone, and a name "
         "that holds a number in quotes."
@@ -434,7 +434,7 @@ _SENTENCES: dict[str, Callable[[_Facts], str]] = {
     "deal_to_come": lambda f: (
         f"{f.day('on')} is still to come. A deal is won or lost on a day that has been."
     ),
-    "zero_amount": lambda f: f"A deal is worth more than nothing. {_VALUES}",
+    "zero_amount": lambda f: "Write an amount above zero, like 12k, 84,000 or €1.2m.",
     "no_rate": lambda f: (
         f"No rate is set for {f['currency']}, and I do not guess one. Type the amount in "
         f"{f['reporting']}, or have a manager set it: /pipeline rate {f['currency']} 0.92."

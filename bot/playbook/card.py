@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date
 
+from bot.playbook.deal import DealShown
 from bot.playbook.model import Client, Commitment, Contact, QuietState, Rep, Touch
 from bot.playbook.outcome import Outcome
 from bot.playbook.quiet import Reason
@@ -40,6 +41,7 @@ class Card:
     contacts: tuple[Contact, ...] = ()  # those who are there first
     relations: Relations = field(default_factory=Relations)
     losses: tuple[Loss, ...] = ()  # the latest first
+    deals: tuple[DealShown, ...] = ()  # open ones, the greatest first
 
 
 @dataclass(frozen=True, slots=True)

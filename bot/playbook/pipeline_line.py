@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import UTC, date, datetime, time
 
 from rapidfuzz import fuzz, process
 
@@ -25,6 +25,7 @@ from bot.playbook.past_day import past_day
 from bot.playbook.pipeline_intent import Here, PipelineIntent, PipelineLine, Step
 from bot.playbook.problem import Problem
 from bot.playbook.rate import read_rate
+from bot.playbook.when import find_whens
 from bot.playbook.winback import heard_in
 
 LISTS = ("mine", "all", "circles", "stuck", "slipping", "won", "lost")
@@ -38,6 +39,7 @@ _FACT = re.compile(
     r"|\bdeci\w+ (?:by|on|until|before)\b",
     re.IGNORECASE,
 )
+_LARGE = re.compile(r"[^\W\d_a-zß-öø-ÿ]\S*(?:\s+[^\W\d_a-zß-öø-ÿ]\S*)*")  # "Acme Nord"
 _LEADING = re.compile(r"^[\s,:;.\-–—]+")
 _CODE_FIRST = re.compile(r"([A-Za-z]{3})\b\s*(?:=|is|at|:)?\s*(.*)")
 
@@ -156,6 +158,13 @@ def _end_of_unknown(step: Step, text: str, here: Here) -> int:
     end = fact.start() if fact else len(text)
     if step is Step.MOVE and (moved := stage_at_end(text[:end], here.stages)) and moved[0]:
         return len(moved[0].removesuffix(" to"))
+    if step is Step.NEXT:
+        noon = datetime.combine(here.today, time(12), UTC)
+        dates = [r.start for r in find_whens(text, now=noon, locale=here.locale) if r.start]
+        return min([end, *dates])
+    if step in (Step.WON, Step.LOST):
+        large = _LARGE.match(text)
+        return min(end, large.end()) if large else end
     return end
 
 
@@ -207,12 +216,13 @@ def _add(named: _Named, here: Here) -> PipelineLine:
     intent = replace(intent, deal_name=name)
     if read.problem is not None:
         return PipelineLine(intent, read.problem)
+    if intent.amount is None:
+        said = left[0] if left else named.after
+        return PipelineLine(intent, Problem("no_amount", {"text": said}))
     if left:
         suspect = left[0] in read.after_amount and intent.stage_id is None
         problem = unknown_stage(left[0], here.stages) if suspect else _unread(left[0])
         return PipelineLine(intent, problem)
-    if intent.amount is None:
-        return PipelineLine(intent, Problem("no_amount", {"text": named.after or ""}))
     return PipelineLine(intent)
 
 

@@ -8,8 +8,8 @@ from bot.playbook.deal import Stress, StressLine
 from bot.playbook.model import Client
 
 NAMED_FROM = 10  # clients, before the worst case is named unasked
-TOO_LARGE = 0.2  # of the book, for one client
-TOO_LARGE_TOGETHER = 0.4  # for three
+TOO_LARGE = Fraction(1, 5)  # of the book, for one client
+TOO_LARGE_TOGETHER = Fraction(2, 5)  # for three
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +66,10 @@ def is_worth_naming(stress: Stress) -> bool:
 
 
 def _too_large(lines: Sequence[StressLine]) -> list[StressLine]:
-    """Each above a fifth of the book; else the largest three, together above two fifths."""
-    by_share = sorted(lines, key=lambda each: (-each.share, each.client.id))
-    alone = [each for each in by_share if each.share > TOO_LARGE]
-    three = by_share[:3]
-    if len(three) == 3 and sum(each.share for each in three) > TOO_LARGE_TOGETHER:
-        return alone if len(alone) >= 3 else three
-    return alone
+    """Each above a fifth of the book, and the fewest, three at most, above two fifths together."""
+    total = sum(each.value_minor for each in lines)
+    largest = sorted(lines, key=lambda each: (-each.value_minor, each.client.id))
+    alone = sum(each.value_minor > TOO_LARGE * total for each in lines)
+    together = [sum(each.value_minor for each in largest[:n]) for n in (1, 2, 3)]
+    fewest = [n for n, sum_ in enumerate(together, 1) if sum_ > TOO_LARGE_TOGETHER * total]
+    return largest[: max(alone, min(fewest, default=0))]

@@ -28,8 +28,10 @@ from bot.playbook.outcome import (
     DealWon,
     LadderSaved,
     Outcome,
+    Parting,
     Question,
     RateSaved,
+    SaidNo,
     TargetSet,
     Undone,
     WhichDeal,
@@ -37,7 +39,7 @@ from bot.playbook.outcome import (
 from bot.playbook.pipeline_intent import PipelineIntent, Step
 from bot.playbook.winback import LossReason
 from bot.playbook.winning import Choosing, UsualSize, WinRate
-from tests.bot.messages.clients_said import Values
+from tests.bot.messages.clients_said import Clients, Values
 from tests.cast import NOW, acme, ana, ben, commitment
 
 TODAY = date(2026, 3, 2)
@@ -200,10 +202,28 @@ def views(values: Values) -> dict[str, View]:
         ),
         "rate form": pipeline_forms.rate("EUR", "USD", origin),
         "home, pipeline": home.home(desk, d.rep, NOW),
+        "home, everything": home.home(_crowded(d, values), d.rep, NOW),
         "home, no deals": home.home(
             replace(desk, against=_nothing(d, None), circles=()), d.rep, NOW
         ),
     }
+
+
+def _crowded(d: Deals, values: Values) -> Desk:
+    """As much in every part as Home shows."""
+    step = d.dated.next_step
+    assert step is not None
+    many = (step,) * 40
+    clients = Clients(values)
+    against = replace(d.against, unrated=("USD",), circles=40)
+    return Desk(
+        *(many, many, many, many, many),
+        quiet=(clients.amber,) * 20,
+        quiet_more=9,
+        assumed=(EUR_40K,),
+        against=against,
+        circles=(d.circle,) * 9,
+    )
 
 
 def _nothing(d: Deals, target_minor: int | None) -> Against:
@@ -309,7 +329,17 @@ def _closed(d: Deals) -> dict[str, Outcome]:
     today = replace(won, closed_on=TODAY)
     worthless = replace(d.client, value=None)
     closed = (d.dated.next_step or commitment(),)
+    worst = _stress(d).worst
+    parting = Parting(d.client, 0.04, False, d.values.id, worst)
+    said_no = SaidNo(d.client, closed, (), True, None, None, 7, deals=(lost,))
     return {
+        "no, with a deal": said_no,
+        "parting, not replaced": parting,
+        "parting, replaced": replace(parting, stress=_stress(d, 0).worst),
+        "no, with deals": replace(said_no, closed=closed * 2, deals=(lost, lost)),
+        "no, a deal alone": replace(said_no, closed=()),
+        "no, deals alone": replace(said_no, closed=(), deals=(lost, lost)),
+        "no, this deal": replace(said_no, is_everything=False),
         "deal won": DealWon(won, d.client, d.against, 7),
         "deal won, no value": DealWon(today, worthless, _nothing(d, None), 7),
         "deal won, other currency": DealWon(replace(won, amount=HUGE), d.client, d.against, 7),

@@ -5,9 +5,12 @@ from datetime import date
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot.playbook import names
 from bot.playbook.deal import Deal, DealState, Stage
+from bot.playbook.kept import problem_as_json, problem_from_json
 from bot.playbook.model import Client, Money, Standing
 from bot.playbook.pipeline_intent import (
     Here,
@@ -174,6 +177,8 @@ def test_a_new_deal_may_be_at_a_client_nobody_knows(
 NO_AMOUNTS = {
     "add Acme ten": ("no_amount", {"text": "ten"}),
     "add Acme": ("no_amount", {"text": ""}),
+    'add Acme "New line" ten': ("no_amount", {"text": "ten"}),
+    'add Acme "New line" ten decide': ("no_amount", {"text": "ten"}),
     "add Acme Phase 2": ("no_amount", {"text": "Phase 2"}),
     "add Acme Renewal 2026": ("no_amount", {"text": "Renewal 2026"}),
     "add Acme 400 seats": ("no_amount", {"text": "400 seats"}),
@@ -306,6 +311,8 @@ NEXT = {
     "next Acme New line Tuesday": (1, 101, "Tuesday"),
     "next Acme New line two, in two weeks send it": (1, 102, ", in two weeks send it"),
     "next Globex": (4, None, ""),
+    "next Globxe Tuesday 3pm": (None, None, "Tuesday 3pm"),
+    "next Globxe": (None, None, ""),
 }
 
 
@@ -418,6 +425,21 @@ def test_a_lost_deal_keeps_the_reason_in_the_reps_words(text: str, meant: dict[s
     found = read(text)
     assert (found.problem, found.intent.step) == (None, Step.LOST)
     assert {k: getattr(found.intent, k) for k in meant} == meant
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "note"),
+    [
+        ("lost Globxe the price", "Globxe", "the price"),
+        ("lost Globxe Nord the price", "Globxe Nord", "the price"),
+        ("lost globxe", "globxe", None),
+    ],
+)
+def test_a_loss_at_a_client_nobody_knows_keeps_its_reason(
+    text: str, name: str, note: str | None
+) -> None:
+    found = read(text)
+    assert (found.problem, found.intent.client_name, found.intent.note) == (None, name, note)
 
 
 def test_a_deal_is_not_lost_on_a_day_to_come() -> None:
@@ -679,3 +701,35 @@ def test_a_draft_keeps_what_was_typed() -> None:
     intent = read('add Acme "New line" $40k review close 30 June').intent
     assert is_about_a_deal(intent.as_json())
     assert from_json(intent.as_json()) == intent
+
+
+WORDS = ("add", "move", "won", "lost", "next", "change", "target", "list", "stages", "rate", "Acme")
+WORDS += ("Globex", "New line", "€40k", "40.000,00 €", "-5", "0", "close", "30 June", "decide by")
+WORDS += (
+    "decide",
+    "review",
+    "to",
+    "team",
+    "none",
+    "page",
+    "2",
+    ",",
+    '"',
+    "“",
+    "USD",
+    "0.92",
+    "👩‍👩‍👧",
+    "شركة",
+)
+
+
+@given(st.lists(st.sampled_from(WORDS) | st.text(max_size=12), max_size=12).map(" ".join))
+def test_whatever_is_typed_is_read_or_refused_and_can_be_kept(text: str) -> None:
+    line = read(text)
+    assert from_json(line.intent.as_json()) == line.intent
+    if line.problem is not None:
+        assert problem_from_json(problem_as_json(line.problem)).code == line.problem.code
+    amount = line.intent.amount
+    assert amount is None or amount.minor > 0
+    closes = line.intent.close_on
+    assert closes is None or closes >= TODAY
