@@ -270,12 +270,6 @@ def win_back(conn: Connection, workspace_id: str, client: Client) -> None:
     _set(conn, workspace_id, client, **values)
 
 
-def buy(conn: Connection, workspace_id: str, client: Client) -> None:
-    """They pay us now, whatever they were before."""
-    values = {"standing": Standing.ACTIVE.value, "lost_on": None, "lost_reason": None}
-    _set(conn, workspace_id, client, **values)
-
-
 def paying(conn: Connection, workspace_id: str, owner_id: int) -> list[Client]:
     """A rep's clients that pay us."""
     mine = _ALL.where(

@@ -13,14 +13,17 @@ from sqlalchemy import (
     BigInteger,
     ColumnElement,
     Connection,
+    Date,
     Select,
     and_,
     bindparam,
     case,
     cast,
     func,
+    literal,
     or_,
     select,
+    union_all,
 )
 
 from bot.playbook import digest as rule
@@ -224,39 +227,38 @@ def _weeks(
 ) -> list[tuple[date, int, int | None]]:
     """What stood open at the end of these days; a week before the first of all is left out.
 
-    One pass: each row stands from its day until the same rep's next.
+    A day without a row stands as the row before it: one look per rep and day, however long ago.
     """
-    until = func.lead(days.c.day).over(partition_by=days.c.rep_id, order_by=days.c.day)
-    spans = (
-        select(
-            days.c.day,
-            days.c.open_minor,
-            case((reps.c.gone_at.is_(None), days.c.target_minor)).label("target_minor"),
-            until.label("until"),
+    asked = union_all(*(select(literal(day, Date).label("day")) for day in ends)).subquery()
+    earlier = days.alias("earlier")
+    latest = (
+        select(func.max(earlier.c.day))
+        .where(
+            earlier.c.workspace_id == reps.c.workspace_id,
+            earlier.c.rep_id == reps.c.id,
+            earlier.c.day <= asked.c.day,
         )
-        .select_from(
-            days.join(
-                reps,
-                and_(reps.c.workspace_id == days.c.workspace_id, reps.c.id == days.c.rep_id),
-            )
-        )
-        .where(days.c.workspace_id == workspace_id)
-        .subquery()
+        .correlate(reps, asked)
+        .scalar_subquery()
     )
-    columns: list[ColumnElement[Any]] = []
-    for day in ends:
-        stands = and_(spans.c.day <= day, or_(spans.c.until.is_(None), spans.c.until > day))
-        columns.append(func.count(case((stands, 1))))
-        columns.append(func.sum(case((stands, spans.c.open_minor))))
-        columns.append(func.sum(case((stands, spans.c.target_minor))))
-    row = conn.execute(select(*columns)).one()
-    found = []
-    for n, day in enumerate(ends):
-        known, open_, aim = row[3 * n : 3 * n + 3]
-        if known:
-            target = team_target if team_target is not None or aim is None else int(aim)
-            found.append((day, int(open_), target))
-    return found
+    stood = and_(
+        days.c.workspace_id == reps.c.workspace_id, days.c.rep_id == reps.c.id, days.c.day == latest
+    )
+    found = conn.execute(
+        select(
+            asked.c.day,
+            func.sum(days.c.open_minor),
+            func.sum(case((reps.c.gone_at.is_(None), days.c.target_minor))),
+        )
+        .select_from(asked.join(reps, reps.c.workspace_id == workspace_id).join(days, stood))
+        .where(reps.c.workspace_id == workspace_id)
+        .group_by(asked.c.day)
+        .order_by(asked.c.day)
+    )
+    return [
+        (day, int(open_), team_target if team_target is not None or aim is None else int(aim))
+        for day, open_, aim in found
+    ]
 
 
 def _unrated(conn: Connection, workspace_id: str) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from bot.messages import client, followup, ladder, parting, pipeline, season
+from bot.messages import client, followup, ladder, parting, pipeline, season, target
 from bot.messages.blocks import Message, button, buttons, message, say
 from bot.messages.ids import Action
 from bot.playbook.client_intent import ClientIntent
@@ -93,7 +93,7 @@ def _of_a_deal(outcome: PipelineOutcome, rep: Rep, now: datetime) -> Message:
         case DealLost():
             return pipeline.lost(outcome, rep, now)
         case TargetSet():
-            return pipeline.target_set(outcome, rep)
+            return target.chosen(outcome, rep)
         case LadderSaved():
             return ladder.saved(outcome)
         case RateSaved():
