@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.journeys.deals import pressed
+from tests.journeys.deals import asked, pressed
 from tests.journeys.steps import labels, utc
 from tests.world import World
 
@@ -42,15 +42,10 @@ async def test_whoever_mutes_it_hears_no_count(w: World) -> None:
 
 async def late(w: World) -> None:
     """Acme would have decided by the 5th."""
-    await w.pipeline('add Acme "New line" €40k')
     await w.slack.command(w.ana.id, "/steady", "mute circles")
-    added = await w.slack.command(w.ana.id, "/pipeline", "list")
-    await pressed(w, await opened(w, added.messages[0]), "They decide by …")
-    await w.fill_in({"day": "2026-03-05"})
-
-
-async def opened(w: World, listed):
-    return await pressed(w, listed, "Open")
+    added = await asked(w, 'add Acme "New line" €40k')
+    await pressed(w, added, "They decide by …")
+    await w.fill_in({"decide_by": "2026-03-05"})
 
 
 async def test_a_late_decision_is_asked_for_twice_and_then_left(w: World) -> None:
@@ -67,15 +62,15 @@ async def test_the_hard_question_offers_two_wordings_and_four_ways_on(w: World) 
     await late(w)
     await w.until(utc(3, 6, 7, 30))
     brief = w.last()
-    asked = await pressed(w, brief, "Open")
-    assert "Either answer is fine." in asked.text
-    assert labels(asked) == [
+    question = await pressed(w, brief, "Open")
+    assert "Either answer is fine." in question.text
+    assert labels(question) == [
         "They named a date",
         "They said yes",
         "They said no",
         "They decide by …",
     ]
-    await pressed(w, asked, "They said yes")
+    await pressed(w, question, "They said yes")
     again = await pressed(w, brief, "Open")
     assert "would have decided" not in again.text
 

@@ -370,7 +370,7 @@ async def test_a_deals_date_is_brought_up_like_any_other(w: World) -> None:
 async def test_a_won_deal_is_an_order_of_its_client(w: World) -> None:
     await w.pipeline("add Acme €40k")
     await w.pipeline("won Acme")
-    assert "Last ordered: €40,000" in await w.client("Acme")
+    assert "Last ordered: Mon 2 Mar, €40,000." in await w.client("Acme")
 
 
 async def test_a_deal_that_goes_on_after_all_was_no_order(w: World) -> None:
