@@ -203,6 +203,7 @@ async def test_on_monday_the_team_reads_its_week_from_the_verdict_down(page: Pag
     tops = [box["y"] for one in read if (box := await one.bounding_box()) is not None]
     assert len(tops) == len(read)
     assert tops == sorted(tops)
+    await read[0].scroll_into_view_if_needed()
     await shot(page, "digest")
 
 
