@@ -35,6 +35,7 @@ KEPT_FOR = timedelta(days=30)  # they hold clients' words
 
 _ANNOUNCED = ("state", "back_on", "back_time", "words")  # what a nudge is said about
 _FIRST = 1  # the version every row begins with
+_AT_ONCE = 500  # rows looked up by one statement
 _ADD = insert(changes)
 
 _TABLES: dict[str, Table] = {
@@ -101,13 +102,15 @@ def record(
     now: datetime,
 ) -> int:
     """Remember the rows as they were before this change; returns the id that undoes it."""
-    change_id = new_id(now)
+    change_id, rows = new_id(now), list(rows)
+    versions = _versions(conn, workspace_id, [r for r in rows if r.was is not None])
+    # A row this change created stands at its first version.
     before = [
         {
             "table": r.table,
             "id": r.id,
             "was": r.was,
-            "version": _version_after(conn, workspace_id, r),
+            "version": _FIRST if r.was is None else versions.get((r.table, r.id), 0),
         }
         for r in rows
     ]
@@ -204,7 +207,8 @@ def undo(
         return problem
     rows = [Row(r["table"], r["id"], r["was"]) for r in stored.before]
     versions = [r["version"] for r in stored.before]
-    if versions != [_version(conn, workspace_id, r) for r in rows]:
+    stands = _versions(conn, workspace_id, rows)
+    if versions != [stands.get((r.table, r.id), 0) for r in rows]:
         return Problem("changed_since")
     if _is_stage_gone(conn, workspace_id, rows):
         return Problem("changed_since")
@@ -317,15 +321,25 @@ def _nudge_again(
     return None
 
 
-def _version_after(conn: Connection, workspace_id: str, row: Row) -> int:
-    """A row this change created stands at its first version."""
-    return _FIRST if row.was is None else _version(conn, workspace_id, row)
-
-
-def _version(conn: Connection, workspace_id: str, row: Row) -> int:
-    table = _TABLES[row.table]
-    found = conn.scalar(select(table.c.version).where(*_here(table, workspace_id, row.id)))
-    return int(found or 0)
+def _versions(
+    conn: Connection, workspace_id: str, rows: Collection[Row]
+) -> dict[tuple[str, int], int]:
+    """At which version each row stands, some hundred of a table at a time."""
+    found = {}
+    for name in sorted({r.table for r in rows}):
+        table = _TABLES[name]
+        if "id" not in table.c:
+            here = select(table.c.version).where(table.c.workspace_id == workspace_id)
+            found[name, 0] = conn.execute(here).scalar_one()
+            continue
+        ids = sorted({r.id for r in rows if r.table == name})
+        for start in range(0, len(ids), _AT_ONCE):
+            some = table.c.id.in_(ids[start : start + _AT_ONCE])
+            here = select(table.c.id, table.c.version).where(
+                table.c.workspace_id == workspace_id, some
+            )
+            found |= {(name, row.id): row.version for row in conn.execute(here)}
+    return found
 
 
 def _select(workspace_id: str, table: str, row_id: int) -> Any:

@@ -385,6 +385,11 @@ def is_on(stage_id: int) -> ColumnElement[bool]:
     return and_(IS_OPEN_DEAL, deals.c.stage_id == stage_id)
 
 
+def is_in(currency: str) -> ColumnElement[bool]:
+    """Agreed in one currency."""
+    return deals.c.amount_currency == currency
+
+
 def is_with(client_id: int) -> ColumnElement[bool]:
     """With one client, in progress or not."""
     return deals.c.client_id == client_id

@@ -186,6 +186,12 @@ def show(conn: Connection, rep: Rep, deal: Deal, now: datetime) -> DealShown:
     return shown(conn, rep, [deal], due.today_in(rep.zone, now))[0]
 
 
+def undecided(conn: Connection, rep: Rep, now: datetime) -> list[DealShown]:
+    """The rep's deals whose client would have decided by now: the hard question's (S2-5)."""
+    today = due.today_in(rep.zone, now)
+    return shown(conn, rep, deals.undecided(conn, rep.workspace_id, rep.id, today), today)
+
+
 # History
 
 
@@ -208,10 +214,12 @@ def usual_size(
 ) -> UsualSize | None:
     """What a won deal usually comes to."""
     asked = {"workspace_id": workspace_id, "since": winning.since(today)}
+    own = conn.scalars(_WON_SIZES.where(deals_.c.rep_id == rep_id), asked).all()
+    if len(own) >= winning.USUAL_FROM:
+        return winning.usual_size(own, (), ())
     teams = conn.scalars(_WON_SIZES, asked).all()
     if rep_id is None:
         return winning.usual_size((), teams, ())
-    own = conn.scalars(_WON_SIZES.where(deals_.c.rep_id == rep_id), asked).all()
     here = deals_.c.workspace_id == workspace_id, deals_.c.rep_id == rep_id, IS_OPEN_DEAL
     worth = deals_.c.worth_minor
     open_ = conn.scalars(select(worth).where(*here, worth.is_not(None))).all()

@@ -116,8 +116,10 @@ def edit_ladder(conn: Connection, request: Request, intent: PipelineIntent) -> O
     if isinstance(edited, Problem):
         return edited
     stage, rows, moved = edited
-    if intent.what in ("chance", "remove"):
-        pipeline_days.settle_all(conn, workspace_id, now, Cause(Why.MOVED))
+    weighs = {"chance": stage.id, "remove": intent.to_stage_id}.get(intent.what)
+    if weighs is not None:
+        on_it = deals.is_on(weighs)
+        pipeline_days.settle_all(conn, workspace_id, now, Cause(Why.CHANGED), on_it)
     change_id = changes.record(conn, workspace_id, request.rep.id, "ladder", rows, now)
     ladder = stages.all_of(conn, workspace_id)
     stage = next((each for each in ladder if each.id == stage.id), stage)
@@ -275,7 +277,8 @@ def set_rate(conn: Connection, request: Request, intent: PipelineIntent) -> Outc
         return Problem("rate_of_reporting", {"currency": currency})
     rates.put(conn, workspace_id, currency, typed, request.rep.id, request.now)
     counted = rates.value_deals(conn, workspace_id, currency)
-    pipeline_days.settle_all(conn, workspace_id, request.now, Cause(Why.RATE))
+    of_it = deals.is_in(currency)
+    pipeline_days.settle_all(conn, workspace_id, request.now, Cause(Why.RATE), of_it)
     missing = rates.unrated(conn, workspace_id)
     return RateSaved(currency, typed, reporting, counted, None, missing)
 

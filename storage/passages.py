@@ -3,8 +3,9 @@
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, insert, select, update
+from sqlalchemy import Connection, Select, bindparam, func, insert, select, update
 
 from bot.playbook import ladder
 from bot.playbook.deal import Deal, DealState, Stage
@@ -25,6 +26,16 @@ _ENDED = (
     .limit(LATEST)
 )
 _OWN_ENDED = _ENDED.where(passages.c.rep_id == bindparam("rep_id"))
+
+
+def _won_and_ended(latest: Select[Any]) -> Select[int, int]:
+    found = latest.subquery()
+    is_won = found.c.outcome == DealState.WON.value
+    return select(func.count().filter(is_won), func.count()).select_from(found)
+
+
+_TEAMS_CHANCE = _won_and_ended(_ENDED)
+_OWN_CHANCE = _won_and_ended(_OWN_ENDED)
 _STAYS = (
     select(passages.c.days)
     .where(
@@ -125,11 +136,10 @@ def chances(
     found = {}
     for stage in stages:
         here = {"workspace_id": workspace_id, "stage_id": stage.id}
-        ended = conn.scalars(_OWN_ENDED, here | {"rep_id": rep_id}).all()
-        if len(ended) < ladder.HISTORY_FROM:
-            ended = conn.scalars(_ENDED, here).all()
-        won = sum(outcome == DealState.WON.value for outcome in ended)
-        found[stage.id] = ladder.chance(stage.chance, won, len(ended))
+        won, ended = conn.execute(_OWN_CHANCE, here | {"rep_id": rep_id}).one()
+        if ended < ladder.HISTORY_FROM:
+            won, ended = conn.execute(_TEAMS_CHANCE, here).one()
+        found[stage.id] = ladder.chance(stage.chance, won, ended)
     return found
 
 

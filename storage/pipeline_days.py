@@ -63,12 +63,14 @@ def settle(
     """Count a rep's open deals anew, and keep what stands today."""
     asked = {"workspace_id": workspace_id, "rep_id": rep_id}
     rep = conn.execute(_REP, asked).one()
-    today = due.today_in(rep.zone, now)
     after = counted(conn, workspace_id, rep_id)
-    latest = conn.execute(_LATEST, asked | {"day": today}).first()
+    latest = conn.execute(_LATEST, asked | {"day": date.max}).first()
     before = Standing() if latest is None else Standing(*latest[1:])
+    # A rep who flew west lives a day twice; what stands today stands at the end of it.
+    today = due.today_in(rep.zone, now)
+    day = today if latest is None else max(today, latest.day)
     if after != before or latest is None:
-        _keep(conn, workspace_id, rep_id, today, after, latest is not None and latest.day == today)
+        _keep(conn, workspace_id, rep_id, day, after, latest is not None and latest.day == day)
     target = after.target_minor
     shortfalls.settle(
         conn, workspace_id, rep_id, before.open_minor, after.open_minor, target, cause, now
@@ -77,10 +79,16 @@ def settle(
 
 
 def settle_all(
-    conn: Connection, workspace_id: str, now: datetime, cause: Cause | None = None
+    conn: Connection,
+    workspace_id: str,
+    now: datetime,
+    cause: Cause | None,
+    touched: ColumnElement[bool] = IS_OPEN_DEAL,
 ) -> None:
-    """Count everybody's open deals anew: a rate or a chance has changed."""
-    found = select(deals.c.rep_id).where(deals.c.workspace_id == workspace_id, IS_OPEN_DEAL)
+    """Count open deals anew for everybody who has such: a rate or a chance has changed."""
+    found = select(deals.c.rep_id).where(
+        deals.c.workspace_id == workspace_id, IS_OPEN_DEAL, touched
+    )
     for rep_id in conn.scalars(found.distinct().order_by(deals.c.rep_id)).all():
         settle(conn, workspace_id, rep_id, now, cause)
 

@@ -14,7 +14,7 @@ from bot.playbook.model import Direction, Money, SetBy
 from bot.playbook.outcome import Parting
 from bot.playbook.pipeline_intent import Step
 from bot.playbook.winning import UsualSize, WinRate
-from storage import clients, deals, figures, passages, stages, tables
+from storage import clients, deals, figures, passages, reps, stages, tables
 from storage.database import Database
 from tests.cast import WORKSPACE
 from tests.sales import Sales, euros, open_sales
@@ -364,6 +364,17 @@ async def test_thirteen_weeks_of_open_pipeline_end_with_today(sales: Sales) -> N
     )
 
 
+async def test_a_rep_who_flies_west_leaves_no_older_figure_for_tomorrow(sales: Sales) -> None:
+    east = replace(sales.ana, zone="Pacific/Auckland")
+    await sales.db.write(reps.set_profile, east, sales.now)
+    sales.now = sales.now.replace(hour=20)
+    deal = await sales.add("Acme", 100)  # on the morning of the 3rd, there
+    west = replace(sales.ana, zone="America/Los_Angeles")
+    await sales.db.write(reps.set_profile, west, sales.now)
+    await sales.on_deal(Step.CHANGE, deal, amount=euros(300))  # on the 2nd, here
+    assert (await sales.stood_on(date(2026, 3, 3))).open_minor == 300_00
+
+
 # Stress
 
 
@@ -433,6 +444,9 @@ async def test_a_decision_that_has_not_come_is_asked_about_unless_they_named_a_d
     assert (asked.decide_asks, asked.decide_asked_on) == (1, date(2026, 3, 6))
     again = await sales.db.read(deals.undecided, WORKSPACE, sales.ana.id, date(2026, 3, 12))
     assert [deal.name for deal in again] == ["Globex", "Initech"]
+    sales.pass_days(11)
+    week_later = await sales.db.read(figures.undecided, sales.ana, sales.now)
+    assert [shown.deal.name for shown in week_later] == ["Acme", "Globex", "Initech"]
 
 
 async def test_a_new_day_to_decide_by_is_asked_about_anew(sales: Sales) -> None:

@@ -9,23 +9,30 @@ import pytest
 from sqlalchemy import Connection, event, insert, text
 from sqlalchemy.engine import Engine
 
+from bot.playbook.model import Rep
 from storage import (
     changes,
     commitments,
+    deals,
     drafts,
+    figures,
     outbox,
+    passages,
+    pipeline_days,
     postings,
     quiet,
+    rates,
     receipts,
     reps,
+    stages,
     tables,
     workspaces,
 )
 from storage.database import Database
 from storage.ids import new_id
-from tests.cast import NOW, WORKSPACE
+from tests.cast import NOW, WORKSPACE, mia
 from tests.storage import test_recall
-from tests.storage.desk import LEASE, Desk, desk
+from tests.storage.desk import LEASE, Desk, desk, meet
 
 # Across workspaces by design: what is due, what waits, what is too old, and who is served.
 GLOBAL = {
@@ -116,6 +123,63 @@ def _values(parameters: Any) -> list[Any]:
     return [v for v in found for v in (v if isinstance(v, tuple) else (v,))]
 
 
+PIPELINE: list[Callable[[Connection, Rep], Any]] = [
+    lambda conn, rep: figures.mine(conn, rep, NOW),
+    lambda conn, rep: figures.listed(conn, rep, "all", 1, NOW),
+    lambda conn, rep: figures.listed(conn, rep, "stuck", 1, NOW),
+    lambda conn, rep: figures.choosing(conn, rep, NOW),
+    lambda conn, rep: figures.opening(conn, rep.workspace_id, None, NOW.date()),
+    lambda conn, rep: figures.weeks(conn, rep, NOW),
+    lambda conn, rep: deals.undecided(conn, rep.workspace_id, rep.id, NOW.date()),
+    lambda conn, rep: deals.owners(conn, rep.workspace_id),
+    lambda conn, rep: pipeline_days.counted(conn, rep.workspace_id, rep.id),
+    lambda conn, rep: passages.limits(conn, rep.workspace_id, [rep.id], ()),
+]
+
+
+@pytest.mark.parametrize("look", PIPELINE)
+async def test_every_figure_is_read_in_one_workspace(at: Desk, look: Any):
+    await test_recall.deal_saved(at)
+
+    with Heard() as heard:
+        await at.db.read(look, at.mia)
+
+    assert heard.said
+    assert all("workspace_id" in bounds(statement) for statement, _ in heard.said)
+    assert all(WORKSPACE in _values(values) for _, values in heard.said)
+
+
+async def test_a_team_next_door_sees_nothing_of_a_pipeline(at: Desk):
+    for bring_about in (test_recall.deal_saved, test_recall.target_set_for_the_team):
+        await bring_about(at)
+    zoe = await at.db.write(meet, mia(workspace_id="T0NEXTDOOR", slack_user_id="U0ZOE"))
+
+    seen = await at.db.read(figures.mine, zoe, at.now)
+    listed = await at.db.read(figures.listed, zoe, "all", 1, at.now)
+    helped = await at.db.read(figures.choosing, zoe, at.now)
+
+    assert (seen.against.open_minor, seen.against.deals, seen.circles) == (0, 0, ())
+    assert (listed.total, helped.usual, helped.win_rate.of) == (0, None, 0)
+
+
+async def test_a_rate_and_a_ladder_stay_with_their_team(at: Desk):
+    zoe = await at.db.write(meet, mia(workspace_id="T0NEXTDOOR", slack_user_id="U0ZOE"))
+    before = [
+        [row for row in rows if row["workspace_id"] == "T0NEXTDOOR"]
+        for rows in (await at.rows(tables.stages), await at.rows(tables.workspaces))
+    ]
+
+    await test_recall.rate_saved(at)
+    await test_recall.ladder_saved(at)
+
+    after = [
+        [row for row in rows if row["workspace_id"] == "T0NEXTDOOR"]
+        for rows in (await at.rows(tables.stages), await at.rows(tables.workspaces))
+    ]
+    assert after == before
+    assert await at.db.read(rates.all_of, zoe.workspace_id) == {}
+
+
 # Indexes
 
 SWEEPS: list[tuple[str, Callable[[Connection], Any], str]] = [
@@ -152,6 +216,21 @@ SWEEPS: list[tuple[str, Callable[[Connection], Any], str]] = [
         "open_for a client",
         lambda conn: commitments.open_for(conn, WORKSPACE, client_id=1),
         "ix_commitments_(client|open)",
+    ),
+    (
+        "open deals of a rep",
+        lambda conn, rep_id: deals.open_of(conn, WORKSPACE, rep_id=rep_id),
+        "ix_deals_open",
+    ),
+    (
+        "deals of a client",
+        lambda conn: deals.of_client(conn, WORKSPACE, 1),
+        "ix_deals_client",
+    ),
+    (
+        "the only open deal",
+        lambda conn, rep_id: deals.only_open(conn, WORKSPACE, 1, rep_id),
+        "ix_deals_(open|client)",
     ),
     (
         "message_at",
@@ -213,6 +292,8 @@ def _fill(conn: Connection, at: Desk) -> None:
     conn.execute(insert(tables.receipts), kept)
     asked = [ids | {"id": n, "intent": {}, "at": m} for n, m in enumerate(fresh)]
     conn.execute(insert(tables.drafts), asked)
+    stage_id = stages.all_of(conn, WORKSPACE)[0].id
+    conn.execute(insert(tables.deals), [_deal(at, stage_id, n) for n in range(600)])
     conn.execute(text("ANALYZE"))
 
 
@@ -232,6 +313,28 @@ def _ended(at: Desk, number: int) -> dict[str, Any]:
         "due_at": NOW + timedelta(days=number),
         "nudge_at": NOW + timedelta(days=number) if number % 20 == 0 else None,
         "put_offs": 0,
+        "version": 1,
+        "created_at": NOW,
+    }
+
+
+def _deal(at: Desk, stage_id: int, number: int) -> dict[str, Any]:
+    """One of many deals, every tenth open, hardly any of them Ana's."""
+    return {
+        "workspace_id": WORKSPACE,
+        "id": number,
+        "client_id": number % 60 + 1,
+        "rep_id": at.ana.id if number % 50 == 0 else at.ben.id,
+        "name": "",
+        "name_key": "",
+        "stage_id": stage_id,
+        "stage_since": NOW.date(),
+        "amount_minor": 1,
+        "amount_currency": "EUR",
+        "state": "open" if number % 10 == 0 else "won",
+        "opened_on": NOW.date(),
+        "close_moves": 0,
+        "decide_asks": 0,
         "version": 1,
         "created_at": NOW,
     }

@@ -28,10 +28,11 @@ def test_the_question_is_put_when_the_day_has_passed(decide_by: date | None, is_
     [
         (date(2026, 3, 6), 1, False),
         (date(2026, 3, 5), 1, True),
-        (date(2026, 3, 1), 2, False),
+        (date(2026, 3, 5), 2, True),
+        (date(2026, 3, 1), 3, False),
     ],
 )
-def test_it_is_put_again_after_a_week_and_never_a_third_time(
+def test_it_is_raised_again_after_a_week_and_at_most_twice(
     asked_on: date, asks: int, is_due: bool
 ) -> None:
     deal = a_deal(decide_by=date(2026, 2, 1), decide_asked_on=asked_on, decide_asks=asks)
