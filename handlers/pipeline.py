@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from bot.messages import answer, followup, guide, ladder, pipeline, problems
+from bot.messages import answer, followup, guide, ladder, pipeline, problems, stress
 from bot.messages.blocks import message
 from bot.playbook.client_intent import ClientIntent, Deed
 from bot.playbook.line import cleaned
@@ -214,7 +214,7 @@ async def _mine(act: Act) -> Reply:
 
 async def _stress(act: Act) -> Reply:
     found = await act.db.read(figures.stress_of, act.rep, act.now)
-    return Reply(pipeline.stress(found))
+    return Reply(stress.weighed(found))
 
 
 async def _rates(act: Act) -> Reply:

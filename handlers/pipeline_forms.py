@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from bot.messages import forms, pipeline, pipeline_forms
+from bot.messages import forms, pipeline_forms
+from bot.messages import target as target_words
 from bot.messages.forms import Origin, View
 from bot.messages.ids import NEW_CLIENT_OPTION, Action, Field
 from bot.playbook import winning
@@ -209,7 +210,7 @@ async def _reckoned(act: Act, whose: str, to_win: Money) -> Reply:
         return shown.field_error(act, Field.TO_WIN, Problem("never_won"))
     value = f"{whose}|{minor}|{to_win.currency}"
     target = Money(minor, to_win.currency)
-    told = pipeline.target_reckoned(target, to_win, float(rate.share), rate.source, value)
+    told = target_words.reckoned(target, to_win, float(rate.share), rate.source, value)
     return Reply(told)
 
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from bot.messages import client, followup, ladder, pipeline
+from bot.messages import client, followup, ladder, pipeline, target
 from bot.messages.blocks import Message
 from bot.playbook.client_intent import ClientIntent
 from bot.playbook.model import Rep
@@ -66,7 +66,7 @@ def _of_a_deal(outcome: PipelineOutcome, rep: Rep, now: datetime) -> Message:
         case DealLost():
             return pipeline.lost(outcome, rep, now)
         case TargetSet():
-            return pipeline.target_set(outcome, rep)
+            return target.chosen(outcome, rep)
         case LadderSaved():
             return ladder.saved(outcome)
         case RateSaved():

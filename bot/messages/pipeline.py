@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from bot.messages import charts, dates, followup, money
+from bot.messages import charts, dates, followup, money, stress
 from bot.messages.blocks import (
     Block,
     Message,
@@ -29,10 +29,9 @@ from bot.playbook.deal import (
     Mine,
     Stage,
     Stress,
-    StressLine,
 )
 from bot.playbook.model import Client, Money, Rep
-from bot.playbook.outcome import Ask, DealLost, DealSaved, DealWon, TargetSet, Undone, WhichDeal
+from bot.playbook.outcome import Ask, DealLost, DealSaved, DealWon, Undone, WhichDeal
 from bot.playbook.pipeline_intent import PipelineIntent, Step
 
 MOST_CIRCLES = 5  # of the overview
@@ -215,43 +214,6 @@ def lost(outcome: DealLost, rep: Rep, now: datetime) -> Message:
     )
 
 
-def target_set(outcome: TargetSet, rep: Rep) -> Message:
-    """The number that was chosen, and how it stands."""
-    row = [button("Change target", Action.OPEN_TARGET, _whose(outcome, rep))]
-    return message(
-        say(_target_sentence(outcome, rep)),
-        [say(verdict(outcome.against))] if outcome.against and outcome.target else [],
-        buttons("target", *row, _undo(outcome.change_id)),
-    )
-
-
-def target_reckoned(target: Money, to_win: Money, share: float, source: str, value: str) -> Message:
-    """A number to choose, with how it came about (S0-5)."""
-    return message(
-        say(
-            f"{money.said(to_win)} still to win, and {win_rate_said(share, source)}: that asks "
-            f"for {money.said(target)} of open pipeline. Is that the number you choose?"
-        ),
-        buttons(
-            "target",
-            button(f"Choose {money.said(target)}", Action.CHOOSE_TARGET, value, style="primary"),
-            button("Another number", Action.OPEN_TARGET, value.split("|")[0]),
-        ),
-    )
-
-
-def win_rate_said(share: float, source: str) -> str:
-    """Whose win rate it is, or that it is assumed until enough has been closed."""
-    percent = f"{share * 100:.0f} %"
-    match source:
-        case "own":
-            return f"you win {percent} of what you close"
-        case "team":
-            return f"the team wins {percent} of what it closes"
-        case _:
-            return f"I assume that one in four is won ({percent}) until twenty have been closed"
-
-
 def undone(outcome: Undone) -> Message | None:
     """How a deal, a target or the ladder stands now that a change was taken back."""
     deal = outcome.deal
@@ -267,21 +229,6 @@ def undone(outcome: Undone) -> Message | None:
 
 
 _UNDONE = {"target": "The target is as it was.", "ladder": "The ladder is as it was."}
-
-
-def stress(found: Stress) -> Message:
-    """Would what is open survive the loss of any one client? (S4-1)"""
-    if found.worst is None:
-        return message(say(_nothing_to_stress(found)), [aside(x) for x in _unvalued(found)])
-    return message(
-        say(_worst_case(found.worst, found.currency)),
-        [aside(line) for line in _rest_of_stress(found)],
-        [say(f"• {_concentration(one, found.currency)}") for one in _few(found)],
-        aside(_BESIDE.format(name=isolated(found.worst.client.name))),
-    )
-
-
-_BESIDE = "Nothing is wrong with {name}. This is about what stands beside it."
 
 
 def which_deal(outcome: WhichDeal, rep: Rep, now: datetime) -> Message:
@@ -473,7 +420,7 @@ def _worst(found: Stress | None) -> list[Block]:
     """The worst case is named from ten clients on (S4-1)."""
     if found is None or found.worst is None or found.clients < MOST_FOR_A_WORST_CASE:
         return []
-    return [say(_worst_case(found.worst, found.currency))] if found.worst.short_minor else []
+    return [say(stress.worst_case(found.worst, found.currency))] if found.worst.short_minor else []
 
 
 def _overview_buttons(against: Against) -> Block:
@@ -712,89 +659,6 @@ def _lost_buttons(outcome: DealLost) -> list[Block]:
     reasons = [(label, f"{deal.id}|{why}|{open_}") for why, label in followup.REASONS.items()]
     label = "Change the reason" if known else "Add the reason"
     return [*row, choice(label, Action.DEAL_REASON, reasons)]
-
-
-# The target
-
-
-def _target_sentence(outcome: TargetSet, rep: Rep) -> str:
-    whose = _owner_of_target(outcome, rep)
-    if outcome.target is None:
-        return f"{whose} no target any more. I say nothing of a gap until one is chosen."
-    was = f" It was {money.said(outcome.was)} before." if outcome.was else ""
-    chosen = f"{money.said(outcome.target)} of open pipeline"
-    if outcome.rep is None:
-        return f"The team aims at {chosen}.{was}"
-    if outcome.rep.id == rep.id:
-        return f"You aim at {chosen}.{was}"
-    return f"{isolated(cut(outcome.rep.name, 60))} aims at {chosen}.{was}"
-
-
-def _owner_of_target(outcome: TargetSet, rep: Rep) -> str:
-    if outcome.rep is None:
-        return "The team has"
-    if outcome.rep.id == rep.id:
-        return "You have"
-    return f"{isolated(cut(outcome.rep.name, 60))} has"
-
-
-def _whose(outcome: TargetSet, rep: Rep) -> str:
-    """Whose target a form is about, as a button's value."""
-    if outcome.rep is None:
-        return "team"
-    return "" if outcome.rep.id == rep.id else outcome.rep.slack_user_id
-
-
-# Any one loss
-
-
-def _worst_case(worst: StressLine, currency: str) -> str:
-    name = isolated(cut(worst.client.name, 80))
-    value = money.of(worst.value_minor, currency)
-    elsewhere = f"about {money.of(worst.elsewhere_minor, currency)}"
-    if worst.elsewhere_minor == 0:
-        elsewhere = "nothing yet"
-    start = f"{name} is {value} a year, {worst.share * 100:.0f} % of your book. If it left, "
-    middle = f"what you are likely to win elsewhere, beyond this year's plan, is {elsewhere}"
-    if worst.short_minor:
-        return f"{start}{middle}: {money.of(worst.short_minor, currency)} short."
-    return f"{start}{middle}: enough to replace it."
-
-
-def _concentration(one: StressLine, currency: str) -> str:
-    name = isolated(cut(one.client.name, 80))
-    value = money.of(one.value_minor, currency)
-    return f"{name}: {value} a year, {one.share * 100:.0f} % of your book."
-
-
-def _few(found: Stress) -> Sequence[StressLine]:
-    """Those that carry much, unless it is the worst case alone, which is said already."""
-    return found.concentrated if len(found.concentrated) > 1 else ()
-
-
-def _rest_of_stress(found: Stress) -> list[str]:
-    lines = []
-    if found.not_survived:
-        clients = "client" if found.not_survived == 1 else "clients"
-        count = followup.count_said(found.not_survived)
-        lines.append(f"The loss of {count} {clients} would not be replaced by what is open.")
-    if _few(found):
-        lines.append("Much rests on few:")
-    return [*_unvalued(found), *lines]
-
-
-def _unvalued(found: Stress) -> list[str]:
-    if not found.unvalued:
-        return []
-    count = followup.count_said(found.unvalued)
-    which = f"{count} paying client" + ("s" if found.unvalued > 1 else "")
-    return [f"Nobody has typed a yearly value for {which}: /client value Acme 84k does."]
-
-
-def _nothing_to_stress(found: Stress) -> str:
-    if found.clients == 0:
-        return "No client pays you yet, as far as I know, so none can leave."
-    return "I cannot say: no yearly value is known for any client who pays you."
 
 
 # Small parts

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any
 
-from bot.messages import answer, guide, home, ladder, pipeline, pipeline_forms
+from bot.messages import answer, guide, home, ladder, pipeline, pipeline_forms, stress, target
 from bot.messages.blocks import Message
 from bot.messages.forms import Origin, View
 from bot.messages.home import Desk
@@ -289,11 +289,11 @@ def _stress(d: Deals, short: int = 35_000_00) -> Stress:
 def _rest(d: Deals) -> dict[str, Message]:
     known = replace(_stress(d), not_survived=1, unvalued=1)
     found = {
-        "stress": pipeline.stress(_stress(d)),
-        "stress, one": pipeline.stress(known),
-        "stress, survived": pipeline.stress(_stress(d, 0)),
-        "stress, no client": pipeline.stress(Stress("EUR", 0, None)),
-        "stress, no value": pipeline.stress(Stress("EUR", 3, None, unvalued=3)),
+        "stress": stress.weighed(_stress(d)),
+        "stress, one": stress.weighed(known),
+        "stress, survived": stress.weighed(_stress(d, 0)),
+        "stress, no client": stress.weighed(Stress("EUR", 0, None)),
+        "stress, no value": stress.weighed(Stress("EUR", 3, None, unvalued=3)),
         "stages, manager": ladder.shown(d.ladder, True),
         "stages": ladder.shown(d.ladder, False),
         "rates": ladder.rates("EUR", {"USD": "0.92", "CHF": "1.03"}, True),
@@ -301,9 +301,7 @@ def _rest(d: Deals) -> dict[str, Message]:
     }
     for source in ("own", "team", "assumed"):
         value = f"U0BEN|{10**14}|EUR"
-        found[f"target, reckoned, {source}"] = pipeline.target_reckoned(
-            HUGE, EUR_40K, 0.25, source, value
-        )
+        found[f"target, reckoned, {source}"] = target.reckoned(HUGE, EUR_40K, 0.25, source, value)
     for name, one in d.states().items():
         found[f"deal, {name}"] = pipeline.whole(one, d.rep, NOW, d.ladder)
     return found
