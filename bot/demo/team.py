@@ -43,7 +43,7 @@ from storage.request import Request
 WORKSPACE = "Northwind Sales"
 HOME_ZONE = "Europe/Berlin"
 _OPENING = time(9, 5)  # of Wednesday: the morning's briefs are in
-_MONDAY, _NINE = 0, time(9)  # of the digest
+_MONDAY, _HALF_PAST_EIGHT = 0, time(8, 30)  # of the digest: where "Next Monday" leads
 _FIRST_WEEK_BEFORE = 3  # weeks between the first conversations and the visit
 
 
@@ -285,7 +285,9 @@ async def seed(db: Database, workspace_id: str, team: People, clock: MovableCloc
     for days_ago, who, line in _SOLD:
         await _sell(db, known[who], line, now - timedelta(days=days_ago))
     here = replace(lead, zone=HOME_ZONE)  # the workspace's clock is Berlin's
-    await db.write(postings.set_up, here, team.wins.id, team.wins.name, _MONDAY, _NINE, now)
+    await db.write(
+        postings.set_up, here, team.wins.id, team.wins.name, _MONDAY, _HALF_PAST_EIGHT, now
+    )
     for rep in known.values():
         await db.write(reps.plan_brief, rep, now)
 

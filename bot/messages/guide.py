@@ -84,13 +84,15 @@ _PIPELINE = """\
 /pipeline list [mine, all, circles, stuck, slipping, won, lost, a stage, a client] [page]
 /pipeline stages
     What clients agree to, rung by rung.
-/pipeline digest
-    What the team would read this week."""
+/pipeline digest mine
+    All that your manager sees of you, and whether the digest names a client you lost."""
 
 _PIPELINE_OF_MANAGERS = """\
 For managers: /pipeline target @colleague €400k, or team €1.4m; /pipeline list @colleague;
 /pipeline stages add "Pilot" 55 after 4 (rename, chance, move, remove);
-/pipeline rate USD 0.92; /pipeline currency EUR; /pipeline digest #channel Monday 9:00."""
+/pipeline rate USD 0.92; /pipeline currency EUR;
+/pipeline digest shows what the team would read this week, and #channel Monday 9:00 behind it
+has it posted there (or: set, off, percentages only, amounts, reps, reps off)."""
 
 
 def pipeline() -> Message:

@@ -52,7 +52,8 @@ def grow(conn: Connection, seed: int) -> Team:
     team = Team(f"T{seed}", chance, team_target=chance.choice([None, None, 5_000_000_00]))
     workspaces.meet(conn, Workspace(team.workspace_id, "Any", "Europe/Berlin", "de-DE"), BEGAN)
     here = tables.workspaces.c.workspace_id == team.workspace_id
-    conn.execute(update(tables.workspaces).where(here).values(team_target_minor=team.team_target))
+    chosen = {"team_target_minor": team.team_target, "reporting_currency": "EUR"}
+    conn.execute(update(tables.workspaces).where(here).values(chosen))
     found = conn.execute(
         select(tables.stages).where(tables.stages.c.workspace_id == team.workspace_id)
     )
