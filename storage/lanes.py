@@ -70,7 +70,7 @@ def claim(
         waits = messages.is_waiting(conn, workspace_id, now, steady_now)
         free_at: datetime = spent - pace.ahead
         return free_at if waits else None
-    recent = _recent(conn, workspace_id, steady_now - max(timeout, pace.channel_gap))
+    recent = _recent(conn, workspace_id, steady_now, max(timeout, pace.channel_gap))
     under_way = [r for r in recent if r.state == "sending" and r.sending_at > steady_now - timeout]
     if len(under_way) >= pace.in_flight:
         return None
@@ -153,10 +153,15 @@ def _spent(until: datetime | None, steady_now: datetime, pace: Pace) -> datetime
     return max(until, steady_now)
 
 
-def _recent(conn: Connection, workspace_id: str, since: datetime) -> Sequence[Row[Any, Any, Any]]:
+def _recent(
+    conn: Connection, workspace_id: str, steady_now: datetime, within: timedelta
+) -> Sequence[Row[Any, Any, Any]]:
+    """Who was written to just now; what is far ahead was written before the clock was set back."""
     return conn.execute(
         select(outbox.c.rep_id, outbox.c.state, outbox.c.sending_at).where(
-            outbox.c.workspace_id == workspace_id, outbox.c.sending_at > since
+            outbox.c.workspace_id == workspace_id,
+            outbox.c.sending_at > steady_now - within,
+            outbox.c.sending_at < steady_now + within,
         )
     ).all()
 
