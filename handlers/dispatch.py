@@ -28,6 +28,7 @@ from handlers import answers, table
 from handlers.act import Act, Arrival, Handler, Reply, Surface
 from handlers.identify import rep_for
 from storage.database import Database, Unavailable
+from storage.request import FORM
 
 log = logging.getLogger(__name__)
 
@@ -249,16 +250,17 @@ def _ephemeral(message: Message) -> dict[str, Any]:
 
 
 def _form_key(view: Body) -> str | None:
-    """The same form with the same content is a repeat; one that was put right is not.
+    """The same form with the same content is a repeat and gets the same answer.
 
-    None for what is no form of ours.
+    With other content it is one that was put right after a refusal, or one that was saved and
+    whose answer was lost; storage tells them apart by the nonce. None for what is no form of ours.
     """
     try:
         nonce = forms.origin_of(view["private_metadata"]).nonce
         content = json.dumps(view["state"]["values"], sort_keys=True)
     except (KeyError, TypeError, ValueError):
         return None
-    return f"form:{nonce}:{hashlib.sha256(content.encode()).hexdigest()[:32]}"
+    return f"{FORM}{nonce}:{hashlib.sha256(content.encode()).hexdigest()[:32]}"
 
 
 def _surface_of(body: Body) -> Surface:

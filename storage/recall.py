@@ -14,6 +14,7 @@ from bot.playbook.outcome import (
     Ask,
     ClientSaved,
     Finished,
+    FormStands,
     Kept,
     Moved,
     Outcome,
@@ -37,6 +38,9 @@ Refs = dict[str, Any]
 
 def receipt(outcome: Outcome) -> Receipt:
     """What to keep of an outcome so that a repeated delivery gets the same answer."""
+    if isinstance(outcome, FormStands):
+        first = receipt(outcome.first)
+        return Receipt("form_stands", {"kind": first.kind, "refs": first.refs})
     kind, refs = _refs(outcome) or _longer_refs(outcome)
     return Receipt(kind, refs)
 
@@ -250,6 +254,11 @@ def _refused(conn: Connection, rep: Rep, refs: Refs) -> Outcome:
     return Refused(problem, refs["draft"], refs["text"])
 
 
+def _form_stands(conn: Connection, rep: Rep, refs: Refs) -> Outcome:
+    first = _TELL[refs["kind"]](conn, rep, refs["refs"])
+    return first if isinstance(first, FormStands) else FormStands(first)
+
+
 _TELL: dict[str, Callable[[Connection, Rep, Refs], Outcome]] = {
     "saved": _saved,
     "already_saved": _already_saved,
@@ -266,4 +275,5 @@ _TELL: dict[str, Callable[[Connection, Rep, Refs], Outcome]] = {
     "finished": _finished,
     "ask": _asked,
     "refused": _refused,
+    "form_stands": _form_stands,
 }

@@ -3,10 +3,15 @@
 from datetime import datetime
 
 from bot.messages import client, followup
-from bot.messages.blocks import Message
+from bot.messages.blocks import Message, message, say
 from bot.playbook.client_intent import ClientIntent
 from bot.playbook.model import Rep
-from bot.playbook.outcome import Ask, ClientSaved, Outcome, Parting, SpokeTo, Touched
+from bot.playbook.outcome import Ask, ClientSaved, FormStands, Outcome, Parting, SpokeTo, Touched
+
+FORM_STANDS = (
+    "You sent this form before, and I kept what it said then. If you meant it differently, "
+    "put it right here."
+)
 
 
 def told(outcome: Outcome, rep: Rep, now: datetime) -> Message:
@@ -20,6 +25,8 @@ def told(outcome: Outcome, rep: Rep, now: datetime) -> Message:
             return client.spoke_to(outcome)
         case Parting():
             return client.parting(outcome)
+        case FormStands(first):
+            return message(say(FORM_STANDS), told(first, rep, now).blocks)
         case Ask(intent=ClientIntent() as intent):
             return client.which_client(outcome, intent)
         case _:

@@ -174,6 +174,13 @@ class SpokeTo:
     change_id: int
 
 
+@dataclass(frozen=True, slots=True)
+class FormStands:
+    """A form that was saved came again with other content: what was saved first stands."""
+
+    first: "Outcome"
+
+
 FollowUpOutcome = (
     Saved
     | AlreadySaved
@@ -188,7 +195,7 @@ FollowUpOutcome = (
     | Refused
 )
 ClientOutcome = Touched | ClientSaved | Parting | SpokeTo
-Outcome = FollowUpOutcome | ClientOutcome
+Outcome = FollowUpOutcome | ClientOutcome | FormStands
 
 
 @dataclass(frozen=True, slots=True)

@@ -151,7 +151,14 @@ async def spoke_to(at: Desk) -> Outcome:
     return await at.db.write(clientele.spoke_to, at.request(), [client.id])
 
 
+async def form_stands(at: Desk) -> Outcome:
+    first = Intent(Verb.RECORD, client_name="Acme", due_on=date(2026, 3, 12), words="our board")
+    await at.do(first, key="form:1:one")
+    return await at.do(replace(first, words="their board"), key="form:1:two")
+
+
 EVERY = [
+    form_stands,
     touched,
     client_saved,
     parting,
