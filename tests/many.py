@@ -106,13 +106,23 @@ class SmallSlack:
             return {"ok": True, "user": user}
         if method == "conversations.open":
             return {"ok": True, "channel": {"id": "D0"}}
+        if method == "auth.test":
+            who = {"team_id": workspace_id, "team": "Northwind", "user_id": "UBOT", "bot_id": "B"}
+            return {"ok": True, **who}
         if method == "conversations.history":
-            return {"ok": True, "messages": []}
+            channel = request.query.get("channel")
+            mine = [p for p in self.posted(workspace_id) if p.channel == channel]
+            return {"ok": True, "messages": [_as_message(post) for post in mine]}
         return {"ok": False, "error": "unknown_method"}
 
     async def _tell(self, request: web.Request) -> web.Response:
         told = [[p.workspace_id, p.channel, p.token, p.at] for p in self.posts]
         return web.json_response({"posts": told, "too_early": dict(self.too_early)})
+
+
+def _as_message(post: Post) -> dict[str, Any]:
+    payload = {"event_type": "steady_nudge", "event_payload": {"token": post.token}}
+    return {"ts": "1.0", "metadata": payload}
 
 
 @dataclass(slots=True)
@@ -137,15 +147,30 @@ def names(count: int) -> list[str]:
     return [f"T{number:05d}" for number in range(count)]
 
 
-def fill(conn: Connection, workspace_id: str, people: int, nudges: int, now: datetime) -> None:
-    """A workspace whose reps wait for that many timed nudges, all of them due."""
+def fill(
+    conn: Connection,
+    workspace_id: str,
+    people: int,
+    nudges: int,
+    now: datetime,
+    *,
+    first: int = 0,
+    is_swept: bool = True,
+) -> None:
+    """A workspace whose reps, numbered from `first`, wait for that many timed nudges, all due.
+
+    Without `is_swept` they stand in nobody's outbox yet.
+    """
     workspaces.meet(conn, Workspace(workspace_id, "Northwind", ZONE, "en-GB"), now)
-    team = [_rep(conn, workspace_id, number, now) for number in range(people)]
+    team = [_rep(conn, workspace_id, number, now) for number in range(first, first + people)]
     client_id = new_id(now)
     conn.execute(insert(clients), _client(workspace_id, client_id, now))
     for number in range(nudges):
         rep_id, commitment_id = team[number % people], new_id(now)
         promise = _commitment(workspace_id, commitment_id, client_id, rep_id, now)
+        if not is_swept:
+            conn.execute(insert(commitments), promise | {"nudge_at": now})
+            continue
         conn.execute(insert(commitments), promise)
         key = outbox.due_key("follow_up", commitment_id, 1, promise["back_on"])
         items = [Item(key, commitment_id)]
