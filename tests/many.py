@@ -164,10 +164,10 @@ def fill(
     workspaces.meet(conn, Workspace(workspace_id, "Northwind", ZONE, "en-GB"), now)
     team = [_rep(conn, workspace_id, number, now) for number in range(first, first + people)]
     client_id = new_id(now)
-    conn.execute(insert(clients), _client(workspace_id, client_id, now))
+    conn.execute(insert(clients), client(workspace_id, client_id, now))
     for number in range(nudges):
         rep_id, commitment_id = team[number % people], new_id(now)
-        promise = _commitment(workspace_id, commitment_id, client_id, rep_id, now)
+        promise = commitment(workspace_id, commitment_id, client_id, rep_id, now)
         if not is_swept:
             conn.execute(insert(commitments), promise | {"nudge_at": now})
             continue
@@ -183,7 +183,7 @@ def _rep(conn: Connection, workspace_id: str, number: int, now: datetime) -> int
     return rep.id
 
 
-def _client(workspace_id: str, client_id: int, now: datetime) -> dict[str, Any]:
+def client(workspace_id: str, client_id: int, now: datetime) -> dict[str, Any]:
     return {
         "workspace_id": workspace_id,
         "id": client_id,
@@ -199,7 +199,7 @@ def _client(workspace_id: str, client_id: int, now: datetime) -> dict[str, Any]:
     }
 
 
-def _commitment(
+def commitment(
     workspace_id: str, commitment_id: int, client_id: int, rep_id: int, now: datetime
 ) -> dict[str, Any]:
     at = now + timedelta(minutes=10)
