@@ -12,6 +12,7 @@ bound scales with it. Ratios alone say something.
 
 import asyncio
 import json
+import logging
 import shutil
 import statistics
 import subprocess
@@ -216,6 +217,7 @@ def table(well: Run, throttled: Run) -> str:
 
 
 def main() -> None:
+    logging.getLogger("scheduler").setLevel(logging.CRITICAL)  # a pause is said once a pause
     workspaces = int(sys.argv[1]) if len(sys.argv) > 1 else WORKSPACES
     with TemporaryDirectory() as folder:
         well, throttled = asyncio.run(measure(Path(folder), workspaces))

@@ -173,13 +173,16 @@ class Dispatch:
         if act is not None or event["type"] == "message":
             self.background.start(answers.shown(arrival, act, reply))
 
-    async def on_error(self, error: Exception) -> BoltResponse:
+    async def on_error(self, error: Exception, body: Body) -> BoltResponse:
         """What no listener could answer: Slack brings an event again after a 5xx.
 
-        Bolt's own handler would log the error's text, which may hold what a client said.
+        Of all else it is the request that cannot be read, as every handler's own trouble is
+        answered. Bolt's own handler would log the error's text, which may hold what a client said.
         """
         _log_failure(error, "slack", "")
-        return BoltResponse(status=HTTPStatus.INTERNAL_SERVER_ERROR, body="")
+        is_event = body.get("type") == "event_callback"
+        status = HTTPStatus.INTERNAL_SERVER_ERROR if is_event else HTTPStatus.BAD_REQUEST
+        return BoltResponse(status=status, body="")
 
     def _arrival(self, body: Body, surface: Surface, key: str, **more: Any) -> Arrival:
         """An interaction, wherever it happened."""

@@ -30,6 +30,12 @@ from storage.workspaces import Workspace
 ZONE = "Europe/Berlin"
 
 
+# Kinds of trouble; what ends in "_after" takes the message first.
+BEFORE = ("500", "503", "html", "reset", "hang")
+AFTER = ("500_after", "reset_after", "hang_after", "cut_after")
+TROUBLE = BEFORE + AFTER
+
+
 @dataclass(frozen=True, slots=True)
 class Post:
     """One message that became visible; `at` is seconds on the loop's clock."""
@@ -44,15 +50,18 @@ class Post:
 class SmallSlack:
     """Takes messages for any workspace, and refuses them where it was told to.
 
-    `refuse` says what a call is answered with instead: seconds to wait (429), or an error code.
+    `refuse` says what a call is answered with instead: seconds to wait (429), one of `TROUBLE`, or
+    an error code.
     """
 
     posts: list[Post] = field(default_factory=list)
     calls: list[tuple[str, str, float]] = field(default_factory=list)  # workspace, method, at
     shut: dict[str, float] = field(default_factory=dict)  # by workspace: told to wait until then
+    pauses: Counter[str] = field(default_factory=Counter)
     too_early: Counter[str] = field(default_factory=Counter)  # calls inside a pause
     refuse: Callable[[str, str, int], float | str | None] = lambda workspace, method, n: None
     seconds: float = 0.0  # an answer takes
+    hang_seconds: float = 2.0
     url: str = ""
     _runner: web.AppRunner | None = None
     _counts: defaultdict[tuple[str, str], int] = field(default_factory=lambda: defaultdict(int))
@@ -82,14 +91,33 @@ class SmallSlack:
         if at < self.shut.get(f"{workspace_id} {method}", 0.0):
             self.too_early[workspace_id] += 1
         no = self.refuse(workspace_id, method, self._counts[workspace_id, method])
+        if no in TROUBLE:
+            return await self._go_wrong(str(no), method, workspace_id, request, at)
         if isinstance(no, str):
             return web.json_response({"ok": False, "error": no})
         if no is not None:
             self.shut[f"{workspace_id} {method}"] = at + no
+            self.pauses[workspace_id] += 1
             return web.Response(status=429, headers={"Retry-After": f"{no:g}"})
         if self.seconds:
             await asyncio.sleep(self.seconds)
         return web.json_response(await self._perform(method, workspace_id, request, at))
+
+    async def _go_wrong(
+        self, trouble: str, method: str, workspace_id: str, request: web.Request, at: float
+    ) -> web.Response:
+        """Trouble before the message is taken, or after."""
+        if trouble.endswith("_after"):
+            await self._perform(method, workspace_id, request, at)
+        if trouble.startswith("hang"):
+            await asyncio.sleep(self.hang_seconds)
+        if trouble.startswith(("hang", "reset")) and request.transport is not None:
+            request.transport.abort()
+        if trouble.startswith("cut"):
+            return web.Response(text='{"ok": tr', content_type="application/json")
+        if trouble.startswith("html"):
+            return web.Response(text="<html></html>", content_type="text/html", status=502)
+        return web.Response(status=int(trouble[:3]) if trouble[:3].isdigit() else 500)
 
     async def _perform(
         self, method: str, workspace_id: str, request: web.Request, at: float
