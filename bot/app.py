@@ -76,7 +76,7 @@ class Steady:
     ) -> Self:
         """Open the database and meet Slack; raises Unusable with one line when that cannot be."""
         clock = clock or Clock()
-        db = await open_database(settings.database_url)
+        db = await open_database(settings.database_url, migrate=settings.migrate)
         session = open_session()
         try:
             timing = timing or Timing()
@@ -242,8 +242,12 @@ class Steady:
         asyncio.get_running_loop().call_later(seconds, self._woken.set)
 
 
-async def open_database(url: str) -> Database:
-    """Open a database whose layout is this code's; a new one gets it, an older one is refused."""
+async def open_database(url: str, *, migrate: bool = False) -> Database:
+    """Open a database whose layout is this code's; a new one gets it.
+
+    An older one is refused, unless it is asked to be migrated; a newer one always. Migrations
+    only add, so a process that runs already goes on beneath a newer version's.
+    """
     try:
         db = await Database.open(url)
         try:
@@ -254,10 +258,16 @@ async def open_database(url: str) -> Database:
         if found == schema.head():
             return db
         await db.close()
-        if found is not None:
+        if found is not None and not schema.is_known(found):
+            raise Unusable(
+                f"The database is at layout {found}, from a newer version of Steady; this one "
+                f"knows up to {schema.head()}. Run the newer version, or restore the backup made "
+                "before it."
+            )
+        if found is not None and not migrate:
             raise Unusable(
                 f"The database is at layout {found}, this version needs {schema.head()}. "
-                "Make a backup, then run: python -m bot migrate"
+                "Make a backup, then run: python -m bot migrate (or start with STEADY_MIGRATE=true)"
             )
         await schema.migrate(url)
         return await Database.open(url)

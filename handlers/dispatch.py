@@ -28,6 +28,7 @@ from handlers import answers, seen, table
 from handlers.act import Act, Arrival, Handler, Reply, Surface
 from handlers.identify import rep_for
 from storage.database import Database, Unavailable
+from storage.request import FORM
 
 log = logging.getLogger(__name__)
 
@@ -178,13 +179,16 @@ class Dispatch:
         if act is not None or event["type"] == "message":
             self.background.start(answers.shown(arrival, act, reply))
 
-    async def on_error(self, error: Exception) -> BoltResponse:
+    async def on_error(self, error: Exception, body: Body) -> BoltResponse:
         """What no listener could answer: Slack brings an event again after a 5xx.
 
-        Bolt's own handler would log the error's text, which may hold what a client said.
+        Of all else it is the request that cannot be read, as every handler's own trouble is
+        answered. Bolt's own handler would log the error's text, which may hold what a client said.
         """
         _log_failure(error, "slack", "")
-        return BoltResponse(status=HTTPStatus.INTERNAL_SERVER_ERROR, body="")
+        is_event = body.get("type") == "event_callback"
+        status = HTTPStatus.INTERNAL_SERVER_ERROR if is_event else HTTPStatus.BAD_REQUEST
+        return BoltResponse(status=status, body="")
 
     def _arrival(self, body: Body, surface: Surface, key: str, **more: Any) -> Arrival:
         """An interaction, wherever it happened."""
@@ -256,16 +260,17 @@ def _ephemeral(message: Message) -> dict[str, Any]:
 
 
 def _form_key(view: Body) -> str | None:
-    """The same form with the same content is a repeat; one that was put right is not.
+    """The same form with the same content is a repeat and gets the same answer.
 
-    None for what is no form of ours.
+    With other content it is one that was put right after a refusal, or one that was saved and
+    whose answer was lost; storage tells them apart by the nonce. None for what is no form of ours.
     """
     try:
         nonce = forms.origin_of(view["private_metadata"]).nonce
         content = json.dumps(view["state"]["values"], sort_keys=True)
     except (KeyError, TypeError, ValueError):
         return None
-    return f"form:{nonce}:{hashlib.sha256(content.encode()).hexdigest()[:32]}"
+    return f"{FORM}{nonce}:{hashlib.sha256(content.encode()).hexdigest()[:32]}"
 
 
 def _surface_of(body: Body) -> Surface:

@@ -16,7 +16,7 @@ from bot.messages.ids import NEW_CLIENT_OPTION, Action, Field
 from bot.playbook import due, line
 from bot.playbook.intent import Intent, Verb
 from bot.playbook.model import Commitment, Kind, SetBy
-from bot.playbook.outcome import Ask, Finished, Outcome, Refused
+from bot.playbook.outcome import Ask, Finished, FormStands, Outcome, Refused
 from bot.playbook.problem import Problem
 from bot.playbook.when import Reading, read_when
 from bot.slack import TROUBLE
@@ -219,7 +219,7 @@ async def answered(act: Act, origin: Origin, outcome: Outcome) -> Reply:
     told = answer.told(outcome, act.rep, act.now)
     if origin.channel_id is None and origin.response_url is None:
         return Reply(told)
-    if isinstance(outcome, Ask | Refused):
+    if isinstance(outcome, Ask | Refused | FormStands):
         return Reply(told)
     drawn = await redraw.of_origin(act, origin, outcome)
     return Reply(drawn or told, origin=origin)

@@ -19,8 +19,10 @@ from bot.playbook.nudge import NudgeKind
 from bot.playbook.outcome import (
     AlreadyNoted,
     AlreadySaved,
+    Ask,
     ClientSaved,
     Finished,
+    FormStands,
     Listed,
     Outcome,
     PartAsked,
@@ -161,18 +163,30 @@ def once(
     act: Callable[[], Outcome | Problem],
     intent: Intent | ClientIntent | PipelineIntent | None = None,
 ) -> Outcome:
-    """A request handled before is told again; a line typed again is pointed out."""
+    """A request handled before is told again; a line typed again is pointed out.
+
+    A form is saved once, whatever it says when it comes again: its first answer may have been
+    lost, and the rep changed a word and pressed again.
+    """
     workspace_id, rep, now = request.workspace_id, request.rep, request.now
     before = receipts.find(conn, workspace_id, request.key)
     if before is not None:
         return recall.outcome(conn, rep, before)
+    first = receipts.find(conn, workspace_id, request.form) if request.form else None
+    if first is not None:
+        stands = FormStands(recall.outcome(conn, rep, first))
+        receipts.keep(conn, workspace_id, request.key, rep.id, recall.receipt(stands), now)
+        return stands
     typed_again = intent is not None and _typed_again(conn, request, intent)
     found = typed_again or act()
     if isinstance(found, Problem):
         draft_id = drafts.keep(conn, workspace_id, rep.id, intent or _NOTHING, now, found)
         found = Refused(found, draft_id, has_text=intent is not None)
     guard = request.guard if isinstance(found, _GUARDED) else None
-    receipts.keep(conn, workspace_id, request.key, rep.id, recall.receipt(found), now, guard)
+    kept = recall.receipt(found)
+    receipts.keep(conn, workspace_id, request.key, rep.id, kept, now, guard)
+    if request.form and not isinstance(found, Ask | Refused):
+        receipts.keep(conn, workspace_id, request.form, rep.id, kept, now)
     return found
 
 

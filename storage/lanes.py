@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, Update, and_, delete, select, update
+from sqlalchemy import Connection, Row, Update, and_, bindparam, delete, select, update
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
@@ -23,6 +23,18 @@ _ADD = {
     "sqlite": sqlite_insert(lanes).on_conflict_do_nothing(),
     "postgresql": postgres_insert(lanes).on_conflict_do_nothing(),
 }
+
+# What every message asks is prepared once.
+_OF_IT = and_(
+    lanes.c.workspace_id == bindparam("of_workspace"), lanes.c.method == bindparam("of_method")
+)
+_LOCKED = select(lanes).where(_OF_IT).with_for_update()
+_SPEND = update(lanes).where(_OF_IT).values(spent_until=bindparam("spent"))
+_RECENT = select(outbox.c.rep_id, outbox.c.state, outbox.c.sending_at).where(
+    outbox.c.workspace_id == bindparam("of_workspace"),
+    outbox.c.sending_at > bindparam("after"),
+    outbox.c.sending_at < bindparam("before"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +82,7 @@ def claim(
         waits = messages.is_waiting(conn, workspace_id, now, steady_now)
         free_at: datetime = spent - pace.ahead
         return free_at if waits else None
-    recent = _recent(conn, workspace_id, steady_now - max(timeout, pace.channel_gap))
+    recent = _recent(conn, workspace_id, steady_now, max(timeout, pace.channel_gap))
     under_way = [r for r in recent if r.state == "sending" and r.sending_at > steady_now - timeout]
     if len(under_way) >= pace.in_flight:
         return None
@@ -79,7 +91,8 @@ def claim(
     }
     row = messages.claim_next(conn, workspace_id, now, steady_now, owner, lease, warm.keys())
     if row is not None:
-        conn.execute(_lane(workspace_id, POSTING).values(spent_until=spent + pace.gap))
+        lane_of = {"of_workspace": workspace_id, "of_method": POSTING}
+        conn.execute(_SPEND, lane_of | {"spent": spent + pace.gap})
         return row
     if warm and messages.is_waiting(conn, workspace_id, now, steady_now):
         return min(warm.values()) + pace.channel_gap
@@ -134,15 +147,11 @@ def reopen(conn: Connection, workspace_id: str, reasons: Sequence[str]) -> None:
 
 def _held(conn: Connection, workspace_id: str, method: str = POSTING) -> Row[Any]:
     """The lane's row, locked until the transaction ends; made when there is none."""
-    wanted = (
-        select(lanes)
-        .where(lanes.c.workspace_id == workspace_id, lanes.c.method == method)
-        .with_for_update()
-    )
-    found = conn.execute(wanted).first()
+    asked = {"of_workspace": workspace_id, "of_method": method}
+    found = conn.execute(_LOCKED, asked).first()
     if found is None:
         conn.execute(_ADD[conn.dialect.name], {"workspace_id": workspace_id, "method": method})
-        found = conn.execute(wanted).one()
+        found = conn.execute(_LOCKED, asked).one()
     return found
 
 
@@ -153,12 +162,12 @@ def _spent(until: datetime | None, steady_now: datetime, pace: Pace) -> datetime
     return max(until, steady_now)
 
 
-def _recent(conn: Connection, workspace_id: str, since: datetime) -> Sequence[Row[Any, Any, Any]]:
-    return conn.execute(
-        select(outbox.c.rep_id, outbox.c.state, outbox.c.sending_at).where(
-            outbox.c.workspace_id == workspace_id, outbox.c.sending_at > since
-        )
-    ).all()
+def _recent(
+    conn: Connection, workspace_id: str, steady_now: datetime, within: timedelta
+) -> Sequence[Row[Any, Any, Any]]:
+    """Who was written to just now; what is far ahead was written before the clock was set back."""
+    bounds = {"after": steady_now - within, "before": steady_now + within}
+    return conn.execute(_RECENT, {"of_workspace": workspace_id} | bounds).all()
 
 
 def _lane(workspace_id: str, method: str) -> Update:

@@ -17,7 +17,19 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import Connection, Row, and_, delete, func, insert, or_, select, update
+from sqlalchemy import (
+    Connection,
+    Row,
+    and_,
+    bindparam,
+    delete,
+    func,
+    insert,
+    literal_column,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
@@ -82,6 +94,60 @@ _ITEM = {
 }
 
 
+def _is_ready(workspace_id: Any, now: Any, steady_now: Any) -> tuple[Any, ...]:
+    return (
+        outbox.c.workspace_id == workspace_id,
+        IS_WAITING,
+        outbox.c.state == literal_column("'ready'"),
+        outbox.c.not_before <= now,
+        outbox.c.retry_at <= steady_now,
+    )
+
+
+# What every message asks is prepared once: building a statement costs more than running it.
+_HERE = outbox.c.workspace_id == bindparam("of_workspace")
+_THIS = and_(_HERE, outbox.c.id == bindparam("of_id"))
+_READY_HERE = _is_ready(bindparam("of_workspace"), bindparam("now"), bindparam("steady_now"))
+_NEXT = (
+    select(outbox.c.workspace_id, outbox.c.id)
+    .where(*_READY_HERE)
+    .order_by(outbox.c.not_before, outbox.c.id)
+    .limit(1)
+    .with_for_update(skip_locked=True)
+)
+_NEXT_BESIDES = _NEXT.where(outbox.c.rep_id.not_in(bindparam("besides", expanding=True)))
+_ANY = select(outbox.c.id).where(*_READY_HERE).limit(1)
+_CLAIM: dict[str, Any] = {
+    "owner": bindparam("to_owner"),
+    "lease_until": bindparam("until"),
+    "state": bindparam("to_state"),
+}
+_TO_SEND = _CLAIM | {"sending_at": bindparam("at"), "attempts": outbox.c.attempts + 1}
+_TAKE = {
+    "sending": update(outbox).where(_THIS).values(_TO_SEND).returning(*_COLUMNS),
+    "checking": update(outbox).where(_THIS).values(_CLAIM).returning(*_COLUMNS),
+}
+_HELD = and_(
+    _THIS,
+    outbox.c.owner == bindparam("by_owner"),
+    outbox.c.attempts == bindparam("at_attempt"),
+    outbox.c.state.in_(("sending", "checking")),
+)
+_SENT = (
+    update(outbox)
+    .where(_HELD)
+    .values(
+        state="sent",
+        owner=None,
+        lease_until=None,
+        channel_id=bindparam("to_channel"),
+        ts=bindparam("to_ts"),
+        settled_at=bindparam("now"),
+    )
+    .returning(outbox.c.facts)
+)
+
+
 def due_key(kind: str, commitment_id: int, version: int, back_on: date) -> str:
     """What makes a due moment one and the same, however often and by whomever it is found."""
     return f"{kind}:{commitment_id}:{version}:{back_on.isoformat()}"
@@ -137,23 +203,16 @@ def claim_next(
 
     The caller commits before it sends.
     """
-    waiting = (
-        select(outbox.c.workspace_id, outbox.c.id)
-        .where(
-            *_is_ready(workspace_id, now, steady_now),
-            *([outbox.c.rep_id.not_in(besides)] if besides else []),
-        )
-        .order_by(outbox.c.not_before, outbox.c.id)
-        .limit(1)
-        .with_for_update(skip_locked=True)
-    )
-    return _take(conn, waiting, "sending", steady_now, owner, lease)
+    asked: dict[str, Any] = {"of_workspace": workspace_id, "now": now, "steady_now": steady_now}
+    wanted = _NEXT_BESIDES if besides else _NEXT
+    found = conn.execute(wanted, asked | ({"besides": list(besides)} if besides else {})).first()
+    return _take(conn, found, "sending", steady_now, owner, lease)
 
 
 def is_waiting(conn: Connection, workspace_id: str, now: datetime, steady_now: datetime) -> bool:
     """Whether anything may be said now."""
-    one = select(outbox.c.id).where(*_is_ready(workspace_id, now, steady_now)).limit(1)
-    return conn.execute(one).first() is not None
+    asked = {"of_workspace": workspace_id, "now": now, "steady_now": steady_now}
+    return conn.execute(_ANY, asked).first() is not None
 
 
 def claim_unclear(
@@ -167,7 +226,8 @@ def claim_unclear(
         .limit(1)
         .with_for_update(skip_locked=True)
     )
-    return _take(conn, waiting, "checking", steady_now, owner, lease)
+    found = conn.execute(waiting).first()
+    return _take(conn, found, "checking", steady_now, owner, lease)
 
 
 def busy(conn: Connection, now: datetime, steady_now: datetime) -> list[str]:
@@ -196,13 +256,21 @@ def mark_sent(
     The lines about clients it holds are said now, and not again until something changes; who took
     over is asked once.
     """
-    if not _settle(conn, row, owner, state="sent", channel_id=channel_id, ts=ts, settled_at=now):
+    said = conn.execute(
+        _SENT,
+        {
+            "of_workspace": row.workspace_id,
+            "of_id": row.id,
+            "by_owner": owner,
+            "at_attempt": row.attempts,
+            "to_channel": channel_id,
+            "to_ts": ts,
+            "now": now,
+        },
+    ).first()
+    if said is None:
         return False
-    facts = conn.scalar(
-        select(outbox.c.facts).where(
-            outbox.c.workspace_id == row.workspace_id, outbox.c.id == row.id
-        )
-    )
+    facts = said.facts
     for contact_id in (facts or {}).get("left", ()):
         here = contacts.c.workspace_id == row.workspace_id, contacts.c.id == contact_id
         waiting = update(contacts).where(*here, contacts.c.ask_state == "due")
@@ -528,16 +596,6 @@ def release_orphans(conn: Connection, owner: str, steady_now: datetime) -> int:
     return conn.execute(lapsed).rowcount
 
 
-def _is_ready(workspace_id: Any, now: datetime, steady_now: datetime) -> tuple[Any, ...]:
-    return (
-        outbox.c.workspace_id == workspace_id,
-        IS_WAITING,
-        outbox.c.state == "ready",
-        outbox.c.not_before <= now,
-        outbox.c.retry_at <= steady_now,
-    )
-
-
 def _is_unclear(steady_now: datetime) -> tuple[Any, ...]:
     return (
         IS_WAITING,
@@ -564,16 +622,25 @@ def _about(
 
 
 def _take(
-    conn: Connection, waiting: Any, state: str, steady_now: datetime, owner: str, lease: timedelta
+    conn: Connection,
+    found: Row[Any, Any] | None,
+    state: str,
+    steady_now: datetime,
+    owner: str,
+    lease: timedelta,
 ) -> Waiting | None:
-    found = conn.execute(waiting).first()
     if found is None:
         return None
-    values: dict[str, Any] = {"state": state, "owner": owner, "lease_until": steady_now + lease}
-    if state == "sending":
-        values |= {"sending_at": steady_now, "attempts": outbox.c.attempts + 1}
     taken = conn.execute(
-        _one(found.workspace_id, found.id).values(values).returning(*_COLUMNS)
+        _TAKE[state],
+        {
+            "of_workspace": found.workspace_id,
+            "of_id": found.id,
+            "to_state": state,
+            "to_owner": owner,
+            "until": steady_now + lease,
+            "at": steady_now,
+        },
     ).one()
     return _waiting(taken)
 

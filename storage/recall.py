@@ -19,6 +19,7 @@ from bot.playbook.outcome import (
     DealSaved,
     DealWon,
     Finished,
+    FormStands,
     Kept,
     LadderSaved,
     Moved,
@@ -63,6 +64,9 @@ Refs = dict[str, Any]
 
 def receipt(outcome: Outcome) -> Receipt:
     """What to keep of an outcome so that a repeated delivery gets the same answer."""
+    if isinstance(outcome, FormStands):
+        first = receipt(outcome.first)
+        return Receipt("form_stands", {"kind": first.kind, "refs": first.refs})
     kind, refs = _refs(outcome) or _longer_refs(outcome)
     return Receipt(kind, refs)
 
@@ -482,6 +486,11 @@ def _refused(conn: Connection, rep: Rep, refs: Refs) -> Outcome:
     return Refused(problem, refs["draft"], refs["text"])
 
 
+def _form_stands(conn: Connection, rep: Rep, refs: Refs) -> Outcome:
+    first = _TELL[refs["kind"]](conn, rep, refs["refs"])
+    return first if isinstance(first, FormStands) else FormStands(first)
+
+
 _TELL: dict[str, Callable[[Connection, Rep, Refs], Outcome]] = {
     "saved": _saved,
     "already_saved": _already_saved,
@@ -508,4 +517,5 @@ _TELL: dict[str, Callable[[Connection, Rep, Refs], Outcome]] = {
     "target_set": _target_set,
     "ladder_saved": _ladder_saved,
     "rate_saved": _rate_saved,
+    "form_stands": _form_stands,
 }

@@ -14,6 +14,7 @@ from bot.playbook.outcome import (
     DealLost,
     DealSaved,
     DealWon,
+    FormStands,
     LadderSaved,
     Ordered,
     Outcome,
@@ -29,6 +30,10 @@ from bot.playbook.outcome import (
 )
 from bot.playbook.pipeline_intent import PipelineIntent
 
+FORM_STANDS = (
+    "You sent this form before, and I kept what it said then. If you meant it differently, "
+    "put it right here."
+)
 _A_MOMENT = timedelta(minutes=2)
 
 
@@ -49,6 +54,8 @@ def told(outcome: Outcome, rep: Rep, now: datetime) -> Message:
             return parting.told(outcome, rep)
         case AlreadyNoted():
             return _already(outcome, rep, now)
+        case FormStands(first):
+            return message(say(FORM_STANDS), told(first, rep, now).blocks)
         case Ask(intent=ClientIntent() as intent):
             return client.which_client(outcome, intent)
         case Ask(intent=PipelineIntent() as asked):

@@ -296,6 +296,13 @@ class WhichDeal:
     deals: tuple[DealShown, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class FormStands:
+    """A form that was saved came again with other content: what was saved first stands."""
+
+    first: "Outcome"
+
+
 FollowUpOutcome = (
     Saved
     | AlreadySaved
@@ -311,7 +318,7 @@ FollowUpOutcome = (
 )
 ClientOutcome = Touched | ClientSaved | Ordered | Parting | PartAsked | AlreadyNoted | SpokeTo
 PipelineOutcome = DealSaved | DealWon | DealLost | TargetSet | LadderSaved | RateSaved | WhichDeal
-Outcome = FollowUpOutcome | ClientOutcome | PipelineOutcome
+Outcome = FollowUpOutcome | ClientOutcome | PipelineOutcome | FormStands
 
 
 @dataclass(frozen=True, slots=True)

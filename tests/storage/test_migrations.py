@@ -1,6 +1,7 @@
 """Do the migrations build what tables.py says, on both engines, all of the way or not at all?"""
 
 import asyncio
+import re
 from pathlib import Path
 
 import pytest
@@ -144,6 +145,13 @@ async def test_a_server_that_is_not_there_cannot_be_migrated() -> None:
         await schema.migrate("postgresql://steady@127.0.0.1:1/steady")
 
     assert refused.value.reason == "unreachable"
+
+
+@pytest.mark.parametrize("file", sorted(VERSIONS.glob("*.py")), ids=lambda file: file.stem)
+def test_a_migration_only_adds_so_that_an_older_process_may_go_on(file: Path) -> None:
+    text = file.read_text()
+
+    assert re.findall(r"drop_\w+|rename_\w+|alter_column|DROP |RENAME ", text) == []
 
 
 def test_migrations_follow_one_another_by_number() -> None:

@@ -251,6 +251,12 @@ async def said_no_with_deals(at: Desk) -> Outcome:
     return await at.say("no Acme too expensive")
 
 
+async def form_stands(at: Desk) -> Outcome:
+    first = Intent(Verb.RECORD, client_name="Acme", due_on=date(2026, 3, 12), words="our board")
+    await at.do(first, key="form:1:one")
+    return await at.do(replace(first, words="their board"), key="form:1:two")
+
+
 EVERY = [
     part_asked,
     already_noted,
@@ -267,6 +273,7 @@ EVERY = [
     undone_deal,
     parting_with_value,
     said_no_with_deals,
+    form_stands,
     touched,
     client_saved,
     parting,

@@ -14,10 +14,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from slack_bolt.response import BoltResponse
+from sqlalchemy import text
 
 from bot.app import Steady
 from bot.settings import Settings
-from bot.slack import Slack
+from bot.slack import MAY_LEAVE, Slack
 from scheduler.delivery import Timing
 from storage import outbox
 from storage.database import Database
@@ -43,6 +44,15 @@ LOOKING = ("in claim_unclear", "after claim_unclear", "before looking", "after l
 SAVING = ("before answering",)
 
 
+BADLY = (
+    "looks away",  # repeats what it is unsure of
+    "marks at once",  # notes a message as sent before it is
+    "answers first",  # says "Saved" before it has saved
+    "holds no lease",  # sends what is not claimed
+    "leaves late",  # lets a request leave though its lease is over
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Plan:
     """How quick it is, in seconds, where it dies, and what it does badly."""
@@ -54,7 +64,8 @@ class Plan:
     per_minute: int = 6_000
     channel_gap: float = 0.05
     dies: str = ""
-    badly: str = ""  # "looks away", "marks at once", "answers first"
+    freezes: str = ""  # where it stops until it is told to go on
+    badly: str = ""  # one of BADLY
 
 
 async def run(settings: Settings, plan: Plan, stopped: asyncio.Event) -> None:
@@ -90,9 +101,15 @@ def _doom(steady: Steady, plan: Plan) -> None:
     steady.bolt = _Answers(steady.bolt, plan)  # type: ignore[assignment]
 
 
+_FROZEN: list[str] = []  # once in a life
+
+
 def _reached(point: str, plan: Plan) -> None:
     if point == plan.dies:
         os.kill(os.getpid(), signal.SIGKILL)
+    if point == plan.freezes and not _FROZEN:
+        _FROZEN.append(point)
+        os.kill(os.getpid(), signal.SIGSTOP)
 
 
 class _Doors:
@@ -130,6 +147,8 @@ class _Doors:
             if isinstance(result, Waiting) and name == "claim" and plan.badly == "marks at once":
                 _, now, _, owner, *_ = args
                 outbox.mark_sent(conn, result, owner, "D0", "0.1", now)
+            if isinstance(result, Waiting) and name == "claim" and plan.badly == "holds no lease":
+                conn.execute(text("UPDATE outbox SET state = 'ready', owner = NULL"))
             return result
 
         result = await door(act, *args, **m)
@@ -150,6 +169,8 @@ class _Calls:
 
     async def chat_postMessage(self, **params: Any) -> Any:  # noqa: N802 - Slack's name
         _reached("before posting", self._plan)
+        if self._plan.badly == "leaves late":
+            MAY_LEAVE.set(None)
         answer = await self._client.chat_postMessage(**params)
         _reached("after posting", self._plan)
         return answer

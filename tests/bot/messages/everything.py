@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from bot.messages import followup, forms, guide, home, nudges, problems
+from bot.messages import answer, followup, forms, guide, home, nudges, problems
 from bot.messages.blocks import Message
 from bot.messages.forms import Origin, View
 from bot.messages.home import Desk
@@ -17,6 +17,7 @@ from bot.playbook.outcome import (
     AlreadySaved,
     Ask,
     Finished,
+    FormStands,
     Kept,
     Listed,
     Moved,
@@ -147,6 +148,7 @@ def messages(values: Values) -> dict[str, Message]:
     said = {name: followup.told(o, cast.rep, NOW) for name, o in found.items()}
     said |= dict(_lists(cast)) | dict(_problems(cast)) | dict(_nudges(cast))
     return said | {
+        "form stands": answer.told(FormStands(found["saved"]), cast.rep, NOW),
         "guide": guide.followup(),
         "guide to /steady": guide.steady(),
         **clients_said.messages(values),
