@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from unicodedata import normalize
 
 from bot.playbook.when.words import (
@@ -75,6 +75,7 @@ _TENS = (20, 30, 40, 50, 60, 70, 80, 90)  # "twenty-one" is one number
 _LONGEST_NAME = 4  # words
 _LONGEST_NUMBER = 8  # digits: "20261122"
 _LONGEST_SHORT_FORM = 5  # letters: "Thurs."
+_WORDS_REMEMBERED = 4_096  # of a language; what people write about dates repeats itself
 _TIMES_OF_DAY = re.compile(r"([01]?[0-9]|2[0-3])([0-5][0-9])")
 
 
@@ -117,19 +118,27 @@ def _pieces(found: re.Match[str], german: bool) -> Iterator[Token]:
 
 
 def _words(said: str, start: int, german: bool, text: str) -> Iterator[Token]:
+    for first, last, kinds, word in _parts(said, german):
+        yield Token(text[start + first : start + last], start + first, start + last, kinds, word)
+
+
+@lru_cache(maxsize=_WORDS_REMEMBERED)
+def _parts(said: str, german: bool) -> tuple[tuple[int, int, Kinds, str], ...]:
+    """A word, or the day and the part of it that German writes as one: where, what, and folded."""
     word = fold(normalize("NFC", said))
-    end = start + len(said)
+    end = len(said)
     kinds = _known(word, german)
     if not kinds:
         for part in _COMPOUND_PARTS:
             day = word.removesuffix(part)
             if day != word and "WD" in _known(day, german):
                 cut = end - len(part)
-                yield Token(text[start:cut], start, cut, _known(day, german), day)
-                yield Token(text[cut:end], cut, end, _known(part, german), part)
-                return
+                return (
+                    (0, cut, _known(day, german), day),
+                    (cut, end, _known(part, german), part),
+                )
         kinds = _known(_corrected(word), german)
-    yield Token(said, start, end, kinds, word)
+    return ((0, end, kinds, word),)
 
 
 def _known(word: str, german: bool) -> Kinds:
