@@ -13,6 +13,7 @@ from bot.playbook.problem import Problem
 from storage import clients as clients_
 from storage import outbox, quiet
 from storage.ids import new_id
+from storage.prepared import Prepared
 from storage.tables import changes, clients, commitments, contacts, losses, touches
 from storage.types import UtcInstant
 
@@ -21,7 +22,7 @@ KEPT_FOR = timedelta(days=30)  # they hold clients' words
 
 _ANNOUNCED = ("state", "back_on", "back_time", "words")  # what a nudge is said about
 _FIRST = 1  # the version every row begins with
-_ADD = insert(changes)
+_ADD = Prepared(insert(changes))
 
 _TABLES: dict[str, Table] = {
     "commitments": commitments,
@@ -76,8 +77,8 @@ def record(
         }
         for r in rows
     ]
-    conn.execute(
-        _ADD,
+    _ADD.run(
+        conn,
         {
             "workspace_id": workspace_id,
             "id": change_id,

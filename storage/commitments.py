@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Select, bindparam, func, insert, select, upda
 
 from bot.playbook import due
 from bot.playbook.model import Commitment, Kind, SetBy, State
+from storage.prepared import Prepared
 from storage.tables import IS_OPEN, clients, commitments
 
 _COLUMNS = (
@@ -49,7 +50,7 @@ _BY_ID = _ALL.where(commitments.c.id == bindparam("commitment_id"))
 _BY_IDS = _ALL.where(commitments.c.id.in_(bindparam("ids", expanding=True)))
 _OPEN = _ALL.where(IS_OPEN)
 _SOONEST = (commitments.c.due_at, commitments.c.id)
-_ADD = insert(commitments)
+_ADD = Prepared(insert(commitments))
 _CONVERSATIONS = (Kind.FOLLOW_UP.value, Kind.MEETING.value, Kind.WIN_BACK.value)
 
 
@@ -95,7 +96,7 @@ def open_for(
 def add(conn: Connection, workspace_id: str, commitment: Commitment) -> None:
     """Store a new commitment, its due moments with it."""
     nudge_at = due.nudge_at(commitment.back_time, commitment.due_at)
-    conn.execute(_ADD, _values(workspace_id, commitment) | {"nudge_at": nudge_at})
+    _ADD.run(conn, _values(workspace_id, commitment) | {"nudge_at": nudge_at})
 
 
 def rewrite(

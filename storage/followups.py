@@ -20,6 +20,7 @@ from bot.playbook.outcome import (
     Finished,
     Listed,
     Outcome,
+    Receipt,
     Refused,
     Saved,
     Told,
@@ -59,7 +60,8 @@ def take_line(
         return undo(conn, request, None)
     if line.problem is not None:
         return refuse(conn, request, line.intent, line.problem)
-    return carry_out(conn, request, line.intent)
+    met = {client.id: client for same in known.values() for client in same}
+    return carry_out(conn, replace(request, met=met), line.intent)
 
 
 def listed(conn: Connection, rep: Rep, asked: str, now: datetime) -> Listed:
@@ -154,10 +156,10 @@ def once(
 ) -> Outcome:
     """A request handled before is told again; a line typed again is pointed out."""
     workspace_id, rep, now = request.workspace_id, request.rep, request.now
-    before = receipts.find(conn, workspace_id, request.key)
+    before, same = receipts.seen(conn, workspace_id, request.key, rep.id, request.guard, now)
     if before is not None:
         return recall.outcome(conn, rep, before)
-    typed_again = isinstance(intent, Intent) and _typed_again(conn, request, intent)
+    typed_again = same and isinstance(intent, Intent) and _typed_again(conn, request, intent, *same)
     found = typed_again or act()
     if isinstance(found, Problem):
         draft_id = drafts.keep(conn, workspace_id, rep.id, intent or _NOTHING, now, found)
@@ -167,14 +169,10 @@ def once(
     return found
 
 
-def _typed_again(conn: Connection, request: Request, intent: Intent) -> AlreadySaved | None:
-    if request.guard is None:
-        return None
+def _typed_again(
+    conn: Connection, request: Request, intent: Intent, receipt: Receipt, at: datetime
+) -> AlreadySaved | None:
     rep = request.rep
-    same = receipts.same_line(conn, rep.workspace_id, rep.id, request.guard, request.now)
-    if same is None:
-        return None
-    receipt, at = same
     saved = commitments.get(conn, rep.workspace_id, receipt.refs["commitment"])
     if not saved.is_open:
         return None

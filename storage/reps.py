@@ -10,6 +10,7 @@ from bot.playbook import due
 from bot.playbook.model import Commitment, Hours, Rep
 from bot.playbook.profile import is_zone
 from storage.ids import new_id
+from storage.prepared import Prepared
 from storage.tables import IS_OPEN, commitments, reps, workspaces
 
 
@@ -43,7 +44,7 @@ _COLUMNS = (
 )
 PUT_OFF = timedelta(hours=1)  # of a brief that could not be made
 _FROM = reps.join(workspaces, workspaces.c.workspace_id == reps.c.workspace_id)
-_BY_USER = (
+_BY_USER = Prepared(
     select(*_COLUMNS)
     .select_from(_FROM)
     .where(
@@ -71,9 +72,8 @@ _NEXT_NAMED_DAY = (
 
 def find(conn: Connection, workspace_id: str, slack_user_id: str) -> Rep | None:
     """The rep with this Slack user id, or None before the first meeting."""
-    row = conn.execute(
-        _BY_USER, {"workspace_id": workspace_id, "slack_user_id": slack_user_id}
-    ).first()
+    asked = {"workspace_id": workspace_id, "slack_user_id": slack_user_id}
+    row = _BY_USER.first(conn, asked)
     return None if row is None else _rep(row)
 
 

@@ -64,8 +64,9 @@ class Lifted:
 def name_keys(text: str) -> set[str]:
     """Every name the line could begin with, with and without a subcommand before it."""
     lifted = lift_words(cleaned(text[:LONGEST_LINE]))
-    _, _, after = lifted.plain.partition(" ")
-    found = {*names.beginnings(lifted.plain), *names.beginnings(after)}
+    first, _, after = lifted.plain.partition(" ")
+    is_told_what = first.casefold() in _SUBCOMMANDS
+    found = {*names.beginnings(lifted.plain), *(names.beginnings(after) if is_told_what else ())}
     return found | {names.key(lifted.name)} if lifted.name else found
 
 
