@@ -313,10 +313,12 @@ def _told(
     client: Client, promises: Sequence[Promise], told: str | None, today: date
 ) -> QuietState | None:
     """The state of today's that its owner was told of before."""
+    if told is None:
+        return None
     found = rule.mark(client, promises, today)
     states = [s for s in (QuietState.RED, QuietState.AMBER) if found in (s, QuietState.RED)]
     keys = {rule.key(client.id, s, rule.since(client, promises, s, today)): s for s in states}
-    return keys.get(told or "")
+    return keys.get(told)
 
 
 def _store(
