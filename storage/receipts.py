@@ -2,12 +2,12 @@
 
 import hashlib
 from datetime import datetime, timedelta
+from functools import cache
 
 from sqlalchemy import Connection, bindparam, delete, null, select, type_coerce, union_all
-from sqlalchemy.dialects.postgresql import insert as postgres_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from bot.playbook.outcome import Receipt
+from storage.once import add_once
 from storage.prepared import Prepared
 from storage.tables import receipts
 
@@ -32,10 +32,6 @@ _BY_GUARD = (
 # One look for both; the engines want what is sorted and cut in brackets.
 _NEVER = type_coerce(null(), receipts.c.at.type).label("at")
 _SEEN = Prepared(union_all(_BY_KEY.add_columns(_NEVER), select(_BY_GUARD.subquery())))
-_ADD = {
-    "sqlite": Prepared(sqlite_insert(receipts).on_conflict_do_nothing()),
-    "postgresql": Prepared(postgres_insert(receipts).on_conflict_do_nothing()),
-}
 
 
 def find(conn: Connection, workspace_id: str, key: str) -> Receipt | None:
@@ -86,7 +82,7 @@ def keep(
         "guard": guard,
         "at": now,
     }
-    return _ADD[conn.dialect.name].run(conn, row) == 1
+    return _add(conn.dialect.name).run(conn, row) == 1
 
 
 def guard_of(text: str) -> str:
@@ -97,3 +93,8 @@ def guard_of(text: str) -> str:
 def forget_old(conn: Connection, now: datetime) -> int:
     """Drop receipts no delivery can come back to. Across workspaces."""
     return conn.execute(delete(receipts).where(receipts.c.at < now - KEPT_FOR)).rowcount
+
+
+@cache
+def _add(engine: str) -> Prepared:
+    return Prepared(add_once(receipts, engine))

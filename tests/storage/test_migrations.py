@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, inspect, text
 from sqlalchemy.exc import DBAPIError
 
@@ -128,3 +129,7 @@ def test_migrations_follow_one_another_by_number() -> None:
 
     assert [name[:4] for name in files] == [f"{n:04d}" for n in range(1, len(files) + 1)]
     assert schema.head() == files[-1][:4]
+
+
+def test_the_newest_layout_is_where_alembic_would_go() -> None:
+    assert schema.head() == ScriptDirectory(VERSIONS.parent).get_current_head()
