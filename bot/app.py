@@ -313,6 +313,7 @@ async def _live(settings: Settings) -> None:
         # What is there by now stays: the collector would look through all of it time and again,
         # a tenth of a second each, in which nobody gets an answer.
         gc.freeze()
+        gc.enable()
         await asyncio.Event().wait()
     finally:
         await steady.stop()
