@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, Select, bindparam, func, insert, select, update
@@ -194,7 +194,13 @@ def timed_for(
     conn: Connection, workspace_id: str, rep_id: int, until: datetime
 ) -> Sequence[Commitment]:
     """One rep's timed commitments that are not queued yet and whose moment comes by `until`."""
-    found = _OPEN.where(commitments.c.rep_id == rep_id, commitments.c.nudge_at <= until)
+    # Their days, too, so that an index ends where what is due does: no zone is a day ahead.
+    last_day = (until + due.NUDGE_BEFORE).date() + timedelta(days=1)
+    found = _OPEN.where(
+        commitments.c.rep_id == rep_id,
+        commitments.c.back_on <= last_day,
+        commitments.c.nudge_at <= until,
+    )
     rows = conn.execute(found.order_by(*_SOONEST), {"workspace_id": workspace_id})
     return [_commitment(row) for row in rows]
 
