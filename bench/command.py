@@ -1,270 +1,124 @@
 """What does a durable `/followup` cost, beside a Bolt app that only says "ok"?
 
-Three servers, each a process of its own on this machine: Bolt in its usual mode with an empty
-listener, Bolt with `process_before_response` and the same empty listener, and Steady on an SQLite
-file, which reads the line and has it on disk before it answers. Signed requests over HTTP, 16 at
-once, from one client process; every round goes through all three. Machines differ: only the
-ratios say something.
+Four servers, each a process of its own on this machine: Bolt in its usual mode with one empty
+listener, the same among 64 empty listeners, Bolt with `process_before_response` and one, and
+Steady on an SQLite file, which reads the line and has it on disk before it answers. Signed requests
+over HTTP, 16 at once, from one client process; every round goes through all four. Machines differ
+and are busy: only the ratios of paired rounds say something, and the processor time of a request.
 
     python -m bench.command [rounds]
 """
 
 import asyncio
-import hashlib
-import hmac
-import os
 import statistics
 import sys
-from collections.abc import AsyncIterator, Iterator
-from contextlib import AsyncExitStack, asynccontextmanager
-from datetime import date, timedelta
-from itertools import count
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from time import perf_counter
-from urllib.parse import urlencode
 
 import aiohttp
-from aiohttp import web
-from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
-from slack_bolt.async_app import AsyncAck, AsyncApp
-from slack_bolt.authorization import AuthorizeResult
 
-from bot.clock import Clock
+from bench._servers import Lines, Server, ask, bare, steady
 from bot.demo.standin import StandIn
 
-ROOT = Path(__file__).parents[1]
-CALLERS = 16
 REQUESTS = 960  # a round and server
 ROUNDS = 5
-CLIENTS = 96  # known by name before the first round
-PATH = "/slack/events"
-USUAL, BEFORE, STEADY = "Bolt, empty, usual mode", "Bolt, empty, before response", "Steady"
-SECRET_NAME = "BENCH_SIGNING_SECRET"  # how a bare server is told
+CLIENTS = 960  # known by name before the first round: each gets a few dates, as clients do
+LEAST_SPEED = 0.5  # of the usual Bolt app: what is promised
+MOST_P99 = 3  # times that of the usual Bolt app
+USUAL, MANY = "Bolt, one empty listener", "Bolt, 64 empty listeners"
+BEFORE, STEADY = "Bolt, one, before response", "Steady"
 
-Times = dict[str, list[list[float]]]
+
+@dataclass(slots=True)
+class Rounds:
+    """What one server did, round by round."""
+
+    speeds: list[float] = field(default_factory=list)  # requests a second
+    p50s: list[float] = field(default_factory=list)  # seconds
+    p99s: list[float] = field(default_factory=list)
+    cpus: list[float] = field(default_factory=list)  # seconds of processor time a request
 
 
-async def measure(folder: Path, rounds: int) -> tuple[dict[str, list[float]], Times]:
-    """Requests a second, and the seconds each took, by server and round."""
+async def measure(folder: Path, rounds: int) -> dict[str, Rounds]:
+    """Every server, in every round."""
     slack = StandIn()
     user = slack.add_user("Ana Ruiz", locale="en-GB")
     slack.add_channel("sales", [user.id])
     await slack.start()
-    lines = _Lines(slack, user.id)
-    speeds: dict[str, list[float]] = {}
-    times: Times = {}
+    lines = Lines(slack, user.id, CLIENTS)
+    found: dict[str, Rounds] = defaultdict(Rounds)
     async with AsyncExitStack() as stack:
         stack.push_async_callback(slack.stop)
         session = await stack.enter_async_context(aiohttp.ClientSession())
-        urls = {
-            USUAL: await stack.enter_async_context(_bare(slack, "usual")),
-            BEFORE: await stack.enter_async_context(_bare(slack, "before")),
-            STEADY: await stack.enter_async_context(_steady(slack, folder)),
+        servers = {
+            USUAL: await stack.enter_async_context(bare(slack, "usual")),
+            MANY: await stack.enter_async_context(bare(slack, "many")),
+            BEFORE: await stack.enter_async_context(bare(slack, "before")),
+            STEADY: await stack.enter_async_context(steady(slack, folder)),
         }
-        for url in urls.values():
-            await _round(session, url, lines.introducing())
+        for server in servers.values():
+            await ask(session, server.url, lines.introducing())
         for _ in range(rounds):
-            for name, url in urls.items():
-                speed, took = await _round(session, url, lines.some(REQUESTS))
-                speeds.setdefault(name, []).append(speed)
-                times.setdefault(name, []).append(took)
-    return speeds, times
-
-
-def table(speeds: dict[str, list[float]], times: Times) -> str:
-    """Medians of the rounds; the ratios are of paired rounds."""
-    lines = [
-        f"{'server':<30}{'a second':>10}{'p50 ms':>8}{'p99 ms':>8}{'to usual':>10}{'to before':>11}"
-    ]
-    for name, each in speeds.items():
-        middle = statistics.median(each)
-        marks = [_percentile(times[name], part) for part in (50, 99)]
-        ratios = [_ratio(each, speeds[other]) for other in (USUAL, BEFORE)]
-        lines.append(
-            f"{name:<30}{middle:>10,.0f}{marks[0]:>8.1f}{marks[1]:>8.1f}"
-            f"{ratios[0]:>10.2f}{ratios[1]:>11.2f}"
-        )
-    return "\n".join(lines)
-
-
-async def serve(mode: str) -> None:
-    """A Bolt app that only acknowledges; says its port, and runs until it is ended."""
-    secret = os.environ[SECRET_NAME]
-
-    async def authorize(**_: object) -> AuthorizeResult:
-        return AuthorizeResult(
-            enterprise_id=None, team_id="T0", bot_user_id="U0", bot_id="B0", bot_token="xoxb-bench"
-        )
-
-    bolt = AsyncApp(
-        authorize=authorize, signing_secret=secret, process_before_response=mode == "before"
-    )
-
-    @bolt.command("/followup")
-    async def acknowledge(ack: AsyncAck) -> None:
-        await ack()
-
-    async def events(request: web.Request) -> web.Response:
-        return await to_aiohttp_response(await bolt.async_dispatch(await to_bolt_request(request)))
-
-    app = web.Application()
-    app.router.add_post(PATH, events)
-    runner = web.AppRunner(app, access_log=None)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    sys.stderr.write(f'"port": {runner.addresses[0][1]}}}\n')
-    sys.stderr.flush()
-    await asyncio.Event().wait()
-
-
-class _Lines:
-    """Signed `/followup` requests, no two alike."""
-
-    def __init__(self, slack: StandIn, user_id: str) -> None:
-        self._slack = slack
-        self._user_id = user_id
-        self._numbers = count(1)
-        self._clock = Clock()
-        self._day = _working_day(self._clock.now().date())
-
-    def introducing(self) -> list[tuple[bytes, dict[str, str]]]:
-        """One line for each client, which makes it known."""
-        return [self._line(client) for client in range(CLIENTS)]
-
-    def some(self, number: int) -> list[tuple[bytes, dict[str, str]]]:
-        return [self._line(n % CLIENTS) for n in range(number)]
-
-    def _line(self, client: int) -> tuple[bytes, dict[str, str]]:
-        number = next(self._numbers)
-        name = _name(client)
-        text = f'{name} {self._day} 3pm "after our board has met" send quote no. {number}'
-        fields = {
-            "command": "/followup",
-            "text": text,
-            "team_id": self._slack.team_id,
-            "team_domain": "northwind",
-            "channel_id": "C0SALES",
-            "channel_name": "sales",
-            "user_id": self._user_id,
-            "user_name": "ana",
-            "api_app_id": self._slack.app_id,
-            "trigger_id": f"bench.{number}",
-            "response_url": "https://hooks.slack.test/commands/1",
-        }
-        body = urlencode(fields).encode()
-        return body, self._signed(body)
-
-    def _signed(self, body: bytes) -> dict[str, str]:
-        stamp = str(int(self._clock.steady_now().timestamp()))
-        basis = f"v0:{stamp}:".encode() + body
-        digest = hmac.new(self._slack.signing_secret.encode(), basis, hashlib.sha256).hexdigest()
-        return {
-            "Content-Type": "application/x-www-form-urlencoded",
-            "X-Slack-Request-Timestamp": stamp,
-            "X-Slack-Signature": f"v0={digest}",
-        }
-
-
-def _working_day(today: date) -> str:
-    """Some weeks away, as anybody would write it: a named day off takes a little more work."""
-    day = today + timedelta(days=24)
-    day += timedelta(days=2 * (day.weekday() >= 5))
-    return f"{day.day} {day:%B}"
-
-
-def _name(client: int) -> str:
-    """A word like no other: no digits, no two near enough to be taken for a slip of the pen."""
-    digest = hashlib.sha256(str(client).encode()).digest()
-    return "".join(chr(ord("a") + byte % 26) for byte in digest[:12]).capitalize()
+            for name, server in servers.items():
+                await _round(session, server, lines, found[name])
+    return found
 
 
 async def _round(
-    session: aiohttp.ClientSession, url: str, todo: list[tuple[bytes, dict[str, str]]]
-) -> tuple[float, list[float]]:
-    number, took = len(todo), []
-
-    async def caller() -> None:
-        while todo:
-            body, headers = todo.pop()
-            begun = perf_counter()
-            async with session.post(url, data=body, headers=headers) as answer:
-                said = await answer.read()
-            took.append(perf_counter() - begun)
-            if answer.status != 200 or (said and b"undo" not in said):
-                raise RuntimeError(f"{answer.status}: {said[:200]!r}")
-
-    begun = perf_counter()
-    await asyncio.gather(*(caller() for _ in range(CALLERS)))
-    return number / (perf_counter() - begun), took
+    session: aiohttp.ClientSession, server: Server, lines: Lines, into: Rounds
+) -> None:
+    todo = lines.some(REQUESTS)
+    before = server.cpu()
+    speed, took = await ask(session, server.url, todo)
+    into.cpus.append((server.cpu() - before) / REQUESTS)
+    into.speeds.append(speed)
+    into.p50s.append(_percentile(took, 50))
+    into.p99s.append(_percentile(took, 99))
 
 
-@asynccontextmanager
-async def _bare(slack: StandIn, mode: str) -> AsyncIterator[str]:
-    settings = {SECRET_NAME: slack.signing_secret}
-    async with _server(["-m", "bench.command", "serve", mode], settings) as url:
-        yield url
+def table(found: dict[str, Rounds]) -> str:
+    """Medians of the rounds; the ratios are of paired rounds."""
+    lines = [
+        f"{'':<27}{'':>8}{'':>8}{'':>8}{'CPU':>7}{'of one listener':>18}{'of 64':>16}",
+        f"{'server':<27}{'a second':>8}{'p50 ms':>8}{'p99 ms':>8}{'ms':>7}"
+        f"{'speed':>11}{'p99':>7}{'speed':>9}{'p99':>7}",
+    ]
+    for name, each in found.items():
+        usual, many = found[USUAL], found[MANY]
+        lines.append(
+            f"{name:<27}{statistics.median(each.speeds):>8,.0f}"
+            f"{statistics.median(each.p50s) * 1000:>8.1f}"
+            f"{statistics.median(each.p99s) * 1000:>8.1f}"
+            f"{statistics.median(each.cpus) * 1000:>7.2f}"
+            f"{_ratio(each.speeds, usual.speeds):>11.2f}{_ratio(each.p99s, usual.p99s):>7.2f}"
+            f"{_ratio(each.speeds, many.speeds):>9.2f}{_ratio(each.p99s, many.p99s):>7.2f}"
+        )
+    return "\n".join([*lines, "", *_verdicts(found)])
 
 
-@asynccontextmanager
-async def _steady(slack: StandIn, folder: Path) -> AsyncIterator[str]:
-    settings = {
-        "STEADY_SLACK_BOT_TOKEN": slack.bot_token,
-        "STEADY_SLACK_SIGNING_SECRET": slack.signing_secret,
-        "STEADY_SLACK_API_URL": slack.api_url,
-        "STEADY_DATABASE_URL": f"sqlite:///{folder / 'steady.db'}",
-        "STEADY_HTTP_PORT": "0",
-    }
-    async with _server(["-m", "bot", "run"], settings) as url:
-        yield url
+def _verdicts(found: dict[str, Rounds]) -> Iterator[str]:
+    ours, usual = found[STEADY], found[USUAL]
+    speed, p99 = _ratio(ours.speeds, usual.speeds), _ratio(ours.p99s, usual.p99s)
+    yield f"at least {LEAST_SPEED} of the speed: {'kept' if speed >= LEAST_SPEED else 'MISSED'}"
+    yield f"at most {MOST_P99} times the p99: {'kept' if p99 <= MOST_P99 else 'MISSED'}"
 
 
-@asynccontextmanager
-async def _server(arguments: list[str], settings: dict[str, str]) -> AsyncIterator[str]:
-    """A server that tells its port on standard error; ended afterwards."""
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        *arguments,
-        cwd=ROOT,
-        env=os.environ | settings,
-        stderr=asyncio.subprocess.PIPE,
-    )
-    try:
-        assert process.stderr is not None
-        line = b""
-        while b'"port": ' not in line:
-            line = await process.stderr.readline()
-            if not line:
-                raise RuntimeError(f"{arguments} did not start")
-        port = line.partition(b'"port": ')[2].rstrip(b"}\n").decode()
-        yield f"http://127.0.0.1:{port}{PATH}"
-    finally:
-        process.terminate()
-        await process.communicate()
-
-
-def _percentile(rounds: list[list[float]], part: int) -> float:
-    """In milliseconds, over all rounds."""
-    every = sorted(took for each in rounds for took in each)
-    return every[len(every) * part // 100] * 1_000
+def _percentile(took: list[float], part: int) -> float:
+    return sorted(took)[len(took) * part // 100]
 
 
 def _ratio(each: list[float], other: list[float]) -> float:
     return statistics.median(mine / theirs for mine, theirs in zip(each, other, strict=True))
 
 
-def _numbers() -> Iterator[int]:
-    return (int(argument) for argument in sys.argv[1:] if argument.isdigit())
-
-
 def main() -> None:
-    if sys.argv[1:2] == ["serve"]:
-        asyncio.run(serve(sys.argv[2]))
-        return
-    rounds = next(_numbers(), ROUNDS)
+    rounds = int(sys.argv[1]) if len(sys.argv) > 1 else ROUNDS
     with TemporaryDirectory() as folder:
-        speeds, times = asyncio.run(measure(Path(folder), rounds))
-    sys.stdout.write(table(speeds, times) + "\n")
+        sys.stdout.write(table(asyncio.run(measure(Path(folder), rounds))) + "\n")
 
 
 if __name__ == "__main__":

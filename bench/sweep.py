@@ -122,13 +122,14 @@ def _wind_back(conn: Connection) -> None:
 
 
 @contextmanager
-def _files(folder: Path) -> Iterator[dict[int, str]]:
-    yield {size: f"sqlite:///{folder / f'{size}.db'}" for size in (FEW, MANY)}
+def files(folder: Path, *sizes: int) -> Iterator[dict[int, str]]:
+    """A file for each size of a book."""
+    yield {size: f"sqlite:///{folder / f'{size}.db'}" for size in sizes}
 
 
 @contextmanager
-def _servers() -> Iterator[dict[int, str] | None]:
-    """Two databases on a throw-away server; none where PostgreSQL is not installed."""
+def servers(*sizes: int) -> Iterator[dict[int, str] | None]:
+    """A database for each on a throw-away server; none where PostgreSQL is not installed."""
     tools = binaries()
     if tools is None:
         yield None
@@ -138,7 +139,7 @@ def _servers() -> Iterator[dict[int, str] | None]:
         server.make()
         server.start()
         databases = Databases(server.url)
-        yield {size: databases.add() for size in (FEW, MANY)}
+        yield {size: databases.add() for size in sizes}
     finally:
         server.remove()
 
@@ -154,9 +155,9 @@ def main() -> None:
     rounds = int(sys.argv[1]) if len(sys.argv) > 1 else ROUNDS
     head = f"{f'{DUE} due, ms':<12}{f'of {FEW:,}':>10}{f'of {MANY:,}':>11}{'times':>7}"
     sys.stdout.write(head + "\n")
-    with TemporaryDirectory() as folder, _files(Path(folder)) as urls:
+    with TemporaryDirectory() as folder, files(Path(folder), FEW, MANY) as urls:
         sys.stdout.write(line("SQLite", asyncio.run(measure(urls, rounds))) + "\n")
-    with _servers() as urls:
+    with servers(FEW, MANY) as urls:
         said = line("PostgreSQL", asyncio.run(measure(urls, rounds))) if urls else "no PostgreSQL"
         sys.stdout.write(said + "\n")
 

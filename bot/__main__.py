@@ -6,6 +6,7 @@ Each imports what it needs when it runs: reading a date needs no Slack and no da
 import argparse
 import asyncio
 import contextlib
+import gc
 import io
 import signal
 import sys
@@ -47,6 +48,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _run(_: argparse.Namespace) -> int:
+    gc.disable()  # until all is there: what is imported stays, looking for waste is in vain
     from bot.app import run_until_stopped
     from bot.settings import Unusable, read_settings
 

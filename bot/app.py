@@ -2,6 +2,7 @@
 
 import asyncio
 import errno
+import gc
 import logging
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
@@ -352,6 +353,10 @@ async def _live(settings: Settings) -> None:
     steady = await Steady.build(settings)
     try:
         await steady.start()
+        # What is there by now stays: the collector would look through all of it time and again,
+        # a tenth of a second each, in which nobody gets an answer.
+        gc.freeze()
+        gc.enable()
         await asyncio.Event().wait()
     finally:
         await steady.stop()

@@ -14,6 +14,7 @@ from storage import clients as clients_
 from storage import deals as deals_
 from storage import outbox, passages, pipeline_days, quiet
 from storage.ids import new_id
+from storage.prepared import Prepared
 from storage.shortfalls import Cause, Why
 from storage.tables import (
     changes,
@@ -38,7 +39,7 @@ KEPT_FOR = timedelta(days=30)  # they hold clients' words
 _ANNOUNCED = ("state", "back_on", "back_time", "words")  # what a nudge is said about
 _FIRST = 1  # the version every row begins with
 _AT_ONCE = 500  # rows looked up by one statement
-_ADD = insert(changes)
+_ADD = Prepared(insert(changes))
 
 _TABLES: dict[str, Table] = {
     "commitments": commitments,
@@ -122,8 +123,8 @@ def record(
         }
         for r in rows
     ]
-    conn.execute(
-        _ADD,
+    _ADD.run(
+        conn,
         {
             "workspace_id": workspace_id,
             "id": change_id,

@@ -32,6 +32,7 @@ from bot.playbook.model import (
 from bot.playbook.quiet import WATCHED, quiet_on
 from bot.playbook.winback import LossReason
 from storage.ids import new_id
+from storage.prepared import Prepared
 from storage.tables import clients, commitments, deals, touches
 
 COLUMNS = (
@@ -74,17 +75,20 @@ COLUMNS = (
 )
 LISTS = ("mine", "all", "quiet", "lost", "moved")
 _OF_EVERYBODY = ("all", "moved")  # lists that are the whole team's
-_BY_KEYS = (
+_KEYS_AT_ONCE = 16
+_BY_KEYS = Prepared(
     select(*COLUMNS)
     .where(
         clients.c.workspace_id == bindparam("workspace_id"),
-        clients.c.name_key.in_(bindparam("keys", expanding=True)),
+        clients.c.name_key.in_([bindparam(f"key_{n}") for n in range(_KEYS_AT_ONCE)]),
         clients.c.gone_at.is_(None),
     )
     .order_by(clients.c.created_at)
 )
-_BY_ID = select(*COLUMNS).where(
-    clients.c.workspace_id == bindparam("workspace_id"), clients.c.id == bindparam("client_id")
+_BY_ID = Prepared(
+    select(*COLUMNS).where(
+        clients.c.workspace_id == bindparam("workspace_id"), clients.c.id == bindparam("client_id")
+    )
 )
 _ALL = select(*COLUMNS).where(
     clients.c.workspace_id == bindparam("workspace_id"), clients.c.gone_at.is_(None)
@@ -102,9 +106,13 @@ def known_by(
 ) -> dict[str, Sequence[Client]]:
     """The clients named by these keys; two clients may share a name."""
     found: dict[str, list[Client]] = defaultdict(list)
-    asked = {"workspace_id": workspace_id, "keys": list(keys)}
-    for row in conn.execute(_BY_KEYS, asked) if keys else ():
-        found[row.name_key].append(from_row(row))
+    several = sorted(keys)
+    for first in range(0, len(several), _KEYS_AT_ONCE):
+        # A short row is filled up with its last key: the statement stays the same.
+        few = several[first : first + _KEYS_AT_ONCE]
+        asked = {f"key_{n}": few[min(n, len(few) - 1)] for n in range(_KEYS_AT_ONCE)}
+        for row in _BY_KEYS.all(conn, {"workspace_id": workspace_id, **asked}):
+            found[row.name_key].append(from_row(row))
     return dict(found)
 
 
@@ -118,7 +126,7 @@ def get(conn: Connection, workspace_id: str, client_id: int) -> Client:
 
 def exactly(conn: Connection, workspace_id: str, client_id: int) -> Client:
     """The client with this id, merged or not."""
-    row = conn.execute(_BY_ID, {"workspace_id": workspace_id, "client_id": client_id}).first()
+    row = _BY_ID.first(conn, {"workspace_id": workspace_id, "client_id": client_id})
     if row is None:
         raise LookupError("no such client")
     return from_row(row)
@@ -126,8 +134,7 @@ def exactly(conn: Connection, workspace_id: str, client_id: int) -> Client:
 
 def known(conn: Connection, workspace_id: str, client_id: int) -> Client | None:
     """The client with this id, or the one it was merged into, unless its creation was undone."""
-    asked = {"workspace_id": workspace_id, "client_id": client_id}
-    row = conn.execute(_BY_ID, asked).first()
+    row = _BY_ID.first(conn, {"workspace_id": workspace_id, "client_id": client_id})
     if row is not None and row.merged_into is not None:
         return known(conn, workspace_id, row.merged_into)
     return None if row is None or row.gone_at is not None else from_row(row)

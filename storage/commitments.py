@@ -2,13 +2,14 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, Select, bindparam, func, insert, select, update
 
 from bot.playbook import due
 from bot.playbook.model import Commitment, Kind, SetBy, State
+from storage.prepared import Prepared
 from storage.tables import IS_OPEN, clients, commitments
 
 _COLUMNS = (
@@ -50,7 +51,7 @@ _BY_ID = _ALL.where(commitments.c.id == bindparam("commitment_id"))
 _BY_IDS = _ALL.where(commitments.c.id.in_(bindparam("ids", expanding=True)))
 _OPEN = _ALL.where(IS_OPEN)
 _SOONEST = (commitments.c.due_at, commitments.c.id)
-_ADD = insert(commitments)
+_ADD = Prepared(insert(commitments))
 _CONVERSATIONS = (Kind.FOLLOW_UP.value, Kind.MEETING.value, Kind.WIN_BACK.value)
 
 
@@ -105,7 +106,7 @@ def open_with(conn: Connection, workspace_id: str, client_ids: Collection[int]) 
 def add(conn: Connection, workspace_id: str, commitment: Commitment) -> None:
     """Store a new commitment, its due moments with it."""
     nudge_at = due.nudge_at(commitment.back_time, commitment.due_at)
-    conn.execute(_ADD, _values(workspace_id, commitment) | {"nudge_at": nudge_at})
+    _ADD.run(conn, _values(workspace_id, commitment) | {"nudge_at": nudge_at})
 
 
 def rewrite(
@@ -203,7 +204,13 @@ def timed_for(
     conn: Connection, workspace_id: str, rep_id: int, until: datetime
 ) -> Sequence[Commitment]:
     """One rep's timed commitments that are not queued yet and whose moment comes by `until`."""
-    found = _OPEN.where(commitments.c.rep_id == rep_id, commitments.c.nudge_at <= until)
+    # Their days, too, so that an index ends where what is due does: no zone is a day ahead.
+    last_day = (until + due.NUDGE_BEFORE).date() + timedelta(days=1)
+    found = _OPEN.where(
+        commitments.c.rep_id == rep_id,
+        commitments.c.back_on <= last_day,
+        commitments.c.nudge_at <= until,
+    )
     rows = conn.execute(found.order_by(*_SOONEST), {"workspace_id": workspace_id})
     return [_commitment(row) for row in rows]
 

@@ -26,6 +26,7 @@ from bot.playbook.outcome import (
     Listed,
     Outcome,
     PartAsked,
+    Receipt,
     Refused,
     SaidNo,
     Saved,
@@ -69,7 +70,8 @@ def take_line(
         return undo(conn, request, None)
     if line.problem is not None:
         return refuse(conn, request, line.intent, line.problem)
-    return carry_out(conn, request, line.intent)
+    met = {client.id: client for same in known.values() for client in same}
+    return carry_out(conn, replace(request, met=met), line.intent)
 
 
 def listed(conn: Connection, rep: Rep, asked: str, now: datetime) -> Listed:
@@ -169,7 +171,7 @@ def once(
     lost, and the rep changed a word and pressed again.
     """
     workspace_id, rep, now = request.workspace_id, request.rep, request.now
-    before = receipts.find(conn, workspace_id, request.key)
+    before, same = receipts.seen(conn, workspace_id, request.key, rep.id, request.guard, now)
     if before is not None:
         return recall.outcome(conn, rep, before)
     first = receipts.find(conn, workspace_id, request.form) if request.form else None
@@ -177,7 +179,7 @@ def once(
         stands = FormStands(recall.outcome(conn, rep, first))
         receipts.keep(conn, workspace_id, request.key, rep.id, recall.receipt(stands), now)
         return stands
-    typed_again = intent is not None and _typed_again(conn, request, intent)
+    typed_again = same and intent is not None and _typed_again(conn, request, intent, *same)
     found = typed_again or act()
     if isinstance(found, Problem):
         draft_id = drafts.keep(conn, workspace_id, rep.id, intent or _NOTHING, now, found)
@@ -202,15 +204,13 @@ def _take_word_back(conn: Connection, request: Request, change_id: int) -> None:
 
 
 def _typed_again(
-    conn: Connection, request: Request, intent: Intent | ClientIntent | PipelineIntent
+    conn: Connection,
+    request: Request,
+    intent: Intent | ClientIntent | PipelineIntent,
+    receipt: Receipt,
+    at: datetime,
 ) -> AlreadySaved | AlreadyNoted | None:
-    if request.guard is None:
-        return None
     rep, now = request.rep, request.now
-    same = receipts.same_line(conn, rep.workspace_id, rep.id, request.guard, now)
-    if same is None:
-        return None
-    receipt, at = same
     before = recall.outcome(conn, rep, receipt)
     if isinstance(before, Saved) and before.commitment.is_open:
         draft_id = drafts.keep(conn, rep.workspace_id, rep.id, intent, now)

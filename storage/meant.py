@@ -25,7 +25,8 @@ def client_meant(
     """The client, a question, or None for a name that is new."""
     workspace_id = request.workspace_id
     if intent.client_id is not None:
-        known = clients.known(conn, workspace_id, intent.client_id)
+        met = request.met.get(intent.client_id)
+        known = met or clients.known(conn, workspace_id, intent.client_id)
         return known or Problem("unknown_client", {"client": intent.client_name})
     if not is_name(intent.client_name):
         return Problem("no_client")

@@ -30,12 +30,11 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.dialects.postgresql import insert as postgres_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from bot.playbook import due
 from bot.playbook.nudge import NudgeKind
 from storage.ids import earliest_beside, new_id
+from storage.once import add_once
 from storage.tables import (
     IS_OPEN,
     IS_WAITING,
@@ -88,10 +87,6 @@ _HOLDS = and_(
     outbox.c.workspace_id == outbox_items.c.workspace_id,
     outbox.c.id == outbox_items.c.outbox_id,
 )
-_ITEM = {
-    "sqlite": sqlite_insert(outbox_items).on_conflict_do_nothing(),
-    "postgresql": postgres_insert(outbox_items).on_conflict_do_nothing(),
-}
 
 
 def _is_ready(workspace_id: Any, now: Any, steady_now: Any) -> tuple[Any, ...]:
@@ -183,7 +178,8 @@ def queue(
         },
     )
     rows = [_item_row(workspace_id, outbox_id, item) for item in items]
-    added = sum(conn.execute(_ITEM[conn.dialect.name], row).rowcount for row in rows)
+    add_item = add_once(outbox_items, conn.dialect.name)
+    added = sum(conn.execute(add_item, row).rowcount for row in rows)
     if added:
         return outbox_id
     conn.execute(_one(workspace_id, outbox_id, is_end=True))

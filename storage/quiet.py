@@ -5,7 +5,7 @@ facts calls it in the same transaction.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -29,6 +29,7 @@ from bot.playbook.model import (
 from bot.playbook.quiet import Promise, Reason
 from storage import season, touches
 from storage.clients import COLUMNS, from_row
+from storage.prepared import Prepared
 from storage.tables import clients, commitments, reps, workspaces
 
 _WATCHED = select(
@@ -45,8 +46,10 @@ _WATCHED = select(
         (reps.c.workspace_id == clients.c.workspace_id) & (reps.c.id == clients.c.owner_id),
     )
 )
-_ONE = _WATCHED.where(
-    clients.c.workspace_id == bindparam("workspace_id"), clients.c.id == bindparam("client_id")
+_ONE = Prepared(
+    _WATCHED.where(
+        clients.c.workspace_id == bindparam("workspace_id"), clients.c.id == bindparam("client_id")
+    )
 )
 _DUE = (
     _WATCHED.where(clients.c.quiet_at <= bindparam("now"))
@@ -60,11 +63,12 @@ _NAMED = select(
     commitments.c.due_on,
 ).where(
     commitments.c.workspace_id == bindparam("workspace_id"),
-    commitments.c.client_id.in_(bindparam("ids", expanding=True)),
     commitments.c.state == State.OPEN.value,
     commitments.c.set_by == SetBy.CLIENT.value,
 )
-_STORE = (
+_NAMED_BY_ONE = Prepared(_NAMED.where(commitments.c.client_id == bindparam("client_id")))
+_NAMED_BY_SOME = _NAMED.where(commitments.c.client_id.in_(bindparam("ids", expanding=True)))
+_STORE = Prepared(
     update(clients)
     .where(
         clients.c.workspace_id == bindparam("of_workspace"), clients.c.id == bindparam("of_client")
@@ -162,14 +166,15 @@ def settle(
     now: datetime,
     *,
     touches_changed: bool = True,
-) -> None:
+) -> Client:
     """Compute from the history when the client turns quiet, and store it; its season with it.
 
     Contact or a date closes a mark at once. Only the sweep sets one, but a mark that was told and
     closed is back as soon as its ground is: an undo opens the nudge again.
     """
     asked = {"workspace_id": workspace_id, "client_id": client_id}
-    row = conn.execute(_ONE, asked).one()
+    row = _ONE.first(conn, asked)
+    assert row is not None
     client = from_row(row)
     if touches_changed:
         contact = touches.contact_with(conn, workspace_id, client_id)
@@ -179,14 +184,15 @@ def settle(
             last_touch_on=contact.last_touch_on,
             unanswered=contact.unanswered,
         )
-    promises = promises_of(conn, workspace_id, [client_id])[client_id]
+    promises = _promises(_NAMED_BY_ONE.all(conn, asked))[client_id]
     today = due.today_in(row.zone, now)
     marked = rule.still_marked(client, promises, client.quiet_state, today)
     if marked is None:
         marked = _told(client, promises, row.quiet_told, today)
-    _store(conn, row, client, promises, marked, today)
+    settled = _store(conn, row, client, promises, marked, today)
     if touches_changed:
         season.settle(conn, workspace_id, client_id, now)
+    return settled
 
 
 def mark_due(conn: Connection, now: datetime, most: int) -> int:
@@ -212,7 +218,8 @@ def spread_over(
         i for i in client_ids if touches.contact_with(conn, workspace_id, i).last_touch_on is None
     ]
     for place, client_id in enumerate(silent):
-        row = conn.execute(_ONE, {"workspace_id": workspace_id, "client_id": client_id}).one()
+        row = _ONE.first(conn, {"workspace_id": workspace_id, "client_id": client_id})
+        assert row is not None
         days = cadence.days(Tier(row.tier), row.cadence_days, None, today)
         start = rule.spread(len(silent), days, today)[place]
         here = clients.c.workspace_id == workspace_id, clients.c.id == client_id
@@ -232,13 +239,8 @@ def promises_of(
     conn: Connection, workspace_id: str, client_ids: Collection[int]
 ) -> Mapping[int, list[Promise]]:
     """The open dates these clients named, by client."""
-    found: dict[int, list[Promise]] = defaultdict(list)
     asked = {"workspace_id": workspace_id, "ids": list(client_ids)}
-    for row in conn.execute(_NAMED, asked) if client_ids else ():
-        promise = Promise(due.today_in(row.zone, row.created_at), row.due_on)
-        if promise not in found[row.client_id]:
-            found[row.client_id].append(promise)
-    return found
+    return _promises(conn.execute(_NAMED_BY_SOME, asked) if client_ids else ())
 
 
 def untold(conn: Connection, rep: Rep, said: Collection[str] = ()) -> list[tuple[Client, str]]:
@@ -310,6 +312,15 @@ def _is_live(row: Any, key: str) -> bool:
     return row.quiet_key == key and not is_told_of_season
 
 
+def _promises(rows: Iterable[Any]) -> Mapping[int, list[Promise]]:
+    found: dict[int, list[Promise]] = defaultdict(list)
+    for client_id, created_at, zone, due_on in rows:
+        promise = Promise(due.today_in(zone, created_at), due_on)
+        if promise not in found[client_id]:
+            found[client_id].append(promise)
+    return found
+
+
 def _shown(
     conn: Connection, workspace_id: str, client: Client, promises: list[Promise], today: date
 ) -> QuietShown:
@@ -344,10 +355,12 @@ def _told(
     client: Client, promises: Sequence[Promise], told: str | None, today: date
 ) -> QuietState | None:
     """The state of today's that its owner was told of before."""
+    if told is None:
+        return None
     found = rule.mark(client, promises, today)
     states = [s for s in (QuietState.RED, QuietState.AMBER) if found in (s, QuietState.RED)]
     keys = {rule.key(client.id, s, rule.since(client, promises, s, today)): s for s in states}
-    return keys.get(told or "")
+    return keys.get(told)
 
 
 def _store(
@@ -357,7 +370,7 @@ def _store(
     promises: Sequence[Promise],
     marked: QuietState | None,
     today: date,
-) -> None:
+) -> Client:
     is_gone = row.gone_at is not None
     marked = None if is_gone else marked
     began = rule.since(client, promises, marked, today) if marked else None
@@ -375,4 +388,5 @@ def _store(
     }
     if any(getattr(row, name) != value for name, value in values.items()):
         here = {"of_workspace": row.workspace_id, "of_client": client.id}
-        conn.execute(_STORE, values | here)
+        _STORE.run(conn, values | here)
+    return replace(client, quiet_on=turns_on, quiet_state=marked, quiet_since=began)

@@ -2,12 +2,13 @@
 
 import hashlib
 from datetime import datetime, timedelta
+from functools import cache
 
-from sqlalchemy import Connection, bindparam, delete, select
-from sqlalchemy.dialects.postgresql import insert as postgres_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy import Connection, bindparam, delete, null, select, type_coerce, union_all
 
 from bot.playbook.outcome import Receipt
+from storage.once import add_once
+from storage.prepared import Prepared
 from storage.tables import receipts
 
 SAME_LINE_WITHIN = timedelta(seconds=120)  # the same rep typing the same text again
@@ -28,10 +29,9 @@ _BY_GUARD = (
     .order_by(receipts.c.at.desc())
     .limit(1)
 )
-_ADD = {
-    "sqlite": sqlite_insert(receipts).on_conflict_do_nothing(),
-    "postgresql": postgres_insert(receipts).on_conflict_do_nothing(),
-}
+# One look for both; the engines want what is sorted and cut in brackets.
+_NEVER = type_coerce(null(), receipts.c.at.type).label("at")
+_SEEN = Prepared(union_all(_BY_KEY.add_columns(_NEVER), select(_BY_GUARD.subquery())))
 
 
 def find(conn: Connection, workspace_id: str, key: str) -> Receipt | None:
@@ -40,18 +40,27 @@ def find(conn: Connection, workspace_id: str, key: str) -> Receipt | None:
     return None if row is None else Receipt(row.kind, row.refs)
 
 
-def same_line(
-    conn: Connection, workspace_id: str, rep_id: int, guard: str, now: datetime
-) -> tuple[Receipt, datetime] | None:
-    """What the same text came to a moment ago, or the same button ever, and when."""
+def seen(
+    conn: Connection, workspace_id: str, key: str, rep_id: int, guard: str | None, now: datetime
+) -> tuple[Receipt | None, tuple[Receipt, datetime] | None]:
+    """What this delivery came to before; and what the same text, or button, came to, and when."""
+    if guard is None:
+        return find(conn, workspace_id, key), None
     asked = {
         "workspace_id": workspace_id,
+        "key": key,
         "rep_id": rep_id,
         "guard": guard,
         "since": now - (KEPT_FOR if guard.startswith(_CHOICES) else SAME_LINE_WITHIN),
     }
-    row = conn.execute(_BY_GUARD, asked).first()
-    return None if row is None else (Receipt(row.kind, row.refs), row.at)
+    before: Receipt | None = None
+    same: tuple[Receipt, datetime] | None = None
+    for kind, refs, at in _SEEN.all(conn, asked):
+        if at is None:
+            before = Receipt(kind, refs)
+        else:
+            same = Receipt(kind, refs), at
+    return before, same
 
 
 def keep(
@@ -73,7 +82,7 @@ def keep(
         "guard": guard,
         "at": now,
     }
-    return conn.execute(_ADD[conn.dialect.name], row).rowcount == 1
+    return _add(conn.dialect.name).run(conn, row) == 1
 
 
 def guard_of(text: str) -> str:
@@ -84,3 +93,8 @@ def guard_of(text: str) -> str:
 def forget_old(conn: Connection, now: datetime) -> int:
     """Drop receipts no delivery can come back to. Across workspaces."""
     return conn.execute(delete(receipts).where(receipts.c.at < now - KEPT_FOR)).rowcount
+
+
+@cache
+def _add(engine: str) -> Prepared:
+    return Prepared(add_once(receipts, engine))

@@ -12,6 +12,7 @@ from bot.playbook.model import Commitment, Hours, Rep
 from bot.playbook.profile import is_zone
 from storage import quiet, season
 from storage.ids import new_id
+from storage.prepared import Prepared
 from storage.tables import IS_OPEN, commitments, reps, workspaces
 
 
@@ -53,7 +54,7 @@ _COLUMNS = (
 )
 PUT_OFF = timedelta(hours=1)  # of a brief that could not be made
 _FROM = reps.join(workspaces, workspaces.c.workspace_id == reps.c.workspace_id)
-_BY_USER = (
+_BY_USER = Prepared(
     select(*_COLUMNS)
     .select_from(_FROM)
     .where(
@@ -81,9 +82,8 @@ _NEXT_NAMED_DAY = (
 
 def find(conn: Connection, workspace_id: str, slack_user_id: str) -> Rep | None:
     """The rep with this Slack user id, or None before the first meeting."""
-    row = conn.execute(
-        _BY_USER, {"workspace_id": workspace_id, "slack_user_id": slack_user_id}
-    ).first()
+    asked = {"workspace_id": workspace_id, "slack_user_id": slack_user_id}
+    row = _BY_USER.first(conn, asked)
     return None if row is None else _rep(row)
 
 

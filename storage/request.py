@@ -1,23 +1,28 @@
 """Who asks, when, and by which delivery?"""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from bot.playbook import due
-from bot.playbook.model import Rep
+from bot.playbook.model import Client, Rep
 
 FORM = "form:"  # how a form's key begins: then its nonce, then a digest of what stood in it
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One request; the receipt's key makes a repeat of it harmless."""
+    """One request; the receipt's key makes a repeat of it harmless.
+
+    `met`: clients this transaction has looked up already, by id, as long as it changes none.
+    """
 
     rep: Rep
     key: str
     now: datetime
     steady_now: datetime
     guard: str | None = None
+    met: Mapping[int, Client] = field(default_factory=dict)
 
     @property
     def workspace_id(self) -> str:

@@ -2,9 +2,12 @@
 
 For maintainers: `python -m storage.schema "what changed"` compares tables.py with the newest
 migration and writes the next one, to be read and corrected before it is kept.
+
+Alembic and what belongs to it are imported when a layout changes: a start only compares.
 """
 
 import asyncio
+import re
 import sqlite3
 import sys
 from collections.abc import Callable
@@ -12,27 +15,33 @@ from contextlib import closing
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 
-from alembic import command
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import URL, Connection, NullPool, make_url, text
+from sqlalchemy import URL, Connection, NullPool, inspect, make_url, text
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.ext.asyncio import create_async_engine
 
-from storage import postgres, sqlite
+from storage import sqlite
 from storage.outage import Unavailable
 from storage.sqlite import Face, connect_writing, file_of, let_go, take_lock
 
+if TYPE_CHECKING:
+    from alembic.config import Config
+    from alembic.script import ScriptDirectory
+
 _FOLDER = Path(__file__).with_name("migrations")
+_CHAIN = [
+    re.compile(rf"^{name} *(?::[^=]*)?= *['\"](\w+)['\"]", re.MULTILINE)
+    for name in ("revision", "down_revision")
+]
 _MIGRATING = 0x53746561647921  # the advisory lock by which replicas migrate one after another
 
 
 def head() -> str:
-    """The newest layout this code knows."""
-    newest = _scripts().get_current_head()
-    assert newest is not None
+    """The newest layout this code knows: the one no other migration builds on."""
+    files = [file.read_text("utf-8") for file in (_FOLDER / "versions").glob("*.py")]
+    named, built_on = (set(kind.findall("\n".join(files))) for kind in _CHAIN)
+    newest: str
+    (newest,) = named - built_on
     return newest
 
 
@@ -43,7 +52,10 @@ def is_known(revision: str) -> bool:
 
 def current(connection: Connection) -> str | None:
     """The layout the database has; none before the first migration."""
-    return MigrationContext.configure(connection).get_current_revision()
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    found: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
+    return found
 
 
 async def migrate(url: str | URL, to: str = "head") -> None:
@@ -60,6 +72,8 @@ async def migrate(url: str | URL, to: str = "head") -> None:
 
 def draft(message: str) -> Path:
     """Write the next migration from what tables.py has and the newest migration has not."""
+    from alembic import command
+
     number = f"{len(list(_scripts().walk_revisions())) + 1:04d}"
     with TemporaryDirectory() as folder:
         file = Path(folder) / "draft.db"
@@ -74,6 +88,8 @@ def draft(message: str) -> Path:
 
 
 def _upgrade(connection: Connection, to: str = "head") -> None:
+    from alembic import command
+
     found = current(connection)
     if found is not None and not is_known(found):
         raise Unavailable("newer_schema", f"the database is at {found}, this code at {head()}")
@@ -107,6 +123,10 @@ def _refuse_orphans(connection: Connection) -> None:
 
 
 async def _in_server(url: URL, act: Callable[[Connection], object]) -> None:
+    from sqlalchemy.ext.asyncio import create_async_engine
+
+    from storage import postgres
+
     engine = create_async_engine(postgres.driver_url(url), poolclass=NullPool)
     try:
         async with engine.begin() as connection:
@@ -122,11 +142,15 @@ async def _in_server(url: URL, act: Callable[[Connection], object]) -> None:
         await engine.dispose()
 
 
-def _scripts() -> ScriptDirectory:
+def _scripts() -> "ScriptDirectory":
+    from alembic.script import ScriptDirectory
+
     return ScriptDirectory.from_config(_config(None))
 
 
-def _config(connection: Connection | None) -> Config:
+def _config(connection: Connection | None) -> "Config":
+    from alembic.config import Config
+
     config = Config()
     config.set_main_option("script_location", str(_FOLDER).replace("%", "%%"))
     config.set_main_option("path_separator", "os")

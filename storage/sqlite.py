@@ -11,7 +11,7 @@ import errno
 import fcntl
 import os
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,6 +31,7 @@ T = TypeVar("T")
 
 GROUP_MOST = 64  # functions that share one commit
 READERS = 4  # connections
+PATIENCE_SECONDS = 0.005  # with a reader at work, before another is used: most reads are shorter
 BUSY_SECONDS = 2.0  # patience with a foreign process, a backup say, that holds the file
 WAL_KEPT_BYTES = 64 * 1024 * 1024
 
@@ -308,17 +309,21 @@ class _Writer:
     def _answer(self, group: list[_Job]) -> None:
         # A closed loop raises: then nobody is waiting any more.
         with suppress(RuntimeError):
-            self._loop.call_soon_threadsafe(_tell, group)
+            self._loop.call_soon_threadsafe(_tell, group, _unwritten)
 
 
-def _tell(group: list[_Job]) -> None:
+def _tell(group: Sequence[_Job], refusal: Callable[[BaseException], BaseException]) -> None:
     for job in group:
         if job.answer.done():
             continue
         if job.failure is None:
             job.answer.set_result(job.result)
         else:
-            job.answer.set_exception(outage(job.failure) or job.failure)
+            job.answer.set_exception(refusal(job.failure))
+
+
+def _unwritten(trouble: BaseException) -> BaseException:
+    return outage(trouble) or trouble
 
 
 def _refuse(group: list[_Job], cause: BaseException | None) -> None:
@@ -329,47 +334,76 @@ def _refuse(group: list[_Job], cause: BaseException | None) -> None:
 
 
 class _Readers:
-    """The few connections that read."""
+    """The few connections that read.
+
+    What is asked in one turn of the loop goes to one of them in one hop: threads that fight for
+    the interpreter cost several times what they read (bench/doors.py). The next is used only
+    while the others have been at work for longer than short reads take.
+    """
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._idle: asyncio.LifoQueue[_Reader] = asyncio.LifoQueue()
-        self._opened = 0
+        self._waiting: list[_Job] = []
+        self._idle: list[_Reader] = []
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._at_work = 0
         self._closed = False
 
     async def run(self, act: Callable[[Connection], T]) -> T:
         if self._closed:
             raise Unavailable("closed")
-        try:
-            reader = await self._next()
-            try:
-                return await reader.run(act)
-            finally:
-                # A caller who gave up leaves its function running; the next queues behind it.
-                self._idle.put_nowait(reader)
-        except (DBAPIError, sqlite3.Error) as trouble:
-            unavailable = outage(trouble)
-            # A function that tries to write here is a bug, not an outage.
-            if unavailable is None or unavailable.reason == "read_only":
-                raise
-            raise unavailable from trouble
+        loop = asyncio.get_running_loop()
+        job = _Job(act, loop.create_future())
+        self._waiting.append(job)
+        if len(self._waiting) == 1:
+            # Not at once: whoever else asks in this turn of the loop comes along.
+            loop.call_later(PATIENCE_SECONDS if self._at_work else 0, self._hand_out)
+        answer: T = await job.answer
+        return answer
 
     async def close(self) -> None:
+        """What was asked is answered; a caller who gave up leaves its function running."""
         self._closed = True
-        while self._opened:
-            reader = await self._idle.get()
-            self._opened -= 1
-            await reader.close()
+        while self._waiting or self._tasks:
+            self._hand_out()
+            await asyncio.wait(self._tasks)
+        while self._idle:
+            await self._idle.pop().close()
+
+    def _hand_out(self) -> None:
+        if self._waiting and self._at_work < READERS:
+            self._at_work += 1
+            task = asyncio.create_task(self._serve())
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+
+    async def _serve(self) -> None:
+        """Whatever waits, and then whatever came to wait meanwhile."""
+        reader: _Reader | None = None
+        while group := self._next_group():
+            try:
+                reader = reader or await self._next()
+                await reader.run(group)
+            except Exception as trouble:
+                for job in group:
+                    job.failure = trouble
+            _tell(group, _unread)
+        self._at_work -= 1
+        if reader is not None:
+            self._idle.append(reader)
+
+    def _next_group(self) -> list[_Job]:
+        group, self._waiting = self._waiting[:GROUP_MOST], self._waiting[GROUP_MOST:]
+        return group
 
     async def _next(self) -> "_Reader":
-        if self._idle.empty() and self._opened < READERS:
-            self._opened += 1
-            try:
-                return await _Reader.open(self._path)
-            except BaseException:
-                self._opened -= 1
-                raise
-        return await self._idle.get()
+        return self._idle.pop() if self._idle else await _Reader.open(self._path)
+
+
+def _unread(trouble: BaseException) -> BaseException:
+    """A function that tries to write in a reading connection is a bug, not an outage."""
+    unavailable = outage(trouble)
+    return unavailable if unavailable and unavailable.reason != "read_only" else trouble
 
 
 class _Reader:
@@ -403,8 +437,9 @@ class _Reader:
             raise
         return reader
 
-    async def run(self, act: Callable[[Connection], T]) -> T:
-        return await self._hop(self._snapshot, act)
+    async def run(self, group: Sequence[_Job]) -> None:
+        """Each job gets its result or its failure."""
+        await self._hop(self._read, group)
 
     async def close(self) -> None:
         await self._hop(self._face.close)
@@ -421,11 +456,21 @@ class _Reader:
         self._raw.execute("PRAGMA wal_autocheckpoint = 0")
         self._face = Face(self._raw)
 
-    def _snapshot(self, act: Callable[[Connection], T]) -> T:
-        self._raw.execute("BEGIN")
+    def _read(self, group: Sequence[_Job]) -> None:
+        """One after another on one snapshot, which is younger than the wish of each."""
         try:
-            return self._face.call(act)
+            for job in group:
+                if not job.answer.cancelled():
+                    self._read_one(job)
         finally:
-            # Some errors end it by themselves.
             if self._raw.in_transaction:
                 self._raw.execute("ROLLBACK")
+
+    def _read_one(self, job: _Job) -> None:
+        try:
+            # Some errors end it by themselves.
+            if not self._raw.in_transaction:
+                self._raw.execute("BEGIN")
+            job.result = self._face.call(job.act)
+        except BaseException as trouble:
+            job.failure = trouble

@@ -119,7 +119,7 @@ def plain(text: str) -> Block:
 
 def isolated(text: str) -> str:
     """Right-to-left text keeps to itself, and leaves the order of our words alone."""
-    if any(unicodedata.bidirectional(c) in ("R", "AL") for c in text):
+    if not text.isascii() and any(unicodedata.bidirectional(c) in ("R", "AL") for c in text):
         return f"\u2068{text}\u2069"
     return text
 

@@ -1,6 +1,7 @@
 """When does Steady bring a commitment back, and when does it stay silent?"""
 
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from dateutil.relativedelta import relativedelta
@@ -26,6 +27,7 @@ def end_of_week(day: date) -> date:
     return day + timedelta(days=6 - day.weekday())
 
 
+@lru_cache(maxsize=8)
 def horizon(today: date) -> date:
     """The last day a commitment may be set for."""
     return today + relativedelta(years=HORIZON_YEARS)

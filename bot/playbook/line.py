@@ -20,6 +20,7 @@ _PAIRS = {"“": "”“", "”": "”", "„": "“”", "«": "»", "»": "«"
 _PAIRS |= {"'": "'", "‹": "›"}
 _CAREFUL = "'‘’‚"  # also apostrophes: they open after a space, and close at a word's end
 _CLOSES = {o: re.compile(f"[{c}]" + r"(?!\w)" * (o in _CAREFUL)) for o, c in _PAIRS.items()}
+_MAY_OPEN = re.compile(f"[{''.join(_PAIRS)}]")
 _GLUE_MARKS = " ,:;-–—"
 _GLUE_WORD = re.compile(r"\b(?:on|at|by|in|for|to|until|till|am|um|auf|bis)$", re.IGNORECASE)
 _LONGEST_GLUE_WORD = 5  # letters
@@ -63,8 +64,9 @@ class Lifted:
 def name_keys(text: str) -> set[str]:
     """Every name the line could begin with, with and without a subcommand before it."""
     lifted = lift_words(cleaned(text[:LONGEST_LINE]))
-    _, _, after = lifted.plain.partition(" ")
-    found = {*names.beginnings(lifted.plain), *names.beginnings(after)}
+    first, _, after = lifted.plain.partition(" ")
+    is_told_what = first.casefold() in _SUBCOMMANDS
+    found = {*names.beginnings(lifted.plain), *(names.beginnings(after) if is_told_what else ())}
     return found | {names.key(lifted.name)} if lifted.name else found
 
 
@@ -90,6 +92,8 @@ def read_line(text: str, known: Known, find_whens: FindWhens) -> Line:
 
 def cleaned(text: str) -> str:
     """The text without control, direction-override and unseen characters, its ends trimmed."""
+    if text.isprintable():  # as most lines are: nothing of it goes
+        return text.strip()
     kept = (" " if c in "\n\r\t" else c for c in text if c in "\n\r\t" or _is_visible(c))
     return "".join(kept).strip()
 
@@ -103,7 +107,9 @@ def lift_words(text: str) -> Lifted:
     plain, name, is_led = "", "", False
     quoted: list[str] = []
     at = 0
-    while at < len(text):
+    while mark := _MAY_OPEN.search(text, at):
+        plain += text[at : mark.start()]
+        at = mark.start()
         end = _closes_at(text, at)
         if end is None:
             plain += text[at]
@@ -116,14 +122,15 @@ def lift_words(text: str) -> Lifted:
         elif inside:
             quoted.append(inside)
         at = end + 1
+    plain += text[at:]
     return Lifted(" ".join(plain.split()), " … ".join(quoted) or None, name, is_led)
 
 
 def _closes_at(text: str, at: int) -> int | None:
     """Where the quotation that opens here ends, or None when none opens here."""
-    closes = _CLOSES.get(text[at])
-    if closes is None or (at and not text[at - 1].isspace() and text[at] in _CAREFUL + '"'):
+    if at and not text[at - 1].isspace() and text[at] in _CAREFUL + '"':
         return None
+    closes = _CLOSES[text[at]]
     if found := closes.search(text, at + 1):
         return found.start()
     return None if text[at] in _CAREFUL else len(text)

@@ -29,6 +29,8 @@ N = TypeVar("N", bound=Named)
 @lru_cache(maxsize=4_096)
 def key(name: str) -> str:
     """How a name is looked up: case, width, accents' form and spacing make no difference."""
+    if name.isascii():  # neither width nor accents
+        return " ".join(name.casefold().split())
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold())
     seen = "".join(c for c in folded if unicodedata.category(c) != "Cf")
     return " ".join(unicodedata.normalize("NFKC", seen).split())

@@ -100,7 +100,7 @@ def still_marked(
     client: Client, promises: Sequence[Promise], marked: QuietState | None, today: date
 ) -> QuietState | None:
     """What is left of a mark: contact or a date closes it, only the sweep makes it worse."""
-    found = mark(client, promises, today)
+    found = mark(client, promises, today) if marked else None
     if marked is None or found is None:
         return None
     return min(marked, found, key=_rank)

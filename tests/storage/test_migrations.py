@@ -8,6 +8,7 @@ import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, insert, inspect, text
 from sqlalchemy.exc import DBAPIError
 
@@ -159,3 +160,7 @@ def test_migrations_follow_one_another_by_number() -> None:
 
     assert [name[:4] for name in files] == [f"{n:04d}" for n in range(1, len(files) + 1)]
     assert schema.head() == files[-1][:4]
+
+
+def test_the_newest_layout_is_where_alembic_would_go() -> None:
+    assert schema.head() == ScriptDirectory(VERSIONS.parent).get_current_head()

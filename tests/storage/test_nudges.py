@@ -1,12 +1,13 @@
 """Does what is due come back once, in good time, and nothing else?"""
 
 import asyncio
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from bot.playbook.nudge import MOST_LINES, NudgeKind
-from storage import nudges, outbox, tables
+from storage import nudges, outbox, reps, tables
 from storage.database import Database
 from tests.cast import WORKSPACE
 from tests.storage.desk import Desk, desk
@@ -36,6 +37,17 @@ async def test_a_time_comes_ten_minutes_before_it_and_not_a_second_earlier(at: D
     at.now = TEN_TO_THREE - timedelta(seconds=1)
     assert [m for m in await at.brought_back() if m] == []
     at.now = TEN_TO_THREE
+    assert await at.brought_back() == [["Acme"]]
+
+
+async def test_a_time_comes_where_the_next_day_has_long_begun(at: Desk):
+    east = replace(at.ana, zone="Pacific/Kiritimati")
+    ana = await at.db.write(reps.set_profile, east, at.now)
+    await at.say("Acme 13 March 8:30am", ana)
+
+    at.now = datetime(2026, 3, 12, 18, 19, 59, tzinfo=UTC)
+    assert [m for m in await at.brought_back() if m] == []
+    at.now = datetime(2026, 3, 12, 18, 20, tzinfo=UTC)
     assert await at.brought_back() == [["Acme"]]
 
 

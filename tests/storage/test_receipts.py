@@ -43,16 +43,43 @@ async def test_the_same_line_is_known_for_two_minutes(at: Desk, seconds, known):
     await keep(at, "T1", guard=GUARD)
     later = NOW + timedelta(seconds=seconds)
 
-    found = await at.db.read(receipts.same_line, WORKSPACE, at.ana.id, GUARD, later)
+    found = await at.db.read(receipts.seen, WORKSPACE, "T2", at.ana.id, GUARD, later)
 
-    assert found == ((CAME_TO, NOW) if known else None)
+    assert found == (None, (CAME_TO, NOW) if known else None)
 
 
 async def test_the_same_line_of_somebody_else_is_another(at: Desk):
     await keep(at, "T1", guard=GUARD)
 
-    assert await at.db.read(receipts.same_line, WORKSPACE, at.ben.id, GUARD, NOW) is None
-    assert await at.db.read(receipts.same_line, "T0OTHER", at.ana.id, GUARD, NOW) is None
+    nothing = (None, None)
+    assert await at.db.read(receipts.seen, WORKSPACE, "T2", at.ben.id, GUARD, NOW) == nothing
+    assert await at.db.read(receipts.seen, "T0OTHER", "T2", at.ana.id, GUARD, NOW) == nothing
+
+
+async def test_one_look_finds_the_same_delivery_and_the_same_line(at: Desk):
+    await keep(at, "T1", Receipt("kept", {"commitment": 5}))
+    await keep(at, "T2", guard=GUARD)
+
+    found = await at.db.read(receipts.seen, WORKSPACE, "T1", at.ana.id, GUARD, NOW)
+
+    assert found == (Receipt("kept", {"commitment": 5}), (CAME_TO, NOW))
+
+
+async def test_of_lines_that_are_the_same_the_latest_is_meant(at: Desk):
+    await keep(at, "T1", Receipt("saved", {"commitment": 1}), GUARD)
+    at.now = NOW + timedelta(seconds=30)
+    await keep(at, "T2", Receipt("saved", {"commitment": 2}), GUARD)
+
+    found = await at.db.read(receipts.seen, WORKSPACE, "T3", at.ana.id, GUARD, at.now)
+
+    assert found == (None, (Receipt("saved", {"commitment": 2}), at.now))
+
+
+async def test_a_request_without_a_guard_is_known_by_its_key_alone(at: Desk):
+    await keep(at, "T1", guard=GUARD)
+
+    assert await at.db.read(receipts.seen, WORKSPACE, "T1", at.ana.id, None, NOW) == (CAME_TO, None)
+    assert await at.db.read(receipts.seen, WORKSPACE, "T2", at.ana.id, None, NOW) == (None, None)
 
 
 async def test_receipts_are_forgotten_after_a_week(at: Desk):

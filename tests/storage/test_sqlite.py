@@ -12,12 +12,13 @@ import sqlite3
 import subprocess
 import sys
 import threading
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 from sqlalchemy import Connection, text
-from sqlalchemy.exc import IntegrityError, ProgrammingError
+from sqlalchemy.exc import IntegrityError, OperationalError, ProgrammingError
 
 from storage.database import Database, Unavailable
 from storage.sqlite import READERS
@@ -25,6 +26,8 @@ from tests.storage.tallies import bump, count_marks, lay_out, mark, marked, read
 
 ROOT = Path(__file__).parents[2]
 KILLS = 20
+
+T = TypeVar("T")
 
 
 @pytest.fixture
@@ -94,7 +97,55 @@ async def test_every_reader_leaves_writing_and_the_log_alone(
         together.wait(10)
         return pragma(connection, name)
 
-    assert await asyncio.gather(*(db.read(ask) for _ in range(READERS))) == [value] * READERS
+    asking = [await asked_alone(db, ask) for _ in range(READERS)]
+
+    assert await asyncio.gather(*asking) == [value] * READERS
+
+
+async def test_a_long_read_holds_up_no_short_one_for_long(db: Database) -> None:
+    over = threading.Event()
+    long = await asked_alone(db, lambda _: over.wait(10))
+
+    short = await asyncio.wait_for(db.read(count_marks), 5)
+
+    assert short == 0
+    assert not long.done()
+    over.set()
+    assert await long
+
+
+async def test_reads_of_one_moment_fail_alone(db: Database) -> None:
+    def fail(_: Connection) -> int:
+        raise LookupError("none")
+
+    answers = await asyncio.gather(
+        *(db.read(each) for each in (count_marks, fail, bump, count_marks)), return_exceptions=True
+    )
+
+    assert (answers[0], answers[3]) == (0, 0)
+    assert isinstance(answers[1], LookupError)
+    assert isinstance(answers[2], OperationalError)
+
+
+async def test_a_read_sees_what_was_stored_before_it_was_asked(db: Database) -> None:
+    async def bump_and_look() -> bool:
+        return await db.write(bump) <= await db.read(read_amount)
+
+    assert all(await asyncio.gather(*(bump_and_look() for _ in range(50))))
+
+
+async def asked_alone(db: Database, act: Callable[[Connection], T]) -> "asyncio.Task[T]":
+    """A read that has begun, so that the next needs another connection."""
+    begun = asyncio.Event()
+    loop = asyncio.get_running_loop()
+
+    def told(connection: Connection) -> T:
+        loop.call_soon_threadsafe(begun.set)
+        return act(connection)
+
+    task = asyncio.create_task(db.read(told))
+    await begun.wait()
+    return task
 
 
 async def test_a_reader_cannot_even_tidy_up_the_log(db: Database, file: Path) -> None:

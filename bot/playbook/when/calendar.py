@@ -3,6 +3,7 @@
 from calendar import monthrange
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
+from functools import lru_cache
 
 from dateutil.easter import easter
 from dateutil.relativedelta import relativedelta
@@ -61,6 +62,7 @@ def plus_months(day: date, months: int) -> date:
     return day + relativedelta(months=months)
 
 
+@lru_cache(maxsize=8)
 def horizon(today: date) -> date:
     """The last day a commitment may lie on."""
     return today + relativedelta(years=HORIZON_YEARS)

@@ -6,12 +6,12 @@ and hands its value to the function; `a|b` is either, a closing `?` is "or nothi
 capital is handed over as None). Articles and commas between two words of a pattern say nothing.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from itertools import product
 from typing import Any, TypeVar
 
-from bot.playbook.when.tokens import Kinds, Token
+from bot.playbook.when.tokens import Token
 
 Rule = Callable[..., Any]
 F = TypeVar("F", bound=Rule)
@@ -19,12 +19,16 @@ F = TypeVar("F", bound=Rule)
 
 @dataclass(slots=True)
 class Node:
-    """A place in the tree of patterns: where each next word leads, and what may end here."""
+    """A place in the tree of patterns: where each next word leads, and what may end here.
+
+    `opens`: every kind of token that leads anywhere from here, for a quick no.
+    """
 
     words: dict[str, "Node"] = field(default_factory=dict)
     rules: dict[str, "Node"] = field(default_factory=dict)
     # The function, and where among the values met so far each of its arguments is.
     ends: list[tuple[Rule, tuple[int | None, ...]]] = field(default_factory=list)
+    opens: frozenset[str] = frozenset()
 
 
 class Grammar:
@@ -52,6 +56,8 @@ class Grammar:
                 self._lay(self.roots[makes], row, function)
         for makes in self.roots:
             self.first[makes] = frozenset(self._openings(makes, set()))
+        for root in self.roots.values():
+            self._sum_up(root)
 
     def _lay(self, node: Node, row: Sequence[str], function: Rule) -> None:
         places: list[int | None] = []
@@ -71,55 +77,60 @@ class Grammar:
         further = (self._openings(name, seen) for name in root.rules if name not in seen)
         return set(root.words).union(*further)
 
+    def _sum_up(self, node: Node) -> None:
+        node.opens = frozenset(node.words).union(*(self.first[name] for name in node.rules))
+        for following in (*node.words.values(), *node.rules.values()):
+            self._sum_up(following)
+
 
 class Parse:
     """One row of tokens read against a grammar; `here` is handed to every rule."""
 
     def __init__(self, grammar: Grammar, tokens: Sequence[Token], here: object) -> None:
-        self._grammar = grammar
+        self._roots, self._first = grammar.roots, grammar.first
         self._kinds = [token.kinds for token in tokens]
         self._here = here
         self._known: dict[tuple[str, int], list[tuple[int, Any]]] = {}
 
     def all(self, makes: str, at: int) -> list[tuple[int, Any]]:
         """Every way to read `makes` from token `at`: where it ends, and its value."""
-        if at >= len(self._kinds) or self._grammar.first[makes].isdisjoint(self._kinds[at]):
+        if at >= len(self._kinds) or self._first[makes].isdisjoint(self._kinds[at]):
             return []
         key = (makes, at)
         if key not in self._known:
             found: list[tuple[int, Any]] = []
-            for end, value in self._walk(self._grammar.roots[makes], at, ()):
-                if (end, value) not in found:
-                    found.append((end, value))
+            self._walk(self._roots[makes], at, (), found)
             self._known[key] = found
         return self._known[key]
 
-    def _walk(self, node: Node, at: int, values: tuple[Any, ...]) -> Iterator[tuple[int, Any]]:
+    def _walk(
+        self, node: Node, at: int, values: tuple[Any, ...], found: list[tuple[int, Any]]
+    ) -> None:
+        """Add what ends at this node, then whatever begins here: each find once, in order."""
         for function, places in node.ends:
             made = function(self._here, *[None if p is None else values[p] for p in places])
-            if made is not None:
-                yield at, made
+            if made is not None and (at, made) not in found:
+                found.append((at, made))
         while at < len(self._kinds):
-            for following, end, more in self._steps(node, at, values):
-                yield from self._walk(following, end, more)
-            if not _says_nothing(self._kinds[at], node):
+            kinds = self._kinds[at]
+            if not node.opens.isdisjoint(kinds):
+                self._step(node, at, values, found)
+            if "," not in kinds and ("the" not in kinds or "the" in node.words):
                 return
-            at += 1
+            at += 1  # such a word says nothing here
 
-    def _steps(
-        self, node: Node, at: int, values: tuple[Any, ...]
-    ) -> Iterator[tuple[Node, int, tuple[Any, ...]]]:
-        for kind, value in self._kinds[at].items():
-            following = node.words.get(kind)
-            if following is not None:
-                yield following, at + 1, (*values, value) if kind[0].isupper() else values
+    def _step(
+        self, node: Node, at: int, values: tuple[Any, ...], found: list[tuple[int, Any]]
+    ) -> None:
+        kinds = self._kinds[at]
+        for kind, value in kinds.items() if node.words else ():
+            if (following := node.words.get(kind)) is not None:
+                met = (*values, value) if kind[0].isupper() else values
+                self._walk(following, at + 1, met, found)
         for name, following in node.rules.items():
-            for end, value in self.all(name, at):
-                yield following, end, (*values, value)
-
-
-def _says_nothing(kinds: Kinds, node: Node) -> bool:
-    return "," in kinds or ("the" in kinds and "the" not in node.words)
+            if not self._first[name].isdisjoint(kinds):
+                for end, value in self.all(name, at):
+                    self._walk(following, end, (*values, value), found)
 
 
 def _choices(word: str) -> list[str]:

@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
-from dateutil import tz
-
 from bot.playbook.problem import Problem
 
 
@@ -42,9 +40,9 @@ def instant(moment: Moment, zone: tzinfo, *, untimed: time = time(0)) -> datetim
     A time the clocks skip is the first instant after the gap; one they repeat is the first of two.
     """
     wall = datetime.combine(moment.due_on, moment.due_time or untimed, zone)
-    if tz.datetime_exists(wall):
-        return wall.astimezone(UTC)
-    return _after_the_gap(wall)
+    at = wall.astimezone(UTC)
+    # On the same clocks only what they show is compared: a time they skip comes back as another.
+    return at if at.astimezone(zone) == wall else _after_the_gap(wall)
 
 
 def in_zone(moment: Moment, said_in: tzinfo, zone: tzinfo) -> Moment:

@@ -7,6 +7,7 @@ from itertools import zip_longest
 
 from bot.playbook.problem import Problem
 from bot.playbook.when.calendar import horizon
+from bot.playbook.when.grammar import Parse
 from bot.playbook.when.meaning import Days, Here, Part, Zone
 from bot.playbook.when.moment import Moment, in_zone, instant
 from bot.playbook.when.pieces import Said, whole_ways
@@ -29,9 +30,9 @@ class Outcome:
     vague: bool = False
 
 
-def outcome_of(tokens: Sequence[Token], here: Here) -> Outcome | None:
+def outcome_of(tokens: Sequence[Token], here: Here, parse: Parse | None = None) -> Outcome | None:
     """What a row of tokens comes to when all of them are understood; None when one is not."""
-    ways = whole_ways(tokens, here)
+    ways = whole_ways(tokens, here, parse)
     if not ways:
         return None
     outcomes = [_come_to(said, here) for said in ways]

@@ -35,9 +35,17 @@ class Said:
     is_choice: bool = False
 
 
-def whole_ways(tokens: Sequence[Token], here: Here) -> list[Said]:
-    """Every way to read tokens that leaves none of them over."""
-    parse = Parse(_grammar(), tokens, here)
+def parsed(tokens: Sequence[Token], here: Here) -> Parse:
+    """What the grammar makes of tokens, found out as far as somebody asks."""
+    return Parse(_grammar(), tokens, here)
+
+
+def whole_ways(tokens: Sequence[Token], here: Here, parse: Parse | None = None) -> list[Said]:
+    """Every way to read tokens that leaves none of them over.
+
+    `parse` may be of more tokens that begin with these: nothing is read differently for them.
+    """
+    parse = parse or parsed(tokens, here)
     whole: list[Said] = []
     for end, said in _ways(parse, tokens, 0, Said()):
         if end == len(tokens) and said not in whole:
@@ -45,13 +53,12 @@ def whole_ways(tokens: Sequence[Token], here: Here) -> list[Said]:
     return whole or list(_choices(tokens, here))
 
 
-def ends_from_start(tokens: Sequence[Token], here: Here) -> list[int]:
+def ends_from_start(tokens: Sequence[Token], parse: Parse) -> list[int]:
     """Where a phrase that begins with the first token may end, the farthest first."""
     first = _grammar().first
     opens = tokens[0].kinds.keys()
     if "the" not in opens and all(first[makes].isdisjoint(opens) for makes in _STARTS):
         return []
-    parse = Parse(_grammar(), tokens, here)
     # A phrase in a line begins with a word of its own, not with one that only joins pieces.
     start = 1 if "the" in opens else 0
     pieces = [(end, said) for at in {0, start} for end, said in _next_piece(parse, at, Said())]

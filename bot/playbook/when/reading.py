@@ -4,13 +4,15 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, time
 
 from bot.playbook.problem import Problem
+from bot.playbook.when.grammar import Parse
 from bot.playbook.when.meaning import Here
 from bot.playbook.when.moment import Reading
 from bot.playbook.when.outcome import Outcome, one_of, outcome_of
-from bot.playbook.when.pieces import ends_from_start, offers_choice
+from bot.playbook.when.pieces import ends_from_start, offers_choice, parsed
 from bot.playbook.when.standing import (
     names_something_else,
     stands_in_a_line,
+    tells_of_days,
     turned_after,
     turned_before,
 )
@@ -49,8 +51,10 @@ def find_whens(
     here = Here(now, now.date(), locale, fiscal_start, day_ends)
     tokens = tokens_of(text, locale)
     found: list[Found] = []
+    # Each holds a day, a month or a unit, so none begins behind the last of these.
+    last_day = max((at for at, token in enumerate(tokens) if tells_of_days(token)), default=-1)
     at = 0
-    while at < len(tokens):
+    while at <= last_day:
         phrase = _longest_from(tokens, at, here)
         if phrase is None:
             at += 1
@@ -64,10 +68,10 @@ def find_whens(
     ]
 
 
-def _read(tokens: Sequence[Token], here: Here) -> Outcome | None:
+def _read(tokens: Sequence[Token], here: Here, parse: Parse | None = None) -> Outcome | None:
     if len(tokens) > LONGEST_PHRASE or any(is_recurring(token) for token in tokens):
         return None
-    return outcome_of(tokens, here)
+    return outcome_of(tokens, here, parse)
 
 
 def _unread(text: str, tokens: Sequence[Token], here: Here) -> Outcome:
@@ -98,7 +102,9 @@ def _parts(tokens: Sequence[Token], here: Here) -> Iterator[tuple[int, int, Outc
 def _phrases_from(tokens: Sequence[Token], at: int, here: Here) -> Iterator[tuple[int, Outcome]]:
     """Every date phrase that starts at a token and its size, the longest first."""
     window = tokens[at : at + LONGEST_PHRASE]
-    read = ((size, _read(window[:size], here)) for size in ends_from_start(window, here))
+    parse = parsed(window, here)
+    sizes = ends_from_start(window, parse)
+    read = ((size, _read(window[:size], here, parse)) for size in sizes)
     return ((size, outcome) for size, outcome in read if outcome is not None)
 
 

@@ -38,7 +38,7 @@ def stands_in_a_line(
     said = tokens[start:end]
     if after_choice and len(said) > 1:
         return True  # "at 3 or 4pm": the day stands before the choice.
-    if not any(_DAYS & token.kinds.keys() for token in said):
+    if not any(map(tells_of_days, said)):
         return False
     if end < len(tokens) and tokens[end].folded in NOT_A_DAY_BEFORE:
         return False
@@ -49,6 +49,11 @@ def stands_in_a_line(
     if len(said) == 1:
         return _single_stands(said[0], is_last=end == len(tokens))
     return _several_stand(said, is_last=end == len(tokens))
+
+
+def tells_of_days(token: Token) -> bool:
+    """Whether a word may be what makes a phrase a date: a day, a month, a length of time."""
+    return not _DAYS.isdisjoint(token.kinds)
 
 
 def turned_before(tokens: Sequence[Token], start: int) -> int:

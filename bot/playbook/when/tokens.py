@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from unicodedata import normalize
 
 from bot.playbook.when.words import (
@@ -34,6 +34,7 @@ class Token:
 
 _PIECE = re.compile(
     r"""
+    (?=[0-9])(?:  # apart, so that a word or a mark is not tried as each of them
     (?P<iso>(?<![\w.])[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?![0-9]))
       (?:[tT](?=[0-9]{2}:))?
   | (?P<ymd>(?<![\w.])[0-9]{4}(?P<ysep>[/.])[0-9]{1,2}(?P=ysep)[0-9]{1,2}(?![\w]))
@@ -44,14 +45,15 @@ _PIECE = re.compile(
   | (?P<dm>(?<![\w./$€£-])[0-9]{1,2}(?P<sep>[/.])[0-9]{1,2}(?![0-9]|[/.][0-9])(?:\.(?!\w))?)
   | (?P<dmspaced>(?<![\w./$€£-])[0-9]{1,2}\.\ (?:0[1-9]|1[0-2]|[1-9])\.(?!\w))
   | (?P<ordinal>(?<![\w.,$€£])[0-9]{1,2}(?:(?:st|nd|rd|th)(?!\w)|\.(?=\s|$)))
+  | (?P<decimal>(?<![\w.])[0-9]+,[0-9](?![0-9]))
+  | (?P<number>[0-9]+)
+    )
   | (?P<offset>
       (?<=[0-9])[zZ](?!\w)
     | (?:(?<=[0-9])\+|(?<=[uU][tT][cC])[+-]|(?<=[gG][mM][tT])[+-]
         |(?<=[tT][0-9]{2}:[0-9]{2})-|(?<=[tT][0-9]{2}:[0-9]{2}:[0-9]{2})-)
       [0-9]{2}:?[0-9]{2}(?![0-9]))
-  | (?P<decimal>(?<![\w.])[0-9]+,[0-9](?![0-9]))
   | (?P<shortyear>(?<![\w])['’][0-9]{2}(?!\w))
-  | (?P<number>[0-9]+)
   | (?P<ampm>[aApP]\.\s?[mM](?:\.|\b))
   | (?P<word>(?:[^\W\d_]|[\u0300-\u036f])+(?:['’][^\W\d_]+)*(?:(?<=s)['’](?!\w))?)
   | (?P<mark>\S)
@@ -75,6 +77,7 @@ _TENS = (20, 30, 40, 50, 60, 70, 80, 90)  # "twenty-one" is one number
 _LONGEST_NAME = 4  # words
 _LONGEST_NUMBER = 8  # digits: "20261122"
 _LONGEST_SHORT_FORM = 5  # letters: "Thurs."
+_WORDS_REMEMBERED = 4_096  # of a language; what people write about dates repeats itself
 _TIMES_OF_DAY = re.compile(r"([01]?[0-9]|2[0-3])([0-5][0-9])")
 
 
@@ -117,19 +120,27 @@ def _pieces(found: re.Match[str], german: bool) -> Iterator[Token]:
 
 
 def _words(said: str, start: int, german: bool, text: str) -> Iterator[Token]:
+    for first, last, kinds, word in _parts(said, german):
+        yield Token(text[start + first : start + last], start + first, start + last, kinds, word)
+
+
+@lru_cache(maxsize=_WORDS_REMEMBERED)
+def _parts(said: str, german: bool) -> tuple[tuple[int, int, Kinds, str], ...]:
+    """A word, or the day and the part of it that German writes as one: where, what, and folded."""
     word = fold(normalize("NFC", said))
-    end = start + len(said)
+    end = len(said)
     kinds = _known(word, german)
     if not kinds:
         for part in _COMPOUND_PARTS:
             day = word.removesuffix(part)
             if day != word and "WD" in _known(day, german):
                 cut = end - len(part)
-                yield Token(text[start:cut], start, cut, _known(day, german), day)
-                yield Token(text[cut:end], cut, end, _known(part, german), part)
-                return
+                return (
+                    (0, cut, _known(day, german), day),
+                    (cut, end, _known(part, german), part),
+                )
         kinds = _known(_corrected(word), german)
-    yield Token(said, start, end, kinds, word)
+    return ((0, end, kinds, word),)
 
 
 def _known(word: str, german: bool) -> Kinds:
