@@ -13,10 +13,9 @@ from bot.playbook.preferences import Muted
 from bot.playbook.problem import Problem
 from bot.playbook.when import read_when
 from handlers import forms as shown
-from handlers import owners
 from handlers.act import Act, Reply
 from handlers.forms import Filled
-from handlers.slack_text import mentioned, unwrapped, without_mention
+from handlers.slack_text import unwrapped
 from storage import reps
 
 _FIELD_OF = {
@@ -30,8 +29,7 @@ _FIELD_OF = {
 
 async def settings_clicked(act: Act) -> Reply:
     """The form, from Home or from `/steady settings`."""
-    stand_in = await _user_of(act, act.rep.stand_in_id)
-    return await shown.open_view(act, settings.view(act.rep, stand_in, shown.origin_of(act)))
+    return await shown.open_view(act, settings.view(act.rep, shown.origin_of(act)))
 
 
 async def settings_submitted(act: Act) -> Reply:
@@ -41,37 +39,25 @@ async def settings_submitted(act: Act) -> Reply:
     problem = preferences.hours_trouble(wanted.hours) or _pause_trouble(act, wanted)
     if problem is not None:
         return shown.field_error(act, _FIELD_OF[problem.code], problem)
-    stand_in = filled.user(Field.STAND_IN)
-    if stand_in is not None:
-        if problem := await _stand_in_trouble(act, stand_in):
-            return shown.field_error(act, Field.STAND_IN, problem)
-        wanted = replace(wanted, stand_in_id=await _rep_id(act, stand_in))
     stored = await act.db.write(reps.set_preferences, wanted, act.now)
     return Reply(settings.saved(stored, act.now))
 
 
 async def pause_typed(act: Act, text: str) -> Reply:
-    """`pause until 4 May @ben`: nothing until that morning."""
-    user_id = mentioned(text)
-    said = unwrapped(without_mention(text)).strip()
-    said = said.removeprefix("until").strip()
+    """`pause until 4 May`: nothing until that morning."""
+    said = unwrapped(text).strip().removeprefix("until").strip()
     until = _day_said(act, said)
     if until is None:
         return _refused(act, Problem("pause_until_when", {"text": said}))
     if problem := preferences.pause_trouble(act.rep, until, act.request().today):
         return _refused(act, problem)
-    if user_id is not None and (problem := await _stand_in_trouble(act, user_id)):
-        return _refused(act, problem)
-    stand_in_id = await _rep_id(act, user_id) if user_id else None
-    wanted = preferences.paused(act.rep, until, stand_in_id)
-    stored = await act.db.write(reps.set_preferences, wanted, act.now)
-    name = await _name_of(act, stand_in_id)
-    return Reply(settings.paused(stored, name, act.now))
+    stored = await act.db.write(reps.set_preferences, preferences.paused(act.rep, until), act.now)
+    return Reply(settings.paused(stored, act.now))
 
 
 async def resume_clicked(act: Act) -> Reply:
     """Back before the pause was over, or the day it was."""
-    await act.db.write(reps.set_preferences, preferences.paused(act.rep, None, None), act.now)
+    await act.db.write(reps.set_preferences, preferences.paused(act.rep, None), act.now)
     return Reply(settings.resumed())
 
 
@@ -128,9 +114,7 @@ def _chosen(rep: Rep, filled: Filled) -> Rep:
         hours=_hours(rep.hours, filled),
         muted=frozenset(kind.value for kind in Muted) - frozenset(filled.ticked(Field.WANTED)),
         is_discreet=bool(filled.ticked(Field.DISCREET)),
-        week_starts=int(filled.chosen(Field.WEEK_STARTS) or 0),
         paused_until=filled.day(Field.PAUSED_UNTIL),
-        stand_in_id=None,
     )
 
 
@@ -161,12 +145,6 @@ def _day_said(act: Act, said: str) -> date | None:
     return reading.moment.due_on if reading.moment else None
 
 
-async def _stand_in_trouble(act: Act, user_id: str) -> Problem | None:
-    if user_id == act.rep.slack_user_id:
-        return Problem("own_stand_in")
-    return await owners.trouble(act, user_id)
-
-
 async def _mute(act: Act, kind: Muted) -> Reply:
     await act.db.write(reps.set_preferences, preferences.muted_with(act.rep, kind), act.now)
     return Reply(settings.muted(kind))
@@ -180,24 +158,6 @@ async def _unmute(act: Act, kind: Muted) -> Reply:
 async def _set(act: Act, wanted: Rep) -> Reply:
     stored = await act.db.write(reps.set_preferences, wanted, act.now)
     return Reply(settings.saved(stored, act.now))
-
-
-async def _rep_id(act: Act, user_id: str) -> int:
-    found = await act.db.read(reps.find, act.rep.workspace_id, user_id)
-    assert found is not None
-    return found.id
-
-
-async def _user_of(act: Act, rep_id: int | None) -> str | None:
-    if rep_id is None:
-        return None
-    return (await act.db.read(reps.get, act.rep.workspace_id, rep_id)).slack_user_id
-
-
-async def _name_of(act: Act, rep_id: int | None) -> str | None:
-    if rep_id is None:
-        return None
-    return (await act.db.read(reps.get, act.rep.workspace_id, rep_id)).name
 
 
 def _refused(act: Act, problem: Problem) -> Reply:

@@ -46,9 +46,7 @@ _COLUMNS = (
     reps.c.holidays,
     reps.c.muted,
     reps.c.paused_until,
-    reps.c.stand_in_id,
     reps.c.is_discreet,
-    reps.c.week_starts,
     workspaces.c.fiscal_start,
     workspaces.c.zone.label("workspace_zone"),
 )
@@ -185,9 +183,7 @@ def set_preferences(conn: Connection, wanted: Rep, now: datetime) -> Rep:
             holidays=hours.holidays,
             muted=sorted(wanted.muted),
             paused_until=wanted.paused_until,
-            stand_in_id=wanted.stand_in_id,
             is_discreet=wanted.is_discreet,
-            week_starts=wanted.week_starts,
         )
     )
     if (wanted.zone, hours) != (before.zone, before.hours):
@@ -307,7 +303,5 @@ def _rep(row: Any) -> Rep:
         has_fixed_locale=row.has_fixed_locale,
         muted=frozenset(row.muted or ()),
         paused_until=row.paused_until,
-        stand_in_id=row.stand_in_id,
         is_discreet=row.is_discreet,
-        week_starts=row.week_starts,
     )

@@ -113,9 +113,7 @@ reps = Table(
     Column("holidays", String(16), nullable=False, server_default=""),  # "DE-BY"
     Column("muted", Json),  # kinds of nudges
     Column("paused_until", Date),  # nothing before that morning
-    Column("stand_in_id", BigInteger),
     Column("is_discreet", Boolean, nullable=False, server_default=false()),
-    Column("week_starts", SmallInteger, nullable=False, server_default="0"),  # Monday is 0
     Column("profile_read_at", UtcInstant),  # none: met while Slack did not say who it was
     Column("created_at", UtcInstant, nullable=False),
     Column("version", Integer, nullable=False, server_default=text("1")),  # of what is undone here

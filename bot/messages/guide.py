@@ -55,8 +55,8 @@ _CLIENT = """\
 _STEADY = """\
 /steady settings
     Your zone, hours, brief, holidays, what I bring up, and how notifications look.
-/steady pause until 4 May @Ben
-    Silence until that morning. Ben hears of dates that come due meanwhile.
+/steady pause until 4 May
+    Silence until that morning; then one brief with everything.
 /steady resume
 /steady holidays DE-BY
     Public holidays are days off. none keeps no holidays.

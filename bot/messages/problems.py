@@ -487,11 +487,10 @@ _SENTENCES: dict[str, Callable[[_Facts], str]] = {
         f"{f.clock('closes')}."
     ),
     "pause_until_when": lambda f: (
-        f"Until which day? I could not read {_typed(f)}. Try: /steady pause until 4 May @Ben."
+        f"Until which day? I could not read {_typed(f)}. Try: /steady pause until 4 May."
     ),
     "pause_ended": lambda f: f"{f.day('on')} is not to come. Choose a day after today.",
     "pause_too_long": lambda f: f"A pause may last up to {f['days']} days. Choose an earlier day.",
-    "own_stand_in": lambda f: "Choose a colleague: you cannot stand in for yourself.",
     "unknown_place": lambda f: (
         f"I know no holidays for {_typed(f)}. Try a country, or a country and a region: "
         "/steady holidays DE-BY. /steady holidays none keeps no holidays."

@@ -5,7 +5,7 @@ from datetime import date, datetime, time
 from typing import Any
 
 from bot.messages import dates
-from bot.messages.blocks import Block, Message, aside, button, isolated, message, option, plain, say
+from bot.messages.blocks import Block, Message, aside, button, message, option, plain, say
 from bot.messages.forms import Origin, View, field, form
 from bot.messages.ids import Action, Field, Form
 from bot.playbook.model import Rep
@@ -30,7 +30,7 @@ LANGUAGES = {
 }
 
 
-def view(rep: Rep, stand_in: str | None, origin: Origin) -> View:
+def view(rep: Rep, origin: Origin) -> View:
     """The form, as things stand."""
     hours = rep.hours
     fields = [
@@ -42,10 +42,8 @@ def view(rep: Rep, stand_in: str | None, origin: Origin) -> View:
         _place(hours.holidays),
         _wanted(rep),
         _language(rep),
-        _week_starts(rep),
         _discreet(rep),
         _until(rep.paused_until),
-        _stand_in(stand_in),
     ]
     return form(Form.SETTINGS, "Your settings", "Save", fields, origin)
 
@@ -58,15 +56,10 @@ def saved(rep: Rep, now: datetime) -> Message:
     return message(parts)
 
 
-def paused(rep: Rep, stand_in: str | None, now: datetime) -> Message:
+def paused(rep: Rep, now: datetime) -> Message:
     """A pause, and what becomes of dates meanwhile."""
-    meanwhile = (
-        f"{isolated(stand_in)} hears of dates that come due meanwhile."
-        if stand_in
-        else "Dates that come due meanwhile wait for you; nobody stands in."
-    )
-    text = f"{paused_said(rep, now)} {meanwhile} Then one brief brings you up to date."
-    return message(say(text, accessory=_resume()))
+    wait = "Dates that come due meanwhile wait for you. Then one brief brings you up to date."
+    return message(say(f"{paused_said(rep, now)} {wait}", accessory=_resume()))
 
 
 def resumed() -> Message:
@@ -210,11 +203,6 @@ def _language(rep: Rep) -> Block:
     return _select(Field.LANGUAGE, "Language of dates", options, chosen)
 
 
-def _week_starts(rep: Rep) -> Block:
-    days = {str(n): _DAYS[n] for n in (0, 6, 5)}
-    return _select(Field.WEEK_STARTS, "The week starts on", days, str(rep.week_starts))
-
-
 def _select(name: Field, label: str, options: dict[str, str], chosen: str) -> Block:
     shown = {value: option(text, value) for value, text in options.items()}
     element: dict[str, Any] = {
@@ -232,11 +220,3 @@ def _until(day: date | None) -> Block:
         element["initial_date"] = day.isoformat()
     hint = "The first day you want to hear from me again. Empty: no pause."
     return field(Field.PAUSED_UNTIL, "Silent until", element, optional=True, hint=hint)
-
-
-def _stand_in(user_id: str | None) -> Block:
-    element: Block = {"type": "users_select", "action_id": Field.STAND_IN}
-    if user_id:
-        element["initial_user"] = user_id
-    hint = "Hears of your clients' dates while you are away."
-    return field(Field.STAND_IN, "Who stands in", element, optional=True, hint=hint)

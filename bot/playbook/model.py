@@ -144,9 +144,7 @@ class Rep:
     has_fixed_locale: bool = False  # and so was the language of dates
     muted: frozenset[str] = frozenset()  # kinds of nudges this rep never wants
     paused_until: date | None = None  # nothing before the morning of this day
-    stand_in_id: int | None = None  # who hears of dates meanwhile
     is_discreet: bool = False  # notifications without names and words
-    week_starts: int = 0  # Monday is 0
 
 
 @dataclass(frozen=True, slots=True)

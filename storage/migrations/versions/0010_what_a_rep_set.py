@@ -18,8 +18,6 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column('holidays', sa.String(length=16), server_default='', nullable=False))
         batch_op.add_column(sa.Column('muted', Json, nullable=True))
         batch_op.add_column(sa.Column('paused_until', sa.Date(), nullable=True))
-        batch_op.add_column(sa.Column('stand_in_id', sa.BigInteger(), nullable=True))
         batch_op.add_column(sa.Column('is_discreet', sa.Boolean(), server_default=sa.false(), nullable=False))
-        batch_op.add_column(sa.Column('week_starts', sa.SmallInteger(), server_default='0', nullable=False))
 
 

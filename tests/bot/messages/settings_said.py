@@ -22,7 +22,6 @@ FACTS: dict[str, dict[str, object]] = {
     "pause_until_when": {"text": "whenever"},
     "pause_ended": {"on": date(2026, 3, 2)},
     "pause_too_long": {"days": 366},
-    "own_stand_in": {},
     "unknown_place": {"text": "Atlantis"},
     "unknown_kind": {"text": "noise", "kinds": settings.kinds_named()},
 }
@@ -38,8 +37,7 @@ def messages(values: "Values") -> dict[str, Message]:
         "settings": settings.saved(rep, NOW),
         "settings, choosy": settings.saved(choosy, NOW),
         "settings, paused": settings.saved(away, NOW),
-        "paused": settings.paused(away, None, NOW),
-        "paused, with a stand-in": settings.paused(away, values.rep_name, NOW),
+        "paused": settings.paused(away, NOW),
         "resumed": settings.resumed(),
         **{f"muted, {kind}": settings.muted(kind) for kind in Muted},
         **{f"unmuted, {kind}": settings.unmuted(kind) for kind in Muted},
@@ -57,10 +55,9 @@ def views(values: "Values") -> dict[str, View]:
         hours=Hours(holidays="US-CA"),
         muted=frozenset(kind.value for kind in Muted),
         is_discreet=True,
-        week_starts=6,
         paused_until=date(2026, 5, 4),
     )
     return {
-        "settings": settings.view(rep, None, origin),
-        "settings, all chosen": settings.view(chosen, "U0BEN", origin),
+        "settings": settings.view(rep, origin),
+        "settings, all chosen": settings.view(chosen, origin),
     }

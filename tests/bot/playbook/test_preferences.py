@@ -113,8 +113,7 @@ def test_a_kind_is_muted_and_wanted_again() -> None:
     assert preferences.wants(preferences.muted_without(rep, Muted.QUIET), Muted.QUIET)
 
 
-def test_nobody_stands_in_for_a_pause_that_is_over() -> None:
-    away = preferences.paused(ana(), date(2027, 1, 4), 2)
-    assert (away.paused_until, away.stand_in_id) == (date(2027, 1, 4), 2)
-    back = preferences.paused(away, None, 2)
-    assert (back.paused_until, back.stand_in_id) == (None, None)
+def test_a_pause_is_taken_back() -> None:
+    away = preferences.paused(ana(), date(2027, 1, 4))
+    assert away.paused_until == date(2027, 1, 4)
+    assert preferences.paused(away, None).paused_until is None
