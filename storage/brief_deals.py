@@ -1,12 +1,13 @@
 """What does a morning brief say of deals? (S2-5, S2-7)"""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Connection
 
 from bot.playbook.decision import DealsInBrief, is_circles_day
+from bot.playbook.due import today_in
 from bot.playbook.model import Rep
 from bot.playbook.preferences import Muted, wants
 from storage import deals, figures
@@ -15,11 +16,11 @@ from storage.outbox import Item
 MOST_UNDECIDED = 3  # lines of a brief
 
 
-def due(conn: Connection, rep: Rep, today: date) -> dict[str, Any]:
-    """The facts a brief of this day keeps of deals; empty when there is nothing to say."""
-    late = deals.undecided(conn, rep.workspace_id, rep.id, today)[:MOST_UNDECIDED]
-    facts: dict[str, Any] = {"undecided": [deal.id for deal in late]} if late else {}
-    is_asked = wants(rep, Muted.CIRCLES) and is_circles_day(today, rep.hours)
+def due(conn: Connection, rep: Rep, now: datetime) -> dict[str, Any]:
+    """The facts a brief said now keeps of deals; empty when there is nothing to say."""
+    late = figures.undecided(conn, rep, now)[:MOST_UNDECIDED]
+    facts: dict[str, Any] = {"undecided": [one.deal.id for one in late]} if late else {}
+    is_asked = wants(rep, Muted.CIRCLES) and is_circles_day(today_in(rep.zone, now), rep.hours)
     if is_asked and figures.against(conn, rep).circles:
         facts["circles"] = True
     return facts

@@ -148,7 +148,7 @@ def compose(conn: Connection, row: Waiting, rep: Rep, now: datetime) -> Nudge | 
     left = _left(conn, rep) if kind is NudgeKind.BRIEF else []
     today = due.today_in(rep.zone, now)
     asked = _asked_on_friday(conn, rep, today) if kind is NudgeKind.BRIEF else []
-    sold = brief_deals.due(conn, rep, today) if kind is NudgeKind.BRIEF else {}
+    sold = brief_deals.due(conn, rep, now) if kind is NudgeKind.BRIEF else {}
     if not (found or any(lines.values()) or left or sold or _is_worth_asking(asked)):
         return None
     listed: dict[str, Any] = {"listed": [[c.id, c.version] for c in found], "more": more}
@@ -243,7 +243,7 @@ def _queue_brief(conn: Connection, rep: Rep, now: datetime, steady_now: datetime
     is_wanted = is_worked or any(c.back_on == today for c in announced)
     head = Item(f"brief:{rep.id}:{today.isoformat()}")
     is_asked = _is_worth_asking(_asked_on_friday(conn, rep, today))
-    sold = brief_deals.due(conn, rep, today)
+    sold = brief_deals.due(conn, rep, now)
     if not is_wanted or not (announced or lines or left or is_asked or sold):
         return
     if not outbox.is_announced(conn, rep.workspace_id, head.due_key):

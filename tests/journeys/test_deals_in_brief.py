@@ -48,14 +48,14 @@ async def late(w: World) -> None:
     await w.fill_in({"decide_by": "2026-03-05"})
 
 
-async def test_a_late_decision_is_asked_for_twice_and_then_left(w: World) -> None:
+async def test_a_late_decision_is_asked_for_three_times_and_then_left(w: World) -> None:
     await late(w)
     await w.until(utc(3, 6, 7, 29))
     assert said_of(w, "would have decided") == []
     await w.until(utc(3, 6, 7, 30))
     assert "Acme would have decided by Thursday 5 March: New line, €40,000." in w.last().text
     await w.until(utc(4, 3, 12))
-    assert len(said_of(w, "would have decided")) == 2
+    assert len(said_of(w, "would have decided")) == 3
 
 
 async def test_the_hard_question_offers_two_wordings_and_four_ways_on(w: World) -> None:
