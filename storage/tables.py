@@ -490,7 +490,6 @@ outbox = Table(
     Column("attempts", Integer, nullable=False),
     Column("last_error", String(64)),
     Column("facts", Json),  # ids a message of this kind needs beside its items
-    Column("to_channel", String(32)),  # of a post to a channel; none: the rep's own messages
     Column("created_at", UtcInstant, nullable=False),
     Column("settled_at", UtcInstant),
     PrimaryKeyConstraint("workspace_id", "id"),

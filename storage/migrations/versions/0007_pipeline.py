@@ -139,9 +139,6 @@ def upgrade() -> None:
     with op.batch_alter_table('commitments', schema=None) as batch_op:
         batch_op.add_column(sa.Column('deal_id', sa.BigInteger(), nullable=True))
 
-    with op.batch_alter_table('outbox', schema=None) as batch_op:
-        batch_op.add_column(sa.Column('to_channel', sa.String(length=32), nullable=True))
-
     with op.batch_alter_table('reps', schema=None) as batch_op:
         batch_op.add_column(sa.Column('version', sa.Integer(), server_default=sa.text('1'), nullable=False))
         batch_op.add_column(sa.Column('target_minor', sa.BigInteger(), nullable=True))
