@@ -289,7 +289,10 @@ def _changed(intent: PipelineIntent, deal: Deal) -> Deal:
 
 
 def _why(was: Deal, now_is: Deal, otherwise: Why) -> Why:
-    return Why.SLIPPED if now_is.close_moves > was.close_moves else otherwise
+    """Later than was hoped, or less money, is a slip."""
+    is_later = now_is.close_moves > was.close_moves
+    is_less = was.worth and now_is.worth and now_is.worth.minor < was.worth.minor
+    return Why.SLIPPED if is_later or is_less else otherwise
 
 
 def _reason(intent: PipelineIntent) -> str | None:

@@ -171,55 +171,30 @@ def add(
 ) -> Deal:
     """A new sale, open from today on, standing on this stage."""
     rates.adopt(conn, workspace_id, amount.currency)
-    worth = rates.worth(conn, workspace_id, amount)
-    deal_id = new_id(now)
-    row = {
-        "workspace_id": workspace_id,
-        "id": deal_id,
-        "client_id": client.id,
-        "rep_id": rep_id,
-        "name": name,
-        "name_key": names.key(name),
-        "stage_id": stage.id,
-        "stage_since": today,
-        "amount_minor": amount.minor,
-        "amount_currency": amount.currency,
-        "worth_minor": worth,
-        "state": DealState.OPEN.value,
-        "opened_on": today,
-        "close_on": close_on,
-        "close_moves": 0,
-        "decide_by": decide_by,
-        "decide_asks": 0,
-        "version": 1,
-        "created_at": now,
-    }
-    conn.execute(_ADD, row)
-    return get(conn, workspace_id, deal_id)
+    deal = Deal(
+        id=new_id(now),
+        client_id=client.id,
+        client_name=client.name,
+        rep_id=rep_id,
+        name=name,
+        stage_id=stage.id,
+        stage_name=stage.name,
+        stage_since=today,
+        amount=amount,
+        worth=None,
+        state=DealState.OPEN,
+        opened_on=today,
+        close_on=close_on,
+        decide_by=decide_by,
+    )
+    row = _values(conn, workspace_id, deal) | {"version": deal.version, "created_at": now}
+    conn.execute(_ADD, row | {"workspace_id": workspace_id, "id": deal.id})
+    return get(conn, workspace_id, deal.id)
 
 
 def rewrite(conn: Connection, workspace_id: str, deal: Deal, **besides: Any) -> Deal:
-    """Store a deal's new facts under a raised version."""
-    values = {
-        "client_id": deal.client_id,
-        "rep_id": deal.rep_id,
-        "name": deal.name,
-        "name_key": names.key(deal.name),
-        "stage_id": deal.stage_id,
-        "stage_since": deal.stage_since,
-        "amount_minor": deal.amount.minor,
-        "amount_currency": deal.amount.currency,
-        "worth_minor": rates.worth(conn, workspace_id, deal.amount),
-        "state": deal.state.value,
-        "close_on": deal.close_on,
-        "close_moves": deal.close_moves,
-        "decide_by": deal.decide_by,
-        "decide_asked_on": deal.decide_asked_on,
-        "decide_asks": deal.decide_asks,
-        "closed_on": deal.closed_on,
-        "lost_reason": deal.lost_reason,
-        "version": deal.version + 1,
-    }
+    """Store a deal's new facts under a raised version, counted at today's rate."""
+    values = _values(conn, workspace_id, deal) | {"version": deal.version + 1}
     here = update(deals).where(deals.c.workspace_id == workspace_id, deals.c.id == deal.id)
     conn.execute(here.values(values | besides))
     return get(conn, workspace_id, deal.id)
@@ -414,6 +389,29 @@ _ORDER: dict[str, tuple[Any, ...]] = {
     "greatest": _GREATEST,
     "latest": (deals.c.closed_on.desc(), deals.c.id.desc()),
 }
+
+
+def _values(conn: Connection, workspace_id: str, deal: Deal) -> dict[str, Any]:
+    return {
+        "client_id": deal.client_id,
+        "rep_id": deal.rep_id,
+        "name": deal.name,
+        "name_key": names.key(deal.name),
+        "stage_id": deal.stage_id,
+        "stage_since": deal.stage_since,
+        "amount_minor": deal.amount.minor,
+        "amount_currency": deal.amount.currency,
+        "worth_minor": rates.worth(conn, workspace_id, deal.amount),
+        "state": deal.state.value,
+        "opened_on": deal.opened_on,
+        "close_on": deal.close_on,
+        "close_moves": deal.close_moves,
+        "decide_by": deal.decide_by,
+        "decide_asked_on": deal.decide_asked_on,
+        "decide_asks": deal.decide_asks,
+        "closed_on": deal.closed_on,
+        "lost_reason": deal.lost_reason,
+    }
 
 
 def _deal(row: Any, reporting: str) -> Deal:

@@ -116,8 +116,6 @@ def chances_of(conn: Connection, workspace_id: str, rep_id: int) -> Mapping[int,
 
 def weighted_worth(chances: Mapping[int, int]) -> ColumnElement[int]:
     """A deal's worth times its chance, rounded down; in SQL."""
-    if not chances:
-        return literal(0, BigInteger)
     chance = case(
         {stage_id: literal(percent, BigInteger) for stage_id, percent in chances.items()},
         value=deals.c.stage_id,

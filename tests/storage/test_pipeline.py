@@ -24,7 +24,7 @@ from bot.playbook.outcome import (
 from bot.playbook.pipeline_intent import PipelineIntent, Step
 from bot.playbook.problem import Problem
 from bot.playbook.winback import LossReason
-from storage import clientele, deals, drafts, pipeline, tables
+from storage import clientele, deals, drafts, pipeline, stages, tables
 from storage.database import Database
 from tests.cast import WORKSPACE
 from tests.sales import Sales, euros, open_sales
@@ -483,6 +483,31 @@ async def test_a_reopened_deal_may_take_another_stage(sales: Sales) -> None:
     assert isinstance(again, DealSaved)
     assert again.shown.deal.stage_name == "Explore"
     assert (await sales.refused(Step.REOPEN, deal_id=deal.id, stage_name="x")).code == "deal_open"
+
+
+async def test_a_deal_is_not_reopened_on_a_stage_nobody_knows(sales: Sales) -> None:
+    deal = await sales.add("Acme")
+    await sales.won(deal)
+    assert (await sales.refused(Step.REOPEN, deal_id=deal.id, stage_name="x")).code == (
+        "unknown_stage"
+    )
+
+
+async def test_what_a_paying_client_buys_leaves_it_paying(sales: Sales) -> None:
+    client = await sales.paying("Acme", 5)
+    won = await sales.won(await sales.add("Acme"))
+    assert (won.client.standing, won.client.version) == (Standing.ACTIVE, client.version)
+
+
+async def test_a_loss_pressed_twice_is_told_as_it_is(sales: Sales) -> None:
+    deal = await sales.add("Acme")
+    first = await sales.on_deal(Step.LOST, deal)
+    assert await sales.on_deal(Step.LOST, deal) == first
+
+
+async def test_a_stage_that_never_was_is_not_found(sales: Sales) -> None:
+    with pytest.raises(LookupError):
+        await sales.db.read(stages.get, WORKSPACE, 7)
 
 
 async def test_a_colleagues_closed_deal_is_not_reopened(sales: Sales) -> None:
