@@ -127,7 +127,7 @@ class Dispatch:
             await ack()
             self.background.start(answers.origin_redrawn(arrival, reply))
         elif said is not None:
-            await ack(response_action="update", view=forms.echo(said))
+            await ack(response_action="update", view=forms.echo(said, *_title(view)))
         else:
             await ack()
 
@@ -257,6 +257,12 @@ def _log_failure(error: Exception, surface: str, user_id: str) -> str:
 
 def _ephemeral(message: Message) -> dict[str, Any]:
     return {"response_type": "ephemeral", "mrkdwn": False, **answers.as_dict(message)}
+
+
+def _title(view: Body) -> list[str]:
+    """What the form was called, for what stands in its place; nothing for what is no form."""
+    words = (view.get("title") or {}).get("text")
+    return [words] if words else []
 
 
 def _form_key(view: Body) -> str | None:

@@ -217,11 +217,10 @@ def give_up(
     """The channel takes it no longer: the digest is off, and whoever set it up is told once."""
     if not outbox.mark_dead(conn, row, owner, code, now):
         return
-    found = turn_off(conn, row.workspace_id)
+    turn_off(conn, row.workspace_id)
     facts = {"note": "trouble", "code": code, "channel": row.facts["channel"]}
     key = f"digest_trouble:{row.id}:{row.facts['posted_on']}"
-    by = found.set_by if found.set_by is not None else row.rep_id
-    _queue_note(conn, row.workspace_id, by, key, facts, now, steady_now)
+    _queue_note(conn, row.workspace_id, _who_hears(conn, row), key, facts, now, steady_now)
 
 
 def compose(conn: Connection, row: Waiting, rep: Rep, now: datetime) -> DigestNote | None:
@@ -340,6 +339,16 @@ def _queue_note(
 ) -> None:
     kind = NudgeKind.DIGEST_NOTE
     outbox.queue(conn, workspace_id, rep_id, kind, [Item(key)], now, now, steady_now, facts)
+
+
+def _who_hears(conn: Connection, row: Waiting) -> int:
+    """Whoever set the digest up; the sales lead when they have left."""
+    found = conn.execute(
+        select(workspaces.c.lead_id, reps.c.gone_at)
+        .join(reps, reps.c.workspace_id == workspaces.c.workspace_id)
+        .where(workspaces.c.workspace_id == row.workspace_id, reps.c.id == row.rep_id)
+    ).one()
+    return found.lead_id if found.gone_at is not None and found.lead_id else row.rep_id
 
 
 def _managers(conn: Connection, one: Posting) -> Sequence[int]:

@@ -143,6 +143,8 @@ async def test_the_form_says_the_same(steady_world: World) -> None:
     values = {"channel": place.id, "weekday": "4", "time": "16:30", "digest_says": ["percent"]}
     done = await steady_world.slack.submit(steady_world.mia.id, values)
     said = texts(done.view)
+    assert done.view is not None
+    assert done.view["title"]["text"] == "Weekly digest"
     assert "#wins gets the digest every Friday" in said
     assert "percentages only. Nobody sees figures by rep." in said
 

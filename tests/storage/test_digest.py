@@ -65,3 +65,14 @@ async def test_every_statement_stays_inside_its_workspace(db: Database) -> None:
         await db.read(digest.by_rep, team.workspace_id, POSTED_ON)
     assert len(heard.said) > 10
     assert [said for said, _ in heard.said if "workspace_id" not in bounds(said)] == []
+
+
+async def test_a_large_team_costs_no_more_statements_than_a_small_one(db: Database) -> None:
+    counts = set()
+    for seed in (4, 7, 11):
+        team = await db.write(random_team.grow, seed)
+        with Heard() as heard:
+            await db.read(digest.figures, team.workspace_id, POSTED_ON)
+        counts.add(sum(said.startswith(("SELECT", "WITH")) for said, _ in heard.said))
+    assert len(counts) == 1
+    assert counts.pop() < 30

@@ -11,7 +11,7 @@ from bot.playbook.client_intent import Deed
 from bot.playbook.digest import ChannelTrouble, LossQuestion, TeamTable
 from bot.playbook.model import Rep
 from bot.playbook.posting import Posting
-from storage import nudges, outbox, postings, reps, tables
+from storage import nudges, outbox, postings, reps, tables, workspaces
 from storage.database import Database
 from storage.outbox import Waiting
 from tests.book import Book, open_book
@@ -197,6 +197,18 @@ async def test_a_channel_that_takes_it_no_longer_ends_it_and_is_told_once(book: 
     nudge = await book.db.write(nudges.compose, told, rep, NINE)
     assert nudge is not None
     assert nudge.note == ChannelTrouble("archived", "C0WINS", "wins", 0, time(9))
+
+
+async def test_when_whoever_set_it_up_has_left_the_sales_lead_hears_of_it(book: Book) -> None:
+    found = await set_up(book)
+    await book.db.write(postings.show_reps, WORKSPACE, False)
+    assert found.set_by is not None
+    await book.db.write(workspaces.set_lead, WORKSPACE, book.rep.id)
+    await book.db.write(reps.set_gone, WORKSPACE, found.set_by, SET_UP)
+    await sweep(book, NINE)
+    row = await book.db.write(claimed, NINE)
+    await book.db.write(postings.give_up, row, "test", "archived", NINE, NINE)
+    assert (await book.db.write(claimed, NINE)).rep_id == book.rep.id
 
 
 # Figures by rep
