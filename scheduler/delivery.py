@@ -98,6 +98,10 @@ async def deliver(courier: Courier, workspace_id: str) -> int:
                 sending = await _one_less(sending)
             else:
                 break
+    except asyncio.CancelledError:
+        for each in sending:
+            each.cancel()  # what Slack may have taken is looked up by the next to come
+        raise
     finally:
         if sending:
             await asyncio.wait(sending)
