@@ -52,6 +52,7 @@ class Timing:
     lease: timedelta = timedelta(seconds=120)
     timeout: timedelta = timedelta(seconds=10)  # of one request to Slack
     settle: timedelta = timedelta(seconds=30)  # how late Slack may still accept one
+    read_again: timedelta = timedelta(seconds=60)  # some apps may read a history once a minute
     give_up_reading: timedelta = timedelta(hours=24)
     pace: Pace = field(default_factory=Pace)
     is_paced: bool = True  # False where nobody's Slack is to be spared: its calls are not counted
