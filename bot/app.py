@@ -138,8 +138,8 @@ class Steady:
             self._timetable.shutdown(wait=False)
         if self._waker is not None:
             self._waker.cancel()
-        # A tick that was cut off leaves its row as it is: the next start looks it up.
-        await self._end_tick()
+        # What is cut off leaves its row as it is: the next start looks it up.
+        await self._lanes.cut()
         await self.session.close()
         await self.db.close()
         if self._timetable is not None:

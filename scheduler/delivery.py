@@ -53,6 +53,7 @@ class Timing:
     lease: timedelta = timedelta(seconds=120)
     timeout: timedelta = timedelta(seconds=10)  # of one request to Slack
     settle: timedelta = timedelta(seconds=30)  # how late Slack may still accept one
+    read_again: timedelta = timedelta(seconds=60)  # some apps may read a history once a minute
     give_up_reading: timedelta = timedelta(hours=24)
     pace: Pace = field(default_factory=Pace)
     is_paced: bool = True  # False where nobody's Slack is to be spared: its calls are not counted
@@ -104,6 +105,10 @@ async def deliver(courier: Courier, workspace_id: str) -> int:
                 sending = await _one_less(sending)
             else:
                 break
+    except asyncio.CancelledError:
+        for each in sending:
+            each.cancel()  # what Slack may have taken is looked up by the next to come
+        raise
     finally:
         if sending:
             await asyncio.wait(sending)

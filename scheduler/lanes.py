@@ -33,6 +33,13 @@ class Lanes:
         while self._running:
             await asyncio.wait(self._running.values())
 
+    async def cut(self) -> None:
+        """End what is still under way; its rows are looked up once their lease is over."""
+        running = list(self._running.values())
+        for each in running:
+            each.cancel()
+        await asyncio.gather(*running, return_exceptions=True)
+
     async def _live(self, courier: Courier, workspace_id: str) -> None:
         try:
             more = True

@@ -15,7 +15,6 @@ log = logging.getLogger(__name__)
 _LOOK_BACK = timedelta(seconds=120)  # before the request left, for clocks that differ
 _PAGE = 15  # messages: what Slack allows every kind of app
 _MOST_PAGES = 20
-_AGAIN_AFTER = timedelta(seconds=60)  # apps outside the marketplace may read once a minute
 
 
 async def reconcile(courier: Courier, workspace_id: str) -> int:
@@ -70,7 +69,7 @@ async def _settle(
             log.error("history_unreadable", extra=extra)
             return True
         asked = wait_asked(error) if isinstance(error, SlackApiError) else None
-        later = now + (_AGAIN_AFTER if asked is None else timedelta(seconds=asked))
+        later = now + (courier.timing.read_again if asked is None else timedelta(seconds=asked))
         kind = type(error).__name__
         await courier.db.claim(outbox.mark_maybe, row, courier.owner, later, kind)
         log.warning("history_unread", extra=extra | {"error": kind})

@@ -12,7 +12,6 @@ import pytest
 from bot.app import Steady
 from bot.clock import MovableClock
 from bot.demo.standin import StandIn
-from bot.settings import Unusable
 from tests.cast import NOW
 from tests.world import MANIFEST, World, eventually, settings_for, world
 
@@ -149,13 +148,17 @@ async def test_an_address_that_slack_refused_once_is_not_tried_for_ever(
     assert "Saved" in await team.said("Acme 12 March 3pm")
 
 
-async def test_a_start_at_an_address_that_slack_refuses_says_so(sqlite_url: str) -> None:
+async def test_a_start_while_slack_takes_no_connection_goes_on_and_connects_later(
+    sqlite_url: str,
+) -> None:
     slack = StandIn(MovableClock(NOW), manifest=MANIFEST)
     await slack.start()
     slack.refuse_sockets(1)
     steady = await Steady.build(settings_for(slack, sqlite_url, socket_mode=True))
-    with pytest.raises(Unusable, match="Slack does not answer"):
-        await steady.start()
+    await steady.start()
+    assert (await steady.health())["socket"] == "disconnected"
+    await eventually(lambda: slack.socket_count == 1, 25)
+    assert await steady.health() == {"ok": True, "database": "ok"}
     await steady.stop()
     await slack.stop()
 

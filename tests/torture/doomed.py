@@ -74,6 +74,7 @@ async def run(settings: Settings, plan: Plan, stopped: asyncio.Event) -> None:
         lease=timedelta(seconds=plan.lease),
         timeout=timedelta(seconds=plan.timeout),
         settle=timedelta(seconds=plan.settle),
+        read_again=timedelta(seconds=plan.settle),
         pace=Pace(per_minute=plan.per_minute, channel_gap=timedelta(seconds=plan.channel_gap)),
         is_paced=False,
     )

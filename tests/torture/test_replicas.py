@@ -76,8 +76,8 @@ class Fleet:
         """So many reps for whom something is due, in nobody's outbox yet."""
         db = await Database.open(self.database_url)
         for first in range(0, nudges, 100):
-            now = Clock().now()
-            await db.write(many.fill, HERE, 100, 100, now, first=first, is_swept=False)
+            now, some = Clock().now(), min(100, nudges - first)
+            await db.write(many.fill, HERE, some, some, now, first=first, is_swept=False)
         await db.close()
 
     async def settled(self, seconds: float) -> None:
