@@ -34,6 +34,7 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from storage.database import Database
+from storage.prepared import Prepared
 
 CALLERS = 16
 TRANSACTIONS = 1_600  # a round and shape
@@ -62,6 +63,7 @@ FIND = select(clients.c.id).where(clients.c.name == bindparam("name"))
 ADD = insert(commitments)
 CHANGE = insert(changes)
 RECEIPT = insert(receipts)
+P_FIND, P_ADD, P_CHANGE, P_RECEIPT = map(Prepared, (FIND, ADD, CHANGE, RECEIPT))
 
 Shape = Callable[[int], Awaitable[object]]
 
@@ -92,6 +94,19 @@ def add_anew(connection: Connection, number: int) -> int:
     return number
 
 
+def add_prepared(connection: Connection, number: int) -> int:
+    """The same as on Steady's busiest path: compiled once, then straight to the driver."""
+    found = P_FIND.first(connection, {"name": f"client {number % CLIENTS}"})
+    assert found is not None
+    P_ADD.run(
+        connection,
+        {"id": number, "client_id": found.id, "due_on": "2026-11-24", "words": "next Tuesday"},
+    )
+    P_CHANGE.run(connection, {"id": number, "before": "{}"})
+    P_RECEIPT.run(connection, {"key": f"cmd:{number}", "refs": "{}"})
+    return number
+
+
 def add_bare(connection: Connection, number: int) -> int:
     """The same in the driver's own words."""
     raw = connection.connection.dbapi_connection
@@ -105,6 +120,14 @@ def add_bare(connection: Connection, number: int) -> int:
     raw.execute("INSERT INTO changes (id, before) VALUES (?, ?)", (number, "{}"))
     raw.execute("INSERT INTO receipts (key, refs) VALUES (?, ?)", (f"cmd:{number}", "{}"))
     return number
+
+
+def find_prepared(connection: Connection, number: int) -> int:
+    """One look-up in a prepared statement."""
+    found = P_FIND.first(connection, {"name": f"client {number % CLIENTS}"})
+    assert found is not None
+    looked_up: int = found.id
+    return looked_up
 
 
 def find(connection: Connection, number: int) -> int:
@@ -132,9 +155,11 @@ async def measure(folder: Path, rounds: int) -> dict[str, list[float]]:
 
     shapes: dict[str, Shape] = {
         "bare sqlite3 in db.write": lambda number: db.write(add_bare, number),
+        "db.write, prepared": lambda number: db.write(add_prepared, number),
         "db.write": lambda number: db.write(add, number),
         "db.write, built on the spot": lambda number: db.write(add_anew, number),
         "engine.begin over aiosqlite": usual_write,
+        "db.read, prepared look-up": lambda number: db.read(find_prepared, number),
         "db.read, one look-up": lambda number: db.read(find, number),
         "engine.connect, one look-up": usual_read,
     }

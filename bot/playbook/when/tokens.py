@@ -86,7 +86,15 @@ def tokens_of(text: str, locale: str) -> list[Token]:
     german = locale.lower().startswith("de")
     pieces: list[Token] = []
     for found in _PIECE.finditer(text):
-        pieces += _pieces(found, german)
+        # Of nested groups the outer one closes last: this is the kind and not its separator.
+        name = found.lastgroup or "mark"
+        said, start = found.group(name), found.start(name)
+        if name == "word":
+            for first, last, kinds, word in _parts(said, german):
+                part = said[first:last]
+                pieces.append(Token(part, start + first, start + last, kinds, word))
+        else:
+            pieces.append(Token(said, start, start + len(said), _READERS[name](said)))
     return list(_named(_without_hyphens(pieces)))
 
 
@@ -107,21 +115,6 @@ def meant_word(token: Token) -> str | None:
     word = token.folded
     near = {name for name in long_names() if len(word) >= 5 and _one_letter_off(word, name)}
     return near.pop() if len(near) == 1 else None
-
-
-def _pieces(found: re.Match[str], german: bool) -> Iterator[Token]:
-    # Of nested groups the outer one closes last, so that this is the kind and not its separator.
-    name = found.lastgroup or "mark"
-    said, start = found.group(name), found.start(name)
-    if name == "word":
-        yield from _words(said, start, german, found.string)
-    else:
-        yield Token(said, start, start + len(said), _READERS[name](said))
-
-
-def _words(said: str, start: int, german: bool, text: str) -> Iterator[Token]:
-    for first, last, kinds, word in _parts(said, german):
-        yield Token(text[start + first : start + last], start + first, start + last, kinds, word)
 
 
 @lru_cache(maxsize=_WORDS_REMEMBERED)
