@@ -193,4 +193,4 @@ async def test_home_holds_any_number_of_lines(steady_world: World) -> None:
         await echo(steady_world, f"{name} Friday")
     ana = steady_world.ana
     await steady_world.slack.open_home(ana.id)
-    assert "And 6 more: /followup list shows them." in texts(steady_world.slack.home(ana.id))
+    assert "And 7 more: /followup list shows them." in texts(steady_world.slack.home(ana.id))
