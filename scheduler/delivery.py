@@ -246,7 +246,8 @@ async def _channel(courier: Courier, row: Waiting, rep: Rep) -> str | None:
 
 
 async def _post(courier: Courier, row: Waiting, rep: Rep, nudge: Nudge, channel_id: str) -> None:
-    await post(courier, row, words.nudge(nudge, rep, courier.clock.now()), channel_id)
+    said = words.nudge(nudge, rep, courier.clock.now())
+    await post(courier, row, words.discreet(said) if rep.is_discreet else said, channel_id)
 
 
 async def post(

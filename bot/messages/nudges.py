@@ -99,6 +99,11 @@ def nudge(facts: Nudge, rep: Rep, now: datetime, opened: Opened | None = None) -
             return digest_notes.note(facts.note, rep, now)
 
 
+def discreet(said: Message) -> Message:
+    """The same message, whose notification names nobody: for people who share their screen."""
+    return Message("Steady has something for you.", said.blocks)
+
+
 def timed(shown: Sequence[Shown], rep: Rep, now: datetime, opened: Opened | None = None) -> Message:
     """Timed commitments, ten minutes before their time; several close together in one message.
 

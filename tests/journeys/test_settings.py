@@ -123,6 +123,18 @@ async def test_a_muted_kind_is_not_heard_of_until_it_is_wanted_again(steady_worl
     assert "Acme has gone quiet" in steady_world.last().text
 
 
+async def test_a_discreet_notification_names_nobody_and_the_message_says_it_all(
+    steady_world: World,
+) -> None:
+    await settings(steady_world, discreet=["discreet"])
+    await echo(steady_world, 'Acme tomorrow 15:00 "after lunch"')
+    await steady_world.until(utc(3, 3, 14))
+    nudge = steady_world.last()
+    assert nudge.text == "Steady has something for you."
+    assert "Acme asked for today" in str(nudge.blocks)
+    assert "after lunch" in str(nudge.blocks)
+
+
 async def test_the_form_opens_from_home_and_keeps_what_is_not_touched(steady_world: World) -> None:
     await steady(steady_world, "mute quiet")
     await steady(steady_world, "holidays DE")
