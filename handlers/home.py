@@ -1,5 +1,7 @@
 """What happens when a rep opens Home?"""
 
+from dataclasses import replace
+
 from bot.messages import home
 from bot.messages.forms import View
 from bot.messages.home import Desk
@@ -25,7 +27,9 @@ async def drawn(act: Act) -> View:
     """The rep's Home tab."""
     rep, now = act.rep, act.now
     found = await act.db.read(commitments.open_for, rep.workspace_id, rep_id=rep.id)
-    silent = await act.db.read(clientele.listed, rep, "quiet", 1, now)
+    # Home is one's own: a manager finds everybody's in `/client list quiet`.
+    own = replace(rep, is_manager=False)
+    silent = await act.db.read(clientele.listed, own, "quiet", 1, now)
     in_season = await act.db.read(season.marked, rep, home.MOST_IN_SEASON, now)
     named = {one.client.id for one in in_season}  # a client stands once
     assumed = await act.db.read(clients.assumed_revenue, rep.workspace_id, rep.id)

@@ -192,7 +192,8 @@ async def _open_target(act: Act, whose: str, chosen: Money | None) -> Reply:
         if found is None:
             return Reply(beside=shown.refusal(act, Problem("unknown_rep")))
         rep, name = found, found.name
-    choosing = await act.db.read(figures.choosing, rep, act.now)
+    is_for_team = whose == TEAM
+    choosing = await act.db.read(figures.choosing, rep, act.now, is_for_team=is_for_team)
     origin = shown.origin_of(act, whose=whose or None)
     return await shown.open_view(act, pipeline_forms.target(choosing, whose, chosen, origin, name))
 

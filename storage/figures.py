@@ -226,12 +226,15 @@ def usual_size(
     return winning.usual_size(own, teams, open_)
 
 
-def choosing(conn: Connection, rep: Rep, now: datetime) -> Choosing:
-    """What helps a rep choose a target."""
+def choosing(conn: Connection, rep: Rep, now: datetime, *, is_for_team: bool = False) -> Choosing:
+    """What helps to choose a target: a rep's own figures, or those of the whole team."""
     workspace_id, today = rep.workspace_id, due.today_in(rep.zone, now)
-    won = select(func.count(), func.coalesce(func.sum(deals_.c.worth_minor), 0)).where(
-        deals_.c.workspace_id == workspace_id,
-        deals_.c.rep_id == rep.id,
+    rep_id = None if is_for_team else rep.id
+    here = [deals_.c.workspace_id == workspace_id]
+    here += [] if is_for_team else [deals_.c.rep_id == rep.id]
+    worth = func.coalesce(func.sum(deals_.c.worth_minor), 0)
+    won = select(func.count(), worth).where(
+        *here,
         deals_.c.gone_at.is_(None),
         deals_.c.state == DealState.WON.value,
         deals_.c.closed_on >= winning.since(today),
@@ -239,9 +242,9 @@ def choosing(conn: Connection, rep: Rep, now: datetime) -> Choosing:
     many, won_minor = conn.execute(won).one()
     return Choosing(
         rates.reporting(conn, workspace_id),
-        win_rate(conn, workspace_id, rep.id, today),
-        usual_size(conn, workspace_id, rep.id, today),
-        pipeline_days.counted(conn, workspace_id, rep.id).open_minor,
+        win_rate(conn, workspace_id, rep_id, today),
+        usual_size(conn, workspace_id, rep_id, today),
+        int(conn.scalar(select(worth).where(*here, IS_OPEN_DEAL)) or 0),
         int(won_minor),
         many,
     )

@@ -171,10 +171,8 @@ def _standing(week: _Week) -> list[str]:
     digest = week.digest
     if not digest.open_minor:
         return []
-    theirs, ours, none = (
-        rule.percent(part, digest.open_minor)
-        for part in (digest.theirs_minor, digest.ours_minor, digest.circles_minor)
-    )
+    parts = (digest.theirs_minor, digest.ours_minor, digest.circles_minor)
+    theirs, ours, none = rule.shares(parts, digest.open_minor)
     return [
         f"Of what is open, {theirs} % stands on dates clients named, {ours} % on dates of our "
         f"own, {none} % on none."

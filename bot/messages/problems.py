@@ -21,7 +21,14 @@ FORM_HELPS |= {"close_past", "close_vague", "close_unread", "which_close", "unkn
 
 # Problems no form helps with, and after which a typed line would be lost.
 GIVE_BACK = frozenset(
-    {"do_not_contact", "nothing_open", "too_long", "unknown_client", "unknown_subcommand"}
+    {
+        "client_known",
+        "do_not_contact",
+        "nothing_open",
+        "too_long",
+        "unknown_client",
+        "unknown_subcommand",
+    }
     | {
         "no_open_deal",
         "unknown_deal",

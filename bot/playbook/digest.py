@@ -1,5 +1,6 @@
 """What does the team look at once a week, and what is the one thing worth doing?"""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, time, timedelta
 from enum import StrEnum
@@ -179,6 +180,19 @@ def act(digest: Digest) -> Act:
 def percent(part: int, whole: int) -> int:
     """A share in whole percent, halves up; 0 of nothing."""
     return (200 * part + whole) // (2 * whole) if whole > 0 else 0
+
+
+def shares(parts: Sequence[int], whole: int) -> list[int]:
+    """Each part's share in whole percent; together they are a hundred when the parts are all."""
+    if whole <= 0:
+        return [0 for _ in parts]
+    exact = [100 * part / whole for part in parts]
+    found = [int(share) for share in exact]
+    missing = round(sum(exact)) - sum(found)
+    by_rest = sorted(range(len(parts)), key=lambda n: found[n] - exact[n])
+    for n in by_rest[:missing]:
+        found[n] += 1
+    return found
 
 
 def days_of(posted_on: date) -> tuple[date, date]:

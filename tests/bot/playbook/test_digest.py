@@ -106,3 +106,18 @@ def test_twelve_earlier_weeks_end_where_the_seven_days_began() -> None:
 @pytest.mark.parametrize(("target", "gap"), [(None, 0), (300, 200), (100, 0)])
 def test_what_is_missing_to_a_reps_own_target(target: int | None, gap: int) -> None:
     assert RepLine(1, "Ana", 100, target, 1, 0, 0, 0, 0, 0).gap_minor == gap
+
+
+@pytest.mark.parametrize(
+    ("parts", "whole", "shares"),
+    [
+        ((1, 1, 1), 3, [34, 33, 33]),
+        ((276, 70, 654), 1000, [28, 7, 65]),
+        ((275, 70, 655), 1000, [28, 7, 65]),
+        ((50, 50, 0), 100, [50, 50, 0]),
+        ((0, 0, 0), 0, [0, 0, 0]),
+        ((1, 0, 0), 200, [0, 0, 0]),
+    ],
+)
+def test_shares_of_a_whole_add_up_to_a_hundred(parts, whole, shares):
+    assert rule.shares(parts, whole) == shares
