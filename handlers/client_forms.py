@@ -12,8 +12,8 @@ from bot.messages.ids import NEW_CLIENT_OPTION, Action, Field
 from bot.playbook.cadence_said import read_cadence
 from bot.playbook.client_intent import ClientIntent, Deed
 from bot.playbook.line import LONGEST_TEXT, cleaned
-from bot.playbook.model import Client, Contact, Direction, Heat, Tier, TouchKind
-from bot.playbook.money import currency_for, read_money
+from bot.playbook.model import Client, Contact, Direction, Heat, Money, Tier, TouchKind
+from bot.playbook.money import read_money
 from bot.playbook.outcome import Parting, Refused
 from bot.playbook.problem import Problem
 from bot.playbook.season import LEAD_WEEKS
@@ -23,7 +23,7 @@ from handlers import owners, redraw
 from handlers.act import Act, Reply
 from handlers.forms import Filled
 from handlers.slack_text import unwrapped
-from storage import clientele, clients, contacts, drafts
+from storage import clientele, clients, contacts, drafts, rates
 
 # The field a problem stands under, when it has one.
 _FIELD_OF = {
@@ -170,7 +170,7 @@ async def add_client_submitted(act: Act) -> Reply:
     if isinstance(intent, Problem):
         return shown.field_error(act, Field.CADENCE, intent)
     if worth := filled.text(Field.VALUE):
-        value = read_money(worth, act.rep.locale, currency_for(act.rep.locale))
+        value = await _amount(act, worth)
         if isinstance(value, Problem):
             return shown.field_error(act, Field.VALUE, value)
         intent = replace(intent, value=value)
@@ -209,8 +209,7 @@ async def order_submitted(act: Act) -> Reply:
     filled, origin = Filled(act.payload), _origin(act)
     intent = ClientIntent(Deed.ORDER, client_id=origin.client_id, on=filled.day())
     if worth := filled.text(Field.AMOUNT):
-        assert origin.client_id is not None
-        amount = read_money(worth, act.rep.locale, await _currency_of(act, origin.client_id))
+        amount = await _amount(act, worth)
         if isinstance(amount, Problem):
             return shown.field_error(act, Field.AMOUNT, amount)
         intent = replace(intent, amount=amount)
@@ -336,13 +335,10 @@ async def _open_for(act: Act, client_id: int, build: Build) -> Reply:
     return await shown.open_view(act, build(client, origin))
 
 
-async def _currency_of(act: Act, client_id: int) -> str:
-    """What a client is worth is counted in, else the newest client that has a value."""
-    client = await act.db.read(clients.get, act.rep.workspace_id, client_id)
-    if client.value is not None:
-        return client.value.currency
-    known = await act.db.read(clients.last_currency, act.rep.workspace_id)
-    return known or currency_for(act.rep.locale)
+async def _amount(act: Act, typed: str) -> Money | Problem:
+    """An amount that names no currency counts in the one everything is counted in."""
+    reporting = await act.db.read(rates.reporting, act.rep.workspace_id)
+    return read_money(typed, act.rep.locale, reporting)
 
 
 async def _open_order(act: Act, client_id: int) -> Reply:

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from bot.messages import answer, nudges, problems
-from bot.messages.blocks import Message, message
+from bot.messages.blocks import Message
 from bot.messages.forms import Origin
 from bot.messages.nudges import Opened
 from bot.playbook.intent import Intent
@@ -75,7 +75,8 @@ async def _nudge(act: Act, channel_id: str, ts: str, outcome: Outcome) -> Messag
     drawn = nudges.nudge(_with(facts, outcome), act.rep, act.now)
     if _is_told_by(facts, outcome):
         return drawn
-    return message(drawn.blocks, answer.told(outcome, act.rep, act.now).blocks)
+    told = answer.told(outcome, act.rep, act.now)
+    return Message(f"{drawn.text}\n{told.text}", [*drawn.blocks, *told.blocks])
 
 
 async def _facts(act: Act, channel_id: str, ts: str, about: Collection[int]) -> Nudge | None:

@@ -24,7 +24,6 @@ from bot.playbook.model import (
     Touch,
     TouchKind,
 )
-from bot.playbook.nudge import NudgeKind
 from bot.playbook.outcome import Ask, Kept, Moved, Outcome, Question, SaidNo, Saved, Snoozed
 from bot.playbook.problem import Problem
 from bot.playbook.winback import Loss, LossReason
@@ -245,13 +244,12 @@ def lose(
 ) -> SaidNo:
     """Let a client go: the rep's own dates with it close; `why` may name the reason."""
     rep, workspace_id = request.rep, request.workspace_id
-    everything = commitments.open_for(conn, workspace_id, client_id=client.id)
-    ending = [c for c in everything if c.rep_id == rep.id]
+    ending = commitments.open_for(conn, workspace_id, rep_id=rep.id, client_id=client.id)
     heard = reason or winback.heard_in(why)
     is_news = client.standing is not Standing.LOST or heard is not None or not ending
     also = [changes.row(conn, workspace_id, "clients", client.id)] if is_news else []
     also += before
-    also += closing.lose_with_client(conn, request, client, rep.id, heard, why)
+    also += closing.lose_with_client(conn, request, client, {rep.id}, heard, why)
     if client.standing is not Standing.LOST:
         clients.lose(conn, workspace_id, client, request.today, heard, why)
         loss = Loss(request.today, heard, why)
@@ -261,8 +259,7 @@ def lose(
         clients.set_reason(conn, workspace_id, client.id, heard)
     _, change_id = _close(conn, request, ending, State.ANSWERED_NO, changes.LOST, why, also)
     quiet.settle(conn, workspace_id, client.id, request.now)
-    for colleague_id in sorted({c.rep_id for c in everything} - {rep.id}):
-        _tell_colleague(conn, request, colleague_id, client, change_id)
+    closing.tell_colleagues(conn, request, client, change_id, {rep.id})
     return recall.said_no(conn, rep, client.id, change_id)
 
 
@@ -404,13 +401,3 @@ def _close(
 def _reason(intent: Intent) -> str | None:
     """Why it ended: what the rep added, quoted or not."""
     return " … ".join(filter(None, (intent.note, intent.words))) or None
-
-
-def _tell_colleague(
-    conn: Connection, request: Request, colleague_id: int, client: Client, change_id: int
-) -> None:
-    """A colleague's dates are never closed; the colleague is told, and decides (S2-6)."""
-    item = outbox.Item(f"told_no:{client.id}:{change_id}:{colleague_id}")
-    facts = {"client": client.id, "by": request.rep.id, "change": change_id}
-    now, steady_now, to = request.now, request.steady_now, (request.workspace_id, colleague_id)
-    outbox.queue(conn, *to, NudgeKind.TOLD_NO, [item], now, now, steady_now, facts)

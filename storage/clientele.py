@@ -15,7 +15,6 @@ from bot.playbook import (
     client_line,
     due,
     heat,
-    money,
     names,
     relations,
     season_said,
@@ -44,6 +43,7 @@ from storage import (
     losses,
     orders,
     quiet,
+    rates,
     reps,
     season,
     touches,
@@ -73,8 +73,7 @@ def take_line(
 ) -> Outcome | ClientLine:
     """Read a typed line and carry it out; what only shows comes back as the line itself."""
     known = clients.known_by(conn, request.workspace_id, client_line.name_keys(text))
-    locale = request.rep.locale
-    currency = clients.last_currency(conn, request.workspace_id) or money.currency_for(locale)
+    locale, currency = request.rep.locale, rates.reporting(conn, request.workspace_id)
     channel_id, channel_name = channel
     here = Here(request.today, locale, currency, owner_user_id, channel_id or None, channel_name)
     line = read_client_line(text, known, here)

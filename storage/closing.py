@@ -1,6 +1,6 @@
 """How does a deal end, and what follows from it for its client and its dates?"""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 
 from bot.playbook.deal import Deal, DealState
 from bot.playbook.model import Client, Commitment, Source, State
+from bot.playbook.nudge import NudgeKind
 from storage import (
     changes,
     clients,
@@ -51,18 +52,47 @@ def lose_with_client(
     conn: Connection,
     request: Request,
     client: Client,
-    rep_id: int | None,
+    rep_ids: Collection[int],
     reason: str | None = None,
     note: str | None = None,
 ) -> list[Row]:
-    """A client is lost or let go, and its open deals with it: one rep's, or everybody's."""
+    """A client is lost or let go, and with it the open deals of those who decided that."""
     rows = []
-    for deal in deals.open_of(conn, request.workspace_id, rep_id=rep_id, client_id=client.id):
+    found = deals.open_of(conn, request.workspace_id, client_id=client.id)
+    for deal in (each for each in found if each.rep_id in rep_ids):
         _, touched = _close(
             conn, request, deal, DealState.LOST, request.today, Why.LOST, reason, note
         )
         rows += touched
     return rows
+
+
+def colleagues_with(
+    conn: Connection, workspace_id: str, client_id: int, but: Collection[int]
+) -> list[int]:
+    """Who else has a date or a deal open with this client."""
+    dates = commitments.open_for(conn, workspace_id, client_id=client_id)
+    sold = deals.open_of(conn, workspace_id, client_id=client_id)
+    return sorted(({c.rep_id for c in dates} | {d.rep_id for d in sold}) - set(but))
+
+
+def tell_colleagues(
+    conn: Connection,
+    request: Request,
+    client: Client,
+    change_id: int,
+    but: Collection[int],
+    **besides: object,
+) -> int:
+    """What colleagues have there is never closed; they are told, and decide (S2-6): how many."""
+    facts = {"client": client.id, "by": request.rep.id, "change": change_id, **besides}
+    now, steady_now = request.now, request.steady_now
+    told = colleagues_with(conn, request.workspace_id, client.id, but)
+    for colleague_id in told:
+        item = outbox.Item(f"told_no:{client.id}:{change_id}:{colleague_id}")
+        to = (request.workspace_id, colleague_id)
+        outbox.queue(conn, *to, NudgeKind.TOLD_NO, [item], now, now, steady_now, facts)
+    return len(told)
 
 
 def give(conn: Connection, request: Request, client: Client, to_rep_id: int) -> list[Row]:

@@ -126,6 +126,7 @@ def figures(conn: Connection, workspace_id: str, posted_on: date) -> Digest:
         **team,
         **open_,
         **_unrated(conn, workspace_id),
+        **_unrated_values(conn, workspace_id),
         **_won(conn, workspace_id, first, last),
         **_lost(conn, workspace_id, first, last),
         **_named_dates(conn, workspace_id, first, last),
@@ -270,6 +271,26 @@ def _unrated(conn: Connection, workspace_id: str) -> dict[str, Any]:
         .order_by(deals.c.amount_currency)
     ).all()
     return {"unrated": tuple(r[0] for r in found), "unrated_deals": sum(r[1] for r in found)}
+
+
+def _unrated_values(conn: Connection, workspace_id: str) -> dict[str, Any]:
+    """Clients whose yearly value is in a currency nobody gave a rate."""
+    found = conn.execute(
+        select(clients.c.value_currency, func.count())
+        .where(
+            clients.c.workspace_id == workspace_id,
+            clients.c.gone_at.is_(None),
+            _IS_OURS,
+            clients.c.value_currency.is_not(None),
+            clients.c.value_currency.not_in(rates.factors(conn, workspace_id)),
+        )
+        .group_by(clients.c.value_currency)
+        .order_by(clients.c.value_currency)
+    ).all()
+    return {
+        "unrated_values": tuple(r[0] for r in found),
+        "unrated_clients": sum(r[1] for r in found),
+    }
 
 
 def _won(conn: Connection, workspace_id: str, first: date, last: date) -> dict[str, Any]:

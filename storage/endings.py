@@ -145,23 +145,36 @@ def _answered(
     if answer is Answer.AGREED:
         rows.append(changes.row(conn, workspace_id, "clients", asked.client.id))
         note = asked.reason
-        rows += closing.lose_with_client(conn, request, asked.client, None, None, note)
+        decided = {asked.rep.id, request.rep.id}
+        rows += closing.lose_with_client(conn, request, asked.client, decided, None, note)
         clients.part(conn, workspace_id, asked.client, request.today, note)
     partings.settle(conn, workspace_id, asked.id, answer)
     change_id = record(conn, request, asked.client.id, f"part_{answer.value}", rows)
     partings.undone_by(conn, workspace_id, asked.id, change_id)
     asked = partings.get(conn, workspace_id, parting_id)
     _tell(conn, request, asked.rep, NudgeKind.PART_ANSWER, asked, change_id)
+    if answer is Answer.AGREED:
+        _tell_of_parting(conn, request, asked.client, change_id, {asked.rep.id, request.rep.id})
     return PartAsked(asked, change_id)
 
 
 def _parted(conn: Connection, request: Request, client: Client, note: str | None) -> ClientSaved:
-    rows = closing.lose_with_client(conn, request, client, None, None, note)
+    mine = {request.rep.id}
+    rows = closing.lose_with_client(conn, request, client, mine, None, note)
 
     def act() -> None:
         clients.part(conn, request.workspace_id, client, request.today, note)
 
-    return changed(conn, request, client, "parted", act, rows)
+    done = changed(conn, request, client, "parted", act, rows)
+    assert done.change_id is not None
+    return replace(done, count=_tell_of_parting(conn, request, client, done.change_id, mine))
+
+
+def _tell_of_parting(
+    conn: Connection, request: Request, client: Client, change_id: int, decided: set[int]
+) -> int:
+    """A colleague's dates and deals stay, and the colleague decides about them (S2-6)."""
+    return closing.tell_colleagues(conn, request, client, change_id, decided, parted=True)
 
 
 def _share(conn: Connection, request: Request, client: Client) -> float | None:

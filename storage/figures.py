@@ -255,9 +255,10 @@ def choosing(conn: Connection, rep: Rep, now: datetime, *, is_for_team: bool = F
 
 def stress_of(conn: Connection, rep: Rep, now: datetime) -> Stress:
     """Would the rep's pipeline survive the loss of any one client? (S4-1)"""
-    book, unvalued = _book(conn, rep)
+    book, unvalued, unrated = _book(conn, rep)
     weighted, needed = _likely(conn, rep, now)
-    return stress.read(rates.reporting(conn, rep.workspace_id), book, weighted, needed, unvalued)
+    reporting = rates.reporting(conn, rep.workspace_id)
+    return stress.read(reporting, book, weighted, needed, unvalued, unrated)
 
 
 def stress_without(conn: Connection, rep: Rep, client: Client, now: datetime) -> StressLine | None:
@@ -267,19 +268,22 @@ def stress_without(conn: Connection, rep: Rep, client: Client, now: datetime) ->
     valued = _valued(client, factors)
     if valued is None:
         return None
-    book, _ = _book(conn, owner)
+    book, *_ = _book(conn, owner)
     if client.id not in {each.client.id for each in book}:
         book = [*book, valued]
     return stress.line(valued, book, *_likely(conn, owner, now))
 
 
-def _book(conn: Connection, rep: Rep) -> tuple[list[Valued], int]:
-    """The rep's paying clients that are worth a known amount, and how many others there are."""
+def _book(conn: Connection, rep: Rep) -> tuple[list[Valued], int, list[str]]:
+    """The rep's paying clients that are worth a known amount; how many have none; those without
+    a rate, by currency."""
     factors = rates.factors(conn, rep.workspace_id)
     paying = clients.paying(conn, rep.workspace_id, rep.id)
     valued = [_valued(client, factors) for client in paying]
     known = [each for each in valued if each is not None]
-    return known, len(valued) - len(known)
+    typed = [client.value.currency for client in paying if client.value is not None]
+    unrated = sorted(currency for currency in typed if currency not in factors)
+    return known, len(paying) - len(typed), unrated
 
 
 def _valued(client: Client, factors: Mapping[str, Any]) -> Valued | None:

@@ -197,7 +197,7 @@ def _take_word_back(conn: Connection, request: Request, change_id: int) -> None:
     workspace_id, now, steady_now = request.workspace_id, request.now, request.steady_now
     for told in outbox.told_of(conn, workspace_id, change_id):
         item = outbox.Item(f"taken_back:{change_id}:{told.rep_id}")
-        facts = {k: v for k, v in told.facts.items() if k in ("client", "parting")}
+        facts = {k: v for k, v in told.facts.items() if k in ("client", "parting", "parted")}
         facts |= {"told": told.id, "by": request.rep.id}
         to = (workspace_id, told.rep_id)
         outbox.queue(conn, *to, NudgeKind.TAKEN_BACK, [item], now, now, steady_now, facts)

@@ -43,6 +43,8 @@ from storage import (
     changes,
     clients,
     commitments,
+    deals,
+    figures,
     leavers,
     outbox,
     partings,
@@ -149,6 +151,8 @@ def compose(conn: Connection, row: Waiting, rep: Rep, now: datetime) -> Nudge | 
     today = due.today_in(rep.zone, now)
     asked = _asked_on_friday(conn, rep, today) if kind is NudgeKind.BRIEF else []
     sold = brief_deals.due(conn, rep, now) if kind is NudgeKind.BRIEF else {}
+    if kind is NudgeKind.TOLD_NO:
+        sold = _sold_there(conn, row, rep)
     if not (found or any(lines.values()) or left or sold or _is_worth_asking(asked)):
         return None
     listed: dict[str, Any] = {"listed": [[c.id, c.version] for c in found], "more": more}
@@ -328,7 +332,8 @@ def _about_one(conn: Connection, row: Waiting, kind: NudgeKind) -> Nudge | None:
         return None
     client = clients.get(conn, workspace_id, facts["client"])
     colleague = reps.get(conn, workspace_id, facts["by"])
-    return Nudge(kind, client=client, by_user_id=colleague.slack_user_id, parting=asked)
+    by, is_parted = colleague.slack_user_id, bool(facts.get("parted"))
+    return Nudge(kind, client=client, by_user_id=by, is_parted=is_parted, parting=asked)
 
 
 def _parting(conn: Connection, rep: Rep, row: Waiting, now: datetime) -> Nudge:
@@ -372,7 +377,7 @@ def _live(
         found = _due_in_brief(conn, rep, now)
         return found[:MOST_LINES], max(0, len(found) - MOST_LINES)
     if kind is NudgeKind.TOLD_NO:
-        if changes.is_undone(conn, row.workspace_id, row.facts["change"]):
+        if _is_taken_back(conn, row):
             return [], 0
         client_id = row.facts["client"]
         mine = commitments.open_for(
@@ -385,6 +390,19 @@ def _live(
         return still[:MOST_LINES], max(0, len(still) - MOST_LINES)
     ids = outbox.live_items(conn, row.workspace_id, row.id)
     return commitments.several(conn, row.workspace_id, ids), 0
+
+
+def _sold_there(conn: Connection, row: Waiting, rep: Rep) -> dict[str, Any]:
+    """The rep's own open deals with a client that a colleague heard a no from."""
+    if _is_taken_back(conn, row):
+        return {}
+    of = {"rep_id": rep.id, "client_id": row.facts["client"]}
+    found = deals.open_of(conn, row.workspace_id, **of)[:MOST_LINES]
+    return {"deals": [deal.id for deal in found]} if found else {}
+
+
+def _is_taken_back(conn: Connection, row: Waiting) -> bool:
+    return changes.is_undone(conn, row.workspace_id, row.facts["change"])
 
 
 def _nudge(
@@ -413,7 +431,14 @@ def _nudge(
         return nudge
     colleague = reps.get(conn, row.workspace_id, row.facts["by"])
     client = clients.get(conn, row.workspace_id, row.facts["client"])
-    return replace(nudge, client=client, by_user_id=colleague.slack_user_id)
+    found_there = deals.several(conn, row.workspace_id, row.facts.get("deals", ()))
+    return replace(
+        nudge,
+        client=client,
+        by_user_id=colleague.slack_user_id,
+        is_parted=bool(row.facts.get("parted")),
+        sold=tuple(figures.shown(conn, rep, found_there, due.today_in(rep.zone, now))),
+    )
 
 
 def _with_clients(conn: Connection, row: Waiting, rep: Rep, nudge: Nudge, now: datetime) -> Nudge:

@@ -46,6 +46,7 @@ from bot.playbook.winback import LossReason
 from storage import (
     changes,
     clients,
+    closing,
     commitments,
     contacts,
     deals,
@@ -82,14 +83,13 @@ def said_no(conn: Connection, rep: Rep, client_id: int, change_id: int) -> SaidN
     client = clients.get(conn, workspace_id, client_id)
     closed = changes.touched(conn, workspace_id, change_id, "commitments")
     ended = commitments.several(conn, workspace_id, closed)
-    others = commitments.open_for(conn, workspace_id, client_id=client_id)
     reason = LossReason(client.lost_reason) if client.lost_reason else None
     bought_by = losses.acquirer_of(conn, workspace_id, client.id)
     buyer = clients.get(conn, workspace_id, bought_by) if bought_by else None
     return SaidNo(
         client,
         closed=tuple(ended),
-        colleague_ids=tuple(sorted({c.rep_id for c in others} - {rep.id})),
+        colleague_ids=tuple(closing.colleagues_with(conn, workspace_id, client_id, {rep.id})),
         is_everything=True,
         reason=reason,
         second_try_on=_second_try_on(client, ended, rep),

@@ -549,7 +549,8 @@ def _saved(outcome: ClientSaved, rep: Rep, now: datetime) -> str:
         case "one_person":
             return f"Only one person at {name}, then; I ask for no more."
         case "parted":
-            return f"We part from {name}, kindly. Its history stays."
+            told = followup.colleagues_told(outcome.count)
+            return f"We part from {name}, kindly. Its history stays.{told}"
         case _:
             return _saved_lately(outcome)
 

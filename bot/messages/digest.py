@@ -249,15 +249,22 @@ def _any_one_loss(week: _Week) -> list[str]:
 
 
 def _not_counted(week: _Week) -> list[str]:
-    digest = week.digest
-    if not digest.unrated_deals:
+    """Deals, and clients' yearly values, in currencies without a rate."""
+    digest, left_out = week.digest, []
+    if digest.unrated_deals:
+        one = digest.unrated_deals == 1
+        many = "one deal" if one else f"{count_said(digest.unrated_deals)} deals"
+        left_out.append(f"{many} in {' and '.join(digest.unrated)}")
+    if digest.unrated_clients:
+        one = digest.unrated_clients == 1
+        whose = "one client" if one else f"{count_said(digest.unrated_clients)} clients"
+        left_out.append(f"the yearly value of {whose} in {' and '.join(digest.unrated_values)}")
+    if not left_out:
         return []
-    one = digest.unrated_deals == 1
-    many = "one deal" if one else f"{count_said(digest.unrated_deals)} deals"
-    codes = " and ".join(digest.unrated)
+    first = (*digest.unrated, *digest.unrated_values)[0]
     return [
-        f"Not counted: {many} in {codes}, until a manager types a rate, as in "
-        f"/pipeline rate {digest.unrated[0]} 0.92."
+        f"Not counted: {' and '.join(left_out)}, until a manager types a rate, as in "
+        f"/pipeline rate {first} 0.92."
     ]
 
 

@@ -187,7 +187,7 @@ def said_no(outcome: SaidNo, rep: Rep, now: datetime) -> Message:
         say(
             f"{name} said no, so we let it go. "
             + _closed(len(outcome.closed), len(outcome.deals))
-            + _colleagues(len(outcome.colleague_ids))
+            + colleagues_told(len(outcome.colleague_ids))
         ),
         [say(bought_by(outcome.client, buyer, outcome.carried))] if buyer else [],
         _noted(outcome),
@@ -449,13 +449,13 @@ def _deals_too(outcome: SaidNo) -> str:
     return f"{closed} Anything else with them stays."
 
 
-def _colleagues(count: int) -> str:
+def colleagues_told(count: int) -> str:
     if count == 0:
         return ""
     if count == 1:
-        return " The colleague with a date there will hear of it, and decides about that one."
+        return " The colleague with something open there will hear of it, and decides."
     many = count_said(count)
-    return f" The {many} colleagues with dates there will hear of it, and decide for them."
+    return f" The {many} colleagues with something open there will hear of it, and decide."
 
 
 def bought_by(client: Client, buyer: Client, people: int) -> str:

@@ -12,6 +12,7 @@ from bot.messages import (
     followup,
     leavers,
     parting,
+    pipeline,
     quiet,
     season,
     shortfall,
@@ -34,6 +35,7 @@ from bot.messages.blocks import (
 from bot.messages.ids import Action
 from bot.playbook import due
 from bot.playbook.card import LeftShown, QuietShown, SeasonShown
+from bot.playbook.deal import DealShown
 from bot.playbook.model import Client, Commitment, Kind, Rep, Standing
 from bot.playbook.nudge import Nudge, NudgeKind, Shown, is_hard, is_left_unanswered
 
@@ -68,9 +70,7 @@ def nudge(facts: Nudge, rep: Rep, now: datetime, opened: Opened | None = None) -
         case NudgeKind.BRIEF:
             return brief(facts, rep, now, opened)
         case NudgeKind.TOLD_NO:
-            assert facts.client is not None
-            assert facts.by_user_id is not None
-            return colleague_heard_no(facts.client, facts.by_user_id, facts.shown, rep, now)
+            return colleague_heard_no(facts, rep, now)
         case NudgeKind.UNREACHED:
             assert facts.by_user_id is not None
             return unreached(facts.by_user_id, facts.shown, facts.more, rep, now)
@@ -78,7 +78,7 @@ def nudge(facts: Nudge, rep: Rep, now: datetime, opened: Opened | None = None) -
             return parting.taken_back(facts.parting)
         case NudgeKind.TAKEN_BACK:
             assert facts.client is not None
-            return no_taken_back(facts.client)
+            return no_taken_back(facts.client, is_parted=facts.is_parted)
         case NudgeKind.ASKED_TO_PART:
             assert facts.parting is not None
             return parting.question(facts.parting)
@@ -146,10 +146,9 @@ def brief(facts: Nudge, rep: Rep, now: datetime, opened: Opened | None = None) -
     return message(top, dates_due, lines, *parts)
 
 
-def colleague_heard_no(
-    client: Client, by_user_id: str, mine: Sequence[Shown], rep: Rep, now: datetime
-) -> Message:
-    """A colleague heard a no; this rep has dates there, and decides about them (S2-6)."""
+def colleague_heard_no(facts: Nudge, rep: Rep, now: datetime) -> Message:
+    """A colleague heard a no, or let a client go; this rep decides about its own there (S2-6)."""
+    assert facts.client is not None
     who = {
         "type": "rich_text",
         "elements": [
@@ -157,15 +156,18 @@ def colleague_heard_no(
                 "type": "rich_text_section",
                 "elements": [
                     {"type": "text", "text": "Noted by "},
-                    {"type": "user", "user_id": by_user_id},
+                    {"type": "user", "user_id": facts.by_user_id},
                     {"type": "text", "text": "."},
                 ],
             }
         ],
     }
-    name = isolated(client.name)
-    top = say(f"{name} said no to a colleague. You have a date there, and it stands until you say.")
-    flat = flatten(top, who, *(_mine(item, rep, now) for item in mine))
+    name = isolated(facts.client.name)
+    what = f"We part from {name}." if facts.is_parted else f"{name} said no to a colleague."
+    top = say(f"{what} You have {_open_there(facts)} until you say.")
+    no = "They said no" if facts.is_parted else "They said no to me too"
+    dates_ = (_mine(item, no, rep, now) for item in facts.shown)
+    flat = flatten(top, who, *dates_, *(_my_deal(one, no, rep, now) for one in facts.sold))
     text = message(*(b for b in flat if b is not who)).text
     return Message(text, flat)
 
@@ -192,9 +194,16 @@ def unreached(user_id: str, theirs: Sequence[Shown], more: int, rep: Rep, now: d
     return Message(message(*(b for b in flat if b is not who)).text, flat)
 
 
-def no_taken_back(client: Client) -> Message:
+def no_taken_back(client: Client, *, is_parted: bool = False) -> Message:
     """A no a rep was told of did not hold."""
     name = isolated(client.name)
+    if is_parted:
+        return message(
+            say(
+                f"We do not part from {name} after all: that was taken back. What you have open "
+                "there stands as it was."
+            )
+        )
     if client.standing is Standing.LOST:
         return message(
             say(
@@ -455,14 +464,31 @@ def _ended(item: Shown, rep: Rep, now: datetime) -> list[Block]:
     return [say(text, accessory=undo)]
 
 
-def _mine(item: Shown, rep: Rep, now: datetime) -> list[Block]:
+def _open_there(facts: Nudge) -> str:
+    """What stays open there: dates, deals or both."""
+    if facts.shown and facts.sold:
+        return "a date and a deal there, and they stand"
+    return f"a {'date' if facts.shown else 'deal'} there, and it stands"
+
+
+def _my_deal(shown: DealShown, no: str, rep: Rep, now: datetime) -> list[Block]:
+    deal = shown.deal
+    line = say(pipeline.line(shown, rep, now))
+    if not deal.is_open:
+        return [line]
+    open_ = button("Open", Action.OPEN_DEAL, str(deal.id))
+    row = buttons(f"sold:{deal.id}", button(no, Action.LOST_DEAL, str(deal.id)), open_)
+    return [line, row]
+
+
+def _mine(item: Shown, no: str, rep: Rep, now: datetime) -> list[Block]:
     c = item.commitment
     if item.outcome is not None or not item.is_live:
         return _ended(item, rep, now)
     line = say(followup.line_for(c, rep, now))
     row = buttons(
         f"c:{c.id}",
-        button("They said no to me too", Action.NO, str(c.id)),
+        button(no, Action.NO, str(c.id)),
         button("They moved it", Action.MOVED, str(c.id)),
     )
     return [line, row]

@@ -58,6 +58,23 @@ def _rest_of_stress(found: Stress) -> list[str]:
 
 
 def _unvalued(found: Stress) -> list[str]:
+    """Whose yearly value is not counted: nobody typed one, or there is no rate for it."""
+    return [*_untyped(found), *_unrated(found)]
+
+
+def _unrated(found: Stress) -> list[str]:
+    if not found.unrated:
+        return []
+    many = followup.count_said(len(found.unrated))
+    which = f"{many} paying client" + ("s" if len(found.unrated) > 1 else "")
+    currencies = list(dict.fromkeys(found.unrated))
+    return [
+        f"The yearly value of {which}, in {' and '.join(currencies)}, is not counted: no rate is "
+        f"set. A manager can type one, such as /pipeline rate {currencies[0]} 0.92."
+    ]
+
+
+def _untyped(found: Stress) -> list[str]:
     if not found.unvalued:
         return []
     count = followup.count_said(found.unvalued)
@@ -68,4 +85,6 @@ def _unvalued(found: Stress) -> list[str]:
 def _nothing_to_stress(found: Stress) -> str:
     if found.clients == 0:
         return "No client pays you yet, as far as I know, so none can leave."
+    if found.unrated:
+        return "I cannot say: no yearly value of a client who pays you can be counted."
     return "I cannot say: no yearly value is known for any client who pays you."

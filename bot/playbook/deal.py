@@ -140,6 +140,7 @@ class Stress:
     concentrated: tuple[StressLine, ...] = ()  # above a fifth each, or three above two fifths
     not_survived: int = 0
     unvalued: int = 0  # active clients whose yearly value nobody typed
+    unrated: tuple[str, ...] = ()  # the currency of each client whose value has no rate
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,6 +53,8 @@ class Digest:
     circles_minor: int = 0
     unrated: tuple[str, ...] = ()  # currencies without a rate: their deals are not counted
     unrated_deals: int = 0
+    unrated_values: tuple[str, ...] = ()  # currencies of clients' yearly values without a rate
+    unrated_clients: int = 0
     won: tuple[str, ...] = ()  # clients, the greatest first
     won_clients: int = 0
     won_minor: int = 0

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from bot.playbook import due
 from bot.playbook.card import LeftShown, QuietShown, SeasonShown
-from bot.playbook.deal import Against
+from bot.playbook.deal import Against, DealShown
 from bot.playbook.decision import DealsInBrief
 from bot.playbook.digest import DigestNote
 from bot.playbook.model import Client, Commitment, Hours, Kind
@@ -63,6 +63,8 @@ class Nudge:
     more: int = 0
     client: Client | None = None
     by_user_id: str | None = None
+    is_parted: bool = False  # the client was let go, and said no to nobody
+    sold: tuple[DealShown, ...] = ()  # the rep's own deals with a client a colleague gave up
     answer: Outcome | None = None
     quiet: tuple[QuietShown, ...] = ()  # of a brief
     season: tuple[SeasonShown, ...] = ()  # of a brief; with quiet three at most

@@ -164,7 +164,7 @@ class ClientSaved:
     other: Client | None = None
     contact: Contact | None = None
     left: Contact | None = None  # whom the contact came after
-    count: int = 0  # people who went along
+    count: int = 0  # people who went along, or colleagues who will hear of it
 
 
 @dataclass(frozen=True, slots=True)

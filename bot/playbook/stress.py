@@ -31,6 +31,7 @@ def read(
     weighted: Mapping[int, int],
     needed_minor: int,
     unvalued: int = 0,
+    unrated: Sequence[str] = (),
 ) -> Stress:
     """Lose each client in turn: would what is likely to be won elsewhere replace it?
 
@@ -40,11 +41,12 @@ def read(
     lines.sort(key=lambda each: (-each.short_minor, -each.value_minor, each.client.id))
     return Stress(
         currency=currency,
-        clients=len(book) + unvalued,
+        clients=len(book) + unvalued + len(unrated),
         worst=lines[0] if lines else None,
         concentrated=tuple(_too_large(lines)),
         not_survived=sum(each.short_minor > 0 for each in lines),
         unvalued=unvalued,
+        unrated=tuple(unrated),
     )
 
 

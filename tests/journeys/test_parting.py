@@ -23,7 +23,7 @@ async def w(steady_world: World) -> World:
 async def asked(w: World, text: str = "part Initech they never pay") -> Message:
     """Ana asks, and Mia's office has opened."""
     seen = await w.slack.command(w.ana.id, "/client", text)
-    assert "Initech is 6 % of the team's book." in seen.text
+    assert "Initech is 6 % of the team's book. What you are likely to win elsewhere" in seen.text
     assert "Above 5 % a manager agrees first. Shall I ask Mia?" in seen.text
     await press(w, seen.messages[0], "Ask Mia")
     await w.fill_in({} if "never" in text else {"note": "they shout"})

@@ -188,6 +188,31 @@ async def test_any_one_loss_is_weighed(w: World) -> None:
     assert "Nothing is wrong with Acme. This is about what stands beside it." in said
 
 
+async def test_an_amount_that_names_no_currency_is_in_the_one_everything_is_counted_in(
+    w: World,
+) -> None:
+    assert "€5,000" in await w.pipeline("add Acme 5k")
+    assert "€5,000" in await w.client("order Acme 5k")
+    assert "€84,000 a year" in await w.client("value Acme 84k")
+    await w.client("add Globex, 10k, @Ben")
+    assert "€10,000" in await w.client("Globex")
+
+
+async def test_a_yearly_value_without_a_rate_is_not_counted_and_that_is_said(w: World) -> None:
+    await w.client("add Acme, £120k")
+    await w.pipeline("add Acme €1k")
+    await w.pipeline("won Acme")
+    said = await w.pipeline("stress")
+    assert "no yearly value of a client who pays you can be counted" in said
+    assert "The yearly value of one paying client, in GBP, is not counted: no rate is set." in said
+    assert "Nobody has typed" not in said
+    await w.slack.command(w.mia.id, "/pipeline", "digest #wins Monday 9:00")
+    digest = await w.pipeline("digest", w.mia)
+    assert "Not counted: the yearly value of one client in GBP, until a manager" in digest
+    await w.pipeline("rate GBP 1.2", w.mia)
+    assert "Acme is €144,000 a year" in await w.pipeline("stress")
+
+
 async def test_nothing_to_weigh_is_said(w: World) -> None:
     assert "No client pays you yet" in await w.pipeline("stress")
 

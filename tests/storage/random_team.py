@@ -253,6 +253,8 @@ def figures(team: Team) -> dict[str, Any]:
         "circles_minor": total(d for d in sold if footings[d["id"]] == "none"),
         "unrated": tuple(sorted({d["amount_currency"] for d in sold if d["worth_minor"] is None})),
         "unrated_deals": sum(d["worth_minor"] is None for d in sold),
+        "unrated_values": tuple(sorted({c["value_currency"] for c in unrated_clients(team)})),
+        "unrated_clients": len(unrated_clients(team)),
         "weeks": (*weeks, (days[-1], total(sold), target)),
         "stages": tuple(
             (
@@ -340,6 +342,11 @@ def ours(team: Team) -> list[Row]:
     return [
         c for c in team.clients if c["gone_at"] is None and c["standing"] not in ("lost", "parted")
     ]
+
+
+def unrated_clients(team: Team) -> list[Row]:
+    """Clients of a known yearly value that nobody can count."""
+    return [c for c in ours(team) if c["value_currency"] and worth(0, c["value_currency"]) is None]
 
 
 def total(found: Iterable[Row]) -> int:

@@ -403,7 +403,8 @@ async def test_a_value_without_a_rate_is_not_guessed(sales: Sales) -> None:
     client = await sales.paying("Globex", 5)
     await sales.of_client(Deed.VALUE, client.id, value=Money(5, "USD"))
     found = await sales.db.read(figures.stress_of, sales.ana, sales.now)
-    assert (found.clients, found.unvalued, found.worst) == (1, 1, None)
+    assert (found.clients, found.unvalued, found.worst) == (1, 0, None)
+    assert found.unrated == ("USD",)
     client = await sales.client(client.id)
     assert await sales.db.read(figures.stress_without, sales.ana, client, sales.now) is None
 

@@ -345,6 +345,16 @@ def _every_nudge(cast: Cast) -> Iterator[tuple[str, Nudge, Opened | None]]:
         by_user_id="U0BEN",
     )
     yield "a colleague heard no", told, None
+    states = pipeline_said.Deals(cast.values).states().values()
+    sold = tuple(
+        replace(one, deal=replace(one.deal, id=one.deal.id - n)) for n, one in enumerate(states)
+    )[:7]
+    for is_parted in (False, True):
+        about: dict[str, Any] = {"client": cast.client, "by_user_id": "U0BEN"}
+        gone = Nudge(NudgeKind.TOLD_NO, sold=sold, is_parted=is_parted, **about)
+        yield f"a colleague gave up a client with deals, parted {is_parted}", gone, None
+    back = Nudge(NudgeKind.TAKEN_BACK, client=cast.client, by_user_id="U0BEN", is_parted=True)
+    yield "a parting was taken back", back, None
     three = tuple(Shown(c) for c in cast.several(3))
     unreached = Nudge(NudgeKind.UNREACHED, three, 2, by_user_id="U0BEN")
     yield "a rep is out of reach", unreached, None

@@ -336,6 +336,8 @@ def _rest(d: Deals) -> dict[str, Message]:
         "stress, survived": stress.weighed(_stress(d, 0)),
         "stress, no client": stress.weighed(Stress("EUR", 0, None)),
         "stress, no value": stress.weighed(Stress("EUR", 3, None, unvalued=3)),
+        "stress, no rate": stress.weighed(Stress("EUR", 2, None, unrated=("GBP", "USD"))),
+        "stress, one without a rate": stress.weighed(replace(_stress(d), unrated=("GBP",))),
         "stages, manager": ladder.shown(d.ladder, True),
         "stages": ladder.shown(d.ladder, False),
         "rates": ladder.rates("EUR", {"USD": "0.92", "CHF": "1.03"}, True),
