@@ -399,7 +399,8 @@ def _nudge_again(
 
     key, now_key = key_of(was_version), key_of(values["version"])
     stands = conn.execute(_select(workspace_id, "commitments", commitment_id)).one()
-    is_same = all(getattr(stands, k) == values[k] for k in _ANNOUNCED)
+    # What the change left alone is not among the values.
+    is_same = all(getattr(stands, k) == values[k] for k in _ANNOUNCED if k in values)
     if is_same and outbox.follow(conn, workspace_id, key_of(stands.version), now_key):
         return None
     # The same is said about it as now: whether it waits to be said is known best now.

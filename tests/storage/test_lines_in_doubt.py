@@ -12,6 +12,7 @@ from storage import nudges, outbox, reps
 from storage.database import Database
 from storage.outbox import Waiting
 from tests.book import Book, open_book
+from tests.cast import WORKSPACE
 
 BEGAN = datetime(2026, 1, 5, 9, tzinfo=UTC)
 FIRST = datetime(2026, 2, 4, 7, 30, tzinfo=UTC)  # a Wednesday; eight weeks before April
@@ -42,7 +43,7 @@ async def sent_in_doubt(book: Book) -> None:
 
 
 def _compose_and_lose(conn: Any, now: datetime) -> None:
-    row = outbox.claim_next(conn, now, now, "test", LEASE)
+    row = outbox.claim_next(conn, WORKSPACE, now, now, "test", LEASE)
     assert row is not None
     rep = reps.get(conn, row.workspace_id, row.rep_id)
     nudge = nudges.compose(conn, row, rep, now)
@@ -53,7 +54,7 @@ def _compose_and_lose(conn: Any, now: datetime) -> None:
 
 async def settled(book: Book, how: Callable[[Any, Waiting], object]) -> None:
     def settle(conn: Any) -> None:
-        row = outbox.claim_unclear(conn, book.now, "test", LEASE)
+        row = outbox.claim_unclear(conn, WORKSPACE, book.now, "test", LEASE)
         assert row is not None
         how(conn, row)
 

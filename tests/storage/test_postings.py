@@ -57,7 +57,7 @@ async def notes(book: Book) -> list[dict[str, Any]]:
 
 
 def claimed(conn: Connection, now: datetime) -> Waiting:
-    row = outbox.claim_next(conn, now, now, "test", LEASE)
+    row = outbox.claim_next(conn, WORKSPACE, now, now, "test", LEASE)
     assert row is not None
     return row
 
