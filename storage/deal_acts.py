@@ -137,6 +137,7 @@ def lose(
         change_id = acts.lose(conn, request, client, note, reason, rows).change_id
     else:
         change_id = _record(conn, request, deal, "deal_lost", rows)
+        closing.tell_of_deal(conn, request, deal, change_id)
     return recall.deal_lost(
         conn, request.rep, deal.id, change_id, asks=intent.is_client_lost is None
     )

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.journeys.deals import asked, pressed
+from tests.journeys.steps import utc
 from tests.world import World
 
 
@@ -113,3 +114,17 @@ async def test_a_target_is_not_taken_back_into_another_currency(w: World) -> Non
     assert "That has been changed since" in await w.pipeline("undo")
     assert "$1,000,000" in await w.pipeline("")
     assert "That has been changed since" in await w.pipeline("undo", w.mia)
+
+
+async def test_a_date_left_on_a_deal_that_was_given_away_is_told_of_when_the_deal_is_lost(
+    w: World,
+) -> None:
+    await w.pipeline("add Acme €40k")
+    await w.pipeline('next Acme 10 March "after the board"')
+    await w.client("give Acme @Ben")
+    await w.pipeline("lost Acme the price", w.ben)
+    await w.until(utc(3, 2, 9, 1))
+    told = w.last()
+    assert "Acme said no to a colleague. You have a date there, and it stands" in told.text
+    assert "after the board" in told.text
+    assert "Acme" in await w.said("list")
