@@ -112,9 +112,15 @@ async def client_too_clicked(act: Act) -> Reply:
 
 
 async def add_up_value_clicked(act: Act) -> Reply:
-    """`client|minor|currency`: what the client is worth a year with what was won."""
-    client_id, minor, currency = act.value.split("|")
-    intent = ClientIntent(Deed.VALUE, client_id=int(client_id), value=Money(int(minor), currency))
+    """`client|minor|currency|minor|currency`: its yearly value with what was won, and as it was."""
+    client_id, minor, currency, minor_was, currency_was = act.value.split("|")
+    intent = ClientIntent(
+        Deed.VALUE,
+        client_id=int(client_id),
+        value=Money(int(minor), currency),
+        value_was=Money(int(minor_was), currency_was) if minor_was else None,
+        is_proposed=True,
+    )
     outcome = await act.db.write(clientele.carry_out, act.request(), intent)
     return await redraw.in_place(act, outcome)
 

@@ -241,6 +241,8 @@ def undo(
         return Problem("changed_since")
     if _is_stage_gone(conn, workspace_id, rows):
         return Problem("changed_since")
+    if any(deals_.standing_on(conn, workspace_id, i) for i in _made(rows, "stages")):
+        return Problem("stage_in_use")
     if heir is not None:
         _hand_over(conn, stored, heir)
     owners = _reps_of(conn, workspace_id, rows)
@@ -337,6 +339,11 @@ def _follow(
 def _changed(stored: Any) -> list[Row]:
     """The rows a change found; what it made itself, as a buyer, is not what it was about."""
     return [Row(r["table"], r["id"], r["was"]) for r in stored.before if r["was"] is not None]
+
+
+def _made(rows: Iterable[Row], table: str) -> list[int]:
+    """What a change created, and undoing it takes away."""
+    return [r.id for r in rows if r.table == table and r.was is None]
 
 
 def _is_stage_gone(conn: Connection, workspace_id: str, rows: Iterable[Row]) -> bool:

@@ -320,6 +320,8 @@ def _value(
 ) -> Outcome | Problem:
     if intent.value is None:
         return Problem("not_money", {"text": ""})
+    if intent.is_proposed and client.value not in (intent.value_was, intent.value):
+        return Problem("value_since", {"client": client.name})
 
     def act() -> None:
         clients.set_value(conn, request.workspace_id, client, intent.value)

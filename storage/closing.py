@@ -85,14 +85,33 @@ def tell_colleagues(
     **besides: object,
 ) -> int:
     """What colleagues have there is never closed; they are told, and decide (S2-6): how many."""
+    told = colleagues_with(conn, request.workspace_id, client.id, but)
+    _tell(conn, request, told, client, change_id, **besides)
+    return len(told)
+
+
+def tell_of_deal(conn: Connection, request: Request, deal: Deal, change_id: int) -> None:
+    """Colleagues' dates that hang on a deal that was lost stay open; they are told (S2-6)."""
+    ahead = commitments.open_for(conn, request.workspace_id, client_id=deal.client_id)
+    told = {c.rep_id for c in ahead if c.deal_id == deal.id} - {request.rep.id}
+    client = clients.get(conn, request.workspace_id, deal.client_id)
+    _tell(conn, request, sorted(told), client, change_id)
+
+
+def _tell(
+    conn: Connection,
+    request: Request,
+    rep_ids: Sequence[int],
+    client: Client,
+    change_id: int,
+    **besides: object,
+) -> None:
     facts = {"client": client.id, "by": request.rep.id, "change": change_id, **besides}
     now, steady_now = request.now, request.steady_now
-    told = colleagues_with(conn, request.workspace_id, client.id, but)
-    for colleague_id in told:
+    for colleague_id in rep_ids:
         item = outbox.Item(f"told_no:{client.id}:{change_id}:{colleague_id}")
         to = (request.workspace_id, colleague_id)
         outbox.queue(conn, *to, NudgeKind.TOLD_NO, [item], now, now, steady_now, facts)
-    return len(told)
 
 
 def give(conn: Connection, request: Request, client: Client, to_rep_id: int) -> list[Row]:

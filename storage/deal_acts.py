@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from bot.playbook import due, money, shortfall, winback
 from bot.playbook.deal import Deal, DealState, Stage
 from bot.playbook.intent import Intent, from_json
-from bot.playbook.model import Client, Money
+from bot.playbook.model import Client, Money, Standing
 from bot.playbook.outcome import Ask, DealSaved, DealWon, Outcome
 from bot.playbook.pipeline_intent import PipelineIntent, Step
 from bot.playbook.problem import Problem
@@ -51,7 +51,9 @@ def add(conn: Connection, request: Request, intent: PipelineIntent) -> Outcome |
     name = intent.deal_name or (client.name if client else intent.client_name)
     if client is not None and deals.named(conn, request.workspace_id, client.id, name):
         return Problem("deal_known", {"client": client.name, "deal": name})
-    is_new = client is None
+    if client is not None and (refusal := _no_contact(client)):
+        return refusal
+    is_new, client_is = client is None, _given_up(client)
     rows = []
     if client is None:
         client = _new_client(conn, request, intent)
@@ -60,7 +62,7 @@ def add(conn: Connection, request: Request, intent: PipelineIntent) -> Outcome |
     passage_id = passages.begin(conn, request.workspace_id, deal, request.today, request.now)
     rows = [Row("deals", deal.id), Row("passages", passage_id), *rows]
     change_id = _record(conn, request, deal, "deal_added", rows, Why.ADDED)
-    return DealSaved(_shown(conn, request, deal), change_id, "added", is_new_client=is_new)
+    return DealSaved(_shown(conn, request, deal), change_id, "added", None, is_new, client_is)
 
 
 def move(
@@ -135,6 +137,7 @@ def lose(
         change_id = acts.lose(conn, request, client, note, reason, rows).change_id
     else:
         change_id = _record(conn, request, deal, "deal_lost", rows)
+        closing.tell_of_deal(conn, request, deal, change_id)
     return recall.deal_lost(
         conn, request.rep, deal.id, change_id, asks=intent.is_client_lost is None
     )
@@ -147,6 +150,8 @@ def tell_more(
     workspace_id, why = request.workspace_id, _reason(intent)
     if intent.is_client_lost:
         client = clients.get(conn, workspace_id, lost.client_id)
+        if client.standing is Standing.LOST:
+            return Problem("lost_already", {"client": client.name})
         reason = why or lost.lost_reason
         heard = LossReason(reason) if reason else None
         return acts.lose(conn, request, client, intent.note, heard)
@@ -170,6 +175,9 @@ def reopen(
     stage = _stage(conn, request, intent)
     if isinstance(stage, Problem):
         return stage
+    client = clients.get(conn, workspace_id, deal.client_id)
+    if refusal := _no_contact(client):
+        return refusal
     ladder = stages.all_of(conn, workspace_id)
     stage = stage or next((s for s in ladder if s.id == deal.stage_id), ladder[0])
     rows = changes.deal_rows(conn, workspace_id, deal.id)
@@ -186,9 +194,13 @@ def reopen(
     passage_id = passages.begin(conn, workspace_id, again, request.today, request.now)
     rows.append(Row("passages", passage_id))
     rows += orders.withdraw(conn, workspace_id, deal.client_id, deal.id, request.now)
+    was_prospect = _prospect_again(conn, request, client) if deal.state is DealState.WON else []
+    rows += was_prospect
     quiet.settle(conn, workspace_id, deal.client_id, request.now)
     change_id = _record(conn, request, again, "deal_reopened", rows, Why.ADDED)
-    return DealSaved(_shown(conn, request, again), change_id, "reopened", was=deal)
+    client_is = Standing.PROSPECT if was_prospect else _given_up(client)
+    shown = _shown(conn, request, again)
+    return DealSaved(shown, change_id, "reopened", was=deal, client_is=client_is)
 
 
 def next_step(
@@ -252,6 +264,29 @@ def _stage(conn: Connection, request: Request, intent: PipelineIntent) -> Stage 
 
 def _names(ladder: tuple[Stage, ...]) -> tuple[str, ...]:
     return tuple(stage.name for stage in ladder)
+
+
+def _no_contact(client: Client) -> Problem | None:
+    """Who asked to be left alone is sold nothing, as no follow-up is taken for them."""
+    if client.lost_reason != LossReason.DO_NOT_CONTACT:
+        return None
+    return Problem("do_not_contact_deal", {"client": client.name, "on": client.lost_on})
+
+
+def _given_up(client: Client | None) -> Standing | None:
+    """Worth a word beside a deal: they said no, or we let them go."""
+    is_gone = client is not None and client.standing in (Standing.LOST, Standing.PARTED)
+    return client.standing if client is not None and is_gone else None
+
+
+def _prospect_again(conn: Connection, request: Request, client: Client) -> list[Row]:
+    """A client whose only order was the deal that goes on after all pays nothing yet."""
+    workspace_id = request.workspace_id
+    if client.standing is not Standing.ACTIVE or orders.latest(conn, workspace_id, client.id, 1):
+        return []
+    row = changes.row(conn, workspace_id, "clients", client.id)
+    clients.win_back(conn, workspace_id, client)
+    return [row]
 
 
 def _new_client(conn: Connection, request: Request, intent: PipelineIntent) -> Client:

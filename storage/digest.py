@@ -309,8 +309,8 @@ def _won(conn: Connection, workspace_id: str, first: date, last: date) -> dict[s
 
 
 def _lost(conn: Connection, workspace_id: str, first: date, last: date) -> dict[str, Any]:
-    """How many clients were lost in these days, and those whose rep lets them be named."""
-    is_shared = func.max(case((losses.c.shares_name, 1), else_=0))
+    """How many clients were lost in these days, and those whom every rep who lost them names."""
+    is_shared = func.min(case((losses.c.shares_name, 1), else_=0))
     found = conn.execute(
         select(clients.c.name, is_shared.label("is_shared"), func.count().over())
         .select_from(_with_client(losses))

@@ -334,8 +334,13 @@ def _turn(conn: Connection, request: Request, was: str, into: str, between: str 
         rates.put(conn, workspace_id, currency, text, request.rep.id, request.now)
     by = rate.factor(turned[was], was, into) if was in turned else Fraction(0)
     for column in _AMOUNTS:
-        here = update(column.table).where(column.table.c.workspace_id == workspace_id)
-        conn.execute(here.values({column.name: rates.times(column, by)}))
+        table = column.table
+        values = {column.name: rates.times(column, by)}
+        if table in (reps_, workspaces):
+            # A target is in the former currency in what would undo it: that is no longer true.
+            values["version"] = table.c.version + 1
+        here = update(table).where(table.c.workspace_id == workspace_id)
+        conn.execute(here.values(values))
 
 
 _AMOUNTS = (

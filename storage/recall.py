@@ -202,7 +202,12 @@ def _deal_refs(outcome: Outcome) -> tuple[str, Refs] | None:
     match outcome:
         case DealSaved(shown, change, what, was, is_new):
             refs = {"deal": shown.deal.id, "change": change, "what": what, "on": _shown_on(shown)}
-            return "deal_saved", {**refs, "was": was is not None, "new": is_new}
+            return "deal_saved", {
+                **refs,
+                "was": was is not None,
+                "new": is_new,
+                "is": outcome.client_is,
+            }
         case DealWon(deal, _, _, change):
             return "deal_won", {"deal": deal.id, "change": change}
         case DealLost(deal):
@@ -345,7 +350,8 @@ def _deal_saved(conn: Connection, rep: Rep, refs: Refs) -> Outcome:
         found = changes.before(conn, rep.workspace_id, refs["change"], "deals", deal.id)
         was = deals.as_it_was(conn, rep.workspace_id, deal, found) if found else None
     shown = figures.shown(conn, rep, [deal], date.fromisoformat(refs["on"]))[0]
-    return DealSaved(shown, refs["change"], refs["what"], was, refs["new"])
+    client_is = Standing(refs["is"]) if refs.get("is") else None
+    return DealSaved(shown, refs["change"], refs["what"], was, refs["new"], client_is)
 
 
 def _deal_won(conn: Connection, rep: Rep, refs: Refs) -> Outcome:

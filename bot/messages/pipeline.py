@@ -30,7 +30,7 @@ from bot.playbook.deal import (
     Stage,
     Stress,
 )
-from bot.playbook.model import Client, Money, Rep
+from bot.playbook.model import Client, Money, Rep, Standing
 from bot.playbook.outcome import Ask, DealLost, DealSaved, DealWon, Undone, WhichDeal
 from bot.playbook.pipeline_intent import PipelineIntent, Step
 
@@ -167,6 +167,9 @@ def saved(outcome: DealSaved, rep: Rep, now: datetime) -> Message:
     ask = " When did they say to follow up?" if asks else ""
     new = f"{isolated(shown.deal.client_name)} is new here; I added it as a prospect."
     remarks = [new] if outcome.is_new_client else []
+    if outcome.client_is is not None:
+        name = isolated(cut(shown.deal.client_name, 80))
+        remarks.append(_CLIENT_IS[outcome.client_is].format(name=name))
     return message(
         say(_saved_sentence(outcome, rep, now) + ask),
         [aside(x) for x in (*remarks, *_dates_of(shown, rep, now), *_uncounted(shown.deal))],
@@ -179,6 +182,13 @@ def saved(outcome: DealSaved, rep: Rep, now: datetime) -> Message:
     )
 
 
+_CLIENT_IS = {
+    Standing.LOST: "{name} is noted as lost, and stays so until a deal is won or an order comes.",
+    Standing.PARTED: "We parted from {name}. It stays so until a deal is won or an order comes.",
+    Standing.PROSPECT: "{name} has no order now, so it is a prospect again.",
+}
+
+
 def won(outcome: DealWon, rep: Rep, now: datetime) -> Message:
     """They said yes: what is open now, and what the client is worth a year from here on."""
     deal, client = outcome.deal, outcome.client
@@ -187,7 +197,8 @@ def won(outcome: DealWon, rep: Rep, now: datetime) -> Message:
     worth = _worth_now(deal, client)
     proposal, row = [], []
     if worth is not None:
-        value = f"{client.id}|{worth.minor}|{worth.currency}"
+        was = f"{client.value.minor}|{client.value.currency}" if client.value else "|"
+        value = f"{client.id}|{worth.minor}|{worth.currency}|{was}"
         proposal = [say(_proposed(deal, client, worth))]
         row = [button("Add it up" if client.value else "Note it", Action.ADD_UP_VALUE, value)]
     return message(

@@ -24,6 +24,8 @@ GIVE_BACK = frozenset(
     {
         "client_known",
         "do_not_contact",
+        "do_not_contact",
+        "do_not_contact_deal",
         "nothing_open",
         "too_long",
         "unknown_client",
@@ -343,12 +345,24 @@ _SENTENCES: dict[str, Callable[[_Facts], str]] = {
     "undo_too_late": lambda f: (
         f"Undo works for {f['minutes']} minutes. /followup list shows how it stands now."
     ),
+    "lost_already": lambda f: f"{f.name()} is noted as lost already. Nothing was changed.",
+    "value_since": lambda f: (
+        f"What {f.name()} is worth a year has been changed since, so I left it. "
+        f"/client {f.name()} shows it."
+    ),
+    "stage_in_use": lambda f: (
+        "Deals stand on that stage by now, so I left it. /pipeline stages remove Pilot to Decide "
+        "takes a stage away and says where its deals go."
+    ),
     "changed_since": lambda f: (
         "That has been changed since, so I left it. /followup list shows how it stands now."
     ),
     "do_not_contact": lambda f: (
         f"{f.name()} asked not to be contacted, so I take no new follow-up for them. "
         "Nothing was saved."
+    ),
+    "do_not_contact_deal": lambda f: (
+        f"{f.name()} asked not to be contacted, so I open no deal with them. Nothing was saved."
     ),
     "too_late": lambda f: f"{f.moment()} has passed. Nothing was saved. Choose a time to come.",
     "too_far": lambda f: (

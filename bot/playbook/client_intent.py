@@ -57,6 +57,8 @@ class ClientIntent:
     tier: Tier | None = None
     cadence_days: int | None = None
     value: Money | None = None  # per year
+    value_was: Money | None = None  # as it stood when another was proposed
+    is_proposed: bool = False  # to a value that may have been changed since
     owner_user_id: str | None = None  # the Slack user who was mentioned
     direction: Direction | None = None
     touch_kind: TouchKind | None = None
@@ -120,6 +122,7 @@ _READ: Mapping[str, Any] = {
     "deed": Deed,
     "tier": Tier,
     "value": lambda parts: Money(*parts),
+    "value_was": lambda parts: Money(*parts),
     "amount": lambda parts: Money(*parts),
     "direction": Direction,
     "touch_kind": TouchKind,

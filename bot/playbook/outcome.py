@@ -8,7 +8,7 @@ from typing import Any
 from bot.playbook.client_intent import ClientIntent
 from bot.playbook.deal import Against, Deal, DealShown, Stage, StressLine
 from bot.playbook.intent import Intent
-from bot.playbook.model import Client, Commitment, Contact, Money, Order, Rep, Touch
+from bot.playbook.model import Client, Commitment, Contact, Money, Order, Rep, Standing, Touch
 from bot.playbook.parting import AskedToPart
 from bot.playbook.pipeline_intent import PipelineIntent
 from bot.playbook.problem import Problem
@@ -228,6 +228,7 @@ class DealSaved:
     what: str
     was: Deal | None = None
     is_new_client: bool = False
+    client_is: Standing | None = None  # where that matters: lost or parted, or a prospect again
 
 
 @dataclass(frozen=True, slots=True)

@@ -380,7 +380,8 @@ def _lost(team: Team, days: Sequence[date]) -> Row:
         and one["won_back_on"] is None
         and one["client_id"] in gone
     ]
-    shared = sorted({one["client_id"] for one in rows if one["shares_name"]})
+    kept = {one["client_id"] for one in rows if not one["shares_name"]}
+    shared = sorted({one["client_id"] for one in rows} - kept)
     return {
         "lost": len({one["client_id"] for one in rows}),
         "lost_named": tuple(_name(team, c) for c in shared[:6]),

@@ -23,7 +23,7 @@ from bot.playbook.outcome import (
 from bot.playbook.pipeline_intent import Step
 from bot.playbook.problem import Problem
 from bot.playbook.winback import LossReason
-from storage import changes, clients, commitments, deals
+from storage import changes, clients, commitments, deals, digest, postings
 from storage.database import Database
 from tests.cast import WORKSPACE
 from tests.sales import Sales, euros, open_sales
@@ -235,6 +235,18 @@ async def test_a_merged_client_brings_its_deals_and_an_undo_takes_them_back(sale
     assert {d.id for d in found} == {one.id, two.id}
     await sales.undo(merged.change_id)
     assert (await sales.get(two)).client_name == "Globex"
+
+
+async def test_a_client_lost_twice_is_named_only_when_both_reps_let_it(sales: Sales) -> None:
+    one, two = await sales.add("Hooli"), await sales.add("Pied", rep=sales.ben)
+    await sales.of_client(Deed.LOST, one.client_id, reason="price")
+    await sales.of_client(Deed.LOST, two.client_id, sales.ben, reason="price")
+    await sales.of_client(Deed.MERGE, one.client_id, other_id=two.client_id)
+    for rep, named in ((sales.ana, ()), (sales.ben, ("Pied",))):
+        asked = await sales.db.read(postings.losses_of, rep, FRIDAY)
+        await sales.db.write(postings.share_name, rep, asked.losses[0].id, True)
+        told = await sales.db.read(digest.figures, WORKSPACE, FRIDAY)
+        assert (told.lost, told.lost_named) == (1, named)
 
 
 # Undo

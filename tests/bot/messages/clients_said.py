@@ -73,6 +73,7 @@ FACTS: dict[str, dict[str, object]] = {
     "merge_self": {"client": "Acme"},
     "already_theirs": {"client": "Acme", "user": "U0BEN"},
     "no_renewal": {"client": "Acme"},
+    "value_since": {"client": "Acme"},
     "renewal_past": {"on": date(2026, 1, 1)},
     "unknown_contact": {"client": "Acme", "contact": "Jo Smith"},
     "contact_known": {"client": "Acme", "contact": "Jo Smith"},

@@ -33,7 +33,7 @@ from bot.playbook.deal import (
     StressLine,
 )
 from bot.playbook.decision import DealsInBrief
-from bot.playbook.model import Money, SetBy
+from bot.playbook.model import Money, SetBy, Standing
 from bot.playbook.nudge import Nudge, NudgeKind
 from bot.playbook.outcome import (
     Ask,
@@ -71,6 +71,9 @@ FACTS: dict[str, dict[str, object]] = {
     "close_unread": {"what": "close", "text": "the gap"},
     "close_vague": {"what": "close", "text": "June"},
     "closed_to_come": {"text": "tomorrow"},
+    "do_not_contact_deal": {"client": "Acme"},
+    "lost_already": {"client": "Acme"},
+    "stage_in_use": {},
     "deal_changed": {"deal": "New line", "client": "Acme"},
     "deal_closed": {"deal": "New line", "client": "Acme", "on": TODAY},
     "deal_gone": {},
@@ -362,6 +365,8 @@ def _saved(d: Deals) -> dict[str, Outcome]:
         found[f"deal saved, {what}"] = DealSaved(d.circle, 7, what, was)
         found[f"deal saved, {what}, dated"] = DealSaved(d.dated, 7, what)
     fresh = replace(d.states()["huge, no name"])
+    for where in (Standing.LOST, Standing.PARTED, Standing.PROSPECT):
+        found[f"deal saved, client {where}"] = DealSaved(d.circle, 7, "reopened", client_is=where)
     return found | {"deal saved, new client": DealSaved(fresh, 7, "added", is_new_client=True)}
 
 
