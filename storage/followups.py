@@ -17,6 +17,7 @@ from bot.playbook.line import FindWhens, Line, name_keys, read_line
 from bot.playbook.model import Commitment, Rep, SetBy, Standing
 from bot.playbook.nudge import NudgeKind
 from bot.playbook.outcome import (
+    NOTED,
     AlreadyNoted,
     AlreadySaved,
     Ask,
@@ -55,7 +56,7 @@ from storage.request import Request
 MOST_LISTED = 40  # lines of a list
 
 _NOTHING = Intent(Verb.HELP)
-_GUARDED = (Saved, Touched, ClientSaved, SaidNo, PartAsked)
+_GUARDED = (Saved, *NOTED)
 
 
 def take_line(
@@ -220,7 +221,7 @@ def _typed_again(
         return None
     if not changes.stands(conn, rep.workspace_id, change_id):
         return None
-    assert isinstance(before, Touched | ClientSaved | SaidNo | PartAsked)
+    assert isinstance(before, NOTED)
     draft_id = drafts.keep(conn, rep.workspace_id, rep.id, intent, now)
     return AlreadyNoted(before, change_id, draft_id, at)
 
