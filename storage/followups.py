@@ -21,18 +21,14 @@ from bot.playbook.outcome import (
     AlreadyNoted,
     AlreadySaved,
     Ask,
-    ClientSaved,
     Finished,
     FormStands,
     Listed,
     Outcome,
-    PartAsked,
     Receipt,
     Refused,
-    SaidNo,
     Saved,
     Told,
-    Touched,
 )
 from bot.playbook.pipeline_intent import PipelineIntent
 from bot.playbook.problem import Problem
@@ -56,6 +52,14 @@ from storage.request import Request
 MOST_LISTED = 40  # lines of a list
 
 _NOTHING = Intent(Verb.HELP)
+# A change that touches several is about the first.
+_LISTS = (
+    (("deals",), "/pipeline list"),
+    (("stages",), "/pipeline stages"),
+    (("reps", "workspaces"), "/pipeline target"),
+    (("commitments",), "/followup list"),
+    (("clients", "touches", "contacts", "losses", "partings", "orders"), "/client list"),
+)
 _GUARDED = (Saved, *NOTED)
 
 
@@ -151,7 +155,7 @@ def undo(conn: Connection, request: Request, change_id: int | None) -> Outcome:
         told = outbox.waiting_about(conn, rep.workspace_id, wanted)
         done = changes.undo(conn, rep.workspace_id, rep.id, wanted, now)
         if isinstance(done, Problem):
-            return done
+            return _with_its_list(conn, request, wanted, done)
         outbox.cancel(conn, rep.workspace_id, told, now)
         _take_word_back(conn, request, wanted)
         reps.replan_brief(conn, rep, now)
@@ -191,6 +195,14 @@ def once(
     if request.form and not isinstance(found, Ask | Refused):
         receipts.keep(conn, workspace_id, request.form, rep.id, kept, now)
     return found
+
+
+def _with_its_list(conn: Connection, request: Request, change_id: int, problem: Problem) -> Problem:
+    """Where to look how it stands, when it is no follow-up that was not taken back."""
+    for tables, where in _LISTS:
+        if any(changes.touched(conn, request.workspace_id, change_id, each) for each in tables):
+            return replace(problem, facts={**problem.facts, "list": where})
+    return problem
 
 
 def _take_word_back(conn: Connection, request: Request, change_id: int) -> None:

@@ -1,4 +1,4 @@
-"""The same `/client` or `/pipeline` line typed again within two minutes is pointed out, not done twice."""
+"""The same line typed again within two minutes is pointed out, not done twice."""
 
 from dataclasses import replace
 from datetime import timedelta
