@@ -17,7 +17,7 @@ from handlers import pipeline_lists as lists
 from handlers.act import Act, Reply, Surface
 from handlers.dates_for import dates_for
 from handlers.slack_text import mentioned, unwrapped, without_mention
-from storage import clientele, deals, drafts, figures, pipeline_lines, rates, stages
+from storage import clientele, deals, drafts, figures, pipeline_lines, rates, receipts, stages
 from storage import pipeline as stored
 
 Complete = Callable[[PipelineIntent], PipelineIntent]
@@ -41,7 +41,8 @@ async def pipeline_command(act: Act) -> Reply:
     if user_id is not None and (problem := await owners.trouble(act, user_id)):
         return refused(act, problem)
     find = dates_for(act)
-    found = await act.db.write(pipeline_lines.take_line, act.request(), text, user_id, find)
+    request = act.request(receipts.guard_of(f"/pipeline {act.text}"))
+    found = await act.db.write(pipeline_lines.take_line, request, text, user_id, find)
     if isinstance(found, PipelineLine):
         return await _looked_up(act, found)
     return _answered_line(act, found, text)

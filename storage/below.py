@@ -51,8 +51,7 @@ def read(conn: Connection, rep: Rep, stands: Shortfall, now: datetime) -> BelowT
     usual = figures.usual_size(conn, rep.workspace_id, rep.id, today)
     openings = figures.opening(conn, rep.workspace_id, rep.id, today)
     gap = winning.gap(found.gap_minor, usual, openings)
-    is_again = stands.told_at is not None
-    return BelowTarget(found, stands.cause, gap, _deal(conn, rep, stands), is_again)
+    return BelowTarget(found, stands.cause, gap, _deal(conn, rep, stands), stands.is_again)
 
 
 def _deal(conn: Connection, rep: Rep, stands: Shortfall) -> Deal | None:

@@ -17,21 +17,18 @@ from bot.playbook.line import FindWhens, Line, name_keys, read_line
 from bot.playbook.model import Commitment, Rep, SetBy, Standing
 from bot.playbook.nudge import NudgeKind
 from bot.playbook.outcome import (
+    NOTED,
     AlreadyNoted,
     AlreadySaved,
     Ask,
-    ClientSaved,
     Finished,
     FormStands,
     Listed,
     Outcome,
-    PartAsked,
     Receipt,
     Refused,
-    SaidNo,
     Saved,
     Told,
-    Touched,
 )
 from bot.playbook.pipeline_intent import PipelineIntent
 from bot.playbook.problem import Problem
@@ -55,7 +52,15 @@ from storage.request import Request
 MOST_LISTED = 40  # lines of a list
 
 _NOTHING = Intent(Verb.HELP)
-_GUARDED = (Saved, Touched, ClientSaved, SaidNo, PartAsked)
+# A change that touches several is about the first.
+_LISTS = (
+    (("deals",), "/pipeline list"),
+    (("stages",), "/pipeline stages"),
+    (("reps", "workspaces"), "/pipeline target"),
+    (("commitments",), "/followup list"),
+    (("clients", "touches", "contacts", "losses", "partings", "orders"), "/client list"),
+)
+_GUARDED = (Saved, *NOTED)
 
 
 def take_line(
@@ -150,7 +155,7 @@ def undo(conn: Connection, request: Request, change_id: int | None) -> Outcome:
         told = outbox.waiting_about(conn, rep.workspace_id, wanted)
         done = changes.undo(conn, rep.workspace_id, rep.id, wanted, now)
         if isinstance(done, Problem):
-            return done
+            return _with_its_list(conn, request, wanted, done)
         outbox.cancel(conn, rep.workspace_id, told, now)
         _take_word_back(conn, request, wanted)
         reps.replan_brief(conn, rep, now)
@@ -192,6 +197,14 @@ def once(
     return found
 
 
+def _with_its_list(conn: Connection, request: Request, change_id: int, problem: Problem) -> Problem:
+    """Where to look how it stands, when it is no follow-up that was not taken back."""
+    for tables, where in _LISTS:
+        if any(changes.touched(conn, request.workspace_id, change_id, each) for each in tables):
+            return replace(problem, facts={**problem.facts, "list": where})
+    return problem
+
+
 def _take_word_back(conn: Connection, request: Request, change_id: int) -> None:
     """Whoever was told of what is undone now hears that, once."""
     workspace_id, now, steady_now = request.workspace_id, request.now, request.steady_now
@@ -220,7 +233,7 @@ def _typed_again(
         return None
     if not changes.stands(conn, rep.workspace_id, change_id):
         return None
-    assert isinstance(before, Touched | ClientSaved | SaidNo | PartAsked)
+    assert isinstance(before, NOTED)
     draft_id = drafts.keep(conn, rep.workspace_id, rep.id, intent, now)
     return AlreadyNoted(before, change_id, draft_id, at)
 

@@ -36,7 +36,8 @@ def answer(
     kept = drafts.find(conn, request.workspace_id, request.rep.id, draft_id)
     if not isinstance(kept, PipelineIntent):
         return clientele.answer(conn, request, draft_id, complete)
-    return once(conn, request, lambda: _settle(conn, request, complete(kept)))
+    intent, request = complete(kept), replace(request, guard=f"draft:{draft_id}")
+    return once(conn, request, lambda: _settle(conn, request, intent), intent)
 
 
 def refuse(conn: Connection, request: Request, intent: PipelineIntent, problem: Problem) -> Outcome:

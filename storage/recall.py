@@ -11,6 +11,7 @@ from bot.playbook import due, names, winback
 from bot.playbook.deal import Deal, DealShown, StressLine
 from bot.playbook.model import Client, Commitment, Kind, Money, Rep, Standing
 from bot.playbook.outcome import (
+    NOTED,
     AlreadyNoted,
     AlreadySaved,
     Ask,
@@ -440,7 +441,7 @@ def _part_asked(conn: Connection, rep: Rep, refs: Refs) -> Outcome:
 
 def _already_noted(conn: Connection, rep: Rep, refs: Refs) -> Outcome:
     before = outcome(conn, rep, Receipt(refs["kind"], refs["refs"]))
-    assert isinstance(before, Touched | ClientSaved | SaidNo | PartAsked)
+    assert isinstance(before, NOTED)
     at = datetime.fromisoformat(refs["at"])
     return AlreadyNoted(before, refs["change"], refs["draft"], at)
 

@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
 from bot.playbook import shortfall
-from bot.playbook.shortfall import Shortfall
-from storage import reps
+from bot.playbook.shortfall import Change, Shortfall
+from storage import falls, reps
 from storage.tables import shortfalls
 
 
@@ -70,13 +70,14 @@ def settle(
 ) -> None:
     """What follows from a rep's pipeline having changed: what is to be said of it, and when."""
     was = find(conn, workspace_id, rep_id)
-    is_below = target_minor is not None and after_minor < target_minor
-    if was is None and not is_below:
+    why, deal_id = _said(cause)
+    change = Change(why, deal_id, before_minor, after_minor, target_minor)
+    if was is None and not change.is_below:
         return
     rep = reps.get(conn, workspace_id, rep_id)
-    why = _SAID.get(cause.why, shortfall.Cause.OTHER) if cause else shortfall.Cause.OTHER
-    deal_id = cause.deal_id if cause else None
-    now_is = shortfall.after_change(was, is_below, why, deal_id, now, rep.hours, rep.zone)
+    held = falls.held(conn, rep, was, now) if was else None
+    others = falls.since(conn, rep, was, now) if was and held is None else []
+    now_is = shortfall.after_change(was, change, held, others, now, rep.hours, rep.zone)
     keep(conn, workspace_id, rep_id, was, now_is)
 
 
@@ -131,6 +132,13 @@ def first_at(conn: Connection) -> datetime | None:
         select(func.min(shortfalls.c.nudge_at)).where(shortfalls.c.nudge_at.is_not(None))
     )
     return first
+
+
+def _said(cause: Cause | None) -> tuple[shortfall.Cause, int | None]:
+    """How it is said; a deal that moved to a stage was not given away."""
+    if cause is None or (cause.why is Why.MOVED and cause.deal_id is not None):
+        return shortfall.Cause.OTHER, None
+    return _SAID.get(cause.why, shortfall.Cause.OTHER), cause.deal_id
 
 
 def _shortfall(row: Any) -> Shortfall:

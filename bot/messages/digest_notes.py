@@ -179,12 +179,17 @@ def _in_words(line: RepLine, currency: str) -> str:
     return "\n".join(
         [
             f"Open: {_exact(line.open_minor, currency)} in {deals}; {against}.",
-            f"Without a next date: {count_said(line.circles)} of them.",
+            f"Without a next date: {_how_many(line.circles)}.",
             f"Won this week: {_exact(line.won_minor, currency)}.",
             f"Dates clients named this week: {line.kept} of {line.named} kept.",
-            f"Clients past their cadence: {count_said(line.quiet)}.",
+            f"Clients past their cadence: {_how_many(line.quiet)}.",
         ]
     )
+
+
+def _how_many(number: int) -> str:
+    """As a number that stands alone; "no" needs a word behind it."""
+    return count_said(number) if number else "none"
 
 
 def _losses(asked: LossQuestion, rep: Rep, now: datetime) -> list[Block]:

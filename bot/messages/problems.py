@@ -153,6 +153,10 @@ def _no_date(facts: _Facts) -> str:
     return f"I found no date in that. To keep one, say the client and the day: {_EXAMPLE}."
 
 
+def _list(facts: _Facts) -> str:
+    return str(facts.get("list") or "/followup list")
+
+
 def _nothing_open(facts: _Facts) -> str:
     if facts["client"] is None:
         return "You have no open follow-up. /followup CLIENT WHEN records one."
@@ -343,7 +347,7 @@ _SENTENCES: dict[str, Callable[[_Facts], str]] = {
     "nothing_to_undo": lambda f: "There is nothing of the last ten minutes to take back.",
     "already_undone": lambda f: "That was taken back already.",
     "undo_too_late": lambda f: (
-        f"Undo works for {f['minutes']} minutes. /followup list shows how it stands now."
+        f"Undo works for {f['minutes']} minutes. {_list(f)} shows how it stands now."
     ),
     "lost_already": lambda f: f"{f.name()} is noted as lost already. Nothing was changed.",
     "value_since": lambda f: (
@@ -355,7 +359,7 @@ _SENTENCES: dict[str, Callable[[_Facts], str]] = {
         "takes a stage away and says where its deals go."
     ),
     "changed_since": lambda f: (
-        "That has been changed since, so I left it. /followup list shows how it stands now."
+        f"That has been changed since, so I left it. {_list(f)} shows how it stands now."
     ),
     "do_not_contact": lambda f: (
         f"{f.name()} asked not to be contacted, so I take no new follow-up for them. "

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, get_args
 
 from bot.playbook.client_intent import ClientIntent
 from bot.playbook.deal import Against, Deal, DealShown, Stage, StressLine
@@ -200,9 +200,9 @@ class PartAsked:
 
 @dataclass(frozen=True, slots=True)
 class AlreadyNoted:
-    """The same `/client` line came again within two minutes; `draft_id` adds it anyway."""
+    """The same line came again within two minutes; `draft_id` adds it anyway."""
 
-    before: "Touched | ClientSaved | SaidNo | PartAsked"
+    before: "Noted"
     change_id: int
     draft_id: int
     at: datetime
@@ -303,6 +303,10 @@ class FormStands:
 
     first: "Outcome"
 
+
+# What is pointed out when the line that led to it is typed again.
+Noted = Touched | ClientSaved | Ordered | SaidNo | PartAsked | DealSaved | DealWon | DealLost
+NOTED = get_args(Noted)
 
 FollowUpOutcome = (
     Saved

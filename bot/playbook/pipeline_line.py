@@ -317,8 +317,16 @@ def _lost(named: _Named, here: Here) -> PipelineLine:
 
 
 def _reopen(named: _Named, here: Here) -> PipelineLine:
-    """`Acme New line`: a deal that was closed; which one its name tells."""
-    return PipelineLine(replace(named.intent, deal_name=named.words or named.after))
+    """`Acme New line to decide`: a deal that was closed, and the stage it goes on at."""
+    text = named.words or named.after
+    found = stage_at_end(named.after, here.stages)
+    before = re.fullmatch(r"(?:(.*)\s)?to", found[0], flags=re.IGNORECASE) if found else None
+    if found is None or before is None:
+        return PipelineLine(replace(named.intent, deal_name=text))
+    name = named.words or (before[1] or "").strip()
+    stage = found[1]
+    intent = replace(named.intent, deal_name=name, stage_id=stage.id, stage_name=stage.name)
+    return PipelineLine(intent)
 
 
 _READ: dict[Step, Callable[[_Named, Here], PipelineLine]] = {

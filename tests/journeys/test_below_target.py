@@ -130,3 +130,90 @@ async def test_the_deals_without_a_date_are_shown_beside_it(w: World) -> None:
     assert "A good start: one open deal, worth €5,000, has no next date." in w.last().text
     shown = await pressed(w, w.last(), "Show it")
     assert "Hooli" in shown.text
+
+
+async def first_word(world: World) -> str:
+    """What is said first, on whatever day."""
+    await world.until(utc(3, 9, 18))
+    return about_the_target(world)[0].split(".")[0]
+
+
+async def test_a_lost_deal_that_is_open_again_is_not_named(w: World) -> None:
+    await w.pipeline("lost Acme competitor")
+    await w.pipeline("won Globex")
+    await w.pipeline("reopen Acme")
+    await w.until(utc(3, 9, 7, 29))
+    assert about_the_target(w) == []
+    assert await first_word(w) == (
+        "You won Globex (€20,000), so your open pipeline is now €40,000; you chose €50,000"
+    )
+
+
+async def test_a_close_date_that_moved_is_no_cause(w: World) -> None:
+    await w.pipeline("change Acme close 20 May")
+    await w.pipeline("target €70k")
+    await w.pipeline("change Acme close 20 June")
+    await w.until(utc(3, 9, 7, 29))
+    assert about_the_target(w) == []
+    assert await first_word(w) == "Your open pipeline is €60,000; you chose €70,000"
+
+
+async def test_a_deal_without_a_rate_is_no_cause(w: World) -> None:
+    await w.pipeline("add Hooli $90k")
+    await w.pipeline("target €70k")
+    await w.pipeline("lost Hooli competitor")
+    await w.pipeline("lost Acme competitor")
+    assert (await first_word(w)).startswith("You lost Acme (€40,000), so")
+
+
+async def test_a_deal_that_became_smaller_and_was_won_is_won(w: World) -> None:
+    await w.pipeline("change Acme €20k")
+    await w.pipeline("won Acme")
+    await w.until(utc(3, 9, 7, 29))
+    assert about_the_target(w) == []
+    assert (await first_word(w)).startswith("You won Acme (€20,000), so")
+
+
+async def test_a_deal_that_became_smaller_is_named_until_it_is_what_it_was(w: World) -> None:
+    await w.pipeline("change Acme €20k")
+    await w.pipeline("target €70k")
+    await w.pipeline("change Acme €40k")
+    assert await first_word(w) == "Your open pipeline is €60,000; you chose €70,000"
+
+
+async def test_a_deal_that_is_smaller_still_is_named(w: World) -> None:
+    await w.pipeline("change Acme €10k")
+    await w.pipeline("change Acme €20k")
+    await w.until(utc(3, 3, 9, 5))
+    assert about_the_target(w)[0].startswith("Acme (€20,000) has become smaller, so")
+
+
+async def test_the_greatest_loss_is_named(w: World) -> None:
+    await w.pipeline("add Hooli €5k")
+    await w.pipeline("target €60k")
+    await w.pipeline("lost Hooli competitor")
+    await w.pipeline("target €65k")
+    await w.pipeline("lost Globex competitor")
+    await w.pipeline("lost Acme competitor")
+    assert (await first_word(w)).startswith("You lost Acme (€40,000), so")
+
+
+async def test_a_loss_since_the_last_word_is_named_in_the_weekly_one(w: World) -> None:
+    await w.pipeline("lost Acme competitor")
+    await w.until(utc(3, 4, 9))
+    await w.pipeline("lost Globex competitor")
+    await w.until(utc(3, 17, 10))
+    first, second, third = about_the_target(w)
+    assert first.startswith("You lost Acme (€40,000), so")
+    assert second.startswith("You lost Globex (€20,000), so your open pipeline is now €0;")
+    assert third.startswith("Your open pipeline is still €0;")
+
+
+async def test_a_loss_since_the_last_word_that_is_open_again_is_not_named(w: World) -> None:
+    await w.pipeline("lost Acme competitor")
+    await w.until(utc(3, 4, 9))
+    await w.pipeline("lost Globex competitor")
+    await w.until(utc(3, 5, 9))
+    await w.pipeline("reopen Globex")
+    await w.until(utc(3, 10, 10))
+    assert about_the_target(w)[1].startswith("Your open pipeline is still €20,000;")

@@ -154,7 +154,7 @@ async def test_a_lost_deal_keeps_its_reason_and_leaves_the_client(w: World) -> N
 async def test_a_closed_deal_is_opened_again(w: World) -> None:
     await w.pipeline("add Acme €40k")
     await w.pipeline("won Acme")
-    assert "There is no open deal with Acme." in await w.pipeline("won Acme")
+    assert "There is no open deal with Acme." in await w.pipeline("won Acme today")
     assert "Open again: Acme, €40,000, at “Meet”." in await w.pipeline("reopen Acme")
 
 
@@ -311,6 +311,19 @@ async def test_undo_takes_back_the_last_change(w: World) -> None:
     await w.pipeline("won Acme")
     await w.pipeline("undo")
     assert "€40,000 is open, in one deal." in await w.pipeline("")
+
+
+async def test_a_deal_goes_on_at_the_stage_that_is_named(w: World) -> None:
+    await w.pipeline("add Acme €40k")
+    await w.pipeline("won Acme")
+    assert "“Explore”" in await w.pipeline("reopen Acme to explore")
+
+
+async def test_an_undo_that_is_refused_says_where_the_deal_stands(w: World) -> None:
+    seen = await w.slack.command(w.ana.id, "/pipeline", "add Acme €40k")
+    await w.pipeline("move Acme decide")
+    shown = await pressed(w, seen.messages[0], "Undo")
+    assert "/pipeline list shows how it stands now." in shown.text
 
 
 async def test_what_was_added_is_gone_when_it_is_undone(w: World) -> None:

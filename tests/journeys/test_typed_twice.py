@@ -1,4 +1,4 @@
-"""The same `/client` line typed again within two minutes is pointed out, not done twice."""
+"""The same line typed again within two minutes is pointed out, not done twice."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -18,11 +18,11 @@ async def w(steady_world: World) -> World:
     return steady_world
 
 
-async def again(w: World, text: str, seconds: int = 30) -> Message:
+async def again(w: World, text: str, seconds: int = 30, command: str = "/client") -> Message:
     """The line, and a moment later the same line."""
-    await w.client(text)
+    await w.slack.command(w.ana.id, command, text)
     w.clock.move_to(NOW + timedelta(seconds=seconds))
-    seen = await w.slack.command(w.ana.id, "/client", text)
+    seen = await w.slack.command(w.ana.id, command, text)
     return seen.messages[0]
 
 
@@ -38,6 +38,7 @@ LINES = [
     "lost Initech the price",
     "give Initech @Ben",
     "merge Initech into Umbrella",
+    "order Initech €5k",
 ]
 
 
@@ -46,6 +47,51 @@ async def test_the_same_line_again_adds_nothing(w: World, text: str) -> None:
     said = await again(w, text)
     assert "I have that already, from a moment ago. Nothing was added." in said.text
     assert labels(said) == ["Add it anyway", "Undo"]
+
+
+async def test_an_order_typed_twice_is_one_order(w: World) -> None:
+    said = await again(w, "order Initech €5k")
+    assert "Initech" in said.text
+    assert (await w.client("Initech")).count("€5,000") == 1
+
+
+@pytest.fixture
+async def sells(w: World) -> World:
+    await w.pipeline('add Initech "Fleet" €20k')
+    return w
+
+
+DEALS = [
+    'add Initech "New line" €5k',
+    "add Hooli €5k",
+    "next Initech 20 March",
+    "move Initech decide",
+    "change Initech €25k",
+    "won Initech",
+    "lost Initech the price",
+]
+
+
+@pytest.mark.parametrize("text", DEALS)
+async def test_the_same_line_about_a_deal_again_adds_nothing(sells: World, text: str) -> None:
+    said = await again(sells, text, command="/pipeline")
+    assert said.text.startswith("I have that already")
+    assert "Nothing was added." in said.text
+    assert labels(said) == ["Add it anyway", "Undo"]
+
+
+async def test_a_date_of_a_deal_that_is_meant_is_added_once(sells: World) -> None:
+    said = await again(sells, "next Initech 20 March", command="/pipeline")
+    copy = replace(said)
+    await press(sells, said, "Add it anyway")
+    await press(sells, copy, "Add it anyway")
+    assert (await sells.said("list")).count("20 Mar") == 2
+
+
+async def test_undo_takes_back_the_deal_that_was_typed_twice(sells: World) -> None:
+    said = await again(sells, "add Hooli €5k", command="/pipeline")
+    await press(sells, said, "Undo")
+    assert "Hooli" not in await sells.pipeline("list")
 
 
 async def test_a_touch_typed_twice_is_one_touch(w: World) -> None:

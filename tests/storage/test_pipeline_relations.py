@@ -258,7 +258,7 @@ async def test_an_undo_is_refused_when_the_deal_changed_since(sales: Sales) -> N
     await sales.on_deal(Step.CHANGE, deal, amount=euros(2))
     refused = await sales.undo(changed.change_id)  # type: ignore[union-attr]
     assert isinstance(refused, Refused)
-    assert refused.problem == Problem("changed_since")
+    assert refused.problem == Problem("changed_since", {"list": "/pipeline list"})
     assert (await sales.against()).open_minor == 2_00
 
 

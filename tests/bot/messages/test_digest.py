@@ -11,7 +11,7 @@ import pytest
 from bot.demo.limits import message_problems
 from bot.messages import digest, digest_notes
 from bot.messages.blocks import undrawn
-from bot.playbook.digest import Digest, RepLine, TeamTable
+from bot.playbook.digest import Digest, LossQuestion, RepLine, TeamTable
 from bot.playbook.posting import Posting
 from tests.bot.messages import digest_said
 from tests.bot.messages.everything import EVERY_VALUES, NASTY, ORDINARY
@@ -194,3 +194,13 @@ def test_the_largest_page_of_figures_fits() -> None:
     table = digest_said.table(values, 500, page=5, minor=digest_said.MOST_MINOR)
     said = digest_notes.team(table, digest_said.ana(), digest_said.NOW)
     assert message_problems(list(said.blocks)) == []
+
+
+@pytest.mark.parametrize(("many", "said"), [(0, "none"), (1, "one"), (10, "ten"), (11, "11")])
+def test_a_count_that_stands_alone_is_a_word_that_can(many: int, said: str) -> None:
+    line = RepLine(1, "Ana", 40_000, 50_000, 3, many, 0, 4, 5, many)
+    table = TeamTable((line,), "JPY", WEEK.first_on, WEEK.last_on, 1, 1, 1)
+    nobody = LossQuestion((), WEEK.last_on)
+    text = digest_notes.mine(table, nobody, True, digest_said.ana(), digest_said.NOW).text
+    assert f"Without a next date: {said}.\n" in text
+    assert f"Clients past their cadence: {said}." in text

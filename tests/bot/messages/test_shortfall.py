@@ -91,6 +91,12 @@ def test_a_week_later_it_does_not_name_the_cause_again() -> None:
     assert text.startswith("Your open pipeline is still €310,000; you chose €400,000.")
 
 
+@pytest.mark.parametrize("cause", [Cause.OTHER, Cause.SAID])
+def test_what_has_no_name_is_not_given_one(cause: Cause) -> None:
+    text = words.below(found(cause, globex())).text
+    assert text.startswith("Your open pipeline is €310,000; you chose €400,000.")
+
+
 @pytest.mark.parametrize(
     ("deals", "talks", "ends"),
     [

@@ -455,6 +455,23 @@ def test_a_closed_deal_is_opened_again_by_its_name() -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("text", "deal", "stage"),
+    [
+        ("reopen Globex to decide", "", "decide"),
+        ("reopen Globex Old fleet to decide", "Old fleet", "decide"),
+        ('reopen Globex "Old fleet" to decide', "Old fleet", "decide"),
+        ("reopen Globex decide", "decide", None),
+        ("reopen Globex to somewhere", "to somewhere", None),
+    ],
+)
+def test_a_closed_deal_goes_on_at_the_stage_behind_to(
+    text: str, deal: str, stage: str | None
+) -> None:
+    found = facts(text)
+    assert (found.get("deal_name", ""), found.get("stage_name")) == (deal, stage)
+
+
 TARGETS: dict[str, dict[str, Any]] = {
     "target": {},
     "target €400k": {"amount": Money(400_000_00, "EUR")},
