@@ -6,9 +6,9 @@ What cannot come from Slack is refused before Bolt sees it, and logged without i
 import logging
 from collections.abc import Awaitable, Callable
 from http import HTTPStatus
+from typing import Any
 
 from aiohttp import web
-from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_sdk.signature import SignatureVerifier
@@ -65,7 +65,7 @@ def _events(
             log.warning("request_refused", extra={"size": len(body), "peer": request.remote})
             return web.Response(status=HTTPStatus.UNAUTHORIZED)
         try:
-            wrapped = await _wrapped(request)
+            wrapped = _wrapped(request, body)
         except ValueError:
             log.warning("request_malformed", extra={"size": len(body)})
             return web.Response(status=HTTPStatus.BAD_REQUEST)
@@ -74,7 +74,9 @@ def _events(
         except (AttributeError, KeyError, TypeError):  # no listener was found: a part is missing
             log.warning("request_malformed", extra={"size": len(body)})
             return web.Response(status=HTTPStatus.BAD_REQUEST)
-        return await to_aiohttp_response(answer)
+        # As bytes: text would be wrapped once more, and no cookies are set here.
+        headers = answer.first_headers_without_set_cookie()
+        return web.Response(status=answer.status, body=answer.body.encode(), headers=headers)
 
     return events
 
@@ -87,11 +89,12 @@ async def _body_of(request: web.Request) -> bytes:
         raise
 
 
-async def _wrapped(request: web.Request) -> AsyncBoltRequest:
+def _wrapped(request: web.Request, body: bytes) -> AsyncBoltRequest:
     """The request as Bolt reads it; ValueError when it is nothing Slack would send."""
     if request.content_type not in _CONTENT_TYPES:
         raise ValueError(request.content_type)
-    return await to_bolt_request(request)
+    headers: Any = request.headers  # aiohttp's are a mapping, as Bolt expects
+    return AsyncBoltRequest(body=body.decode(), query=request.query_string, headers=headers)
 
 
 def _healthz(health: Check) -> Callable[[web.Request], Awaitable[web.Response]]:
