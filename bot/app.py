@@ -346,6 +346,11 @@ def _bolt(settings: Settings, session: aiohttp.ClientSession, met: dict[str, Any
         signing_secret=settings.slack_signing_secret.get_secret_value() or "unused",
         process_before_response=True,
         verification_token="",
+        # What handlers.http has seen to before Bolt, and what Steady has none of.
+        request_verification_enabled=False,
+        ssl_check_enabled=False,
+        attaching_function_token_enabled=False,
+        attaching_conversation_kwargs_enabled=False,
     )
 
 

@@ -6,9 +6,9 @@ What cannot come from Slack is refused before Bolt sees it, and logged without i
 import logging
 from collections.abc import Awaitable, Callable
 from http import HTTPStatus
+from typing import Any
 
 from aiohttp import web
-from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_sdk.signature import SignatureVerifier
@@ -67,11 +67,13 @@ def _events(
             log.warning("request_refused", extra={"size": len(body), "peer": request.remote})
             return web.Response(status=HTTPStatus.UNAUTHORIZED)
         try:
-            answer = await bolt.async_dispatch(await _wrapped(request))
+            answer = await bolt.async_dispatch(_wrapped(request, body))
         except _MALFORMED:  # Bolt found no listener for it: a part is missing, or is something else
             log.warning("request_malformed", extra={"size": len(body)})
             return web.Response(status=HTTPStatus.BAD_REQUEST)
-        return await to_aiohttp_response(answer)
+        # As bytes: text would be wrapped once more, and no cookies are set here.
+        headers = answer.first_headers_without_set_cookie()
+        return web.Response(status=answer.status, body=answer.body.encode(), headers=headers)
 
     return events
 
@@ -84,11 +86,12 @@ async def _body_of(request: web.Request) -> bytes:
         raise
 
 
-async def _wrapped(request: web.Request) -> AsyncBoltRequest:
+def _wrapped(request: web.Request, body: bytes) -> AsyncBoltRequest:
     """The request as Bolt reads it; ValueError when it is nothing Slack would send."""
     if request.content_type not in _CONTENT_TYPES:
         raise ValueError(request.content_type)
-    return await to_bolt_request(request)
+    headers: Any = request.headers  # aiohttp's are a mapping, as Bolt expects
+    return AsyncBoltRequest(body=body.decode(), query=request.query_string, headers=headers)
 
 
 def _healthz(health: Check) -> Callable[[web.Request], Awaitable[web.Response]]:

@@ -7,6 +7,7 @@ the same transaction.
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from sqlalchemy import Connection
 
@@ -301,46 +302,44 @@ def _spoke(request: Request, kept: Commitment) -> Touch:
 def _commitment(request: Request, intent: Intent, client: Client) -> Commitment:
     rep = request.rep
     kind = KINDS[intent.verb]
-    fresh = Commitment(
+    return Commitment(
         id=new_id(request.now),
         client_id=client.id,
         client_name=client.name,
         rep_id=rep.id,
         kind=kind,
         state=State.OPEN,
-        due_on=request.now.date(),
-        due_time=None,
-        zone=rep.zone,
-        back_on=request.now.date(),
-        back_time=None,
-        due_at=request.now,
         set_by=intent.set_by or (SetBy.CLIENT if kind is Kind.THEIR_PROMISE else None),
         words=intent.words,
         note=intent.note,
         put_offs=0,
         version=1,
         created_at=request.now,
+        **_dates(request, intent),
     )
-    return _redated(fresh, request, intent)
 
 
 def _redated(commitment: Commitment, request: Request, intent: Intent) -> Commitment:
-    """The commitment on the intent's date, its stored moments computed from it."""
+    """The commitment on the intent's date."""
+    return replace(commitment, **_dates(request, intent))
+
+
+def _dates(request: Request, intent: Intent) -> dict[str, Any]:
+    """The intent's date as a commitment keeps it, and the stored moments computed from it."""
     rep, due_on, due_time = request.rep, intent.due_on, intent.due_time
     assert due_on is not None
     is_computed, is_latest = intent.is_computed, intent.is_latest
     back_on = due.bring_back_on(
         due_on, rep.hours, request.today, is_computed=is_computed, is_latest=is_latest
     )
-    return replace(
-        commitment,
-        due_on=due_on,
-        due_time=due_time,
-        zone=rep.zone,
-        back_on=back_on,
-        back_time=due_time,
-        due_at=due.due_at(back_on, due_time, rep.hours, rep.zone),
-    )
+    return {
+        "due_on": due_on,
+        "due_time": due_time,
+        "zone": rep.zone,
+        "back_on": back_on,
+        "back_time": due_time,
+        "due_at": due.due_at(back_on, due_time, rep.hours, rep.zone),
+    }
 
 
 def _put_offs(conn: Connection, rep: Rep, was: Commitment, new_on: date) -> int:

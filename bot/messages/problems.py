@@ -24,7 +24,6 @@ GIVE_BACK = frozenset(
     {
         "client_known",
         "do_not_contact",
-        "do_not_contact",
         "do_not_contact_deal",
         "nothing_open",
         "too_long",
