@@ -52,7 +52,8 @@ def _run(_: argparse.Namespace) -> int:
 
     try:
         settings = read_settings()
-        log.set_up(settings.log_level)
+        log.set_up(settings.log_level, settings.log_format)
+        sys.excepthook = log.crashed
         return _until_signal(lambda stopped: run_until_stopped(settings, stopped.wait))
     except Unusable as problem:
         return refuse(str(problem))

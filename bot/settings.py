@@ -10,6 +10,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 _DATABASE = re.compile(r"sqlite(\+aiosqlite)?:///(?!:memory:)\S|postgres(ql)?(\+asyncpg)?://\S")
 
 Level = Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], BeforeValidator(str.upper)]
+Form = Annotated[Literal["auto", "json", "text"], BeforeValidator(str.lower)]
 
 
 class Settings(BaseSettings):
@@ -28,6 +29,8 @@ class Settings(BaseSettings):
     http_host: str = "127.0.0.1"
     http_port: int = Field(default=3000, ge=0, le=65535)
     log_level: Level = "INFO"
+    log_format: Form = "auto"
+    metrics_token: SecretStr = SecretStr("")
 
     @property
     def uses_socket_mode(self) -> bool:

@@ -1,6 +1,7 @@
 """How is Slack called? One client that never tries twice, and one that may."""
 
 from dataclasses import dataclass
+from types import SimpleNamespace
 
 import aiohttp
 from slack_sdk.errors import SlackApiError, SlackClientError
@@ -10,6 +11,8 @@ from slack_sdk.http_retry.builtin_async_handlers import (
     AsyncServerErrorRetryHandler,
 )
 from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.meter import SLACK_CALLS, Meter
 
 TIMEOUT_SECONDS = 10
 
@@ -29,9 +32,12 @@ class Slack:
     read: AsyncWebClient
 
 
-def open_session() -> aiohttp.ClientSession:
+def open_session(base_url: str = "", meter: Meter | None = None) -> aiohttp.ClientSession:
     """The session all calls share; it carries the time limit, as the library sets none on it."""
-    return aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=TIMEOUT_SECONDS))
+    return aiohttp.ClientSession(
+        timeout=aiohttp.ClientTimeout(total=TIMEOUT_SECONDS),
+        trace_configs=[_counted(base_url, meter)] if meter else [],
+    )
 
 
 def refusal(error: SlackApiError) -> str:
@@ -54,3 +60,19 @@ def connect(token: str, base_url: str, session: aiohttp.ClientSession) -> Slack:
             token, base_url, TIMEOUT_SECONDS, session=session, retry_handlers=retries
         ),
     )
+
+
+def _counted(base_url: str, meter: Meter) -> aiohttp.TraceConfig:
+    """Every answer of Slack's by method and status: here, as the libraries tell nobody of a 429.
+
+    Other addresses, such as a response's own, hold secrets and go by one name.
+    """
+
+    async def answered(_: object, __: SimpleNamespace, end: aiohttp.TraceRequestEndParams) -> None:
+        method = str(end.url).partition("?")[0].removeprefix(base_url)
+        is_method = "/" not in method
+        meter.count(SLACK_CALLS, method if is_method else "other", str(end.response.status))
+
+    trace = aiohttp.TraceConfig()
+    trace.on_request_end.append(answered)
+    return trace

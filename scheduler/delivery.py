@@ -17,6 +17,7 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.clock import Clock
 from bot.messages import nudges as words
+from bot.meter import SENDS, Meter
 from bot.playbook import due
 from bot.playbook.model import Rep
 from bot.playbook.nudge import HELD_OUTSIDE_HOURS, Nudge, NudgeKind
@@ -75,6 +76,7 @@ class Courier:
     slack_for: Callable[[str], Slack]
     owner: str
     timing: Timing = Timing()
+    meter: Meter = field(default_factory=Meter)
     stopping: asyncio.Event = field(default_factory=asyncio.Event)  # take no further row
 
 
@@ -139,6 +141,7 @@ async def _is_held(courier: Courier, row: Waiting, rep: Rep) -> bool:
         return False
     opening = due.next_opening(now, rep.hours, rep.zone)
     await courier.db.claim(outbox.put_back, row, courier.owner, not_before=opening)
+    courier.meter.count(SENDS, "held")
     log.info("nudge_held", extra=_ids(row))
     return True
 
@@ -192,6 +195,7 @@ async def _channel(courier: Courier, row: Waiting, rep: Rep) -> str | None:
 async def _post(courier: Courier, row: Waiting, rep: Rep, nudge: Nudge, channel_id: str) -> None:
     """Post under the row's token, and mark the row by what Slack answered."""
     said = words.nudge(nudge, rep, courier.clock.now())
+    keys = await courier.db.read(outbox.due_keys, row.workspace_id, row.id)
     if not _lease_lasts(courier, row):
         await courier.db.claim(outbox.put_back, row, courier.owner)
         return
@@ -205,7 +209,7 @@ async def _post(courier: Courier, row: Waiting, rep: Rep, nudge: Nudge, channel_
                 mrkdwn=False,
                 unfurl_links=False,
                 unfurl_media=False,
-                metadata={"event_type": EVENT_TYPE, "event_payload": {"token": row.token}},
+                metadata=_mark(row, keys),
             )
     except SlackApiError as error:
         if refusal(error) == _NO_CHANNEL and not row.facts.get("reopened"):
@@ -220,7 +224,13 @@ async def _post(courier: Courier, row: Waiting, rep: Rep, nudge: Nudge, channel_
         now = courier.clock.now()
         sent = outbox.mark_sent
         await courier.db.claim(sent, row, courier.owner, answer["channel"], answer["ts"], now)
+        courier.meter.count(SENDS, "sent")
         log.info("nudge_sent", extra=_ids(row))
+
+
+def _mark(row: Waiting, keys: list[str]) -> dict[str, object]:
+    """By which a message is found again: after a lost answer, or by a restored copy."""
+    return {"event_type": EVENT_TYPE, "event_payload": {"token": row.token, "keys": keys}}
 
 
 async def _reopen(courier: Courier, row: Waiting) -> None:
@@ -250,11 +260,13 @@ async def _refused(courier: Courier, row: Waiting, error: SlackApiError) -> None
         await courier.db.claim(
             outbox.put_back, row, courier.owner, retry_at=later, error="ratelimited"
         )
+        courier.meter.count(SENDS, "throttled")
         log.warning("nudge_throttled", extra=_ids(row))
     elif status >= 500 or code in _UNCLEAR:
         await _maybe(courier, row, code)
     elif code in _FOR_GOOD or code == _NO_CHANNEL:
         await courier.db.claim(outbox.mark_dead, row, courier.owner, code, courier.clock.now())
+        courier.meter.count(SENDS, "refused")
         log.error("nudge_refused", extra=_ids(row) | {"error": code})
     else:
         await _try_later(courier, row, code)
@@ -263,6 +275,7 @@ async def _refused(courier: Courier, row: Waiting, error: SlackApiError) -> None
 async def _maybe(courier: Courier, row: Waiting, why: str) -> None:
     later = courier.clock.steady_now() + courier.timing.look_after
     await courier.db.claim(outbox.mark_maybe, row, courier.owner, later, why)
+    courier.meter.count(SENDS, "unclear")
     log.warning("nudge_unclear", extra=_ids(row) | {"error": why})
 
 
@@ -272,12 +285,14 @@ async def _try_later(courier: Courier, row: Waiting, why: str) -> None:
     wait = min(_FIRST_BACK_OFF_SECONDS * 2 ** (row.attempts - 1), _LONGEST_BACK_OFF_SECONDS)
     later = courier.clock.steady_now() + timedelta(seconds=wait)
     await courier.db.claim(outbox.put_back, row, courier.owner, retry_at=later, error=why)
+    courier.meter.count(SENDS, "put_back")
     log.warning("nudge_put_back", extra=_ids(row) | {"error": why})
 
 
 async def _cancel(courier: Courier, row: Waiting, why: str) -> None:
     now: datetime = courier.clock.now()
     await courier.db.claim(outbox.mark_cancelled, row, courier.owner, why, now)
+    courier.meter.count(SENDS, "cancelled")
     log.info("nudge_cancelled", extra=_ids(row) | {"why": why})
 
 

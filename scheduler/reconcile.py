@@ -3,6 +3,7 @@
 import logging
 from datetime import datetime, timedelta
 
+from bot.meter import SENDS
 from bot.slack import TROUBLE
 from scheduler.delivery import Courier
 from storage import outbox
@@ -53,6 +54,7 @@ async def _settle(
             await courier.db.claim(
                 outbox.mark_dead, row, courier.owner, UNREADABLE, courier.clock.now()
             )
+            courier.meter.count(SENDS, "unreadable")
             log.error("history_unreadable", extra=extra)
             return
         later = now + _AGAIN_AFTER
@@ -62,10 +64,12 @@ async def _settle(
         return
     if ts is None:
         await courier.db.claim(outbox.put_back, row, courier.owner, error="absent")
+        courier.meter.count(SENDS, "absent")
         log.info("nudge_absent", extra=extra)
     else:
         sent_at = courier.clock.now()
         await courier.db.claim(outbox.mark_sent, row, courier.owner, channel_id, ts, sent_at)
+        courier.meter.count(SENDS, "found")
         log.info("nudge_found", extra=extra)
 
 

@@ -235,6 +235,20 @@ def note_channel(conn: Connection, row: Waiting, channel_id: str) -> Waiting:
     return replace(row, channel_id=channel_id)
 
 
+def due_keys(conn: Connection, workspace_id: str, outbox_id: int) -> list[str]:
+    """What a message announces: its items, and the quiet lines it was composed with."""
+    items = select(outbox_items.c.due_key).where(
+        outbox_items.c.workspace_id == workspace_id, outbox_items.c.outbox_id == outbox_id
+    )
+    facts = conn.scalar(
+        select(outbox.c.facts).where(
+            outbox.c.workspace_id == workspace_id, outbox.c.id == outbox_id
+        )
+    )
+    lines = [str(key) for _, key in (facts or {}).get("quiet", ())]
+    return sorted({*conn.scalars(items), *lines})
+
+
 def live_items(conn: Connection, workspace_id: str, outbox_id: int) -> list[int]:
     """The commitments of a message that are still open under the version it was queued for."""
     found = conn.execute(
@@ -397,6 +411,16 @@ def release_orphans(conn: Connection, owner: str, steady_now: datetime) -> int:
         .values(lease_until=steady_now)
     )
     return conn.execute(lapsed).rowcount
+
+
+def release_own(conn: Connection, owner: str, steady_now: datetime) -> int:
+    """Who holds these is about to end: others may look them up now. Across workspaces."""
+    held = (
+        update(outbox)
+        .where(IS_WAITING, outbox.c.state.in_(("sending", "checking")), outbox.c.owner == owner)
+        .values(lease_until=steady_now)
+    )
+    return conn.execute(held).rowcount
 
 
 def _take(

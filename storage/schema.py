@@ -40,6 +40,11 @@ def current(connection: Connection) -> str | None:
     return MigrationContext.configure(connection).get_current_revision()
 
 
+def is_known(layout: str) -> bool:
+    """Whether this code knows a way on from a layout; a newer Steady's is not known."""
+    return layout in {script.revision for script in _scripts().walk_revisions()}
+
+
 async def migrate(url: str | URL) -> None:
     """Bring the database to the newest layout: all of the way, or not one step."""
     parsed = make_url(url)
@@ -65,9 +70,8 @@ def draft(message: str) -> Path:
 
 
 def _upgrade(connection: Connection) -> None:
-    known = {script.revision for script in _scripts().walk_revisions()}
     found = current(connection)
-    if found is not None and found not in known:
+    if found is not None and not is_known(found):
         raise Unavailable("newer_schema", f"the database is at {found}, this code at {head()}")
     command.upgrade(_config(connection), "head")
 

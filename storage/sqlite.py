@@ -52,6 +52,7 @@ class SqliteDoors:
     """The doors of one file."""
 
     dialect = "sqlite"
+    reruns = 0  # one writer meets no conflict
 
     def __init__(self, lock: int | None, writer: "_Writer | None", readers: "_Readers") -> None:
         self._lock = lock

@@ -45,6 +45,7 @@ def settings(slack: StandIn, tmp_path: Path) -> dict[str, str]:
         (HTTP | {"STEADY_HTTP_PORT": "eighty"}, "STEADY_HTTP_PORT is not usable"),
         (HTTP | {"STEADY_HTTP_PORT": "70000"}, "STEADY_HTTP_PORT is not usable"),
         (HTTP | {"STEADY_LOG_LEVEL": "loud"}, "STEADY_LOG_LEVEL is not usable"),
+        (HTTP | {"STEADY_LOG_FORMAT": "verse"}, "STEADY_LOG_FORMAT is not usable"),
         (HTTP | {"STEADY_DATABASE_URL": "steady.db"}, "STEADY_DATABASE_URL is not usable"),
         (
             HTTP | {"STEADY_DATABASE_URL": "mysql://localhost/x"},
@@ -142,7 +143,7 @@ async def test_a_database_of_an_older_layout_is_not_touched(
     with closing(sqlite3.connect(file)) as raw:
         raw.executescript(
             "CREATE TABLE alembic_version (version_num VARCHAR(32));"
-            "INSERT INTO alembic_version VALUES ('0000');"
+            "INSERT INTO alembic_version VALUES ('0001');"
         )
     before = file.read_bytes()
     ended = await run(tmp_path, settings)
@@ -150,6 +151,21 @@ async def test_a_database_of_an_older_layout_is_not_touched(
     assert ended.code == 2
     assert "python -m bot migrate" in _one_line(ended.err)
     assert file.read_bytes()[100:] == before[100:]
+
+
+async def test_a_database_of_a_newer_layout_is_not_told_to_migrate(
+    tmp_path: Path, settings: dict[str, str]
+) -> None:
+    with closing(sqlite3.connect(tmp_path / "steady.db")) as raw:
+        raw.executescript(
+            "CREATE TABLE alembic_version (version_num VARCHAR(32));"
+            "INSERT INTO alembic_version VALUES ('9999');"
+        )
+    ended = await run(tmp_path, settings)
+
+    assert ended.code == 2
+    assert "layout 9999, which a newer Steady made" in _one_line(ended.err)
+    assert "migrate" not in ended.err
 
 
 async def test_a_file_that_is_no_database_is_named(
