@@ -11,7 +11,7 @@ from types import TracebackType
 from typing import Any
 
 _QUIET = ("slack_bolt", "slack_sdk", "apscheduler", "aiosqlite", "alembic", "aiohttp.access")
-_OURS = ("bot", "handlers", "scheduler", "storage", "__main__")
+OURS = ("bot", "handlers", "scheduler", "storage", "__main__")
 _STANDARD = set(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
 
 
@@ -57,7 +57,7 @@ def crashed(kind: type[BaseException], error: BaseException, trace: TracebackTyp
 
 
 def _is_ours(record: logging.LogRecord) -> bool:
-    return record.name.partition(".")[0] in _OURS
+    return record.name.partition(".")[0] in OURS
 
 
 def _line(record: logging.LogRecord) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from bot.demo.standin import Message, Seen, StandIn, User
 from bot.settings import Settings
 from handlers.http import PATH
 from scheduler.delivery import Timing
+from tests.log_watch import WATCH
 
 MANIFEST = Path(__file__).parents[1] / "manifest.yml"
 QUICK = Timing(
@@ -115,6 +116,7 @@ async def world(
     finally:
         await steady.stop()
         await slack.stop()
+        WATCH.met(slack, database_url)
 
 
 async def eventually(is_so: Callable[[], bool], seconds: float = 5) -> None:

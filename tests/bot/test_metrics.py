@@ -14,6 +14,7 @@ from bot.demo.standin import StandIn
 from bot.meter import REQUEST_SECONDS, Meter
 from handlers.http import PATH
 from tests.cast import NOW
+from tests.log_watch import WATCH
 from tests.world import MANIFEST, QUICK, World, settings_for
 
 TOKEN = "canary-metrics-token"
@@ -39,6 +40,8 @@ async def counted_world(url: str, *, socket_mode: bool = False) -> AsyncIterator
     finally:
         await steady.stop()
         await slack.stop()
+        WATCH.met(slack, url)
+        WATCH.keep_out([TOKEN])
 
 
 async def asked(world: World, token: str = TOKEN) -> tuple[int, str]:

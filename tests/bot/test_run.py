@@ -14,6 +14,7 @@ from bot.clock import Clock
 from bot.demo.standin import Seen, StandIn
 from handlers.http import PATH
 from storage.database import Database
+from tests.log_watch import WATCH
 from tests.torture.lives import environment
 from tests.torture.process import begin, ended, started
 
@@ -22,13 +23,14 @@ KILLS = 3
 
 
 @pytest.fixture
-async def slack() -> AsyncIterator[StandIn]:
+async def slack(sqlite_url: str) -> AsyncIterator[StandIn]:
     """A workspace with one rep."""
     made = StandIn()
     made.add_channel("sales", [made.add_user("Ana Ruiz", locale="en-GB").id])
     await made.start()
     yield made
     await made.stop()
+    WATCH.met(made, sqlite_url)
 
 
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])

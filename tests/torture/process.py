@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.log_watch import WATCH
 from tests.torture.lives import ROOT
 
 
@@ -58,6 +59,7 @@ async def ended(process: asyncio.subprocess.Process, seconds: float = 30) -> End
             process.kill()
             await process.wait()
     assert process.returncode is not None
+    WATCH.read(err.decode().splitlines())
     return Ended(process.returncode, out.decode(), err.decode())
 
 
