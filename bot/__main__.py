@@ -25,7 +25,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    from bot.cli import manifest, when
+    from bot.cli import backup, manifest, when
 
     parser = argparse.ArgumentParser(
         prog="python -m bot", description="Steady, a Slack sales assistant."
@@ -39,6 +39,9 @@ def _parser() -> argparse.ArgumentParser:
     demo.set_defaults(command=_demo)
     migrate = commands.add_parser("migrate", help="bring the database to this version's layout")
     migrate.set_defaults(command=_migrate)
+    backup.add_parsers(commands)
+    commands.choices["backup"].set_defaults(command=_backup)
+    commands.choices["restore"].set_defaults(command=_restore)
     manifest.add_parser(commands)
     commands.choices["manifest"].set_defaults(command=_manifest)
     when.add_parser(commands)
@@ -75,6 +78,7 @@ def _demo(args: argparse.Namespace) -> int:
 
 
 def _migrate(_: argparse.Namespace) -> int:
+    from bot.messages import operator as words
     from bot.settings import Unusable, read_database_url
     from storage import schema
     from storage.outage import Unavailable
@@ -84,9 +88,29 @@ def _migrate(_: argparse.Namespace) -> int:
     except Unusable as problem:
         return refuse(str(problem))
     except Unavailable as trouble:
-        return refuse(f"The database at STEADY_DATABASE_URL cannot be used: {trouble}.")
+        return refuse(words.no_database(trouble.reason, str(trouble)))
     print(f"The database is at layout {schema.head()}.")
     return 0
+
+
+def _backup(args: argparse.Namespace) -> int:
+    from bot.cli import backup
+    from bot.settings import Unusable, read_database_url
+
+    try:
+        return backup.run_backup(args, read_database_url(), sys.stdout, Clock())
+    except Unusable as problem:
+        return refuse(str(problem))
+
+
+def _restore(args: argparse.Namespace) -> int:
+    from bot.cli import backup
+    from bot.settings import Unusable, read_database_url
+
+    try:
+        return backup.run_restore(args, read_database_url(), sys.stdout)
+    except Unusable as problem:
+        return refuse(str(problem))
 
 
 def _manifest(args: argparse.Namespace) -> int:

@@ -25,6 +25,7 @@ from handlers.dispatch import Background, Dispatch
 from handlers.http import Front, Page, slack_events
 from handlers.socket_mode import Socket
 from scheduler.delivery import Courier, Timing, deliver
+from scheduler.quarantine import Quarantine
 from scheduler.reconcile import reconcile
 from scheduler.sweep import sweep
 from scheduler.timetable import Timetable, timetable
@@ -59,6 +60,7 @@ class Steady:
     meter: Meter
     health: Health
     front: Front
+    _quarantine: Quarantine | None = None
     _socket: Socket | None = None
     _timetable: Timetable | None = None
     _woken: asyncio.Event = field(default_factory=asyncio.Event)
@@ -122,6 +124,7 @@ class Steady:
             )
             if left:
                 log.info("orphans_found", extra={"count": left})
+        self._quarantine = Quarantine(self.courier, self.clock.steady_now())
         await self._listen()
         self._timetable = timetable(self.tick, self.tidy)
         self._timetable.start()
@@ -152,20 +155,26 @@ class Steady:
         self._woken.set()
 
     async def tick(self) -> None:
-        """One pass: what is unclear is settled, what is due is queued, what waits is said."""
+        """One pass: what is unclear is settled, what is due is queued, what waits is said.
+
+        A restored copy first looks what was said since its backup, and says nothing till then.
+        """
         async with self._ticking:
             if self.courier.stopping.is_set():
                 return
-            for stage in (self._reconcile, self._sweep, self._deliver):
+            for stage in (self._look, self._reconcile, self._sweep, self._deliver):
                 name, began = stage.__name__.strip("_"), self.clock.ticks()
                 try:
-                    await stage()
+                    if not await stage():
+                        return
                 except Unavailable as trouble:
                     log.error("tick_failed", extra={"reason": trouble.reason})
                     return
                 except Exception:
                     # One bad row must not end the stages and ticks that all others need.
                     log.exception("tick_failed", extra={"stage": name})
+                    if self._quarantine is not None:
+                        return
                 finally:
                     self.meter.time(STAGE_SECONDS, self.clock.ticks() - began, name)
                     self.health.lives()
@@ -176,14 +185,23 @@ class Steady:
         for forget in (receipts.forget_old, drafts.forget_old, changes.forget_old):
             await self.db.write(forget, now)
 
-    async def _reconcile(self) -> None:
+    async def _look(self) -> bool:
+        """Whether this copy may speak; a database is restored while no Steady runs on it."""
+        if self._quarantine is not None and await self._quarantine.is_over():
+            self._quarantine = None
+        return self._quarantine is None
+
+    async def _reconcile(self) -> bool:
         await reconcile(self.courier)
+        return True
 
-    async def _sweep(self) -> None:
+    async def _sweep(self) -> bool:
         await sweep(self.db, self.clock.now(), self.clock.steady_now())
+        return True
 
-    async def _deliver(self) -> None:
+    async def _deliver(self) -> bool:
         await deliver(self.courier)
+        return True
 
     async def _listen(self) -> None:
         """HTTP says how Steady is in both modes, and brings Slack's requests without a socket."""

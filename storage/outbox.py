@@ -103,12 +103,16 @@ def queue(
             "created_at": now,
         },
     )
-    rows = [_item_row(workspace_id, outbox_id, item) for item in items]
-    added = sum(conn.execute(_ITEM[conn.dialect.name], row).rowcount for row in rows)
-    if added:
+    if announce(conn, workspace_id, outbox_id, items):
         return outbox_id
     conn.execute(_one(workspace_id, outbox_id, delete=True))
     return None
+
+
+def announce(conn: Connection, workspace_id: str, outbox_id: int, items: Sequence[Item]) -> int:
+    """A message speaks for these; returns for how many no other did."""
+    rows = [_item_row(workspace_id, outbox_id, item) for item in items]
+    return sum(conn.execute(_ITEM[conn.dialect.name], row).rowcount for row in rows)
 
 
 def claim_next(

@@ -179,6 +179,12 @@ def plan_brief(conn: Connection, rep: Rep, now: datetime) -> None:
     conn.execute(_update(rep.workspace_id, rep.id).values(_next_brief(conn, rep, now)))
 
 
+def plan_brief_if_due(conn: Connection, rep: Rep, now: datetime) -> None:
+    """A brief that has come is left to the next one."""
+    come = _update(rep.workspace_id, rep.id).where(reps.c.brief_at <= now)
+    conn.execute(come.values(_next_brief(conn, rep, now)))
+
+
 def replan_brief(conn: Connection, rep: Rep, now: datetime) -> None:
     """Something else is open now. A brief that has come and waits for the sweep stays due."""
     ahead = _update(rep.workspace_id, rep.id).where(reps.c.brief_at > now)

@@ -7,8 +7,9 @@ migration and writes the next one, to be read and corrected before it is kept.
 import asyncio
 import sqlite3
 import sys
-from collections.abc import Callable
-from contextlib import closing
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, closing
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -18,7 +19,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import URL, Connection, NullPool, make_url, text
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
 from storage import postgres, sqlite
 from storage.outage import Unavailable
@@ -45,13 +46,35 @@ def is_known(layout: str) -> bool:
     return layout in {script.revision for script in _scripts().walk_revisions()}
 
 
-async def migrate(url: str | URL) -> None:
-    """Bring the database to the newest layout: all of the way, or not one step."""
-    parsed = make_url(url)
+async def migrate(url: str | URL, layout: str = "head") -> None:
+    """Bring the database to a layout, the newest: all of the way, or not one step."""
+    parsed, upgrade = make_url(url), partial(_upgrade, layout=layout)
     if parsed.get_backend_name() == "sqlite":
-        await asyncio.to_thread(_in_file, file_of(parsed), _upgrade)
+        await asyncio.to_thread(_in_file, file_of(parsed), upgrade)
     else:
-        await _in_server(parsed, _upgrade)
+        await _in_server(parsed, upgrade)
+
+
+def lay_out(path: Path, layout: str = "head") -> None:
+    """Bring a file of our own to a layout."""
+    _in_file(path, partial(_upgrade, layout=layout))
+
+
+@asynccontextmanager
+async def connected(url: URL, isolation: str) -> AsyncIterator[AsyncConnection]:
+    """A connection of one's own to a server, for a long transaction."""
+    engine = create_async_engine(
+        postgres.driver_url(url), poolclass=NullPool, isolation_level=isolation
+    )
+    try:
+        async with engine.connect() as connection:
+            yield connection
+    except (DBAPIError, OSError) as trouble:
+        if unavailable := postgres.outage(trouble):
+            raise unavailable from trouble
+        raise
+    finally:
+        await engine.dispose()
 
 
 def draft(message: str) -> Path:
@@ -69,11 +92,11 @@ def draft(message: str) -> Path:
     return next((_FOLDER / "versions").glob(f"{number}_*.py"))
 
 
-def _upgrade(connection: Connection) -> None:
+def _upgrade(connection: Connection, layout: str = "head") -> None:
     found = current(connection)
     if found is not None and not is_known(found):
         raise Unavailable("newer_schema", f"the database is at {found}, this code at {head()}")
-    command.upgrade(_config(connection), "head")
+    command.upgrade(_config(connection), layout)
 
 
 def _in_file(path: Path, act: Callable[[Connection], object]) -> None:

@@ -111,10 +111,11 @@ async def world(
     await steady.start()
     if not socket_mode:
         slack.request_url = f"http://127.0.0.1:{steady.port}{PATH}"
+    made = World(slack, steady, clock, ana, ben, mia)
     try:
-        yield World(slack, steady, clock, ana, ben, mia)
+        yield made
     finally:
-        await steady.stop()
+        await made.steady.stop()  # a test may have put another in its place
         await slack.stop()
         WATCH.met(slack, database_url)
 

@@ -1,6 +1,8 @@
-"""What does whoever runs Steady read, when it cannot start?"""
+"""What does whoever runs Steady read, on the command line?"""
 
 import errno
+from collections.abc import Mapping
+from datetime import datetime
 
 _PAGE_OF = {
     "STEADY_SLACK_BOT_TOKEN": "OAuth & Permissions",
@@ -65,3 +67,36 @@ def other_workspace(served: str, told: str) -> str:
         f"This database belongs to workspace {served}, the token to {told}. "
         "Set STEADY_DATABASE_URL to a database of its own."
     )
+
+
+def backed_up(file: str) -> str:
+    """A backup is written."""
+    return f"Everything is in {file}. Keep it where this machine cannot lose it."
+
+
+def restored(made_at: datetime) -> str:
+    """A backup is in its place again."""
+    return (
+        f"Everything is back as it was on {made_at:%d %B %Y at %H:%M} UTC. Start Steady: it "
+        "answers at once, and starts no message until it has read back, in every rep's direct "
+        "messages, what was said since then."
+    )
+
+
+_REFUSED = {
+    "exists": "{file} is there already. Name a file that is not.",
+    "nothing": "There is nothing at {place} yet: Steady has never run there.",
+    "not_a_backup": ("{file} is not a backup. Name a file that python -m bot backup has written."),
+    "damaged": "{file} is damaged. Take another backup.",
+    "newer": (
+        "{file} was made by a newer Steady (layout {found}; this version knows layouts up to "
+        "{known}). Update Steady, then restore it."
+    ),
+    "in_use": "A Steady runs on {place}. Stop it first.",
+    "not_empty": "There is something at {place} already. Move it away first; nothing was changed.",
+}
+
+
+def not_restored(code: str, facts: Mapping[str, str]) -> str:
+    """Why a backup is not made, or not brought back."""
+    return _REFUSED[code].format(**facts)
