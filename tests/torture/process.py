@@ -22,7 +22,7 @@ class Ended:
 
 
 async def begin(
-    folder: Path, settings: Mapping[str, str], command: str = "run"
+    folder: Path, settings: Mapping[str, str], command: str = "run", *arguments: str
 ) -> asyncio.subprocess.Process:
     """`python -m bot …` in a folder of its own, with these settings and no others."""
     kept = {k: v for k, v in os.environ.items() if not k.startswith("STEADY_")}
@@ -31,6 +31,7 @@ async def begin(
         "-m",
         "bot",
         command,
+        *arguments,
         cwd=folder,
         env=kept | {"PYTHONPATH": str(ROOT)} | dict(settings),
         stdout=asyncio.subprocess.PIPE,
