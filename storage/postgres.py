@@ -239,6 +239,8 @@ def _is_lost(trouble: BaseException) -> bool:
     if isinstance(trouble, TimeoutError):
         return False
     closed = isinstance(trouble, asyncpg.InterfaceError) and "closed" in str(trouble)
+    # What asyncpg says when the server's farewell and our next words cross on the way.
+    closed = closed or isinstance(trouble, asyncpg.InternalClientError)
     return closed or isinstance(trouble, OSError) or _sqlstate(trouble).startswith(_LOST)
 
 

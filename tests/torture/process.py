@@ -22,11 +22,19 @@ class Ended:
 
 
 async def begin(
-    folder: Path, settings: Mapping[str, str], command: str = "run", *arguments: str
+    folder: Path,
+    settings: Mapping[str, str],
+    command: str = "run",
+    *arguments: str,
+    within: tuple[str, ...] = (),
 ) -> asyncio.subprocess.Process:
-    """`python -m bot …` in a folder of its own, with these settings and no others."""
+    """`python -m bot …` in a folder of its own, with these settings and no others.
+
+    `within` is a command that runs it, with a disk of its own say.
+    """
     kept = {k: v for k, v in os.environ.items() if not k.startswith("STEADY_")}
     return await asyncio.create_subprocess_exec(
+        *within,
         sys.executable,
         "-m",
         "bot",
@@ -40,10 +48,10 @@ async def begin(
 
 
 async def started(
-    folder: Path, settings: Mapping[str, str]
+    folder: Path, settings: Mapping[str, str], within: tuple[str, ...] = ()
 ) -> tuple[asyncio.subprocess.Process, int]:
     """A process that listens, and its port."""
-    process = await begin(folder, settings)
+    process = await begin(folder, settings, within=within)
     assert process.stderr is not None
     while b'"started"' not in (line := await process.stderr.readline()):
         assert line, "it did not start"
