@@ -39,6 +39,8 @@ def _parser() -> argparse.ArgumentParser:
     demo.set_defaults(command=_demo)
     migrate = commands.add_parser("migrate", help="bring the database to this version's layout")
     migrate.set_defaults(command=_migrate)
+    doctor = commands.add_parser("doctor", help="look whether everything is as it should be")
+    doctor.set_defaults(command=_doctor)
     backup.add_parsers(commands)
     commands.choices["backup"].set_defaults(command=_backup)
     commands.choices["restore"].set_defaults(command=_restore)
@@ -91,6 +93,25 @@ def _migrate(_: argparse.Namespace) -> int:
         return refuse(words.no_database(trouble.reason, str(trouble)))
     print(f"The database is at layout {schema.head()}.")
     return 0
+
+
+def _doctor(_: argparse.Namespace) -> int:
+    from bot.cli import doctor
+    from bot.settings import Unusable, read_settings
+
+    try:
+        settings = read_settings()
+    except Unusable as problem:
+        return refuse(str(problem))
+    deployment = doctor.Deployment(
+        bot_token=settings.slack_bot_token.get_secret_value(),
+        app_token=settings.slack_app_token.get_secret_value(),
+        api_url=settings.slack_api_url,
+        database_url=settings.database_url,
+        host=settings.http_host,
+        port=settings.http_port,
+    )
+    return doctor.run(deployment, sys.stdout, Clock())
 
 
 def _backup(args: argparse.Namespace) -> int:

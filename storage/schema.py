@@ -46,6 +46,15 @@ def is_known(layout: str) -> bool:
     return layout in {script.revision for script in _scripts().walk_revisions()}
 
 
+def may_be_made(url: str | URL) -> bool:
+    """Whether a start would make this database: a file that is not there, in a folder that is."""
+    parsed = make_url(url)
+    if parsed.get_backend_name() != "sqlite":
+        return False
+    file = file_of(parsed)
+    return not file.exists() and file.parent.is_dir()
+
+
 async def migrate(url: str | URL, layout: str = "head") -> None:
     """Bring the database to a layout, the newest: all of the way, or not one step."""
     parsed, upgrade = make_url(url), partial(_upgrade, layout=layout)
