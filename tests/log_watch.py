@@ -18,7 +18,7 @@ from bot.demo.standin import StandIn
 from bot.log import JsonLines, is_worth_writing
 
 _NUMBERS = re.compile(r"(?<![0-9a-z])\d+(?![0-9a-z])")
-_TOKEN = re.compile(r"xox[abeprs]-|xapp-|hooks\.slack\.com|/response/")
+_TOKEN = re.compile(r"xox[abeprs]-\w|xapp-\w|hooks\.slack\.com|/response/")
 _SHORTEST = 4  # characters: shorter ones stand in ordinary words
 _TYPED = """
     SELECT name FROM clients UNION SELECT name FROM contacts UNION SELECT name FROM reps

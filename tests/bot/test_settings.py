@@ -45,6 +45,7 @@ def settings(slack: StandIn, tmp_path: Path) -> dict[str, str]:
         (HTTP | {"STEADY_HTTP_PORT": "eighty"}, "STEADY_HTTP_PORT is not usable"),
         (HTTP | {"STEADY_HTTP_PORT": "70000"}, "STEADY_HTTP_PORT is not usable"),
         (HTTP | {"STEADY_LOG_LEVEL": "loud"}, "STEADY_LOG_LEVEL is not usable"),
+        (HTTP | {"STEADY_METRICS_TOKEN": "canary"}, "STEADY_METRICS_TOKEN is too easy to guess"),
         (HTTP | {"STEADY_LOG_FORMAT": "verse"}, "STEADY_LOG_FORMAT is not usable"),
         (HTTP | {"STEADY_DATABASE_URL": "steady.db"}, "STEADY_DATABASE_URL is not usable"),
         (
