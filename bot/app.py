@@ -96,24 +96,12 @@ class Steady:
             await session.close()
             await db.close()
             raise
-        owner = uuid4().hex
-        steady = cls(
-            settings=settings,
-            clock=clock,
-            db=db,
-            session=session,
-            slack=slack,
-            workspace=workspace,
-            bolt=_bolt(settings, session, met),
-            background=Background(),
-            courier=Courier(db, clock, lambda _: slack, owner, timing or Timing(), meter),
-            meter=meter,
-            health=Health(db, clock, meter, workspace.id),
-            front=front or Front(),
-        )
-        Dispatch(
-            db, clock, lambda _: slack, workspace.id, steady.wake, steady.background, meter
-        ).register(steady.bolt)
+        bolt = _bolt(settings, session, met)
+        courier = Courier(db, clock, lambda _: slack, uuid4().hex, timing or Timing(), meter)
+        health, background = Health(db, clock, meter, workspace.id), Background()
+        parts = (bolt, background, courier, meter, health, front or Front())
+        steady = cls(settings, clock, db, session, slack, workspace, *parts)
+        steady._dispatch().register(bolt)
         return steady
 
     async def start(self) -> None:
@@ -184,6 +172,12 @@ class Steady:
         now = self.clock.now()
         for forget in (receipts.forget_old, drafts.forget_old, changes.forget_old):
             await self.db.write(forget, now)
+
+    def _dispatch(self) -> Dispatch:
+        slack, to = self.slack, self.workspace.id
+        return Dispatch(
+            self.db, self.clock, lambda _: slack, to, self.wake, self.background, self.meter
+        )
 
     async def _look(self) -> bool:
         """Whether this copy may speak; a database is restored while no Steady runs on it."""
