@@ -45,16 +45,12 @@ class Socket:
         self._is_closing = False
 
     async def connect(self) -> None:
-        """Connect; raises SlackApiError when Slack refuses the app token."""
-        while True:
-            try:
-                await self._renew()
-                break
-            except SlackApiError as error:
-                asked = wait_asked(error)
-                if asked is None:
-                    raise
-                await asyncio.sleep(asked)
+        """Connect; raises SlackApiError when Slack refuses the app token.
+
+        When it takes no connection just now, Steady begins all the same: what is due can be said.
+        """
+        while not await self._begun():
+            pass
         self._watchdog = asyncio.create_task(self._watch())
 
     async def is_connected(self) -> bool:
@@ -75,6 +71,20 @@ class Socket:
                 await asyncio.wait(self._parting)
             if self._client is not None:
                 await self._client.hang_up()
+
+    async def _begun(self) -> bool:
+        """One try; False when Slack asked for a pause, which is over by then."""
+        try:
+            await self._renew()
+        except SlackApiError as error:
+            asked = wait_asked(error)
+            if asked is None:
+                raise
+            await asyncio.sleep(asked)
+            return False
+        except TROUBLE as error:
+            log.warning("socket_not_renewed", extra={"kind": type(error).__name__})
+        return True
 
     async def _watch(self) -> None:
         """A new address whenever Slack asks for one, or the last one leads nowhere."""

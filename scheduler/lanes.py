@@ -3,6 +3,7 @@
 import asyncio
 import logging
 
+from bot.meter import STAGE_SECONDS
 from scheduler.delivery import Courier, deliver
 from scheduler.reconcile import reconcile
 from storage import lanes, outbox
@@ -33,6 +34,13 @@ class Lanes:
         while self._running:
             await asyncio.wait(self._running.values())
 
+    async def cut(self) -> None:
+        """End what is still under way; its rows are looked up once their lease is over."""
+        running = list(self._running.values())
+        for each in running:
+            each.cancel()
+        await asyncio.gather(*running, return_exceptions=True)
+
     async def _live(self, courier: Courier, workspace_id: str) -> None:
         try:
             more = True
@@ -56,8 +64,12 @@ async def _serve(courier: Courier, workspace_id: str) -> None:
     for method, until in await courier.db.read(lanes.pauses, workspace_id, now):
         if method != lanes.POSTING:  # that one is asked with each claim
             gate.shut(method, until)
-    await reconcile(courier, workspace_id)
-    await deliver(courier, workspace_id)
+    for stage in (reconcile, deliver):
+        began = courier.clock.ticks()
+        try:
+            await stage(courier, workspace_id)
+        finally:
+            courier.meter.time(STAGE_SECONDS, courier.clock.ticks() - began, stage.__name__)
     while gate.news:
         method, until = gate.news.popitem()
         await courier.db.claim(lanes.shut, workspace_id, method, until, "ratelimited")

@@ -228,7 +228,7 @@ SWEEPS: list[tuple[str, Callable[[Connection], Any], str]] = [
     ("in_channel", lambda conn: clients.in_channel(conn, WORKSPACE, "C1"), "ix_clients_channel"),
     (
         "what a change was told of",
-        lambda conn: outbox.told_of(conn, WORKSPACE, 1),
+        lambda conn: outbox.told_of(conn, WORKSPACE, new_id(NOW + timedelta(days=1))),
         "(pk_outbox|sqlite_autoindex_outbox)",
     ),
     ("digests_due", GLOBAL["digests_due"], "ix_workspaces_digest_at"),

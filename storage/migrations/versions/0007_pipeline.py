@@ -5,7 +5,7 @@ from alembic import op
 from storage.types import UtcInstant
 
 revision = "0007"
-down_revision = "0005"
+down_revision = "0006"
 branch_labels = None
 depends_on = None
 
@@ -136,9 +136,6 @@ def upgrade() -> None:
 
     with op.batch_alter_table('commitments', schema=None) as batch_op:
         batch_op.add_column(sa.Column('deal_id', sa.BigInteger(), nullable=True))
-
-    with op.batch_alter_table('outbox', schema=None) as batch_op:
-        batch_op.add_column(sa.Column('to_channel', sa.String(length=32), nullable=True))
 
     with op.batch_alter_table('reps', schema=None) as batch_op:
         batch_op.add_column(sa.Column('version', sa.Integer(), server_default=sa.text('1'), nullable=False))
