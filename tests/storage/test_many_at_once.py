@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from storage.database import Database
-from tests.sales import Sales, euros, open_sales
+from tests.sales import open_sales
 
 AT_ONCE = 16
 ROUNDS = 3
