@@ -9,6 +9,8 @@ from typing import Any
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
+from slack_sdk.errors import SlackApiError
+
 from bot.messages import answer, dates, forms, problems
 from bot.messages.blocks import Message
 from bot.messages.forms import Origin, View
@@ -20,6 +22,7 @@ from bot.playbook.outcome import Ask, Finished, FormStands, Outcome, Refused
 from bot.playbook.problem import Problem
 from bot.playbook.when import Reading, read_when
 from bot.slack import TROUBLE
+from bot.slack import refusal as slack_refusal
 from handlers import redraw
 from handlers.act import NOTHING, Act, Reply, Surface
 from handlers.slack_text import unwrapped
@@ -271,10 +274,15 @@ async def _only_one(act: Act, intent: Intent) -> int | None:
 
 
 async def open_view(act: Act, view: View) -> Reply:
-    """A trigger lives three seconds and opens one form; a late one is said, not swallowed."""
+    """A trigger lives three seconds and opens one form; a late one is said, not swallowed.
+
+    One that was used up has opened it: Slack brought the request twice.
+    """
     try:
         await act.slack.write.views_open(trigger_id=act.trigger_id, view=view)
     except TROUBLE as error:
+        if isinstance(error, SlackApiError) and slack_refusal(error) == "exchanged_trigger_id":
+            return NOTHING
         log.warning("form_not_opened", extra={"kind": type(error).__name__})
         return Reply(beside=problems.form_came_too_late())
     return NOTHING
