@@ -56,6 +56,7 @@ KINDS = {
     Verb.RECORD: Kind.FOLLOW_UP,
     Verb.THEIRS: Kind.THEIR_PROMISE,
     Verb.WIN_BACK: Kind.WIN_BACK,
+    Verb.PLAN: Kind.PLAN_ACTION,
 }
 
 

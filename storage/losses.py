@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
 
-from bot.playbook.model import Contact
+from bot.playbook.model import Contact, Rep
 from bot.playbook.winback import Loss, LossReason
 from storage.ids import new_id
 from storage.tables import clients, contacts, losses
@@ -36,6 +36,22 @@ def add(
         },
     )
     return loss_id
+
+
+def of_rep(conn: Connection, rep: Rep, since: date) -> list[tuple[int, int, date]]:
+    """A rep's losses that stand, from a day on: their ids, clients and days, the latest first."""
+    found = conn.execute(
+        select(losses.c.id, losses.c.client_id, losses.c.lost_on)
+        .where(
+            losses.c.workspace_id == rep.workspace_id,
+            losses.c.rep_id == rep.id,
+            losses.c.lost_on >= since,
+            losses.c.gone_at.is_(None),
+            losses.c.won_back_on.is_(None),
+        )
+        .order_by(losses.c.lost_on.desc(), losses.c.id.desc())
+    )
+    return [(row.id, row.client_id, row.lost_on) for row in found]
 
 
 def of(conn: Connection, workspace_id: str, client_id: int) -> list[Loss]:

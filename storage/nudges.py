@@ -38,6 +38,7 @@ from bot.playbook.quiet import is_checklist_day
 from bot.playbook.season import share
 from bot.playbook.shortfall import BelowTarget
 from storage import (
+    asking,
     below,
     brief_deals,
     changes,
@@ -87,6 +88,7 @@ def queue_briefs(conn: Connection, now: datetime, steady_now: datetime) -> int:
         try:
             if _is_worth_saying_now(rep, brief_on, now):
                 _queue_brief(conn, rep, now, steady_now)
+                asking.queue(conn, rep, now, steady_now)
             reps.plan_brief(conn, rep, now)
         except (ArithmeticError, LookupError, ValueError) as error:
             raise reps.Stuck(rep.workspace_id, rep.id) from error
@@ -142,6 +144,9 @@ def compose(conn: Connection, row: Waiting, rep: Rep, now: datetime) -> Nudge | 
         return _about_one(conn, row, kind)
     if kind in (NudgeKind.SHORTFALL, NudgeKind.BACK_ABOVE):
         return _about_the_target(conn, rep, kind, now)
+    if kind is NudgeKind.QUESTION:
+        asked_about = asking.compose(conn, row, rep, now)
+        return Nudge(kind, asked=asked_about) if asked_about else None
     if kind is NudgeKind.DIGEST_NOTE:
         note = postings.compose(conn, row, rep, now)
         return Nudge(kind, note=note) if note else None
@@ -183,6 +188,9 @@ def at(
         return None
     if row.kind == NudgeKind.ASKED_TO_PART:
         return _parting(conn, rep, row, now)
+    if row.kind == NudgeKind.QUESTION:
+        still = asking.at(conn, row, rep, now)
+        return Nudge(NudgeKind.QUESTION, asked=still) if still else None
     if "listed" not in row.facts:
         return None
     order = [commitment_id for commitment_id, _ in row.facts["listed"]]

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from bot.playbook import due, names, winback
+from bot.playbook.asking import Answered
 from bot.playbook.deal import Deal, DealShown, StressLine
 from bot.playbook.model import Client, Commitment, Kind, Money, Rep, Standing
 from bot.playbook.outcome import (
@@ -56,6 +57,7 @@ from storage import (
     losses,
     orders,
     partings,
+    questions,
     reps,
     stages,
     touches,
@@ -191,6 +193,8 @@ def _longer_refs(outcome: Outcome) -> tuple[str, Refs]:
             return "parting", {**said, "draft": draft, "who": who, "stress": _figures(stress)}
         case PartAsked(asked, change):
             return "part_asked", {"parting": asked.id, "change": change}
+        case Answered(question, _, change):
+            return "answered", {"question": question.id, "change": change}
         case AlreadyNoted(before, change, draft, at):
             kept = receipt(before)
             refs = {"kind": kept.kind, "refs": kept.refs, "change": change, "draft": draft}
@@ -498,6 +502,13 @@ def _form_stands(conn: Connection, rep: Rep, refs: Refs) -> Outcome:
     return first if isinstance(first, FormStands) else FormStands(first)
 
 
+def _answered(conn: Connection, rep: Rep, refs: Refs) -> Outcome:
+    question = questions.get(conn, rep.workspace_id, refs["question"])
+    client_id = question.client_id
+    client = clients.get(conn, rep.workspace_id, client_id) if client_id else None
+    return Answered(question, client, refs["change"])
+
+
 _TELL: dict[str, Callable[[Connection, Rep, Refs], Outcome]] = {
     "saved": _saved,
     "already_saved": _already_saved,
@@ -525,4 +536,5 @@ _TELL: dict[str, Callable[[Connection, Rep, Refs], Outcome]] = {
     "ladder_saved": _ladder_saved,
     "rate_saved": _rate_saved,
     "form_stands": _form_stands,
+    "answered": _answered,
 }

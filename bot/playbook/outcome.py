@@ -5,6 +5,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, get_args
 
+from bot.playbook.asking import Answered
 from bot.playbook.client_intent import ClientIntent
 from bot.playbook.deal import Against, Deal, DealShown, Stage, StressLine
 from bot.playbook.intent import Intent
@@ -323,7 +324,7 @@ FollowUpOutcome = (
 )
 ClientOutcome = Touched | ClientSaved | Ordered | Parting | PartAsked | AlreadyNoted | SpokeTo
 PipelineOutcome = DealSaved | DealWon | DealLost | TargetSet | LadderSaved | RateSaved | WhichDeal
-Outcome = FollowUpOutcome | ClientOutcome | PipelineOutcome | FormStands
+Outcome = FollowUpOutcome | ClientOutcome | PipelineOutcome | FormStands | Answered
 
 
 @dataclass(frozen=True, slots=True)
