@@ -2,6 +2,7 @@
 
 from bot.messages.ids import Action, Form, Shortcut
 from handlers import (
+    bad_day,
     client,
     client_forms,
     digest,
@@ -114,6 +115,7 @@ ACTIONS: dict[str, Handler] = {
     Action.SHOW_STRESS: pipeline.show_stress_clicked,
     Action.KEEP_ASKING: questions.keep_asking_clicked,
     Action.STOP_ASKING: questions.stop_asking_clicked,
+    Action.IN_OUR_HANDS: bad_day.hands_clicked,
     Action.FRIDAY_ACT: friday_call.act_clicked,
     Action.FRIDAY_SPOKE: friday_call.spoke_clicked,
     Action.FRIDAY_OTHER: friday_call.other_clicked,

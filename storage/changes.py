@@ -191,6 +191,13 @@ def latest(conn: Connection, workspace_id: str, rep_id: int, now: datetime) -> i
     )
 
 
+def made_at(conn: Connection, workspace_id: str, change_id: int) -> datetime | None:
+    """When a change was made; None when that is long forgotten."""
+    here = changes.c.workspace_id == workspace_id, changes.c.id == change_id
+    at: datetime | None = conn.scalar(select(changes.c.at).where(*here))
+    return at
+
+
 def is_undone(conn: Connection, workspace_id: str, change_id: int) -> bool:
     """Whether a change was taken back."""
     here = changes.c.workspace_id == workspace_id, changes.c.id == change_id

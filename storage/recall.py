@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from bot.playbook import due, names, winback
 from bot.playbook.asking import Answered
 from bot.playbook.deal import Deal, DealShown, StressLine
+from bot.playbook.doors import open_doors
 from bot.playbook.model import Client, Commitment, Kind, Money, Rep, Standing
 from bot.playbook.outcome import (
     NOTED,
@@ -101,7 +102,18 @@ def said_no(conn: Connection, rep: Rep, client_id: int, change_id: int) -> SaidN
         carried=_people_in_both(conn, workspace_id, client, buyer) if buyer else 0,
         deals=closed_with(conn, workspace_id, change_id),
         blocked_by=losses.blocker_of(conn, workspace_id, client.id),
+        was_paying=losses.was_paying(conn, workspace_id, client.id),
+        doors=doors(conn, rep, change_id, client.id),
     )
+
+
+def doors(conn: Connection, rep: Rep, change_id: int, but: int | None = None) -> tuple[Deal, ...]:
+    """The rep's other open deals, from three on; never on the day a client was lost (S2-6)."""
+    at = changes.made_at(conn, rep.workspace_id, change_id)
+    if at is None or losses.of_rep(conn, rep, due.today_in(rep.zone, at)):
+        return ()
+    found = deals.open_of(conn, rep.workspace_id, rep_id=rep.id)
+    return open_doors([deal for deal in found if deal.client_id != but])
 
 
 def closed_with(conn: Connection, workspace_id: str, change_id: int) -> tuple[Deal, ...]:
@@ -124,6 +136,8 @@ def deal_lost(conn: Connection, rep: Rep, deal_id: int, change_id: int, *, asks:
         change_id,
         asks_for_reason=deal.lost_reason is None,
         asks_about_client=asks and client.standing not in (Standing.LOST, Standing.PARTED),
+        was_paying=losses.was_paying(conn, workspace_id, client.id),
+        doors=doors(conn, rep, change_id),
     )
 
 
@@ -345,6 +359,8 @@ def _said_no(conn: Connection, rep: Rep, refs: Refs) -> Outcome:
         acquirer=None,
         carried=0,
         blocked_by=None,
+        was_paying=False,
+        doors=doors(conn, rep, refs["change"]),
     )
 
 

@@ -268,6 +268,7 @@ losses = Table(
     Column("won_back_on", Date),
     Column("contact_id", BigInteger),  # who blocked it
     Column("acquired_by", BigInteger),  # the client that bought them
+    Column("was", String(16)),  # how the client stood before; none: not kept at that time
     Column("shares_name", Boolean),  # its rep lets the digest name it; none: not answered, so no
     Column("version", Integer, nullable=False),
     Column("gone_at", UtcInstant),  # undone

@@ -101,6 +101,7 @@ class Action(StrEnum):
     FRIDAY_ACT = "friday_act"  # what one would wish to have done
     FRIDAY_SPOKE = "friday_spoke"
     FRIDAY_OTHER = "friday_other"  # another client
+    IN_OUR_HANDS = "in_our_hands"  # was the loss?
     FRIDAY_PASS = "friday_pass"  # not this week
 
 

@@ -4,10 +4,11 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
-from bot.messages import friday_call
+from bot.messages import bad_day, friday_call
 from bot.messages.blocks import Message, button, buttons, message, say
 from bot.messages.ids import Action
 from bot.playbook.asking import STOP, Answered, Ask, ShallIStop
+from bot.playbook.bad_day import InOurHands, Plan, Replaced
 from bot.playbook.friday_call import FridayCall
 from bot.playbook.model import Rep
 
@@ -48,6 +49,9 @@ def shall_i_stop(found: ShallIStop, rep: Rep, now: datetime) -> Message:
 SAYS: Mapping[type, Callable[[Any, Rep, datetime], Message]] = {
     ShallIStop: shall_i_stop,
     FridayCall: friday_call.question,
+    Plan: bad_day.plan,
+    InOurHands: bad_day.in_our_hands,
+    Replaced: bad_day.replaced,
 }
 
 
@@ -78,4 +82,5 @@ def _stopped(found: Answered) -> str:
 _ANSWERED: Mapping[Ask, Callable[[Answered], str]] = {
     Ask.STOP: _stopped,
     Ask.FRIDAY_CALL: friday_call.passed,
+    Ask.IN_OUR_HANDS: bad_day.heard,
 }

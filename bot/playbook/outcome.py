@@ -73,6 +73,8 @@ class SaidNo:
     carried: int = 0  # people we know who went along
     deals: tuple[Deal, ...] = ()  # the rep's own deals that closed with it
     blocked_by: str | None = None  # the contact it hangs on
+    was_paying: bool = False  # a bad day: only a kind word (S0-7)
+    doors: tuple[Deal, ...] = ()  # other open ones (S2-6)
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,6 +255,8 @@ class DealLost:
     change_id: int
     asks_for_reason: bool = False
     asks_about_client: bool = False
+    was_paying: bool = False  # and the client is lost too: a bad day (S0-7)
+    doors: tuple[Deal, ...] = ()  # other open ones (S2-6)
 
 
 @dataclass(frozen=True, slots=True)

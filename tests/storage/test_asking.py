@@ -151,6 +151,19 @@ async def test_queued_and_then_a_loss_it_is_not_said_that_day(at: Desk) -> None:
     assert [nudge for nudge in await at.deliver() if nudge.asked] == []
 
 
+@pytest.mark.parametrize(("days_before", "said"), [(7, []), (8, ["Initech"])])
+async def test_the_week_after_a_loss_has_no_friday_call(
+    at: Desk, days_before: int, said: list[str]
+) -> None:
+    await paying(at, "Hooli", 1_000)
+    # What the loss itself asks would come first.
+    at.ana = muted_with(at.ana, Muted.RESILIENCE)
+    await at.db.write(reps.set_preferences, at.ana, at.now)
+    at.now = MONDAY + 4 * WEEK - timedelta(days=days_before)
+    await at.do_line("lost Hooli")
+    assert await asked(at, MONDAY + 4 * WEEK) == said
+
+
 async def test_a_rule_that_stumbles_holds_up_nothing_else(at: Desk) -> None:
     await at.say("Initech 9 March")
     initech = (await named(at, "Initech"))["id"]

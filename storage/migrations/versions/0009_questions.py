@@ -36,4 +36,5 @@ def upgrade() -> None:
         batch_op.create_index('ix_clients_owner', ['workspace_id', 'owner_id'], unique=False)
 
     with op.batch_alter_table('losses', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('was', sa.String(length=16), nullable=True))
         batch_op.create_index('ix_losses_rep', ['workspace_id', 'rep_id', 'lost_on'], unique=False)
