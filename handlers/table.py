@@ -2,16 +2,19 @@
 
 from bot.messages.ids import Action, Form, Shortcut
 from handlers import (
+    bad_day,
     client,
     client_forms,
     digest,
     drafts,
     followup,
     forms,
+    friday_call,
     home,
     nudge,
     pipeline,
     pipeline_forms,
+    questions,
     settings,
 )
 from handlers.act import Handler
@@ -110,6 +113,13 @@ ACTIONS: dict[str, Handler] = {
     Action.OPEN_TARGET: pipeline_forms.open_target_clicked,
     Action.OPEN_RATE: pipeline_forms.open_rate_clicked,
     Action.SHOW_STRESS: pipeline.show_stress_clicked,
+    Action.KEEP_ASKING: questions.keep_asking_clicked,
+    Action.STOP_ASKING: questions.stop_asking_clicked,
+    Action.IN_OUR_HANDS: bad_day.hands_clicked,
+    Action.FRIDAY_ACT: friday_call.act_clicked,
+    Action.FRIDAY_SPOKE: friday_call.spoke_clicked,
+    Action.FRIDAY_OTHER: friday_call.other_clicked,
+    Action.FRIDAY_PASS: friday_call.pass_clicked,
 }
 
 FORMS: dict[str, Handler] = {
@@ -134,6 +144,7 @@ FORMS: dict[str, Handler] = {
     Form.DECIDE_BY: pipeline_forms.decide_by_submitted,
     Form.TARGET: pipeline_forms.target_submitted,
     Form.RATE: pipeline_forms.rate_submitted,
+    Form.FRIDAY_ACT: friday_call.act_submitted,
 }
 
 SHORTCUTS: dict[str, Handler] = {

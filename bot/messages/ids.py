@@ -96,6 +96,13 @@ class Action(StrEnum):
     OPEN_TARGET = "open_target"
     OPEN_RATE = "open_rate"
     SHOW_STRESS = "show_stress"
+    KEEP_ASKING = "keep_asking"
+    STOP_ASKING = "stop_asking"
+    FRIDAY_ACT = "friday_act"  # what one would wish to have done
+    FRIDAY_SPOKE = "friday_spoke"
+    FRIDAY_OTHER = "friday_other"  # another client
+    IN_OUR_HANDS = "in_our_hands"  # was the loss?
+    FRIDAY_PASS = "friday_pass"  # not this week
 
 
 class Form(StrEnum):
@@ -122,6 +129,7 @@ class Form(StrEnum):
     DECIDE_BY = "decide_by_form"
     TARGET = "target_form"
     RATE = "rate_form"
+    FRIDAY_ACT = "friday_act_form"
     ECHO = "echo"
 
 
