@@ -26,7 +26,7 @@ from bot.slack import refusal as slack_refusal
 from handlers import redraw
 from handlers.act import NOTHING, Act, Reply, Surface
 from handlers.slack_text import unwrapped
-from storage import clients, commitments, followups
+from storage import clients, commitments, cover, followups
 
 log = logging.getLogger(__name__)
 
@@ -88,7 +88,7 @@ async def follow_up_on_this_shortcut(act: Act) -> Reply:
 async def change_clicked(act: Act) -> Reply:
     """Put right what was saved: the day that was named, unless that has passed."""
     today = due.today_in(act.rep.zone, act.now)
-    return await _open_for(act, int(act.value), partial(_change_form, today=today))
+    return await _open_for(act, int(act.value), partial(_change_form, today=today), own_only=True)
 
 
 async def moved_clicked(act: Act) -> Reply:
@@ -233,13 +233,18 @@ def field_error(act: Act, field: Field, problem: Problem) -> Reply:
     return Reply(errors={field: problems.sentence(problem, act.rep.locale, act.now)})
 
 
-async def _open_for(act: Act, commitment_id: int, build: Build) -> Reply:
-    """A form about one open commitment of the rep's own."""
+async def _open_for(
+    act: Act, commitment_id: int, build: Build, *, own_only: bool = False
+) -> Reply:
+    """A form about one open commitment of the rep's own, or one they stand in for."""
     try:
         found = await act.db.read(commitments.get, act.rep.workspace_id, commitment_id)
     except LookupError:
         return Reply(beside=refusal(act, Problem("commitment_gone")))
-    if found.rep_id != act.rep.id:
+    is_own = found.rep_id == act.rep.id
+    if not is_own and (
+        own_only or not await act.db.read(cover.is_for, act.rep, found, act.now)
+    ):
         return Reply(beside=refusal(act, Problem("not_yours")))
     if not found.is_open:
         return await redraw.in_place(act, Finished(found))

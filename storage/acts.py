@@ -215,7 +215,7 @@ def believe_no(
             deals=recall.closed_with(conn, workspace_id, change_id),
             doors=recall.doors(conn, request.rep, change_id),
         )
-    return lose(conn, request, client, _reason(intent))
+    return lose(conn, request, client, _reason(intent), whose=commitment.rep_id)
 
 
 def _has_several_deals(conn: Connection, request: Request, client: Client) -> bool:
@@ -244,15 +244,20 @@ def lose(
     why: str | None,
     reason: LossReason | None = None,
     before: Sequence[changes.Row] = (),
+    whose: int | None = None,
 ) -> SaidNo:
-    """Let a client go: the rep's own dates with it close; `why` may name the reason."""
+    """Let a client go: the rep's own dates with it close; `why` may name the reason.
+
+    `whose`: the colleague a stand-in heard it for, whose dates close instead.
+    """
     rep, workspace_id = request.rep, request.workspace_id
-    ending = commitments.open_for(conn, workspace_id, rep_id=rep.id, client_id=client.id)
+    owner_id = whose or rep.id
+    ending = commitments.open_for(conn, workspace_id, rep_id=owner_id, client_id=client.id)
     heard = reason or winback.heard_in(why)
     is_news = client.standing is not Standing.LOST or heard is not None or not ending
     also = [changes.row(conn, workspace_id, "clients", client.id)] if is_news else []
     also += before
-    also += closing.lose_with_client(conn, request, client, {rep.id}, heard, why)
+    also += closing.lose_with_client(conn, request, client, {owner_id}, heard, why)
     if client.standing is not Standing.LOST:
         clients.lose(conn, workspace_id, client, request.today, heard, why)
         loss = Loss(request.today, heard, why)
@@ -264,7 +269,7 @@ def lose(
         clients.set_reason(conn, workspace_id, client.id, heard)
     _, change_id = _close(conn, request, ending, State.ANSWERED_NO, changes.LOST, why, also)
     quiet.settle(conn, workspace_id, client.id, request.now)
-    closing.tell_colleagues(conn, request, client, change_id, {rep.id})
+    closing.tell_colleagues(conn, request, client, change_id, {rep.id, owner_id})
     return recall.said_no(conn, rep, client.id, change_id)
 
 
@@ -353,7 +358,8 @@ def _put_offs(conn: Connection, rep: Rep, was: Commitment, new_on: date) -> int:
     if not counted:
         return 0
     spoke = commitments.has_kept_since
-    return 0 if spoke(conn, rep.workspace_id, was.client_id, rep.id, was.created_at) else counted
+    who = was.rep_id
+    return 0 if spoke(conn, rep.workspace_id, was.client_id, who, was.created_at) else counted
 
 
 def _rewrite(

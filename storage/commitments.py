@@ -36,6 +36,7 @@ _COLUMNS = (
     commitments.c.closed_at,
     commitments.c.close_reason,
     commitments.c.deal_id,
+    commitments.c.mornings,
 )
 _FROM = commitments.join(
     clients,
@@ -116,6 +117,7 @@ def rewrite(
     values = _values(workspace_id, commitment)
     if anew:
         values["nudge_at"] = due.nudge_at(commitment.back_time, commitment.due_at)
+        values["mornings"] = 0
     del values["workspace_id"], values["id"]
     conn.execute(_one(workspace_id, commitment.id).values(values))
 
@@ -258,6 +260,7 @@ def _values(workspace_id: str, c: Commitment) -> dict[str, Any]:
         "closed_at": c.closed_at,
         "close_reason": c.close_reason,
         "deal_id": c.deal_id,
+        "mornings": c.mornings,
     }
 
 

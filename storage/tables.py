@@ -114,6 +114,8 @@ reps = Table(
     Column("holidays", String(16), nullable=False, server_default=""),  # "DE-BY"
     Column("muted", Json),  # kinds of nudges
     Column("paused_until", Date),  # nothing before that morning
+    Column("stand_in_id", BigInteger),  # who sees to dates clients named during the pause
+    Column("away_from", Date),  # since when no brief came: the next one catches up
     Column("is_discreet", Boolean, nullable=False, server_default=false()),
     Column("profile_read_at", UtcInstant),  # none: met while Slack did not say who it was
     Column("look_from", UtcInstant),  # in a restored copy: what was said since must be looked up
@@ -124,6 +126,12 @@ reps = Table(
     PrimaryKeyConstraint("workspace_id", "id"),
     UniqueConstraint("workspace_id", "slack_user_id"),
     Index("ix_reps_brief_at", "brief_at"),  # global: the sweep asks across workspaces
+    Index(
+        "ix_reps_paused",
+        "workspace_id",
+        sqlite_where=text("paused_until IS NOT NULL"),
+        postgresql_where=text("paused_until IS NOT NULL"),
+    ),
     Index(  # global: a start asks whether this is a restored copy
         "ix_reps_look_from",
         "look_from",
@@ -345,6 +353,7 @@ commitments = Table(
     Column("put_offs", SmallInteger, nullable=False),
     Column("moved_from", BigInteger),
     Column("asked_on", Date),  # when the hard question was put (S2-5)
+    Column("mornings", SmallInteger, nullable=False, server_default=text("0")),  # it was named on
     Column("version", Integer, nullable=False),
     Column("created_at", UtcInstant, nullable=False),
     Column("closed_at", UtcInstant),
@@ -626,6 +635,7 @@ outbox = Table(
     Column("facts", Json),  # ids a message of this kind needs beside its items
     Column("created_at", UtcInstant, nullable=False),
     Column("settled_at", UtcInstant),
+    Column("counts_on", Date),  # the rep's local day of whose few messages this is one
     PrimaryKeyConstraint("workspace_id", "id"),
     CheckConstraint(
         "state IN ('ready','sending','maybe','checking','sent','dead','cancelled')", name="state"
@@ -656,6 +666,15 @@ outbox = Table(
         postgresql_where=text("settled_at IS NOT NULL"),
     ),
     Index("ix_outbox_message", "workspace_id", "channel_id", "ts"),
+    Index("ix_outbox_rep", "workspace_id", "rep_id", "id"),  # what Steady sent one rep lately
+    Index(
+        "ix_outbox_counts",
+        "workspace_id",
+        "rep_id",
+        "counts_on",
+        sqlite_where=text("counts_on IS NOT NULL"),
+        postgresql_where=text("counts_on IS NOT NULL"),
+    ),
     _belongs_to("reps", "rep_id"),
 )
 
@@ -673,6 +692,29 @@ outbox_items = Table(
     Index("ix_outbox_items_outbox", "workspace_id", "outbox_id"),
     Index("ix_outbox_items_commitment", "workspace_id", "commitment_id"),
     _belongs_to("outbox", "outbox_id"),
+)
+
+stood_in = Table(  # what a stand-in saw to for a colleague who was away
+    "stood_in",
+    metadata,
+    *_ids(),
+    Column("rep_id", BigInteger, nullable=False),  # whose date it was
+    Column("by_id", BigInteger, nullable=False),
+    Column("commitment_id", BigInteger, nullable=False),
+    Column("change_id", BigInteger, nullable=False),  # that did it; undone, it is not told
+    Column("at", UtcInstant, nullable=False),
+    Column("told_at", UtcInstant),  # the colleague has read it
+    PrimaryKeyConstraint("workspace_id", "id"),
+    Index(
+        "ix_stood_in_untold",
+        "workspace_id",
+        "rep_id",
+        sqlite_where=text("told_at IS NULL"),
+        postgresql_where=text("told_at IS NULL"),
+    ),
+    _belongs_to("reps", "rep_id"),
+    _belongs_to("reps", "by_id"),
+    _belongs_to("commitments", "commitment_id"),
 )
 
 # When may a method of Slack's be called again in a workspace? All replicas keep to one row.

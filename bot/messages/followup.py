@@ -109,7 +109,7 @@ def saved(outcome: Saved, rep: Rep, now: datetime) -> Message:
     sentence = _saved_too_late(c) if is_late else _saved_sentence(outcome, rep, now)
     return message(
         say(sentence + (" Who chose the date?" if asks_whose else "")),
-        _spoken(c),
+        _spoken(c, rep),
         _remarks(outcome, rep, now),
         _saved_buttons(c, outcome.change_id, rep, now, asks_whose),
     )
@@ -153,7 +153,7 @@ def moved(outcome: Moved, rep: Rep, now: datetime) -> Message:
     is_late = _brief_is_over(c, now)
     return message(
         say(_too_late("Moved to", c) if is_late else f"Moved. {_brought_back(c, rep, now)}"),
-        _spoken(c),
+        _spoken(c, rep),
         [aside(line) for line in _day_remarks(c, rep, now)],
         buttons(f"moved:{c.id}", _change(c), _undo(outcome.change_id)),
     )
@@ -364,10 +364,11 @@ def when_said(c: Commitment, rep: Rep, now: datetime) -> str:
     return said if c.back_time else f"{said}, in your {which} brief"
 
 
-def _spoken(c: Commitment) -> list[Block]:
-    """Their words as a quotation, and the rep's own note."""
+def _spoken(c: Commitment, rep: Rep) -> list[Block]:
+    """Their words as a quotation, and the rep's own note, which no stand-in reads."""
     said = [say("They said:"), quotation(c.words)] if c.words else []
-    return [*said, *([aside(f"Your note: {isolated(c.note)}")] if c.note else [])]
+    is_noted = c.note is not None and c.rep_id == rep.id
+    return [*said, *([aside(f"Your note: {isolated(c.note or '')}")] if is_noted else [])]
 
 
 def _remarks(outcome: Saved, rep: Rep, now: datetime) -> list[Block]:

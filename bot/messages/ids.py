@@ -54,6 +54,9 @@ class Action(StrEnum):
     PLACE_TYPED = "place_typed"
     UNMUTE = "unmute"
     RESUME = "resume"  # the pause ends now
+    OPEN_HELD = "open_held"  # a message that waited and has a line in the brief
+    SEND_TEST = "send_test"
+    TEST_SEEN = "test_seen"
     OPEN_LEFT = "open_left"  # who left a client, in the brief
     TOOK_OVER = "took_over"
     LEAVE_IT = "leave_it"  # nobody yet, or not now

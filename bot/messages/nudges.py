@@ -6,11 +6,13 @@ from datetime import date, datetime
 
 from bot.messages import (
     answer,
+    catching_up,
     dates,
     decisions,
     digest_notes,
     followup,
     leavers,
+    ledger,
     parting,
     pipeline,
     questions,
@@ -101,6 +103,8 @@ def nudge(facts: Nudge, rep: Rep, now: datetime, opened: Opened | None = None) -
         case NudgeKind.QUESTION:
             assert facts.asked is not None
             return questions.said(facts.asked, rep, now)
+        case NudgeKind.TEST:
+            return ledger.test()
 
 
 def discreet(said: Message) -> Message:
@@ -133,21 +137,25 @@ def brief(facts: Nudge, rep: Rep, now: datetime, opened: Opened | None = None) -
     top = heading(f"Good morning, {isolated(cut(rep.name, 60))}" if rep.name else "Good morning")
     week = quiet.friday(facts.friday)
     sold = decisions.in_brief(facts.deals, rep, now)
-    counts = (len(shown) + more, len(silent), len(facts.season), len(facts.left) + len(sold))
+    head = [top, *catching_up.opening(facts, rep, now)]
+    waited = catching_up.waited(facts.held)
+    others = len(facts.left) + len(sold) + len(waited)
+    counts = (len(shown) + more, len(silent), len(facts.season), others)
     if counts == (1, 0, 0, 0) and shown:
-        return message(top, _whole(shown[0], rep, now, opened), week)
+        return message(head, _whole(shown[0], rep, now, opened), week)
     if counts == (0, 1, 0, 0):
-        return message(top, _quiet_line(silent[0], rep, now, is_whole=True), week)
+        return message(head, _quiet_line(silent[0], rep, now, is_whole=True), week)
     if counts == (0, 0, 1, 0):
-        return message(top, _season_line(facts.season[0], rep, now, is_whole=True), week)
+        return message(head, _season_line(facts.season[0], rep, now, is_whole=True), week)
     if counts == (0, 0, 0, 1) and facts.left:
-        return message(top, _left_whole(facts.left[0], rep, now), week)
+        return message(head, _left_whole(facts.left[0], rep, now), week)
     live = sum(item.is_live for item in shown) + more
     dates_due = [say(_count_sentence(live))] if shown or more else []
     lines = _lines(shown, rep, now, opened)
     about = (_season(facts.season, rep, now, opened), _quiet(silent, rep, now, opened))
-    parts = (_more(more, "today"), *about, _left(facts.left, rep, now, opened), sold, week)
-    return message(top, dates_due, lines, *parts)
+    people = _left(facts.left, rep, now, opened)
+    rest = (_more(more, "today"), *about, people, sold, waited, week)
+    return message(head, dates_due, lines, *rest)
 
 
 def colleague_heard_no(facts: Nudge, rep: Rep, now: datetime) -> Message:
@@ -258,13 +266,19 @@ def _whole(item: Shown, rep: Rep, now: datetime, opened: Opened | None) -> list[
 
 def _due(item: Shown, rep: Rep, now: datetime) -> list[Block]:
     c = item.commitment
-    parts = [say(_headline(c, rep, now))]
+    parts = [say(_headline(c, rep, now, item.owner))]
     parts += [quotation(c.words)] if c.words else []
     parts += [aside(line)] if (line := _background(item, rep, now)) else []
     return [*parts, *([say(line)] if (line := _opening(c, rep, now)) else [])]
 
 
-def _headline(c: Commitment, rep: Rep, now: datetime) -> str:
+def _headline(c: Commitment, rep: Rep, now: datetime, owner: str | None = None) -> str:
+    """What is due; a colleague's is marked as theirs."""
+    said = _headline_of(c, rep, now)
+    return f"For {isolated(cut(owner, 60))}, who is away: {said}" if owner else said
+
+
+def _headline_of(c: Commitment, rep: Rep, now: datetime) -> str:
     name, day = isolated(c.client_name), _day_said(c, rep, now)
     if c.kind is Kind.THEIR_PROMISE:
         owed = f": {isolated(cut(c.note, 300))}" if c.note else ""
@@ -449,7 +463,7 @@ def _line(item: Shown, rep: Rep, now: datetime) -> list[Block]:
         return _ended(item, rep, now)
     c = item.commitment
     said = f" “{isolated(cut(c.words, 160))}”" if c.words else ""
-    text = f"{_headline(c, rep, now)}{said}"
+    text = f"{_headline(c, rep, now, item.owner)}{said}"
     if is_hard(c):
         text = f"{isolated(c.client_name)} has moved this {_times(c)}. One question may settle it."
     return [say(text, accessory=button("Open", Action.OPEN, str(c.id)))]

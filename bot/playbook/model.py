@@ -145,6 +145,8 @@ class Rep:
     muted: frozenset[str] = frozenset()  # kinds of nudges this rep never wants
     paused_until: date | None = None  # nothing before the morning of this day
     is_discreet: bool = False  # notifications without names and words
+    stand_in_id: int | None = None  # who sees to dates clients named during the pause
+    away_from: date | None = None  # since when no brief came: the next one catches up
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,6 +264,7 @@ class Commitment:
     closed_at: datetime | None = None
     close_reason: str | None = None
     deal_id: int | None = None  # the one deal it hangs on; none: the client as a whole
+    mornings: int = 0  # briefs that have named it as it stands
 
     @property
     def is_open(self) -> bool:

@@ -36,10 +36,7 @@ class NudgeKind(StrEnum):
     UNREACHED = "unreached"  # Slack will not take messages for one of the manager's reps
     DIGEST_NOTE = "digest_note"  # what somebody reads alone about the digest
     QUESTION = "question"  # the one question of the playbook for a day
-
-
-# What waits for office hours; a client's timed date and an answer never do.
-HELD_OUTSIDE_HOURS = frozenset(NudgeKind) - {NudgeKind.TIMED, NudgeKind.ANSWER}
+    TEST = "test"  # the rep wants to see that a message arrives
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +50,24 @@ class Shown:
     change_id: int | None = None  # what undoes how it ended
     outcome: Outcome | None = None  # what came of it just now
     may_repeat: bool = False
+    owner: str | None = None  # the colleague whose date it is, for a stand-in or a manager
+
+
+@dataclass(frozen=True, slots=True)
+class SeenTo:
+    """What a stand-in saw to while the rep was away, as it stands now."""
+
+    commitment: Commitment
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class HeldBack:
+    """A message that waited, and has a line in the brief instead."""
+
+    outbox_id: int
+    kind: NudgeKind
+    client_name: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +92,9 @@ class Nudge:
     above: Against | None = None
     note: DigestNote | None = None
     asked: object | None = None  # the value of the rule whose question it is
+    since: date | None = None  # of a brief: since when nothing was said
+    seen_to: tuple[SeenTo, ...] = ()  # of a brief, by a stand-in
+    held: tuple[HeldBack, ...] = ()  # of a brief: messages that waited
 
 
 def is_hard(commitment: Commitment) -> bool:
