@@ -9,6 +9,7 @@ from handlers import (
     followup,
     forms,
     home,
+    meeting,
     nudge,
     pipeline,
     pipeline_forms,
@@ -110,6 +111,8 @@ ACTIONS: dict[str, Handler] = {
     Action.OPEN_TARGET: pipeline_forms.open_target_clicked,
     Action.OPEN_RATE: pipeline_forms.open_rate_clicked,
     Action.SHOW_STRESS: pipeline.show_stress_clicked,
+    Action.NOT_HELD: meeting.not_held_clicked,
+    Action.MEETING_DONE: meeting.meeting_done_clicked,
 }
 
 FORMS: dict[str, Handler] = {
@@ -134,6 +137,8 @@ FORMS: dict[str, Handler] = {
     Form.DECIDE_BY: pipeline_forms.decide_by_submitted,
     Form.TARGET: pipeline_forms.target_submitted,
     Form.RATE: pipeline_forms.rate_submitted,
+    Form.MEETING: meeting.meeting_submitted,
+    Form.MEETING_DONE: meeting.meeting_done_submitted,
 }
 
 SHORTCUTS: dict[str, Handler] = {

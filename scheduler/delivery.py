@@ -28,7 +28,7 @@ from bot.playbook.nudge import HELD_OUTSIDE_HOURS, Nudge, NudgeKind
 from bot.playbook.profile import READ_SECONDS, as_told, is_admin, trouble
 from bot.slack import MAY_LEAVE, TROUBLE, WAIT_SECONDS, Slack, TooLate, refusal, wait_asked
 from scheduler.refusals import NO_CHANNEL, Then, consequence
-from storage import lanes, nudges, outbox, reps, unreached
+from storage import lanes, meetings, nudges, outbox, reps, unreached
 from storage.database import Database, Unavailable
 from storage.lanes import Pace
 from storage.outbox import Waiting
@@ -189,6 +189,9 @@ async def _is_held(courier: Courier, row: Waiting, rep: Rep) -> bool:
     now = courier.clock.now()
     if NudgeKind(row.kind) not in HELD_OUTSIDE_HOURS:
         return False
+    if (until := await _kept_free_until(courier, rep, now)) is not None:
+        await _hold_until(courier, row, until)
+        return True
     if row.kind == NudgeKind.BRIEF:
         if due.is_brief_hour(now, rep.hours, rep.zone):
             return False
@@ -196,11 +199,19 @@ async def _is_held(courier: Courier, row: Waiting, rep: Rep) -> bool:
         return True
     if due.is_in_hours(now, rep.hours, rep.zone):
         return False
-    opening = due.next_opening(now, rep.hours, rep.zone)
-    await courier.db.claim(outbox.put_back, row, courier.owner, not_before=opening)
+    await _hold_until(courier, row, due.next_opening(now, rep.hours, rep.zone))
+    return True
+
+
+async def _kept_free_until(courier: Courier, rep: Rep, now: datetime) -> datetime | None:
+    """The end of a meeting the rep sits in (S2-8)."""
+    return await courier.db.read(meetings.silent_until, rep.workspace_id, rep.id, now)
+
+
+async def _hold_until(courier: Courier, row: Waiting, moment: datetime) -> None:
+    await courier.db.claim(outbox.put_back, row, courier.owner, not_before=moment)
     courier.meter.count(SENDS, "held")
     log.info("nudge_held", extra=_ids(row))
-    return True
 
 
 async def _still_here(courier: Courier, row: Waiting, rep: Rep) -> Rep | None:

@@ -96,6 +96,8 @@ class Action(StrEnum):
     OPEN_TARGET = "open_target"
     OPEN_RATE = "open_rate"
     SHOW_STRESS = "show_stress"
+    NOT_HELD = "not_held"  # a meeting that did not happen
+    MEETING_DONE = "meeting_done"  # what came of it, and the next date
 
 
 class Form(StrEnum):
@@ -122,6 +124,8 @@ class Form(StrEnum):
     DECIDE_BY = "decide_by_form"
     TARGET = "target_form"
     RATE = "rate_form"
+    MEETING = "meeting_form"
+    MEETING_DONE = "meeting_done_form"
     ECHO = "echo"
 
 
@@ -173,6 +177,12 @@ class Field(StrEnum):
     TO_WIN = "to_win"
     CURRENCY = "currency"
     RATE = "rate"
+    ENDS = "ends"
+    TOPICS = "topics"
+    OUR_ASK = "our_ask"
+    THEIR_ASK = "their_ask"
+    ASK_ABOUT = "ask_about"
+    OUTCOME = "outcome"
 
 
 class Shortcut(StrEnum):

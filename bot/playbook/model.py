@@ -262,6 +262,8 @@ class Commitment:
     closed_at: datetime | None = None
     close_reason: str | None = None
     deal_id: int | None = None  # the one deal it hangs on; none: the client as a whole
+    minutes: int | None = None  # how long a meeting's frame is, on the wall clock
+    ends_at: datetime | None = None  # when a meeting's frame is over
 
     @property
     def is_open(self) -> bool:
