@@ -11,7 +11,7 @@ from bot.playbook.line import Line, cleaned
 from bot.playbook.nudge import NudgeKind
 from bot.playbook.outcome import Outcome, Receipt, Refused
 from bot.playbook.problem import Problem
-from handlers import forms, settings
+from handlers import forms, meeting, settings
 from handlers.act import NOTHING, Act, Reply
 from handlers.client import client_command
 from handlers.dates_for import dates_for
@@ -34,6 +34,8 @@ async def followup_command(act: Act) -> Reply:
     text = unwrapped(act.text)
     if not cleaned(text):
         return await forms.open_follow_up(act, Intent(Verb.RECORD))
+    if cleaned(text).casefold() == Verb.MEETING:
+        return await meeting.open_meeting(act, Intent(Verb.MEETING))
     line = await _taken(act, text)
     if isinstance(line, Line):
         return await _looked_up(act, line)

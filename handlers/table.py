@@ -12,6 +12,7 @@ from handlers import (
     friday_call,
     home,
     ledger,
+    meeting,
     nudge,
     pipeline,
     pipeline_forms,
@@ -124,6 +125,8 @@ ACTIONS: dict[str, Handler] = {
     Action.FRIDAY_SPOKE: friday_call.spoke_clicked,
     Action.FRIDAY_OTHER: friday_call.other_clicked,
     Action.FRIDAY_PASS: friday_call.pass_clicked,
+    Action.NOT_HELD: meeting.not_held_clicked,
+    Action.MEETING_DONE: meeting.meeting_done_clicked,
 }
 
 FORMS: dict[str, Handler] = {
@@ -149,6 +152,8 @@ FORMS: dict[str, Handler] = {
     Form.TARGET: pipeline_forms.target_submitted,
     Form.RATE: pipeline_forms.rate_submitted,
     Form.FRIDAY_ACT: friday_call.act_submitted,
+    Form.MEETING: meeting.meeting_submitted,
+    Form.MEETING_DONE: meeting.meeting_done_submitted,
 }
 
 SHORTCUTS: dict[str, Handler] = {

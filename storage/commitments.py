@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, bindparam, func, insert, select, update
 
 from bot.playbook import due
+from bot.playbook.meeting import ASK_AFTER, is_at_its_hour
 from bot.playbook.model import Commitment, Kind, SetBy, State
 from storage.prepared import Prepared
 from storage.tables import IS_OPEN, clients, commitments
@@ -37,6 +38,8 @@ _COLUMNS = (
     commitments.c.close_reason,
     commitments.c.deal_id,
     commitments.c.mornings,
+    commitments.c.minutes,
+    commitments.c.ends_at,
 )
 _FROM = commitments.join(
     clients,
@@ -106,8 +109,8 @@ def open_with(conn: Connection, workspace_id: str, client_ids: Collection[int]) 
 
 def add(conn: Connection, workspace_id: str, commitment: Commitment) -> None:
     """Store a new commitment, its due moments with it."""
-    nudge_at = due.nudge_at(commitment.back_time, commitment.due_at)
-    _ADD.run(conn, _values(workspace_id, commitment) | {"nudge_at": nudge_at})
+    moments = {"nudge_at": _nudge_at(commitment), "over_at": _over_at(commitment)}
+    _ADD.run(conn, _values(workspace_id, commitment) | moments)
 
 
 def rewrite(
@@ -116,8 +119,14 @@ def rewrite(
     """Store a commitment's new facts under the version it now carries; `anew`: announce it."""
     values = _values(workspace_id, commitment)
     if anew:
-        values["nudge_at"] = due.nudge_at(commitment.back_time, commitment.due_at)
+        values["nudge_at"] = _nudge_at(commitment)
         values["mornings"] = 0
+    if commitment.kind is Kind.MEETING:
+        was = get(conn, workspace_id, commitment.id)
+        # In the same frame it was asked about already, or will be.
+        is_same = (was.due_at, was.ends_at) == (commitment.due_at, commitment.ends_at)
+        is_same |= was.ends_at == commitment.ends_at and not is_at_its_hour(commitment)
+        values |= {} if is_same else {"over_at": _over_at(commitment)}
     del values["workspace_id"], values["id"]
     conn.execute(_one(workspace_id, commitment.id).values(values))
 
@@ -134,7 +143,9 @@ def close(
     version = commitment.version + 1
     ended = {"closed_at": now, "close_reason": reason, "version": version}
     conn.execute(
-        _one(workspace_id, commitment.id).values(state=state.value, nudge_at=None, **ended)
+        _one(workspace_id, commitment.id).values(
+            state=state.value, nudge_at=None, over_at=None, **ended
+        )
     )
     return replace(commitment, state=state, closed_at=now, close_reason=reason, version=version)
 
@@ -207,7 +218,7 @@ def timed_for(
 ) -> Sequence[Commitment]:
     """One rep's timed commitments that are not queued yet and whose moment comes by `until`."""
     # Their days, too, so that an index ends where what is due does: no zone is a day ahead.
-    last_day = (until + due.NUDGE_BEFORE).date() + timedelta(days=1)
+    last_day = (until + due.MEETING_BRIEF_BEFORE).date() + timedelta(days=1)
     found = _OPEN.where(
         commitments.c.rep_id == rep_id,
         commitments.c.back_on <= last_day,
@@ -227,6 +238,14 @@ def moved_on_from(conn: Connection, workspace_id: str, commitment_id: int) -> Co
         {"workspace_id": workspace_id},
     ).first()
     return None if row is None else _commitment(row)
+
+
+def _nudge_at(c: Commitment) -> datetime | None:
+    return due.nudge_at(c.back_time, c.due_at, due.notice_of(c))
+
+
+def _over_at(c: Commitment) -> datetime | None:
+    return None if c.ends_at is None else c.ends_at + ASK_AFTER
 
 
 def _one(workspace_id: str, commitment_id: int) -> Any:
@@ -261,6 +280,8 @@ def _values(workspace_id: str, c: Commitment) -> dict[str, Any]:
         "close_reason": c.close_reason,
         "deal_id": c.deal_id,
         "mornings": c.mornings,
+        "minutes": c.minutes,
+        "ends_at": c.ends_at,
     }
 
 

@@ -7,10 +7,11 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from bot.playbook import due, restraint
+from bot.playbook import due, meeting, restraint
 from bot.playbook.card import LeftShown
 from bot.playbook.deal import Against
-from bot.playbook.model import Client, Commitment, Rep, SeasonState, State
+from bot.playbook.meeting import Vetting
+from bot.playbook.model import Client, Commitment, Kind, Rep, SeasonState, State
 from bot.playbook.nudge import (
     MOST_LINES,
     HeldBack,
@@ -52,6 +53,7 @@ from storage import (
     figures,
     leavers,
     losses,
+    meetings,
     outbox,
     partings,
     postings,
@@ -74,7 +76,7 @@ AT_ONCE = 25  # reps or commitments a transaction takes: short enough not to hol
 def queue_timed(conn: Connection, now: datetime, steady_now: datetime) -> int:
     """Queue what must be said soon; returns how many commitments were taken."""
     waiting = commitments.due_by(conn, now + due.TOGETHER_WITHIN, AT_ONCE)
-    ripe = [(w, c) for w, c in waiting if c.due_at - due.NUDGE_BEFORE <= now]
+    ripe = [(w, c) for w, c in waiting if _has_come(c, now)]
     for workspace_id, rep_id in sorted({(w, c.rep_id) for w, c in ripe}):
         soon = now + due.TOGETHER_WITHIN
         mine = commitments.timed_for(conn, workspace_id, rep_id, soon)
@@ -82,10 +84,17 @@ def queue_timed(conn: Connection, now: datetime, steady_now: datetime) -> int:
         if due.is_paused(rep, now):
             _queue_for_who_is_away(conn, rep, mine, now, steady_now)
             continue
-        for group in together(mine, now):
-            if group[0].due_at - due.NUDGE_BEFORE <= now:
+        others = [c for c in mine if not meeting.is_at_its_hour(c)]
+        for group in together(others, now):
+            if _has_come(group[0], now):
                 _queue_timed(conn, workspace_id, rep_id, group, now, steady_now)
+        _queue_meetings(conn, workspace_id, rep_id, mine, now, steady_now)
     return len(ripe)
+
+
+def queue_meetings_over(conn: Connection, now: datetime, steady_now: datetime) -> int:
+    """Queue the question what came of a meeting whose frame has ended (S2-8)."""
+    return meetings.queue_over(conn, now, steady_now, AT_ONCE)
 
 
 def queue_briefs(conn: Connection, now: datetime, steady_now: datetime) -> int:
@@ -129,6 +138,7 @@ def next_moment(conn: Connection, now: datetime) -> datetime | None:
     moments = (
         reps.first_brief_at(conn),
         commitments.first_nudge_at(conn),
+        meetings.first_over_at(conn),
         quiet.first_quiet_at(conn),
         leavers.first_ask_at(conn),
         season.first_season_at(conn),
@@ -448,6 +458,29 @@ def _parting(conn: Connection, rep: Rep, row: Waiting, now: datetime) -> Nudge:
     return Nudge(NudgeKind.ASKED_TO_PART, parting=replace(asked, change_id=answers.get(asked.id)))
 
 
+def _has_come(c: Commitment, now: datetime) -> bool:
+    return c.due_at - due.notice_of(c) <= now
+
+
+def _queue_meetings(
+    conn: Connection,
+    workspace_id: str,
+    rep_id: int,
+    mine: Sequence[Commitment],
+    now: datetime,
+    steady_now: datetime,
+) -> None:
+    """Each meeting is briefed by itself; one that is over is asked about instead (S2-8)."""
+    for c in mine:
+        if not meeting.is_at_its_hour(c) or not _has_come(c, now):
+            continue
+        if meeting.is_over(c, now):
+            commitments.queued(conn, workspace_id, [c.id])
+        else:
+            kind = NudgeKind.MEETING
+            _queue(conn, workspace_id, rep_id, kind, [_item(c)], now, steady_now)
+
+
 def _item(c: Commitment) -> Item:
     return Item(outbox.due_key(c.kind, c.id, c.version, c.back_on), c.id)
 
@@ -643,4 +676,11 @@ def _shown(
         change_id=change_id,
         may_repeat=commitment.id in repeats,
         owner=owner,
+        vetting=_vetting(conn, rep, commitment),
     )
+
+
+def _vetting(conn: Connection, rep: Rep, c: Commitment) -> Vetting | None:
+    if c.kind is not Kind.MEETING:
+        return None
+    return meetings.get(conn, rep.workspace_id, c.id, rep.id)

@@ -89,6 +89,9 @@ class Waiting:
 
 _IN_FLIGHT = ("sending", "maybe", "checking")
 _ABOUT_A_CHANGE = (NudgeKind.TOLD_NO.value, NudgeKind.PART_ANSWER.value)
+_ABOUT_COMMITMENTS = tuple(
+    kind.value for kind in (NudgeKind.TIMED, NudgeKind.MEETING, NudgeKind.MEETING_OVER)
+)
 _COLUMNS = [outbox.c[name] for name in Waiting.__dataclass_fields__]
 _HOLDS = and_(
     outbox.c.workspace_id == outbox_items.c.workspace_id,
@@ -417,7 +420,7 @@ def cancel_for(
             outbox_items.c.workspace_id == workspace_id,
             outbox_items.c.commitment_id.in_(commitment_ids),
             outbox.c.state == "ready",
-            outbox.c.kind == NudgeKind.TIMED.value,
+            outbox.c.kind.in_(_ABOUT_COMMITMENTS),
         )
     ).all()
     empty = [i for i in about if not live_items(conn, workspace_id, i)]
@@ -770,7 +773,8 @@ def _wait_again(conn: Connection, row: Waiting) -> None:
         other = _message_of(conn, row.workspace_id, key)
         if other is None or other.id == row.id:
             _forget_item(conn, row.workspace_id, key)
-            again = due.nudge_at(c.back_time, c.due_at)
+            before = due.notice(c.kind, (c.due_on, c.due_time), (c.back_on, c.back_time))
+            again = due.nudge_at(c.back_time, c.due_at, before)
             one = update(commitments).where(here, commitments.c.id == c.id)
             conn.execute(one.values(nudge_at=again))
 

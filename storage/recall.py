@@ -17,6 +17,7 @@ from bot.playbook.outcome import (
     AlreadyNoted,
     AlreadySaved,
     Ask,
+    CalledOff,
     ClientSaved,
     DealLost,
     DealSaved,
@@ -56,6 +57,7 @@ from storage import (
     drafts,
     figures,
     losses,
+    meetings,
     orders,
     partings,
     questions,
@@ -169,6 +171,8 @@ def _refs(outcome: Outcome) -> tuple[str, Refs] | None:
             return "moved", {"commitment": c.id, "was": was.id, "change": change}
         case Snoozed(c, change):
             return "snoozed", {"commitment": c.id, "change": change}
+        case CalledOff(c, change):
+            return "called_off", {"commitment": c.id, "change": change}
         case Told(c):
             return "told", {"commitment": c.id}
         case Finished(c):
@@ -323,7 +327,8 @@ def _client_refs(outcome: Touched | ClientSaved) -> tuple[str, Refs]:
 def _saved(conn: Connection, rep: Rep, refs: Refs) -> Outcome:
     commitment = commitments.get(conn, rep.workspace_id, refs["commitment"])
     client = clients.get(conn, rep.workspace_id, commitment.client_id)
-    return Saved(commitment, client, refs["change"], refs["new"], refs["edit"])
+    saved = Saved(commitment, client, refs["change"], refs["new"], refs["edit"])
+    return meetings.as_saved(conn, rep, saved)
 
 
 def _already_saved(conn: Connection, rep: Rep, refs: Refs) -> Outcome:
@@ -339,7 +344,11 @@ def _kept(conn: Connection, rep: Rep, refs: Refs) -> Outcome:
 def _moved(conn: Connection, rep: Rep, refs: Refs) -> Outcome:
     now_is = commitments.get(conn, rep.workspace_id, refs["commitment"])
     was = commitments.get(conn, rep.workspace_id, refs["was"])
-    return Moved(now_is, was, refs["change"])
+    return meetings.as_moved(conn, rep, Moved(now_is, was, refs["change"]))
+
+
+def _called_off(conn: Connection, rep: Rep, refs: Refs) -> Outcome:
+    return CalledOff(commitments.get(conn, rep.workspace_id, refs["commitment"]), refs["change"])
 
 
 def _snoozed(conn: Connection, rep: Rep, refs: Refs) -> Outcome:
@@ -531,6 +540,7 @@ _TELL: dict[str, Callable[[Connection, Rep, Refs], Outcome]] = {
     "kept": _kept,
     "moved": _moved,
     "snoozed": _snoozed,
+    "called_off": _called_off,
     "said_no": _said_no,
     "told": _told,
     "touched": _touched,

@@ -4,12 +4,14 @@ from collections.abc import Collection
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from bot.playbook import due
-from bot.playbook.model import Commitment, Hours, Rep
+from bot.playbook.model import Commitment, Hours, Kind, Rep
 from bot.playbook.profile import is_zone
+from bot.playbook.when import Moment, in_zone
 from storage import quiet, season
 from storage.ids import new_id
 from storage.prepared import Prepared
@@ -122,8 +124,10 @@ def managers(conn: Connection, workspace_id: str) -> list[Rep]:
 
 def paused(conn: Connection, workspace_id: str) -> list[Rep]:
     """Everybody here whose pause was not caught up with yet, over or not."""
-    found = select(*_COLUMNS).select_from(_FROM).where(
-        reps.c.workspace_id == workspace_id, reps.c.paused_until.is_not(None)
+    found = (
+        select(*_COLUMNS)
+        .select_from(_FROM)
+        .where(reps.c.workspace_id == workspace_id, reps.c.paused_until.is_not(None))
     )
     return [_rep(row) for row in conn.execute(found.order_by(reps.c.id))]
 
@@ -324,14 +328,38 @@ def _follow_to(conn: Connection, rep: Rep, now: datetime) -> None:
     """Days and hours stay as named, their instants move; what is queued already stays queued."""
     c = commitments.c
     mine = (c.workspace_id == rep.workspace_id, c.rep_id == rep.id, IS_OPEN)
-    for row in conn.execute(select(c.id, c.back_on, c.back_time, c.nudge_at).where(*mine)).all():
+    others = select(c.id, c.back_on, c.back_time, c.nudge_at).where(
+        *mine, c.kind != Kind.MEETING.value
+    )
+    for row in conn.execute(others).all():
         at = due.due_at(row.back_on, row.back_time, rep.hours, rep.zone)
         nudge_at = due.nudge_at(row.back_time, at) if row.nudge_at else None
         moved = update(commitments).where(c.workspace_id == rep.workspace_id, c.id == row.id)
         conn.execute(moved.values(zone=rep.zone, due_at=at, nudge_at=nudge_at))
+    _meetings_follow(conn, rep)
     quiet.follow_owner(conn, rep)
     season.follow_owner(conn, rep)
     replan_brief(conn, rep, now)
+
+
+def _meetings_follow(conn: Connection, rep: Rep) -> None:
+    """A meeting takes place when it takes place: its instants stay, its hours are told anew."""
+    c = commitments.c
+    mine = (c.workspace_id == rep.workspace_id, c.rep_id == rep.id, IS_OPEN)
+    columns = (c.id, c.zone, c.due_on, c.due_time, c.back_on, c.back_time)
+    here = ZoneInfo(rep.zone)
+    for row in conn.execute(select(*columns).where(*mine, c.kind == Kind.MEETING.value)).all():
+        there = ZoneInfo(row.zone)
+        values: dict[str, Any] = {"zone": rep.zone}
+        for day in ("due", "back"):
+            at = getattr(row, f"{day}_time")
+            if at is not None:
+                now_is = in_zone(Moment(getattr(row, f"{day}_on"), at), there, here)
+                values |= {f"{day}_on": now_is.due_on, f"{day}_time": now_is.due_time}
+        if row.back_time is None:
+            values |= {"due_at": due.due_at(row.back_on, None, rep.hours, rep.zone)}
+        moved = update(commitments).where(c.workspace_id == rep.workspace_id, c.id == row.id)
+        conn.execute(moved.values(values))
 
 
 def _update(workspace_id: str, rep_id: int) -> Any:

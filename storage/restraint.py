@@ -8,11 +8,11 @@ from bot.playbook import due
 from bot.playbook.model import Commitment, Rep
 from bot.playbook.nudge import NudgeKind
 from bot.playbook.restraint import ASKED_FOR, Verdict, verdict
-from storage import commitments
+from storage import commitments, meetings
 from storage.outbox import ASKED, Waiting, live_items
 from storage.tables import outbox
 
-# Neither needs to be counted, nor looked up.
+# None of them needs to be counted.
 UNCOUNTED = ASKED_FOR | {NudgeKind.BRIEF}
 _NOT_SAID = ("cancelled", "dead")
 
@@ -27,11 +27,17 @@ def admit(conn: Connection, row: Waiting, rep: Rep, now: datetime) -> Verdict:
     dates = _dates(conn, row) if kind is NudgeKind.TIMED else []
     said = _said(conn, row, rep, today)
     is_asked_for = bool(row.facts.get(ASKED))
-    found = verdict(kind, rep, now, said, dates, is_asked_for=is_asked_for)
+    busy = busy_until(conn, rep, now)
+    found = verdict(kind, rep, now, said, dates, is_asked_for=is_asked_for, busy_until=busy)
     counts_on = today if found.counts else None
     here = (outbox.c.workspace_id == row.workspace_id, outbox.c.id == row.id)
     conn.execute(update(outbox).where(*here).values(counts_on=counts_on))
     return found
+
+
+def busy_until(conn: Connection, rep: Rep, now: datetime) -> datetime | None:
+    """The end of what the rep must not be disturbed in now."""
+    return meetings.silent_until(conn, rep.workspace_id, rep.id, now)
 
 
 def _dates(conn: Connection, row: Waiting) -> list[Commitment]:

@@ -358,9 +358,18 @@ commitments = Table(
     Column("created_at", UtcInstant, nullable=False),
     Column("closed_at", UtcInstant),
     Column("close_reason", Text),
+    Column("minutes", SmallInteger),  # how long a meeting's frame is, on the wall clock
+    Column("ends_at", UtcInstant),  # when a meeting's frame is over
+    Column("over_at", UtcInstant),  # when to ask what came of it; none once that was asked
     PrimaryKeyConstraint("workspace_id", "id"),
     _belongs_to("clients", "client_id"),
     _belongs_to("reps", "rep_id"),
+    Index(
+        "ix_commitments_over_at",
+        "over_at",
+        sqlite_where=text("over_at IS NOT NULL"),
+        postgresql_where=text("over_at IS NOT NULL"),
+    ),
     # Global: the sweep asks across workspaces, and only for rows that wait.
     Index(
         "ix_commitments_nudge_at",
@@ -384,6 +393,23 @@ commitments = Table(
         sqlite_where=text("moved_from IS NOT NULL"),
         postgresql_where=text("moved_from IS NOT NULL"),
     ),
+)
+
+meetings = Table(  # what a meeting is for; its id is the commitment's
+    "meetings",
+    metadata,
+    *_ids(),
+    Column("rep_id", BigInteger, nullable=False),  # who wrote it, and alone sees ask_about
+    Column("zone", String(64)),  # whose clocks it was said in, where they were not the rep's
+    Column("topics", Text),
+    Column("our_ask", Text),
+    Column("their_ask", Text),
+    Column("ask_about", Text),  # something personal to ask about: for who wrote it alone
+    Column("version", Integer, nullable=False),
+    Column("gone_at", UtcInstant),  # undone
+    PrimaryKeyConstraint("workspace_id", "id"),
+    _belongs_to("commitments", "id"),
+    _belongs_to("reps", "rep_id"),
 )
 
 partings = Table(

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
-from bot.messages import bad_day, dates, doors, problems
+from bot.messages import bad_day, dates, doors, meeting, problems
 from bot.messages.blocks import (
     Block,
     Message,
@@ -20,10 +20,12 @@ from bot.messages.blocks import (
 from bot.messages.ids import Action
 from bot.playbook import due
 from bot.playbook.intent import Intent, Verb
+from bot.playbook.meeting import NOT_HELD, is_at_its_hour
 from bot.playbook.model import Client, Commitment, Kind, Rep, SetBy, Standing
 from bot.playbook.outcome import (
     AlreadySaved,
     Ask,
+    CalledOff,
     Finished,
     FollowUpOutcome,
     Kept,
@@ -87,6 +89,8 @@ def told(outcome: FollowUpOutcome, rep: Rep, now: datetime) -> Message:
             return moved(outcome, rep, now)
         case Snoozed(c, change):
             return snoozed(c, change, rep, now)
+        case CalledOff(c, change):
+            return called_off(c, change)
         case SaidNo():
             return said_no(outcome, rep, now)
         case Told(c):
@@ -110,6 +114,7 @@ def saved(outcome: Saved, rep: Rep, now: datetime) -> Message:
     return message(
         say(sentence + (" Who chose the date?" if asks_whose else "")),
         _spoken(c, rep),
+        meeting.purpose(outcome.vetting),
         _remarks(outcome, rep, now),
         _saved_buttons(c, outcome.change_id, rep, now, asks_whose),
     )
@@ -147,6 +152,19 @@ def kept(commitment: Commitment, change_id: int) -> Message:
     )
 
 
+def called_off(commitment: Commitment, change_id: int) -> Message:
+    """A meeting that did not happen; nobody said no, so there is a next date to find (S2-8)."""
+    name = _name(commitment)
+    return message(
+        say(f"Noted: the meeting with {name} did not happen. When would they like to try again?"),
+        buttons(
+            f"not_held:{commitment.id}",
+            button("Set the next date", Action.NEXT_DATE, str(commitment.client_id)),
+            _undo(change_id),
+        ),
+    )
+
+
 def moved(outcome: Moved, rep: Rep, now: datetime) -> Message:
     """An ordinary echo, also at the third put-off: the hard question waits for its day."""
     c = outcome.commitment
@@ -154,6 +172,7 @@ def moved(outcome: Moved, rep: Rep, now: datetime) -> Message:
     return message(
         say(_too_late("Moved to", c) if is_late else f"Moved. {_brought_back(c, rep, now)}"),
         _spoken(c, rep),
+        [aside(line) for line in meeting.remarks(c, None, outcome.overlaps, rep, now)],
         [aside(line) for line in _day_remarks(c, rep, now)],
         buttons(f"moved:{c.id}", _change(c), _undo(outcome.change_id)),
     )
@@ -227,6 +246,8 @@ def finished(commitment: Commitment, rep: Rep, now: datetime) -> Message:
 def result_line(commitment: Commitment, rep: Rep, now: datetime) -> str:
     """How a commitment ended, in a sentence."""
     name, state = _name(commitment), commitment.state
+    if commitment.close_reason == NOT_HELD and commitment.kind is Kind.MEETING:
+        return f"The meeting with {name} did not happen."
     day = ""
     if commitment.closed_at is not None:
         day = " " + _on_day(commitment.closed_at, rep, now)
@@ -321,6 +342,9 @@ def line_for(commitment: Commitment, rep: Rep, now: datetime) -> str:
     late = " Overdue." if due.is_overdue(c, now) else ""
     day = dates.short(c.back_on, rep.locale, now)
     hour = f", {dates.clock(c.back_time, rep.locale)}" if c.back_time else ""
+    if c.kind is Kind.MEETING:
+        owes = ", a meeting"
+        hour = f", {meeting.hours_said(c, rep, now)}" if is_at_its_hour(c) else hour
     return f"{_name(c)}{owes}: {day}{hour}{again}{said}{note}.{late}"
 
 
@@ -330,6 +354,8 @@ def line_for(commitment: Commitment, rep: Rep, now: datetime) -> str:
 def _saved_sentence(outcome: Saved, rep: Rep, now: datetime) -> str:
     c = outcome.commitment
     start = "Changed." if outcome.is_change else "Saved."
+    if c.kind is Kind.MEETING:
+        return meeting.saved_sentence(c, start, rep, now)
     if c.kind is Kind.THEIR_PROMISE:
         return f"{start} I'll ask after what {_name(c)} owes you on {when_said(c, rep, now)}."
     if c.kind is Kind.WIN_BACK:
@@ -338,6 +364,8 @@ def _saved_sentence(outcome: Saved, rep: Rep, now: datetime) -> str:
 
 
 def _brought_back(c: Commitment, rep: Rep, now: datetime) -> str:
+    if is_at_its_hour(c):
+        return f"You meet {_name(c)} on {meeting.frame_said(c, rep, now)}."
     return f"I'll bring {_name(c)} back on {when_said(c, rep, now)}."
 
 
@@ -380,7 +408,10 @@ def _remarks(outcome: Saved, rep: Rep, now: datetime) -> list[Block]:
     if outcome.client.standing is Standing.LOST and outcome.client.lost_on and not is_second_try:
         on = dates.said(outcome.client.lost_on, None, rep.zone, rep.locale, now)
         lines.append(f"{name} said no on {on}.")
-    return [aside(line) for line in (*lines, *_day_remarks(outcome.commitment, rep, now))]
+    c = outcome.commitment
+    if c.kind is Kind.MEETING:
+        lines += meeting.remarks(c, outcome.vetting, outcome.overlaps, rep, now)
+    return [aside(line) for line in (*lines, *_day_remarks(c, rep, now))]
 
 
 def _day_remarks(c: Commitment, rep: Rep, now: datetime) -> Iterable[str]:
@@ -411,6 +442,8 @@ def _saved_buttons(
             _change(c),
             _undo(change_id),
         ]
+    elif c.kind is Kind.MEETING:
+        row = [button("Topics and asks", Action.CHANGE, str(c.id)), _undo(change_id)]
     else:
         row = [_change(c), _undo(change_id)]
     return buttons(f"saved:{c.id}", *row)

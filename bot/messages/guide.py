@@ -17,6 +17,9 @@ _FOLLOWUP = """\
     They said no. Everything open closes; you may propose a later try.
 /followup theirs Acme Friday the signed contract
     What they owe you.
+/followup meeting Acme Tuesday 3pm
+    A meeting: I brief you half an hour before and ask afterwards. Bare, it opens the form for
+    the frame, the topics, what you ask for and what they may ask for.
 /followup undo
     Takes back your last change, for ten minutes."""
 

@@ -106,6 +106,8 @@ class Action(StrEnum):
     FRIDAY_OTHER = "friday_other"  # another client
     IN_OUR_HANDS = "in_our_hands"  # was the loss?
     FRIDAY_PASS = "friday_pass"  # not this week
+    NOT_HELD = "not_held"  # a meeting that did not happen
+    MEETING_DONE = "meeting_done"  # what came of it, and the next date
 
 
 class Form(StrEnum):
@@ -133,6 +135,8 @@ class Form(StrEnum):
     TARGET = "target_form"
     RATE = "rate_form"
     FRIDAY_ACT = "friday_act_form"
+    MEETING = "meeting_form"
+    MEETING_DONE = "meeting_done_form"
     ECHO = "echo"
 
 
@@ -184,6 +188,12 @@ class Field(StrEnum):
     TO_WIN = "to_win"
     CURRENCY = "currency"
     RATE = "rate"
+    ENDS = "ends"
+    TOPICS = "topics"
+    OUR_ASK = "our_ask"
+    THEIR_ASK = "their_ask"
+    ASK_ABOUT = "ask_about"
+    OUTCOME = "outcome"
 
 
 class Shortcut(StrEnum):

@@ -13,6 +13,7 @@ from bot.messages import (
     followup,
     leavers,
     ledger,
+    meeting,
     parting,
     pipeline,
     questions,
@@ -37,6 +38,7 @@ from bot.messages.blocks import (
 )
 from bot.messages.ids import Action
 from bot.playbook import due
+from bot.playbook import meeting as playbook_meeting
 from bot.playbook.card import LeftShown, QuietShown, SeasonShown
 from bot.playbook.deal import DealShown
 from bot.playbook.model import Client, Commitment, Kind, Rep, Standing
@@ -70,6 +72,8 @@ def nudge(facts: Nudge, rep: Rep, now: datetime, opened: Opened | None = None) -
     match facts.kind:
         case NudgeKind.TIMED:
             return timed(facts.shown, rep, now, opened)
+        case NudgeKind.MEETING | NudgeKind.MEETING_OVER:
+            return of_meeting(facts, rep, now)
         case NudgeKind.BRIEF:
             return brief(facts, rep, now, opened)
         case NudgeKind.TOLD_NO:
@@ -126,6 +130,20 @@ def timed(shown: Sequence[Shown], rep: Rep, now: datetime, opened: Opened | None
     for n, item in enumerate(shown):
         parts += [divider()] if n else []
         parts += _whole(item, rep, now, opened)
+    return message(parts)
+
+
+def of_meeting(facts: Nudge, rep: Rep, now: datetime) -> Message:
+    """Half an hour before a meeting, or after it (S2-8); or how it ended."""
+    parts: list[Block] = []
+    for item in facts.shown:
+        c = item.commitment
+        if item.outcome is not None or not item.is_live:
+            parts += _ended(item, rep, now)
+        elif facts.kind is NudgeKind.MEETING:
+            parts += [*meeting.before(item, rep, now), meeting.before_row(c)]
+        else:
+            parts += [*meeting.after(item, rep, now), meeting.after_row(c)]
     return message(parts)
 
 
@@ -258,7 +276,8 @@ def _whole(item: Shown, rep: Rep, now: datetime, opened: Opened | None) -> list[
         return list(answer.told(item.outcome, rep, now).blocks)
     if not item.is_live:
         return _ended(item, rep, now)
-    parts = _hard_question(item, rep, now) if is_hard(item.commitment) else _due(item, rep, now)
+    is_question = is_hard(item.commitment) and item.commitment.kind is not Kind.MEETING
+    parts = _hard_question(item, rep, now) if is_question else _due(item, rep, now)
     if opened is not None and opened == Opened(item.commitment.id, "snooze"):
         return [*parts, _snooze_row(item.commitment, rep, now)]
     return [*parts, _act_row(item.commitment, rep, now)]
@@ -266,6 +285,9 @@ def _whole(item: Shown, rep: Rep, now: datetime, opened: Opened | None) -> list[
 
 def _due(item: Shown, rep: Rep, now: datetime) -> list[Block]:
     c = item.commitment
+    if c.kind is Kind.MEETING:
+        is_past = playbook_meeting.is_over(c, now)
+        return (meeting.after if is_past else meeting.before)(item, rep, now)
     parts = [say(_headline(c, rep, now, item.owner))]
     parts += [quotation(c.words)] if c.words else []
     parts += [aside(line)] if (line := _background(item, rep, now)) else []
@@ -280,6 +302,8 @@ def _headline(c: Commitment, rep: Rep, now: datetime, owner: str | None = None) 
 
 def _headline_of(c: Commitment, rep: Rep, now: datetime) -> str:
     name, day = isolated(c.client_name), _day_said(c, rep, now)
+    if c.kind is Kind.MEETING:
+        return meeting.headline(c, rep, now)
     if c.kind is Kind.THEIR_PROMISE:
         owed = f": {isolated(cut(c.note, 300))}" if c.note else ""
         return f"{name} promised you this for {day}{owed or '.'}"
@@ -358,6 +382,8 @@ def _times(c: Commitment) -> str:
 def _act_row(c: Commitment, rep: Rep, now: datetime) -> Block:
     """At most four buttons, and each finishes the job in place."""
     value = str(c.id)
+    if c.kind is Kind.MEETING:
+        return meeting.after_row(c) if playbook_meeting.is_over(c, now) else meeting.before_row(c)
     if is_hard(c):
         is_unanswered = is_left_unanswered(c, due.today_in(rep.zone, now), rep.hours)
         return buttons(

@@ -265,6 +265,8 @@ class Commitment:
     close_reason: str | None = None
     deal_id: int | None = None  # the one deal it hangs on; none: the client as a whole
     mornings: int = 0  # briefs that have named it as it stands
+    minutes: int | None = None  # how long a meeting's frame is, on the wall clock
+    ends_at: datetime | None = None  # when a meeting's frame is over
 
     @property
     def is_open(self) -> bool:

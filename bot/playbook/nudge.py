@@ -10,6 +10,7 @@ from bot.playbook.card import LeftShown, QuietShown, SeasonShown
 from bot.playbook.deal import Against, DealShown
 from bot.playbook.decision import DealsInBrief
 from bot.playbook.digest import DigestNote
+from bot.playbook.meeting import Vetting
 from bot.playbook.model import Client, Commitment, Hours, Kind
 from bot.playbook.outcome import Outcome
 from bot.playbook.parting import AskedToPart
@@ -26,6 +27,8 @@ class NudgeKind(StrEnum):
 
     TIMED = "timed"
     BRIEF = "brief"
+    MEETING = "meeting"  # half an hour before it begins
+    MEETING_OVER = "meeting_over"  # what came of it, and when next?
     TOLD_NO = "told_no"  # a colleague heard a no
     TAKEN_BACK = "taken_back"  # what a rep was told of was undone
     ASKED_TO_PART = "asked_to_part"  # a rep asks a manager to agree
@@ -50,6 +53,7 @@ class Shown:
     change_id: int | None = None  # what undoes how it ended
     outcome: Outcome | None = None  # what came of it just now
     may_repeat: bool = False
+    vetting: Vetting | None = None  # what a meeting is for, as far as it is for these eyes
     owner: str | None = None  # the colleague whose date it is, for a stand-in or a manager
 
 
@@ -139,7 +143,7 @@ def together(found: Sequence[Commitment], now: datetime) -> list[list[Commitment
 
 def is_late(commitment: Commitment, now: datetime) -> bool:
     """Its nudge should have gone out a quarter of an hour ago: Steady was away."""
-    return commitment.due_at - due.NUDGE_BEFORE + LATE_AFTER <= now
+    return commitment.due_at - due.notice_of(commitment) + LATE_AFTER <= now
 
 
 def _belongs(group: list[Commitment], commitment: Commitment, now: datetime) -> bool:

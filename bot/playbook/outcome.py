@@ -9,6 +9,7 @@ from bot.playbook.asking import Answered
 from bot.playbook.client_intent import ClientIntent
 from bot.playbook.deal import Against, Deal, DealShown, Stage, StressLine
 from bot.playbook.intent import Intent
+from bot.playbook.meeting import Vetting
 from bot.playbook.model import Client, Commitment, Contact, Money, Order, Rep, Standing, Touch
 from bot.playbook.parting import AskedToPart
 from bot.playbook.pipeline_intent import PipelineIntent
@@ -25,6 +26,16 @@ class Saved:
     change_id: int
     is_new_client: bool = False
     is_change: bool = False
+    vetting: Vetting | None = None  # of a meeting
+    overlaps: tuple[Commitment, ...] = ()  # other meetings in its frame
+
+
+@dataclass(frozen=True, slots=True)
+class CalledOff:
+    """A meeting did not happen, and nobody named another day (S2-8)."""
+
+    commitment: Commitment
+    change_id: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +61,7 @@ class Moved:
     commitment: Commitment
     was: Commitment
     change_id: int
+    overlaps: tuple[Commitment, ...] = ()  # of a meeting: others in its frame
 
 
 @dataclass(frozen=True, slots=True)
@@ -319,6 +331,7 @@ FollowUpOutcome = (
     | Kept
     | Moved
     | Snoozed
+    | CalledOff
     | SaidNo
     | Told
     | Undone

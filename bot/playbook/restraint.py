@@ -20,6 +20,7 @@ class Held(StrEnum):
     CAP = "cap"  # four others had been said that day
     NOT_ITS_HOUR = "not_its_hour"  # of a brief
     MUTED = "muted"
+    MEETING = "in_a_meeting"
 
 
 class Do(StrEnum):
@@ -58,22 +59,24 @@ def verdict(
     dates: Sequence[Commitment] = (),
     *,
     is_asked_for: bool = False,
+    busy_until: datetime | None = None,
 ) -> Verdict:
     """What becomes of a message now; `dates` are what a timed one is about.
 
     A date the client named comes at its time. It is not counted: the client starts it, and a day
-    full of calls must not push out what the rep asked to be reminded of.
+    full of calls must not push out what the rep asked to be reminded of. `busy_until` is the end
+    of a meeting the rep sits in (S2-8).
     """
     if kind in ASKED_FOR or is_asked_for:
         return _SAY
+    if due.is_paused(rep, now):
+        return _while_away(kind, rep, now)
+    if kind is NudgeKind.MEETING or any(c.is_theirs_to_name for c in dates):
+        return _SAY
+    if busy_until is not None:
+        return Verdict(Do.WAIT, Held.MEETING, busy_until)
     if kind is NudgeKind.BRIEF:
         return _of_brief(rep, now)
-    if due.is_paused(rep, now):
-        if kind is NudgeKind.TIMED:
-            return Verdict(Do.LOOK_AGAIN, Held.PAUSE)
-        return _kept_back(kind, rep, now, Held.PAUSE)
-    if any(c.is_theirs_to_name for c in dates):
-        return _SAY
     if not due.is_in_hours(now, rep.hours, rep.zone):
         return _until_opening(rep, now, dates) or _kept_back(kind, rep, now, Held.HOURS)
     if said_today >= OTHERS_A_DAY:
@@ -97,9 +100,15 @@ def is_for_brief_of(commitment: Commitment, today: date, hours: Hours, zone: str
     return commitment.back_on == today and not comes_at_its_time(commitment, hours, zone)
 
 
-def _of_brief(rep: Rep, now: datetime) -> Verdict:
-    if due.is_paused(rep, now):
+def _while_away(kind: NudgeKind, rep: Rep, now: datetime) -> Verdict:
+    if kind is NudgeKind.BRIEF:
         return Verdict(Do.LEAVE, Held.PAUSE)
+    if kind in (NudgeKind.TIMED, NudgeKind.MEETING):
+        return Verdict(Do.LOOK_AGAIN, Held.PAUSE)
+    return _kept_back(kind, rep, now, Held.PAUSE)
+
+
+def _of_brief(rep: Rep, now: datetime) -> Verdict:
     if not due.is_brief_hour(now, rep.hours, rep.zone):
         return Verdict(Do.LEAVE, Held.NOT_ITS_HOUR)
     return _SAY

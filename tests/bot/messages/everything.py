@@ -35,6 +35,7 @@ from bot.playbook.when import Moment
 from bot.playbook.winback import LossReason
 from tests.bot.messages import (
     clients_said,
+    courage_said,
     digest_said,
     pipeline_said,
     playbook_said,
@@ -124,6 +125,7 @@ FACTS: dict[str, dict[str, object]] = (
     | settings_said.FACTS
     | pipeline_said.FACTS
     | digest_said.FACTS
+    | courage_said.FACTS
 )
 
 
@@ -167,6 +169,7 @@ def messages(values: Values) -> dict[str, Message]:
         **pipeline_said.messages(values),
         **digest_said.messages(values),
         **playbook_said.messages(values),
+        **courage_said.messages(values),
     }
 
 
@@ -198,6 +201,7 @@ def views(values: Values) -> dict[str, View]:
         **pipeline_said.views(values),
         **digest_said.views(values),
         **playbook_said.views(values),
+        **courage_said.views(values),
     }
 
 
