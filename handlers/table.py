@@ -10,6 +10,7 @@ from handlers import (
     forms,
     home,
     nudge,
+    patience,
     pipeline,
     pipeline_forms,
     settings,
@@ -110,6 +111,9 @@ ACTIONS: dict[str, Handler] = {
     Action.OPEN_TARGET: pipeline_forms.open_target_clicked,
     Action.OPEN_RATE: pipeline_forms.open_rate_clicked,
     Action.SHOW_STRESS: pipeline.show_stress_clicked,
+    Action.ASK_FIT: patience.ask_fit_clicked,
+    Action.NURTURE: patience.nurture_clicked,
+    Action.LET_GO_KINDLY: patience.let_go_kindly_clicked,
 }
 
 FORMS: dict[str, Handler] = {
@@ -128,6 +132,7 @@ FORMS: dict[str, Handler] = {
     Form.ASK_TO_PART: client_forms.ask_to_part_submitted,
     Form.SEASON: client_forms.season_submitted,
     Form.ORDER: client_forms.order_submitted,
+    Form.FIT: client_forms.fit_submitted,
     Form.DIGEST: digest.form_submitted,
     Form.DEAL: pipeline_forms.deal_submitted,
     Form.DEAL_CHANGE: pipeline_forms.deal_change_submitted,

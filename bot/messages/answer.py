@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from bot.messages import client, followup, ladder, parting, pipeline, season, target
+from bot.messages import client, followup, ladder, parting, patience, pipeline, season, target
 from bot.messages.blocks import Message, button, buttons, message, say
 from bot.messages.ids import Action
 from bot.playbook.client_intent import ClientIntent
@@ -14,6 +14,7 @@ from bot.playbook.outcome import (
     DealLost,
     DealSaved,
     DealWon,
+    FitAnswered,
     FormStands,
     LadderSaved,
     Ordered,
@@ -46,6 +47,8 @@ def told(outcome: Outcome, rep: Rep, now: datetime) -> Message:
             return client.saved(outcome, rep, now)
         case Ordered():
             return season.ordered(outcome, rep, now)
+        case FitAnswered():
+            return patience.fit_answered(outcome, rep, now)
         case SpokeTo():
             return client.spoke_to(outcome)
         case Parting():

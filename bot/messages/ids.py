@@ -96,6 +96,9 @@ class Action(StrEnum):
     OPEN_TARGET = "open_target"
     OPEN_RATE = "open_rate"
     SHOW_STRESS = "show_stress"
+    ASK_FIT = "ask_fit"  # the four questions
+    NURTURE = "nurture"
+    LET_GO_KINDLY = "let_go_kindly"
 
 
 class Form(StrEnum):
@@ -116,6 +119,7 @@ class Form(StrEnum):
     ASK_TO_PART = "ask_to_part_form"
     SEASON = "season_form"
     ORDER = "order_form"
+    FIT = "fit_form"
     DIGEST = "digest_form"
     DEAL = "deal_form"
     DEAL_CHANGE = "deal_change_form"
@@ -173,6 +177,14 @@ class Field(StrEnum):
     TO_WIN = "to_win"
     CURRENCY = "currency"
     RATE = "rate"
+    # One for each question of fit, called as the trait is.
+    FIT_TYPE = "type"
+    FIT_VALUES = "values"
+    FIT_PARTNERS = "partners"
+    FIT_LASTING = "lasting"
+    FIT_MOTIVATED = "motivated"
+    FIT_EASY = "easy"
+    FIT_PAYS = "pays"
 
 
 class Shortcut(StrEnum):
