@@ -14,6 +14,7 @@ from handlers import (
     ledger,
     meeting,
     nudge,
+    patience,
     pipeline,
     pipeline_forms,
     questions,
@@ -127,6 +128,9 @@ ACTIONS: dict[str, Handler] = {
     Action.FRIDAY_PASS: friday_call.pass_clicked,
     Action.NOT_HELD: meeting.not_held_clicked,
     Action.MEETING_DONE: meeting.meeting_done_clicked,
+    Action.ASK_FIT: patience.ask_fit_clicked,
+    Action.NURTURE: patience.nurture_clicked,
+    Action.LET_GO_KINDLY: patience.let_go_kindly_clicked,
 }
 
 FORMS: dict[str, Handler] = {
@@ -145,6 +149,7 @@ FORMS: dict[str, Handler] = {
     Form.ASK_TO_PART: client_forms.ask_to_part_submitted,
     Form.SEASON: client_forms.season_submitted,
     Form.ORDER: client_forms.order_submitted,
+    Form.FIT: client_forms.fit_submitted,
     Form.DIGEST: digest.form_submitted,
     Form.DEAL: pipeline_forms.deal_submitted,
     Form.DEAL_CHANGE: pipeline_forms.deal_change_submitted,

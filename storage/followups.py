@@ -64,6 +64,7 @@ _LISTS = (
     (("reps", "workspaces"), "/pipeline target"),
     (("commitments",), "/followup list"),
     (("clients", "touches", "contacts", "losses", "partings", "orders"), "/client list"),
+    (("fits", "suppliers"), "/client list"),
 )
 _GUARDED = (Saved, *NOTED)
 

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from bot.playbook import due, names, winback
+from bot.playbook import fit as fit_rule
 from bot.playbook.asking import Answered
 from bot.playbook.deal import Deal, DealShown, StressLine
 from bot.playbook.doors import open_doors
@@ -23,6 +24,7 @@ from bot.playbook.outcome import (
     DealSaved,
     DealWon,
     Finished,
+    FitAnswered,
     FormStands,
     Kept,
     LadderSaved,
@@ -56,6 +58,7 @@ from storage import (
     deals,
     drafts,
     figures,
+    fits,
     losses,
     meetings,
     orders,
@@ -203,6 +206,8 @@ def _longer_refs(outcome: Outcome) -> tuple[str, Refs]:
         case Ordered(client, order, change):
             flags = {"first": outcome.is_first, "back": outcome.is_back}
             return "ordered", {"client": client.id, "order": order.id, "change": change, **flags}
+        case FitAnswered(client, fit, change):
+            return "fit", {"client": client.id, "fit": fit.id, "change": change}
         case SpokeTo(several, change):
             return "spoke_to", {"clients": [c.id for c in several], "change": change}
         case Parting(client, share, needs_manager, draft, manager, stress):
@@ -315,6 +320,7 @@ def _client_refs(outcome: Touched | ClientSaved) -> tuple[str, Refs]:
         case Touched():
             next_id = outcome.next_open.id if outcome.next_open else None
             refs |= {"touch": outcome.touch.id, "next": next_id, "quiet": outcome.was_quiet}
+            refs |= {"fits": outcome.is_good_fit}
             return "touched", {**refs, "new": outcome.is_new_client, "cool": outcome.is_cooling}
         case ClientSaved():
             refs |= {"what": outcome.what, "new": outcome.is_new}
@@ -437,6 +443,7 @@ def _touched(conn: Connection, rep: Rep, refs: Refs) -> Outcome:
         refs["quiet"],
         refs["new"],
         refs["cool"],
+        bool(refs.get("fits")),
     )
 
 
@@ -484,6 +491,14 @@ def _ordered(conn: Connection, rep: Rep, refs: Refs) -> Outcome:
     client = clients.get(conn, rep.workspace_id, refs["client"])
     order = orders.get(conn, rep.workspace_id, refs["order"])
     return Ordered(client, order, refs["change"], refs["first"], refs["back"])
+
+
+def _fit(conn: Connection, rep: Rep, refs: Refs) -> Outcome:
+    answered = fits.get(conn, rep.workspace_id, refs["fit"])
+    before = fits.before(conn, rep.workspace_id, answered)
+    client = clients.get(conn, rep.workspace_id, refs["client"])
+    differs = fit_rule.differences(before, answered.answers)
+    return FitAnswered(client, answered, refs["change"], differs)
 
 
 def _told(conn: Connection, rep: Rep, refs: Refs) -> Outcome:
@@ -550,6 +565,7 @@ _TELL: dict[str, Callable[[Connection, Rep, Refs], Outcome]] = {
     "already_noted": _already_noted,
     "spoke_to": _spoke_to,
     "ordered": _ordered,
+    "fit": _fit,
     "undone": _undone,
     "finished": _finished,
     "ask": _asked,

@@ -77,11 +77,18 @@ workspaces = Table(
     Column("digest_by", BigInteger),  # the manager who set it up
     Column("digest_is_percent", Boolean, nullable=False, server_default=false()),
     Column("shows_rep_figures", Boolean, nullable=False, server_default=true()),
+    Column("pulse_at", UtcInstant),  # when business is next asked after; the sweep reads this
     Index(
         "ix_workspaces_digest_at",
         "digest_at",
         sqlite_where=text("digest_at IS NOT NULL"),
         postgresql_where=text("digest_at IS NOT NULL"),
+    ),
+    Index(
+        "ix_workspaces_pulse_at",
+        "pulse_at",
+        sqlite_where=text("pulse_at IS NOT NULL"),
+        postgresql_where=text("pulse_at IS NOT NULL"),
     ),
     Index(
         "ix_workspaces_digest_ask_at",
@@ -162,6 +169,7 @@ clients = Table(
     Column("contract_ends_on", Date),  # with whoever supplies them now
     Column("try_again_on", Date),  # the day they named when the timing was wrong
     Column("decider_confirmed_on", Date),
+    Column("reasons_told_on", Date),  # why a buyer cools off: said once for each client
     Column("is_one_person", Boolean, nullable=False),  # "only one person there"
     Column("merged_into", BigInteger),  # the client that took over its history
     Column("channel_id", String(32)),  # the Slack channel shared with them
@@ -303,6 +311,42 @@ orders = Table(
     Column("created_at", UtcInstant, nullable=False),
     PrimaryKeyConstraint("workspace_id", "id"),
     Index("ix_orders_client", "workspace_id", "client_id", "ordered_on", "id"),
+    _belongs_to("clients", "client_id"),
+    _belongs_to("reps", "rep_id"),
+)
+
+fits = Table(  # the newest counts; those before are its history
+    "fits",
+    metadata,
+    *_ids(),
+    Column("client_id", BigInteger, nullable=False),
+    Column("rep_id", BigInteger, nullable=False),
+    Column("answered_on", Date, nullable=False),
+    Column("answers", Json, nullable=False),  # yes, no or unknown, by question
+    Column("version", Integer, nullable=False),
+    Column("gone_at", UtcInstant),  # undone
+    Column("created_at", UtcInstant, nullable=False),
+    PrimaryKeyConstraint("workspace_id", "id"),
+    Index("ix_fits_client", "workspace_id", "client_id", "id"),
+    _belongs_to("clients", "client_id"),
+    _belongs_to("reps", "rep_id"),
+)
+
+suppliers = Table(  # whom a client buys from now; the newest counts
+    "suppliers",
+    metadata,
+    *_ids(),
+    Column("client_id", BigInteger, nullable=False),
+    Column("rep_id", BigInteger, nullable=False),
+    Column("name", Text, nullable=False),  # empty: nobody, as far as we know
+    Column("ends_on", Date),  # their contract with them
+    Column("missing", Text),  # what they are not getting, in their words
+    Column("commitment_id", BigInteger),  # the follow-up four months before
+    Column("version", Integer, nullable=False),
+    Column("gone_at", UtcInstant),  # undone
+    Column("created_at", UtcInstant, nullable=False),
+    PrimaryKeyConstraint("workspace_id", "id"),
+    Index("ix_suppliers_client", "workspace_id", "client_id", "id"),
     _belongs_to("clients", "client_id"),
     _belongs_to("reps", "rep_id"),
 )
@@ -563,6 +607,45 @@ shortfalls = Table(
         sqlite_where=text("nudge_at IS NOT NULL"),
         postgresql_where=text("nudge_at IS NOT NULL"),
     ),
+    _belongs_to("reps", "rep_id"),
+)
+
+# How business is, asked of every rep twice a year. Who answered and what was answered are kept
+# apart: one row a step that only counts, and rows that only name who need not be asked again.
+pulses = Table(
+    "pulses",
+    metadata,
+    Column("workspace_id", String(32), nullable=False),
+    Column("opened_on", Date, nullable=False),
+    Column("closes_at", UtcInstant, nullable=False),
+    Column("state", String(12), nullable=False),  # open, published or withheld
+    PrimaryKeyConstraint("workspace_id", "opened_on"),
+    # Global: the sweep asks across workspaces.
+    Index(
+        "ix_pulses_closes_at",
+        "closes_at",
+        sqlite_where=text("state = 'open'"),
+        postgresql_where=text("state = 'open'"),
+    ),
+)
+
+pulse_counts = Table(
+    "pulse_counts",
+    metadata,
+    Column("workspace_id", String(32), nullable=False),
+    Column("opened_on", Date, nullable=False),
+    Column("step", SmallInteger, nullable=False),  # 1 is significantly worse, 5 better
+    Column("answers", Integer, nullable=False),
+    PrimaryKeyConstraint("workspace_id", "opened_on", "step"),
+)
+
+pulse_voters = Table(  # emptied when the pulse closes
+    "pulse_voters",
+    metadata,
+    Column("workspace_id", String(32), nullable=False),
+    Column("opened_on", Date, nullable=False),
+    Column("rep_id", BigInteger, nullable=False),
+    PrimaryKeyConstraint("workspace_id", "opened_on", "rep_id"),
     _belongs_to("reps", "rep_id"),
 )
 

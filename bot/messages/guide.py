@@ -42,6 +42,8 @@ _CLIENT = """\
 /client season Acme October, 6 weeks before
     When they usually order; none when there is no such month. I ask who decides in time.
 /client renews Acme 1 October
+/client fit Acme
+    Four questions on whether they are a fit, and what follows. Or at once: yes no yes ?
 /client give Acme @colleague
 /client rename Acme to Acme Ltd
 /client merge Acme Ltd into Acme

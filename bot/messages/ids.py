@@ -108,6 +108,9 @@ class Action(StrEnum):
     FRIDAY_PASS = "friday_pass"  # not this week
     NOT_HELD = "not_held"  # a meeting that did not happen
     MEETING_DONE = "meeting_done"  # what came of it, and the next date
+    ASK_FIT = "ask_fit"  # the four questions
+    NURTURE = "nurture"
+    LET_GO_KINDLY = "let_go_kindly"
 
 
 class Form(StrEnum):
@@ -128,6 +131,7 @@ class Form(StrEnum):
     ASK_TO_PART = "ask_to_part_form"
     SEASON = "season_form"
     ORDER = "order_form"
+    FIT = "fit_form"
     DIGEST = "digest_form"
     DEAL = "deal_form"
     DEAL_CHANGE = "deal_change_form"
@@ -194,6 +198,14 @@ class Field(StrEnum):
     THEIR_ASK = "their_ask"
     ASK_ABOUT = "ask_about"
     OUTCOME = "outcome"
+    # One for each question of fit, called as the trait is.
+    FIT_TYPE = "type"
+    FIT_VALUES = "values"
+    FIT_PARTNERS = "partners"
+    FIT_LASTING = "lasting"
+    FIT_MOTIVATED = "motivated"
+    FIT_EASY = "easy"
+    FIT_PAYS = "pays"
 
 
 class Shortcut(StrEnum):

@@ -8,6 +8,7 @@ from typing import Any, get_args
 from bot.playbook.asking import Answered
 from bot.playbook.client_intent import ClientIntent
 from bot.playbook.deal import Against, Deal, DealShown, Stage, StressLine
+from bot.playbook.fit import Differs, Fit
 from bot.playbook.intent import Intent
 from bot.playbook.meeting import Vetting
 from bot.playbook.model import Client, Commitment, Contact, Money, Order, Rep, Standing, Touch
@@ -162,6 +163,7 @@ class Touched:
     was_quiet: bool = False
     is_new_client: bool = False
     is_cooling: bool = False  # the rep's own feeling says to ask early (S2-4)
+    is_good_fit: bool = False  # then a client that cools is nurtured instead
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +193,16 @@ class Ordered:
     change_id: int
     is_first: bool = False  # a prospect pays us now
     is_back: bool = False  # a client we had lost
+
+
+@dataclass(frozen=True, slots=True)
+class FitAnswered:
+    """The questions of fit were answered (S1-2); `differs` from what was answered before."""
+
+    client: Client
+    fit: Fit
+    change_id: int
+    differs: tuple[Differs, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -322,7 +334,17 @@ class FormStands:
 
 
 # What is pointed out when the line that led to it is typed again.
-Noted = Touched | ClientSaved | Ordered | SaidNo | PartAsked | DealSaved | DealWon | DealLost
+Noted = (
+    Touched
+    | ClientSaved
+    | Ordered
+    | FitAnswered
+    | SaidNo
+    | PartAsked
+    | DealSaved
+    | DealWon
+    | DealLost
+)
 NOTED = get_args(Noted)
 
 FollowUpOutcome = (
@@ -339,7 +361,9 @@ FollowUpOutcome = (
     | Ask
     | Refused
 )
-ClientOutcome = Touched | ClientSaved | Ordered | Parting | PartAsked | AlreadyNoted | SpokeTo
+ClientOutcome = (
+    Touched | ClientSaved | Ordered | FitAnswered | Parting | PartAsked | AlreadyNoted | SpokeTo
+)
 PipelineOutcome = DealSaved | DealWon | DealLost | TargetSet | LadderSaved | RateSaved | WhichDeal
 Outcome = FollowUpOutcome | ClientOutcome | PipelineOutcome | FormStands | Answered
 

@@ -43,6 +43,7 @@ from bot.playbook.quiet import Reason
 from bot.playbook.relations import Relations
 from bot.playbook.took_over import Question
 from bot.playbook.winback import Loss, LossReason
+from tests.bot.messages import patience_said
 from tests.cast import NOW, acme, ana, ben, commitment, mia
 
 TODAY = date(2026, 3, 2)
@@ -103,6 +104,9 @@ FACTS: dict[str, dict[str, object]] = {
     "order_to_come": {"on": date(2026, 3, 3)},
     "order_too_old": {"on": date(2019, 3, 3), "years": 5},
     "negative_order": {"text": "-5"},
+    "unread_fit": {"text": "maybe"},
+    "not_served": {"client": "Acme"},
+    "nurtured_already": {"client": "Acme"},
 }
 
 
@@ -200,7 +204,7 @@ def messages(values: Values) -> dict[str, Message]:
     """Every message about clients."""
     c = Clients(values)
     every = (_cards(c), _lists(c), _told(c), _briefs(c), _left(c), _partings(c), _season_cards(c))
-    found = {"help, client": guide.client()}
+    found = {"help, client": guide.client(), **patience_said.messages(c.client, c.rep, NOW)}
     for some in every:
         found |= some
     return found
@@ -239,6 +243,7 @@ def views(values: Values) -> dict[str, View]:
             values.name, values.rep_name, values.note, origin
         ),
         "ask to part form, empty": client_forms.ask_to_part("Acme", "Mia", None, origin),
+        **patience_said.views(c.client, origin),
         "season form": client_forms.months(c.client, origin),
         "season form, filled": client_forms.months(
             replace(c.client, season_months=(3, 10), lead_weeks=6), origin
