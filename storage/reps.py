@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, func, insert, select, update
 
-from bot.playbook import due
+from bot.playbook import due, welcome
 from bot.playbook.model import Commitment, Hours, Rep
 from bot.playbook.profile import is_zone
 from storage import quiet, season
@@ -47,6 +47,8 @@ _COLUMNS = (
     reps.c.muted,
     reps.c.paused_until,
     reps.c.is_discreet,
+    reps.c.welcomed_at,
+    reps.c.has_home,
     workspaces.c.fiscal_start,
     workspaces.c.zone.label("workspace_zone"),
 )
@@ -143,6 +145,8 @@ def meet(conn: Connection, rep: Rep, now: datetime) -> Rep:
             brief_on=brief_on,
             brief_at=brief_at,
             profile_read_at=now if rep.is_vetted else None,
+            welcomed_at=now if rep.is_welcomed else None,
+            welcome=welcome.ALL if rep.is_welcomed else "",
             created_at=now,
         )
     )
@@ -316,4 +320,6 @@ def _rep(row: Any) -> Rep:
         muted=frozenset(row.muted or ()),
         paused_until=row.paused_until,
         is_discreet=row.is_discreet,
+        is_welcomed=row.welcomed_at is not None,
+        has_home=row.has_home,
     )

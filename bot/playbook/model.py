@@ -145,6 +145,8 @@ class Rep:
     muted: frozenset[str] = frozenset()  # kinds of nudges this rep never wants
     paused_until: date | None = None  # nothing before the morning of this day
     is_discreet: bool = False  # notifications without names and words
+    is_welcomed: bool = True  # has been greeted, once and for all
+    has_home: bool = False  # has looked at Home, so it is kept up to date
 
 
 @dataclass(frozen=True, slots=True)
