@@ -13,6 +13,7 @@ from handlers import (
     pipeline,
     pipeline_forms,
     settings,
+    welcome,
 )
 from handlers.act import Handler
 
@@ -110,6 +111,12 @@ ACTIONS: dict[str, Handler] = {
     Action.OPEN_TARGET: pipeline_forms.open_target_clicked,
     Action.OPEN_RATE: pipeline_forms.open_rate_clicked,
     Action.SHOW_STRESS: pipeline.show_stress_clicked,
+    Action.HOME_PAGE: home.page_clicked,
+    Action.HOME_WHOSE: home.whose_clicked,
+    Action.HOME_TEAM: home.team_clicked,
+    Action.HOME_MINE: home.mine_clicked,
+    Action.HELP: home.help_clicked,
+    Action.WELCOME: welcome.step_clicked,
 }
 
 FORMS: dict[str, Handler] = {

@@ -96,6 +96,12 @@ class Action(StrEnum):
     OPEN_TARGET = "open_target"
     OPEN_RATE = "open_rate"
     SHOW_STRESS = "show_stress"
+    HOME_PAGE = "home_page"  # another page of one part of Home
+    HOME_WHOSE = "home_whose"  # a manager looks at a rep's
+    HOME_TEAM = "home_team"  # at the team's
+    HOME_MINE = "home_mine"  # back to one's own
+    HELP = "help"
+    WELCOME = "welcome"  # a step of it is done, or skipped
 
 
 class Form(StrEnum):
@@ -173,6 +179,7 @@ class Field(StrEnum):
     TO_WIN = "to_win"
     CURRENCY = "currency"
     RATE = "rate"
+    SALES_LEAD = "sales_lead"  # who inherits when a rep leaves
 
 
 class Shortcut(StrEnum):
