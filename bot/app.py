@@ -207,6 +207,7 @@ class Steady:
             self.background,
             self.meter,
             self.settings.watch_shared_channels,
+            self.settings.welcome,
         )
 
     async def _agree(self) -> bool:

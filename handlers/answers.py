@@ -11,7 +11,7 @@ from slack_sdk.webhook.async_client import AsyncWebhookClient
 from bot.messages import forms
 from bot.messages.blocks import Message
 from bot.slack import TIMEOUT_SECONDS, TROUBLE
-from handlers import files, home
+from handlers import files, home, welcome
 from handlers.act import Act, Arrival, Reply, Surface
 from storage.database import Unavailable
 
@@ -23,14 +23,25 @@ async def shown(arrival: Arrival, act: Act | None, reply: Reply) -> None:
     try:
         if reply.file is not None and act is not None:
             await files.send(act, reply.file)
+        elif arrival.surface is Surface.HOME and act is not None:
+            await home.publish(act, reply)
         elif reply.beside is not None:
             await _beside(arrival, reply.beside)
-        elif arrival.surface is Surface.HOME and act is not None:
-            await home.publish(act)
         elif reply.message is not None:
             await _in_place(arrival, reply.message)
     except (*TROUBLE, Unavailable) as error:
         log.warning("answer_not_shown", extra={"kind": type(error).__name__})
+
+
+async def followed_up(act: Act, refresher: home.Refresher) -> None:
+    """After the answer: a first greeting, and the rep's Home as it is now."""
+    try:
+        reply = await welcome.greet(act)
+        if reply.beside is not None:
+            await _beside(act, reply.beside)
+        await refresher.refresh(act)
+    except (*TROUBLE, Unavailable) as error:
+        log.warning("home_not_refreshed", extra={"kind": type(error).__name__})
 
 
 async def origin_redrawn(arrival: Arrival, reply: Reply) -> None:

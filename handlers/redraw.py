@@ -51,7 +51,9 @@ async def opened(act: Act, how: str) -> Reply:
 
 
 async def opened_up(act: Act, what: Opened) -> Reply:
-    """The message with one thing in it opened up."""
+    """The message with one thing in it opened up, or the line on Home."""
+    if act.surface is Surface.HOME:
+        return Reply(opened=what)
     assert act.channel_id is not None
     assert act.ts is not None
     facts = await _facts(act, act.channel_id, act.ts, {what.commitment_id})

@@ -19,6 +19,7 @@ from handlers import (
     pipeline_forms,
     questions,
     settings,
+    welcome,
 )
 from handlers.act import Handler
 
@@ -131,6 +132,12 @@ ACTIONS: dict[str, Handler] = {
     Action.ASK_FIT: patience.ask_fit_clicked,
     Action.NURTURE: patience.nurture_clicked,
     Action.LET_GO_KINDLY: patience.let_go_kindly_clicked,
+    Action.HOME_PAGE: home.page_clicked,
+    Action.HOME_WHOSE: home.whose_clicked,
+    Action.HOME_TEAM: home.team_clicked,
+    Action.HOME_MINE: home.mine_clicked,
+    Action.HELP: home.help_clicked,
+    Action.WELCOME: welcome.step_clicked,
 }
 
 FORMS: dict[str, Handler] = {

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Select, bindparam, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Select, bindparam, func, insert, select, update
 
 from bot.playbook import due
 from bot.playbook.meeting import ASK_AFTER, is_at_its_hour
@@ -95,6 +95,31 @@ def open_for(
     if until is not None:
         found = found.where(commitments.c.back_on <= until)
     rows = conn.execute(found.order_by(*_SOONEST).limit(limit), {"workspace_id": workspace_id})
+    return [_commitment(row) for row in rows]
+
+
+def count(
+    conn: Connection, workspace_id: str, rep_id: int, wanted: ColumnElement[bool], most: int
+) -> int:
+    """How many of a rep's open commitments are wanted, counted no further than `most`."""
+    first = select(commitments.c.id).where(*_own(workspace_id, rep_id), wanted).limit(most)
+    return conn.scalar(select(func.count()).select_from(first.subquery())) or 0
+
+
+def page(
+    conn: Connection,
+    workspace_id: str,
+    rep_id: int,
+    wanted: ColumnElement[bool],
+    number: int,
+    size: int,
+) -> list[Commitment]:
+    """One page of a rep's open commitments, in the order of their days."""
+    by_day = (commitments.c.back_on, commitments.c.due_at, commitments.c.id)
+    found = _ALL.where(*_own(workspace_id, rep_id), wanted).order_by(*by_day)
+    rows = conn.execute(
+        found.limit(size).offset((number - 1) * size), {"workspace_id": workspace_id}
+    )
     return [_commitment(row) for row in rows]
 
 
@@ -246,6 +271,10 @@ def _nudge_at(c: Commitment) -> datetime | None:
 
 def _over_at(c: Commitment) -> datetime | None:
     return None if c.ends_at is None else c.ends_at + ASK_AFTER
+
+
+def _own(workspace_id: str, rep_id: int) -> tuple[ColumnElement[bool], ...]:
+    return commitments.c.workspace_id == workspace_id, commitments.c.rep_id == rep_id, IS_OPEN
 
 
 def _one(workspace_id: str, commitment_id: int) -> Any:

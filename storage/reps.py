@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, bindparam, func, insert, select, update
 
-from bot.playbook import due
+from bot.playbook import due, welcome
 from bot.playbook.model import Commitment, Hours, Kind, Rep
 from bot.playbook.profile import is_zone
 from bot.playbook.when import Moment, in_zone
@@ -51,6 +51,8 @@ _COLUMNS = (
     reps.c.is_discreet,
     reps.c.stand_in_id,
     reps.c.away_from,
+    reps.c.welcomed_at,
+    reps.c.has_home,
     workspaces.c.fiscal_start,
     workspaces.c.zone.label("workspace_zone"),
 )
@@ -157,6 +159,8 @@ def meet(conn: Connection, rep: Rep, now: datetime) -> Rep:
             brief_on=brief_on,
             brief_at=brief_at,
             profile_read_at=now if rep.is_vetted else None,
+            welcomed_at=now if rep.is_welcomed else None,
+            welcome=welcome.ALL if rep.is_welcomed else "",
             created_at=now,
         )
     )
@@ -395,4 +399,6 @@ def _rep(row: Any) -> Rep:
         is_discreet=row.is_discreet,
         stand_in_id=row.stand_in_id,
         away_from=row.away_from,
+        is_welcomed=row.welcomed_at is not None,
+        has_home=row.has_home,
     )

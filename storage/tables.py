@@ -130,6 +130,9 @@ reps = Table(
     Column("version", Integer, nullable=False, server_default=text("1")),  # of what is undone here
     Column("target_minor", BigInteger),  # the open pipeline that is healthy; none: not chosen yet
     Column("target_set_by", BigInteger),
+    Column("welcomed_at", UtcInstant),  # none: never greeted yet
+    Column("welcome", String(32), nullable=False, server_default=""),  # steps that are done with
+    Column("has_home", Boolean, nullable=False, server_default=false()),  # looked at it once
     PrimaryKeyConstraint("workspace_id", "id"),
     UniqueConstraint("workspace_id", "slack_user_id"),
     Index("ix_reps_brief_at", "brief_at"),  # global: the sweep asks across workspaces
@@ -145,6 +148,19 @@ reps = Table(
         sqlite_where=text("look_from IS NOT NULL"),
         postgresql_where=text("look_from IS NOT NULL"),
     ),
+)
+
+homes = Table(  # what stands on each rep's Home, as far as Slack confirmed it
+    "homes",
+    metadata,
+    Column("workspace_id", String(32), nullable=False),
+    Column("rep_id", BigInteger, nullable=False, autoincrement=False),
+    Column("hash", String(64), nullable=False),  # Slack's name for what it shows
+    Column("drawn", String(64), nullable=False),  # ours
+    Column("looking", Json, nullable=False),  # at whom, and at which pages
+    Column("takes_charts", Boolean, nullable=False, server_default=true()),
+    PrimaryKeyConstraint("workspace_id", "rep_id"),
+    _belongs_to("reps", "rep_id"),
 )
 
 clients = Table(

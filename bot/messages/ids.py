@@ -111,6 +111,12 @@ class Action(StrEnum):
     ASK_FIT = "ask_fit"  # the four questions
     NURTURE = "nurture"
     LET_GO_KINDLY = "let_go_kindly"
+    HOME_PAGE = "home_page"  # another page of one part of Home
+    HOME_WHOSE = "home_whose"  # a manager looks at a rep's
+    HOME_TEAM = "home_team"  # at the team's
+    HOME_MINE = "home_mine"  # back to one's own
+    HELP = "help"
+    WELCOME = "welcome"  # a step of it is done, or skipped
 
 
 class Form(StrEnum):
@@ -206,6 +212,7 @@ class Field(StrEnum):
     FIT_MOTIVATED = "motivated"
     FIT_EASY = "easy"
     FIT_PAYS = "pays"
+    SALES_LEAD = "sales_lead"  # who inherits when a rep leaves
 
 
 class Shortcut(StrEnum):

@@ -279,8 +279,8 @@ def _whole(item: Shown, rep: Rep, now: datetime, opened: Opened | None) -> list[
     is_question = is_hard(item.commitment) and item.commitment.kind is not Kind.MEETING
     parts = _hard_question(item, rep, now) if is_question else _due(item, rep, now)
     if opened is not None and opened == Opened(item.commitment.id, "snooze"):
-        return [*parts, _snooze_row(item.commitment, rep, now)]
-    return [*parts, _act_row(item.commitment, rep, now)]
+        return [*parts, snooze_row(item.commitment, rep, now)]
+    return [*parts, act_row(item.commitment, rep, now)]
 
 
 def _due(item: Shown, rep: Rep, now: datetime) -> list[Block]:
@@ -379,7 +379,7 @@ def _times(c: Commitment) -> str:
     return _TIMES[c.put_offs] if c.put_offs < len(_TIMES) else f"{c.put_offs} times"
 
 
-def _act_row(c: Commitment, rep: Rep, now: datetime) -> Block:
+def act_row(c: Commitment, rep: Rep, now: datetime) -> Block:
     """At most four buttons, and each finishes the job in place."""
     value = str(c.id)
     if c.kind is Kind.MEETING:
@@ -401,7 +401,7 @@ def _act_row(c: Commitment, rep: Rep, now: datetime) -> Block:
     )
 
 
-def _snooze_row(c: Commitment, rep: Rep, now: datetime) -> Block:
+def snooze_row(c: Commitment, rep: Rep, now: datetime) -> Block:
     """Later, by the rep's own wish; their date stays."""
     labels = {"hours": "In 2 hours", "tomorrow": "Tomorrow", "monday": "Next Monday"}
     picks = []

@@ -57,7 +57,7 @@ def view(rep: Rep, origin: Origin) -> View:
 
 def saved(rep: Rep, now: datetime) -> Message:
     """How Steady speaks to the rep from now on, in three sentences."""
-    parts = [say(" ".join((_when(rep), _off(rep)))), aside(_heard(rep))]
+    parts = [say(" ".join((when_said(rep), _off(rep)))), aside(_heard(rep))]
     if rep.paused_until is not None:
         parts.insert(0, say(paused_said(rep, now), accessory=_resume()))
     return message(parts)
@@ -114,7 +114,7 @@ def place_options(places: Sequence[tuple[str, str]]) -> list[Block]:
 _HOURS_HINT = "I start nothing outside them, except at a time a client named."
 
 
-def _when(rep: Rep) -> str:
+def when_said(rep: Rep) -> str:
     hours, locale = rep.hours, rep.locale
     opens, closes = dates.clock(hours.opens, locale), dates.clock(hours.closes, locale)
     brief = dates.clock(hours.brief_time, locale)

@@ -147,6 +147,8 @@ class Rep:
     is_discreet: bool = False  # notifications without names and words
     stand_in_id: int | None = None  # who sees to dates clients named during the pause
     away_from: date | None = None  # since when no brief came: the next one catches up
+    is_welcomed: bool = True  # has been greeted, once and for all
+    has_home: bool = False  # has looked at Home, so it is kept up to date
 
 
 @dataclass(frozen=True, slots=True)

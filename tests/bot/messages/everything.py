@@ -5,10 +5,9 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from bot.messages import answer, followup, forms, guide, home, nudges, problems
+from bot.messages import answer, followup, forms, guide, nudges, problems
 from bot.messages.blocks import Message
 from bot.messages.forms import Origin, View
-from bot.messages.home import Desk
 from bot.messages.nudges import Opened
 from bot.playbook.intent import Intent, Verb
 from bot.playbook.model import Client, Commitment, Kind, Rep, SetBy, Standing, State
@@ -37,6 +36,7 @@ from tests.bot.messages import (
     clients_said,
     courage_said,
     digest_said,
+    home_said,
     pipeline_said,
     playbook_said,
     settings_said,
@@ -170,6 +170,7 @@ def messages(values: Values) -> dict[str, Message]:
         **digest_said.messages(values),
         **playbook_said.messages(values),
         **courage_said.messages(values),
+        **home_said.messages(values),
     }
 
 
@@ -194,8 +195,7 @@ def views(values: Values) -> dict[str, View]:
         "moved": forms.moved(cast.due(), origin),
         "snooze": forms.snooze(cast.due(), origin),
         "words": forms.their_words(cast.due(words=None), origin),
-        "home, empty": home.home(Desk((), (), (), (), ()), cast.rep, NOW),
-        "home, full": home.home(_full_desk(cast), cast.rep, NOW),
+        **home_said.views(values),
         **clients_said.views(values),
         **settings_said.views(values),
         **pipeline_said.views(values),
@@ -203,12 +203,6 @@ def views(values: Values) -> dict[str, View]:
         **playbook_said.views(values),
         **courage_said.views(values),
     }
-
-
-def _full_desk(cast: Cast) -> Desk:
-    promised = cast.several(40, kind=Kind.THEIR_PROMISE)
-    late, today, soon, later = (cast.several(40, back_on=TODAY) for _ in range(4))
-    return Desk(late, today, soon, later, promised)
 
 
 def _outcomes(cast: Cast) -> Iterator[tuple[str, Outcome]]:
