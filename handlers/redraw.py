@@ -10,6 +10,7 @@ from bot.messages.nudges import Opened
 from bot.playbook.intent import Intent
 from bot.playbook.nudge import Nudge, Shown
 from bot.playbook.outcome import (
+    Cancelled,
     ClientSaved,
     Finished,
     Kept,
@@ -159,7 +160,7 @@ def _told_of(outcome: Outcome) -> set[int]:
 def _about(outcome: Outcome) -> set[int]:
     """The commitments whose line tells this outcome; facts alone tell the others."""
     match outcome:
-        case Kept(c) | Snoozed(c):
+        case Kept(c) | Snoozed(c) | Cancelled(c):
             return {c.id}
         case Moved(_, was):
             return {was.id}

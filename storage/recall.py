@@ -17,6 +17,7 @@ from bot.playbook.outcome import (
     AlreadyNoted,
     AlreadySaved,
     Ask,
+    Cancelled,
     ClientSaved,
     DealLost,
     DealSaved,
@@ -159,7 +160,8 @@ def undone(conn: Connection, workspace_id: str, kind: str, rows: Sequence[change
 def _refs(outcome: Outcome) -> tuple[str, Refs] | None:
     match outcome:
         case Saved(c, _, change, is_new, is_edit):
-            return "saved", {"commitment": c.id, "change": change, "new": is_new, "edit": is_edit}
+            refs = {"commitment": c.id, "change": change, "new": is_new, "edit": is_edit}
+            return "saved", refs | _ids_of("rush", outcome.rush)
         case AlreadySaved(c, change, draft, at):
             refs = {"commitment": c.id, "change": change, "draft": draft}
             return "already_saved", {**refs, "at": at.isoformat()}
@@ -167,8 +169,10 @@ def _refs(outcome: Outcome) -> tuple[str, Refs] | None:
             return "kept", {"commitment": c.id, "change": change}
         case Moved(c, was, change):
             return "moved", {"commitment": c.id, "was": was.id, "change": change}
-        case Snoozed(c, change):
-            return "snoozed", {"commitment": c.id, "change": change}
+        case Snoozed(c, change, rest):
+            return "snoozed", {"commitment": c.id, "change": change} | _ids_of("rest", rest)
+        case Cancelled(c, change, rest):
+            return "cancelled", {"commitment": c.id, "change": change} | _ids_of("rest", rest)
         case Told(c):
             return "told", {"commitment": c.id}
         case Finished(c):
@@ -323,7 +327,18 @@ def _client_refs(outcome: Touched | ClientSaved) -> tuple[str, Refs]:
 def _saved(conn: Connection, rep: Rep, refs: Refs) -> Outcome:
     commitment = commitments.get(conn, rep.workspace_id, refs["commitment"])
     client = clients.get(conn, rep.workspace_id, commitment.client_id)
-    return Saved(commitment, client, refs["change"], refs["new"], refs["edit"])
+    rush = _still_open(conn, rep, refs, "rush")
+    return Saved(commitment, client, refs["change"], refs["new"], refs["edit"], rush)
+
+
+def _ids_of(name: str, several: Sequence[Commitment]) -> Refs:
+    return {name: [c.id for c in several]} if several else {}
+
+
+def _still_open(conn: Connection, rep: Rep, refs: Refs, name: str) -> tuple[Commitment, ...]:
+    ids = refs.get(name, ())
+    found = {c.id: c for c in commitments.several(conn, rep.workspace_id, ids)}
+    return tuple(found[i] for i in ids if i in found and found[i].is_open)
 
 
 def _already_saved(conn: Connection, rep: Rep, refs: Refs) -> Outcome:
@@ -343,7 +358,13 @@ def _moved(conn: Connection, rep: Rep, refs: Refs) -> Outcome:
 
 
 def _snoozed(conn: Connection, rep: Rep, refs: Refs) -> Outcome:
-    return Snoozed(commitments.get(conn, rep.workspace_id, refs["commitment"]), refs["change"])
+    found = commitments.get(conn, rep.workspace_id, refs["commitment"])
+    return Snoozed(found, refs["change"], _still_open(conn, rep, refs, "rest"))
+
+
+def _cancelled(conn: Connection, rep: Rep, refs: Refs) -> Outcome:
+    found = commitments.get(conn, rep.workspace_id, refs["commitment"])
+    return Cancelled(found, refs["change"], _still_open(conn, rep, refs, "rest"))
 
 
 def _said_no(conn: Connection, rep: Rep, refs: Refs) -> Outcome:
@@ -531,6 +552,7 @@ _TELL: dict[str, Callable[[Connection, Rep, Refs], Outcome]] = {
     "kept": _kept,
     "moved": _moved,
     "snoozed": _snoozed,
+    "cancelled": _cancelled,
     "said_no": _said_no,
     "told": _told,
     "touched": _touched,

@@ -25,6 +25,7 @@ class Saved:
     change_id: int
     is_new_client: bool = False
     is_change: bool = False
+    rush: tuple[Commitment, ...] = ()  # too many promises at once: which can be kept? (S0-4)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,16 @@ class Moved:
 class Snoozed:
     commitment: Commitment
     change_id: int
+    rest: tuple[Commitment, ...] = ()  # what else was promised in a rush
+
+
+@dataclass(frozen=True, slots=True)
+class Cancelled:
+    """The rep will not do it; the client said nothing."""
+
+    commitment: Commitment
+    change_id: int
+    rest: tuple[Commitment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -319,6 +330,7 @@ FollowUpOutcome = (
     | Kept
     | Moved
     | Snoozed
+    | Cancelled
     | SaidNo
     | Told
     | Undone
