@@ -11,6 +11,7 @@ from bot.playbook.intent import Intent
 from bot.playbook.nudge import Nudge, Shown
 from bot.playbook.outcome import (
     CalledOff,
+    Cancelled,
     ClientSaved,
     Finished,
     Kept,
@@ -162,7 +163,7 @@ def _told_of(outcome: Outcome) -> set[int]:
 def _about(outcome: Outcome) -> set[int]:
     """The commitments whose line tells this outcome; facts alone tell the others."""
     match outcome:
-        case Kept(c) | Snoozed(c) | CalledOff(c):
+        case Kept(c) | Snoozed(c) | CalledOff(c) | Cancelled(c):
             return {c.id}
         case Moved(_, was):
             return {was.id}

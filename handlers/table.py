@@ -3,6 +3,7 @@
 from bot.messages.ids import Action, Form, Shortcut
 from handlers import (
     bad_day,
+    brake,
     client,
     client_forms,
     digest,
@@ -120,6 +121,8 @@ ACTIONS: dict[str, Handler] = {
     Action.OPEN_TARGET: pipeline_forms.open_target_clicked,
     Action.OPEN_RATE: pipeline_forms.open_rate_clicked,
     Action.SHOW_STRESS: pipeline.show_stress_clicked,
+    Action.WEEK_LATER: brake.week_later_clicked,
+    Action.CANCEL: brake.cancel_clicked,
     Action.KEEP_ASKING: questions.keep_asking_clicked,
     Action.STOP_ASKING: questions.stop_asking_clicked,
     Action.IN_OUR_HANDS: bad_day.hands_clicked,

@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from bot.playbook import due, meeting, winback
+from bot.playbook import brake, due, meeting, winback
 from bot.playbook.intent import Intent, Verb
 from bot.playbook.model import (
     Client,
@@ -102,7 +102,8 @@ def record(conn: Connection, request: Request, intent: Intent) -> Outcome | Prob
     if commitment.kind is Kind.WIN_BACK:
         rows += leavers.settle_for(conn, rep.workspace_id, client.id)
     change_id = changes.record(conn, rep.workspace_id, rep.id, "saved", rows, now)
-    saved = Saved(commitment, client, change_id, is_new_client=is_new)
+    rush = () if is_new else _rush(conn, request, commitment)
+    saved = Saved(commitment, client, change_id, is_new_client=is_new, rush=rush)
     return meetings.as_saved(conn, rep, saved)
 
 
@@ -110,6 +111,18 @@ def _needs_hour(intent: Intent) -> Problem | None:
     """A meeting has a frame, and that begins at an hour (S2-8)."""
     is_one = intent.verb is Verb.MEETING and intent.due_time is None
     return Problem("meeting_needs_hour", {"client": intent.client_name}) if is_one else None
+
+
+def _rush(conn: Connection, request: Request, fresh: Commitment) -> tuple[Commitment, ...]:
+    """What was promised to the client within two days, if this one is the fourth (S0-4)."""
+    if fresh.kind not in brake.OURS:
+        return ()
+    since = request.now - 2 * brake.WITHIN
+    found = commitments.promised(conn, request.workspace_id, request.rep.id, fresh.client_id, since)
+    if not brake.asks_now([c.created_at for c in found]):
+        return ()
+    lately = request.now - brake.WITHIN
+    return tuple(c for c in found if c.is_open and c.created_at > lately)
 
 
 def _on_a_deal(conn: Connection, request: Request, intent: Intent, fresh: Commitment) -> Commitment:

@@ -19,6 +19,7 @@ from bot.playbook.outcome import (
     AlreadySaved,
     Ask,
     CalledOff,
+    Cancelled,
     ClientSaved,
     DealLost,
     DealSaved,
@@ -164,7 +165,8 @@ def undone(conn: Connection, workspace_id: str, kind: str, rows: Sequence[change
 def _refs(outcome: Outcome) -> tuple[str, Refs] | None:
     match outcome:
         case Saved(c, _, change, is_new, is_edit):
-            return "saved", {"commitment": c.id, "change": change, "new": is_new, "edit": is_edit}
+            refs = {"commitment": c.id, "change": change, "new": is_new, "edit": is_edit}
+            return "saved", refs | _ids_of("rush", outcome.rush)
         case AlreadySaved(c, change, draft, at):
             refs = {"commitment": c.id, "change": change, "draft": draft}
             return "already_saved", {**refs, "at": at.isoformat()}
@@ -172,10 +174,12 @@ def _refs(outcome: Outcome) -> tuple[str, Refs] | None:
             return "kept", {"commitment": c.id, "change": change}
         case Moved(c, was, change):
             return "moved", {"commitment": c.id, "was": was.id, "change": change}
-        case Snoozed(c, change):
-            return "snoozed", {"commitment": c.id, "change": change}
+        case Snoozed(c, change, rest):
+            return "snoozed", {"commitment": c.id, "change": change} | _ids_of("rest", rest)
         case CalledOff(c, change):
             return "called_off", {"commitment": c.id, "change": change}
+        case Cancelled(c, change, rest):
+            return "cancelled", {"commitment": c.id, "change": change} | _ids_of("rest", rest)
         case Told(c):
             return "told", {"commitment": c.id}
         case Finished(c):
@@ -333,8 +337,19 @@ def _client_refs(outcome: Touched | ClientSaved) -> tuple[str, Refs]:
 def _saved(conn: Connection, rep: Rep, refs: Refs) -> Outcome:
     commitment = commitments.get(conn, rep.workspace_id, refs["commitment"])
     client = clients.get(conn, rep.workspace_id, commitment.client_id)
-    saved = Saved(commitment, client, refs["change"], refs["new"], refs["edit"])
+    rush = _still_open(conn, rep, refs, "rush")
+    saved = Saved(commitment, client, refs["change"], refs["new"], refs["edit"], rush=rush)
     return meetings.as_saved(conn, rep, saved)
+
+
+def _ids_of(name: str, several: Sequence[Commitment]) -> Refs:
+    return {name: [c.id for c in several]} if several else {}
+
+
+def _still_open(conn: Connection, rep: Rep, refs: Refs, name: str) -> tuple[Commitment, ...]:
+    ids = refs.get(name, ())
+    found = {c.id: c for c in commitments.several(conn, rep.workspace_id, ids)}
+    return tuple(found[i] for i in ids if i in found and found[i].is_open)
 
 
 def _already_saved(conn: Connection, rep: Rep, refs: Refs) -> Outcome:
@@ -358,7 +373,13 @@ def _called_off(conn: Connection, rep: Rep, refs: Refs) -> Outcome:
 
 
 def _snoozed(conn: Connection, rep: Rep, refs: Refs) -> Outcome:
-    return Snoozed(commitments.get(conn, rep.workspace_id, refs["commitment"]), refs["change"])
+    found = commitments.get(conn, rep.workspace_id, refs["commitment"])
+    return Snoozed(found, refs["change"], _still_open(conn, rep, refs, "rest"))
+
+
+def _cancelled(conn: Connection, rep: Rep, refs: Refs) -> Outcome:
+    found = commitments.get(conn, rep.workspace_id, refs["commitment"])
+    return Cancelled(found, refs["change"], _still_open(conn, rep, refs, "rest"))
 
 
 def _said_no(conn: Connection, rep: Rep, refs: Refs) -> Outcome:
@@ -556,6 +577,7 @@ _TELL: dict[str, Callable[[Connection, Rep, Refs], Outcome]] = {
     "moved": _moved,
     "snoozed": _snoozed,
     "called_off": _called_off,
+    "cancelled": _cancelled,
     "said_no": _said_no,
     "told": _told,
     "touched": _touched,

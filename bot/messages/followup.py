@@ -1,9 +1,9 @@
 """What does Steady say when a rep asked for something about a follow-up?"""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 
-from bot.messages import bad_day, dates, doors, meeting, problems
+from bot.messages import bad_day, brake, dates, doors, meeting, problems
 from bot.messages.blocks import (
     Block,
     Message,
@@ -26,6 +26,7 @@ from bot.playbook.outcome import (
     AlreadySaved,
     Ask,
     CalledOff,
+    Cancelled,
     Finished,
     FollowUpOutcome,
     Kept,
@@ -87,10 +88,13 @@ def told(outcome: FollowUpOutcome, rep: Rep, now: datetime) -> Message:
             return kept(c, change)
         case Moved():
             return moved(outcome, rep, now)
-        case Snoozed(c, change):
-            return snoozed(c, change, rep, now)
+        case Snoozed(c, change, rest):
+            said = snoozed(c, change, rep, now)
+            return message(said.blocks, brake.rest(rest, _line(rep, now))) if rest else said
         case CalledOff(c, change):
             return called_off(c, change)
+        case Cancelled():
+            return cancelled(outcome, rep, now)
         case SaidNo():
             return said_no(outcome, rep, now)
         case Told(c):
@@ -117,6 +121,7 @@ def saved(outcome: Saved, rep: Rep, now: datetime) -> Message:
         meeting.purpose(outcome.vetting),
         _remarks(outcome, rep, now),
         _saved_buttons(c, outcome.change_id, rep, now, asks_whose),
+        brake.question(outcome.rush, _line(rep, now)),
     )
 
 
@@ -192,6 +197,17 @@ def snoozed(commitment: Commitment, change_id: int, rep: Rep, now: datetime) -> 
     )
 
 
+def cancelled(outcome: Cancelled, rep: Rep, now: datetime) -> Message:
+    """The rep will not do it; a client who expects it should hear."""
+    c = outcome.commitment
+    tell = f" Tell {_name(c)}, if they expect it." if c.is_theirs_to_name else ""
+    return message(
+        say(f"Cancelled: {_name(c)}, {dates.short(c.back_on, rep.locale, now)}.{tell}"),
+        buttons(f"cancelled:{c.id}", _undo(outcome.change_id)),
+        brake.rest(outcome.rest, _line(rep, now)),
+    )
+
+
 def said_no(outcome: SaidNo, rep: Rep, now: datetime) -> Message:
     """A no is believed (S2-6): what closed, who else knows, and a later try if one makes sense."""
     name = isolated(outcome.client.name)
@@ -254,11 +270,15 @@ def result_line(commitment: Commitment, rep: Rep, now: datetime) -> str:
     endings = {
         "kept": f"{name} was marked done{day}.",
         "moved": f"{name} was moved{day}, to another day.",
-        "cancelled": f"{name} was taken back{day}.",
+        "cancelled": f"{name} was {_how_cancelled(commitment)}{day}.",
         "answered_no": f"{name} said no{day}; it is closed.",
         "open": f"{name} stands: {when_said(commitment, rep, now)}.",
     }
     return endings[state.value]
+
+
+def _how_cancelled(commitment: Commitment) -> str:
+    return "cancelled" if commitment.close_reason is None else "taken back"
 
 
 def whose_date_told(c: Commitment, rep: Rep, now: datetime) -> Message:
@@ -346,6 +366,10 @@ def line_for(commitment: Commitment, rep: Rep, now: datetime) -> str:
         owes = ", a meeting"
         hour = f", {meeting.hours_said(c, rep, now)}" if is_at_its_hour(c) else hour
     return f"{_name(c)}{owes}: {day}{hour}{again}{said}{note}.{late}"
+
+
+def _line(rep: Rep, now: datetime) -> Callable[[Commitment], str]:
+    return lambda c: line_for(c, rep, now)
 
 
 # Saving

@@ -99,6 +99,8 @@ class Action(StrEnum):
     OPEN_TARGET = "open_target"
     OPEN_RATE = "open_rate"
     SHOW_STRESS = "show_stress"
+    WEEK_LATER = "week_later"
+    CANCEL = "cancel"  # what was promised in a rush
     KEEP_ASKING = "keep_asking"
     STOP_ASKING = "stop_asking"
     FRIDAY_ACT = "friday_act"  # what one would wish to have done

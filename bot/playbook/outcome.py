@@ -29,6 +29,7 @@ class Saved:
     is_change: bool = False
     vetting: Vetting | None = None  # of a meeting
     overlaps: tuple[Commitment, ...] = ()  # other meetings in its frame
+    rush: tuple[Commitment, ...] = ()  # too many promises at once: which can be kept? (S0-4)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,16 @@ class Moved:
 class Snoozed:
     commitment: Commitment
     change_id: int
+    rest: tuple[Commitment, ...] = ()  # what else was promised in a rush
+
+
+@dataclass(frozen=True, slots=True)
+class Cancelled:
+    """The rep will not do it; the client said nothing."""
+
+    commitment: Commitment
+    change_id: int
+    rest: tuple[Commitment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -354,6 +365,7 @@ FollowUpOutcome = (
     | Moved
     | Snoozed
     | CalledOff
+    | Cancelled
     | SaidNo
     | Told
     | Undone
