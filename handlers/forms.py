@@ -230,18 +230,14 @@ def field_error(act: Act, field: Field, problem: Problem) -> Reply:
     return Reply(errors={field: problems.sentence(problem, act.rep.locale, act.now)})
 
 
-async def _open_for(
-    act: Act, commitment_id: int, build: Build, *, own_only: bool = False
-) -> Reply:
+async def _open_for(act: Act, commitment_id: int, build: Build, *, own_only: bool = False) -> Reply:
     """A form about one open commitment of the rep's own, or one they stand in for."""
     try:
         found = await act.db.read(commitments.get, act.rep.workspace_id, commitment_id)
     except LookupError:
         return Reply(beside=refusal(act, Problem("commitment_gone")))
     is_own = found.rep_id == act.rep.id
-    if not is_own and (
-        own_only or not await act.db.read(cover.is_for, act.rep, found, act.now)
-    ):
+    if not is_own and (own_only or not await act.db.read(cover.is_for, act.rep, found, act.now)):
         return Reply(beside=refusal(act, Problem("not_yours")))
     if not found.is_open:
         return await redraw.in_place(act, Finished(found))

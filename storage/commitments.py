@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, bindparam, func, insert, select, update
 
 from bot.playbook import due
-from bot.playbook.model import Commitment, Kind, SetBy, State
+from bot.playbook.model import Commitment, Kind, Rep, SetBy, State
 from storage.prepared import Prepared
 from storage.tables import IS_OPEN, clients, commitments
 
@@ -102,6 +102,18 @@ def open_with(conn: Connection, workspace_id: str, client_ids: Collection[int]) 
     found = _OPEN.where(commitments.c.client_id.in_(bindparam("ids", expanding=True)))
     asked = {"workspace_id": workspace_id, "ids": list(client_ids)}
     return [_commitment(row) for row in conn.execute(found.order_by(*_SOONEST), asked)]
+
+
+def named_until(conn: Connection, rep: Rep, day: date) -> int:
+    """How many open dates of a rep's, named by clients, come before that day."""
+    found = select(func.count()).where(
+        commitments.c.workspace_id == rep.workspace_id,
+        commitments.c.rep_id == rep.id,
+        IS_OPEN,
+        commitments.c.set_by == SetBy.CLIENT.value,
+        commitments.c.back_on < day,
+    )
+    return conn.scalar(found) or 0
 
 
 def add(conn: Connection, workspace_id: str, commitment: Commitment) -> None:

@@ -122,8 +122,10 @@ def managers(conn: Connection, workspace_id: str) -> list[Rep]:
 
 def paused(conn: Connection, workspace_id: str) -> list[Rep]:
     """Everybody here whose pause was not caught up with yet, over or not."""
-    found = select(*_COLUMNS).select_from(_FROM).where(
-        reps.c.workspace_id == workspace_id, reps.c.paused_until.is_not(None)
+    found = (
+        select(*_COLUMNS)
+        .select_from(_FROM)
+        .where(reps.c.workspace_id == workspace_id, reps.c.paused_until.is_not(None))
     )
     return [_rep(row) for row in conn.execute(found.order_by(reps.c.id))]
 

@@ -161,6 +161,7 @@ class Field(StrEnum):
     LANGUAGE = "language"
     DISCREET = "discreet"
     PAUSED_UNTIL = "paused_until"
+    STAND_IN = "stand_in"
     BLOCKED_BY = "blocked_by"
     WENT_TO = "went_to"
     SEASON = "season"
