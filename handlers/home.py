@@ -1,14 +1,16 @@
 """What happens when a rep opens Home?"""
 
+from contextlib import suppress
 from dataclasses import replace
 
-from bot.messages import home
+from bot.messages import followup, home
 from bot.messages.forms import View
 from bot.messages.home import Desk
 from bot.playbook import due
 from bot.playbook.model import Kind
+from bot.slack import TROUBLE
 from handlers.act import NOTHING, Act, Reply
-from storage import clientele, clients, commitments, figures, season
+from storage import clientele, clients, commitments, figures, followups, season
 
 
 async def home_opened(act: Act) -> Reply:
@@ -16,6 +18,14 @@ async def home_opened(act: Act) -> Reply:
     if act.payload.get("tab") == "home":
         await publish(act)
     return NOTHING
+
+
+async def today_clicked(act: Act) -> Reply:
+    """What found no room in the brief: listed beside it, and Home drawn afresh."""
+    found = await act.db.read(followups.listed, act.rep, "today", act.now)
+    with suppress(*TROUBLE):  # the list is the answer; Home is drawn when it is opened, too
+        await publish(act)
+    return Reply(beside=followup.listed(found, act.rep, act.now))
 
 
 async def publish(act: Act) -> None:

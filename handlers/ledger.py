@@ -38,7 +38,8 @@ async def test_seen_clicked(act: Act) -> Reply:
 
 
 async def open_held_clicked(act: Act) -> Reply:
-    """A message that waited, whole."""
-    is_new = await act.db.write(nudges.open_held, act.rep, int(act.value), act.now)
+    """`id,id`: the messages that waited, whole."""
+    ids = [int(part) for part in act.value.split(",")]
+    is_new = await act.db.write(nudges.open_held, act.rep, ids, act.now)
     act.wake()
     return Reply(beside=ledger.on_its_way() if is_new else ledger.came_already())
