@@ -8,20 +8,21 @@ import asyncio
 import hashlib
 import json
 import logging
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
 from slack_sdk.errors import SlackApiError
 
-from bot.messages import forms, guide, home, problems
+from bot.messages import followup, forms, guide, home, problems
 from bot.messages.blocks import message
 from bot.messages.forms import View
 from bot.playbook.desk import Looking, Part
 from bot.playbook.problem import Problem
-from bot.slack import refusal
+from bot.slack import TROUBLE, refusal
 from handlers import forms as shown
 from handlers.act import NOTHING, Act, Reply
+from storage import followups, reps, welcomes
 from storage import home as stored
-from storage import reps, welcomes
 from storage.home import Published
 
 log = logging.getLogger(__name__)
@@ -46,6 +47,14 @@ async def page_clicked(act: Act) -> Reply:
     """`overdue|2`: another page of one part."""
     part, _, number = act.value.partition("|")
     return Reply(looking=(await _published(act)).looking.turned(Part(part), int(number)))
+
+
+async def today_clicked(act: Act) -> Reply:
+    """What found no room in the brief: listed beside it, and Home drawn afresh."""
+    found = await act.db.read(followups.listed, act.rep, "today", act.now)
+    with suppress(*TROUBLE):  # the list is the answer; Home is drawn when it is opened, too
+        await publish(act)
+    return Reply(beside=followup.listed(found, act.rep, act.now))
 
 
 async def whose_clicked(act: Act) -> Reply:

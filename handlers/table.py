@@ -77,6 +77,8 @@ ACTIONS: dict[str, Handler] = {
     Action.UNMUTE: settings.unmute_clicked,
     Action.RESUME: settings.resume_clicked,
     Action.OPEN_HELD: ledger.open_held_clicked,
+    Action.OPEN_OLDER: nudge.older_clicked,
+    Action.SHOW_TODAY: home.today_clicked,
     Action.SEND_TEST: ledger.send_test_clicked,
     Action.TEST_SEEN: ledger.test_seen_clicked,
     Action.OPEN_LEFT: client.open_left_clicked,

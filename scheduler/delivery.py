@@ -25,7 +25,7 @@ from bot.meter import SENDS, Meter
 from bot.playbook.model import Rep
 from bot.playbook.nudge import Nudge, NudgeKind
 from bot.playbook.profile import READ_SECONDS, as_told, is_admin, trouble
-from bot.playbook.restraint import Do, Verdict, verdict
+from bot.playbook.restraint import Do, Held, Verdict, verdict, wants_kind
 from bot.slack import MAY_LEAVE, TROUBLE, WAIT_SECONDS, Slack, TooLate, refusal, wait_asked
 from scheduler.refusals import NO_CHANNEL, Then, consequence
 from storage import lanes, nudges, outbox, reps, restraint, unreached
@@ -179,7 +179,8 @@ async def _say(courier: Courier, row: Waiting) -> None:
         return
     nudge = await courier.db.write(nudges.compose, row, rep, courier.clock.now())
     if nudge is None:
-        await _cancel(courier, row, "no_longer_true")
+        is_wanted = wants_kind(rep, NudgeKind(row.kind))
+        await _cancel(courier, row, "no_longer_true" if is_wanted else Held.MUTED)
         return
     await _post(courier, row, rep, nudge, channel_id)
 

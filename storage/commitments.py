@@ -19,7 +19,7 @@ from sqlalchemy import (
 
 from bot.playbook import brake, due
 from bot.playbook.meeting import ASK_AFTER, is_at_its_hour
-from bot.playbook.model import Commitment, Kind, SetBy, State
+from bot.playbook.model import Commitment, Kind, Rep, SetBy, State
 from storage.prepared import Prepared
 from storage.tables import IS_OPEN, clients, commitments
 
@@ -164,6 +164,18 @@ def promised(
         "since": since,
     }
     return [_commitment(row) for row in _PROMISED.all(conn, asked)]
+
+
+def named_until(conn: Connection, rep: Rep, day: date) -> int:
+    """How many open dates of a rep's, named by clients, come before that day."""
+    found = select(func.count()).where(
+        commitments.c.workspace_id == rep.workspace_id,
+        commitments.c.rep_id == rep.id,
+        IS_OPEN,
+        commitments.c.set_by == SetBy.CLIENT.value,
+        commitments.c.back_on < day,
+    )
+    return conn.scalar(found) or 0
 
 
 def add(conn: Connection, workspace_id: str, commitment: Commitment) -> None:

@@ -20,9 +20,12 @@ from bot.playbook.nudge import (
     SeenTo,
     Shown,
     in_order,
+    is_day_for_older,
     is_hard,
     is_late,
+    is_older,
     is_raised_on,
+    lines_left,
     together,
 )
 from bot.playbook.outcome import (
@@ -70,6 +73,7 @@ _ALONE = (NudgeKind.TAKEN_BACK, NudgeKind.ASKED_TO_PART, NudgeKind.PART_ANSWER)
 LATE_BRIEF = timedelta(hours=1)  # a brief this late says that it catches up
 SEVERAL = 2  # messages that waited are lines of the brief instead
 GIVES_WAY = timedelta(hours=1)  # what has a line in the brief comes by itself if that is not said
+MOST_OLDER = 12  # long overdue, when they are opened up in a brief
 AT_ONCE = 25  # reps or commitments a transaction takes: short enough not to hold up commands
 
 
@@ -171,31 +175,65 @@ def compose(conn: Connection, row: Waiting, rep: Rep, now: datetime) -> Nudge | 
     if kind is NudgeKind.DIGEST_NOTE:
         note = postings.compose(conn, row, rep, now)
         return Nudge(kind, note=note) if note else None
+    if kind is NudgeKind.BRIEF:
+        return _compose_brief(conn, row, rep, now)
     found, more = _live(conn, row, rep, kind, now)
-    today = due.today_in(rep.zone, now)
-    is_whole = kind is NudgeKind.BRIEF and due.is_working_day(today, rep.hours)
-    lines = _untold(conn, rep, now, row.id) if is_whole else {}
-    left = _left(conn, rep) if is_whole else []
-    asked = _asked_on_friday(conn, rep, today) if is_whole else []
-    sold = brief_deals.due(conn, rep, now) if is_whole else {}
-    if kind is NudgeKind.TOLD_NO:
-        sold = _sold_there(conn, row, rep)
-    held = _still_so(conn, row, rep)
-    waited = held or row.facts.get("stood_in")
-    if not (found or any(lines.values()) or left or sold or waited or _is_worth_asking(asked)):
+    sold = _sold_there(conn, row, rep) if kind is NudgeKind.TOLD_NO else {}
+    if not (found or sold):
         return None
     listed: dict[str, Any] = {"listed": [[c.id, c.version] for c in found], "more": more}
-    listed |= _announced(conn, row, lines)
-    listed |= {"friday": [client.id for client in asked]} if asked else {}
-    listed |= {"left": [one.contact.id for one in left]} if left else {}
-    listed |= {"held": held} if "held" in row.facts else {}
     row = outbox.note_facts(conn, row, listed | sold)
-    brief_deals.note(conn, rep, sold, today)
-    for commitment in found:
-        is_said = kind is not NudgeKind.UNREACHED  # a manager hearing of it is no question put
-        if is_hard(commitment) and commitment.asked_on is None and is_said:
-            commitments.note_asked(conn, row.workspace_id, commitment.id, today)
+    is_said = kind is not NudgeKind.UNREACHED  # a manager hearing of it is no question put
+    _note_asked(conn, rep, found if is_said else (), now)
     return _nudge(conn, row, rep, found, now)
+
+
+def _compose_brief(conn: Connection, row: Waiting, rep: Rep, now: datetime) -> Nudge | None:
+    """Seven lines at most, what hurts most first; dates that clients named lead."""
+    today = due.today_in(rep.zone, now)
+    is_worked = due.is_working_day(today, rep.hours)
+    fresh, older = _by_age(_due_in_brief(conn, rep, now), today)
+    asked = _asked_on_friday(conn, rep, today) if is_worked else []
+    sold = brief_deals.due(conn, rep, now) if is_worked else {}
+    lines = _untold(conn, rep, now, row.id) if is_worked else {"season": [], "quiet": []}
+    left = _left(conn, rep) if is_worked else []
+    held, seen = _still_so(conn, row, rep), row.facts.get("stood_in", ())
+    is_reminded = bool(older) and is_day_for_older(today, rep.hours)
+    about = (fresh, sold, left, held, seen, is_reminded, *lines.values())
+    if not (any(about) or _is_worth_asking(asked)):
+        return None
+    ones = sum(map(bool, (seen, older, held, asked, sold.get("circles"))))
+    wanted = (len(fresh), len(sold.get("undecided", ())), *map(len, lines.values()), len(left))
+    _, many, late, in_season, silent, gone = lines_left(ones, *wanted)
+    facts: dict[str, Any] = {
+        "listed": [[c.id, c.version] for c in fresh[:many]],
+        "more": len(fresh) - many,
+        "older": [[c.id, c.version] for c in older[:MOST_OLDER]],
+        "older_more": max(0, len(older) - MOST_OLDER),
+    }
+    shown = {"season": lines["season"][:in_season], "quiet": lines["quiet"][:silent]}
+    facts |= _announced(conn, row, shown)
+    facts |= {"friday": [client.id for client in asked]} if asked else {}
+    facts |= {"left": [one.contact.id for one in left[:gone]]} if left[:gone] else {}
+    facts |= {"held": held} if "held" in row.facts else {}
+    sold = {name: ids[:late] if name == "undecided" else ids for name, ids in sold.items()}
+    row = outbox.note_facts(conn, row, facts | sold)
+    brief_deals.note(conn, rep, sold, today)
+    _note_asked(conn, rep, fresh[:many], now)
+    return _nudge(conn, row, rep, [*fresh[:many], *older[:MOST_OLDER]], now)
+
+
+def _by_age(found: Sequence[Commitment], today: date) -> tuple[list[Commitment], list[Commitment]]:
+    """What has a line of its own, and what is long overdue."""
+    older = [c for c in found if is_older(c, today)]
+    return [c for c in found if c not in older], older
+
+
+def _note_asked(conn: Connection, rep: Rep, found: Sequence[Commitment], now: datetime) -> None:
+    today = due.today_in(rep.zone, now)
+    for commitment in found:
+        if is_hard(commitment) and commitment.asked_on is None:
+            commitments.note_asked(conn, rep.workspace_id, commitment.id, today)
 
 
 def at(
@@ -218,7 +256,7 @@ def at(
         return Nudge(NudgeKind.QUESTION, asked=still) if still else None
     if "listed" not in row.facts:
         return None
-    order = [commitment_id for commitment_id, _ in row.facts["listed"]]
+    order = [commitment_id for commitment_id, _ in _listed(row)]
     found = commitments.several(conn, rep.workspace_id, order)
     found.sort(key=lambda c: order.index(c.id))
     return _nudge(conn, row, rep, found, now)
@@ -234,14 +272,20 @@ def renew(conn: Connection, rep: Rep, channel_id: str, ts: str) -> None:
     row = outbox.message_at(conn, rep.workspace_id, channel_id, ts)
     if row is None or row.rep_id != rep.id or "listed" not in row.facts:
         return
-    ids = [commitment_id for commitment_id, _ in row.facts["listed"]]
+    ids = [commitment_id for commitment_id, _ in _listed(row)]
     versions = {c.id: c.version for c in commitments.several(conn, rep.workspace_id, ids)}
-    outbox.note_facts(conn, row, {"listed": [[i, versions[i]] for i in ids]})
+    again = {
+        name: [[i, versions[i]] for i, _ in row.facts[name]]
+        for name in ("listed", "older")
+        if name in row.facts
+    }
+    outbox.note_facts(conn, row, again)
 
 
-def open_held(conn: Connection, rep: Rep, outbox_id: int, now: datetime) -> bool:
-    """The rep wants a message whole that the brief had a line for; False when it came before."""
-    return outbox.open_up(conn, rep.workspace_id, rep.id, outbox_id, now)
+def open_held(conn: Connection, rep: Rep, ids: Sequence[int], now: datetime) -> bool:
+    """The rep wants messages whole that the brief had a line for; False when all came before."""
+    opened = [outbox.open_up(conn, rep.workspace_id, rep.id, each, now) for each in ids]
+    return any(opened)
 
 
 def _not_known_yet(
@@ -249,8 +293,13 @@ def _not_known_yet(
 ) -> Waiting | None:
     """The one row about these that was posted, as a press shows, before Slack's answer came."""
     rows = outbox.in_flight(conn, rep.workspace_id, rep.id, channel_id)
-    found = [r for r in rows if any(i in about for i, _ in r.facts.get("listed", ()))]
+    found = [r for r in rows if any(i in about for i, _ in _listed(r))]
     return found[0] if len(found) == 1 else None
+
+
+def _listed(row: Waiting) -> list[tuple[int, int]]:
+    """The commitments a message tells of, each with its version, those long overdue last."""
+    return [*row.facts.get("listed", ()), *row.facts.get("older", ())]
 
 
 def _about_the_target(conn: Connection, rep: Rep, kind: NudgeKind, now: datetime) -> Nudge | None:
@@ -334,7 +383,10 @@ def _queue_brief(
     items = [head, *map(_item, announced)]
     is_worked = due.is_working_day(today, rep.hours)
     about = _items_besides(conn, rep, now) if is_worked else []
-    is_full = bool(found if is_worked else announced) or bool(about)
+    fresh, older = _by_age(found, today)
+    is_reminded = bool(older) and is_day_for_older(today, rep.hours)
+    worth = [c for c in fresh if c in announced or _is_ours_to_bring(c, rep, today)]
+    is_full = bool(worth if is_worked else announced) or bool(about) or is_reminded
     is_full |= is_worked and _is_worth_asking(_asked_on_friday(conn, rep, today))
     seen = cover.untold(conn, rep) if is_worked else []
     held = _gathered(conn, rep, now, is_full or bool(seen), since) if is_worked else []
@@ -514,15 +566,18 @@ def _due_in_brief(conn: Connection, rep: Rep, now: datetime) -> list[Commitment]
 
 def _is_ripe(c: Commitment, rep: Rep, today: date, now: datetime) -> bool:
     is_in_time = c.back_time is None or c.due_at <= now
-    return is_in_time or restraint.is_for_brief_of(c, today, rep.hours, rep.zone)
+    return is_in_time or _is_ours_to_bring(c, rep, today)
+
+
+def _is_ours_to_bring(c: Commitment, rep: Rep, today: date) -> bool:
+    """An hour of today outside office hours, which will not come by itself."""
+    is_own = c.rep_id == rep.id
+    return is_own and restraint.is_for_brief_of(c, today, rep.hours, rep.zone)
 
 
 def _live(
     conn: Connection, row: Waiting, rep: Rep, kind: NudgeKind, now: datetime
 ) -> tuple[list[Commitment], int]:
-    if kind is NudgeKind.BRIEF:
-        found = _due_in_brief(conn, rep, now)
-        return found[:MOST_LINES], max(0, len(found) - MOST_LINES)
     if kind is NudgeKind.TOLD_NO:
         if _is_taken_back(conn, row):
             return [], 0
@@ -558,9 +613,16 @@ def _nudge(
 ) -> Nudge:
     repeats = outbox.unreadable(conn, row.workspace_id, [c.id for c in found])
     undoes = changes.undoable(conn, row.workspace_id, rep.id, now)
-    versions = dict(row.facts["listed"])
-    shown = tuple(_shown(conn, rep, c, versions[c.id], undoes.get(c.id), repeats) for c in found)
-    nudge = Nudge(NudgeKind(row.kind), shown, row.facts.get("more", 0))
+    versions = dict(_listed(row))
+    every = [_shown(conn, rep, c, versions[c.id], undoes.get(c.id), repeats) for c in found]
+    long_ago = dict(row.facts.get("older", ()))
+    nudge = Nudge(
+        NudgeKind(row.kind),
+        tuple(one for one in every if one.commitment.id not in long_ago),
+        row.facts.get("more", 0),
+        older=tuple(one for one in every if one.commitment.id in long_ago),
+        older_more=row.facts.get("older_more", 0),
+    )
     if since := row.facts.get("since"):
         nudge = replace(nudge, since=date.fromisoformat(since))
     if seen := row.facts.get("stood_in"):

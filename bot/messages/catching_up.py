@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.messages import dates, followup
-from bot.messages.blocks import Block, aside, button, cut, divider, isolated, say
+from bot.messages.blocks import Block, button, cut, isolated, say
 from bot.messages.ids import Action
 from bot.playbook import due
 from bot.playbook.model import Rep
@@ -12,6 +12,7 @@ from bot.playbook.nudge import HeldBack, Nudge, NudgeKind, SeenTo
 
 MOST_SEEN_TO = 7  # lines
 MOST_WAITED = 7
+MOST_OPENED = 50  # by one press: a button's value has an end
 
 _WAITED = {
     NudgeKind.TOLD_NO: "A colleague heard a no",
@@ -30,22 +31,24 @@ def opening(facts: Nudge, rep: Rep, now: datetime) -> list[Block]:
     parts: list[Block] = []
     if facts.since is not None:
         parts.append(say(_since(facts, rep, now)))
-    parts += [say(_seen_to(one, rep, now)) for one in facts.seen_to[:MOST_SEEN_TO]]
+    seen = [_seen_to(one, rep, now) for one in facts.seen_to[:MOST_SEEN_TO]]
     more = len(facts.seen_to) - MOST_SEEN_TO
-    return [*parts, *([aside(f"And {more} more were seen to.")] if more > 0 else [])]
+    seen += [f"{more} more were seen to."] if more > 0 else []
+    return [*parts, *([say("\n".join(seen))] if seen else [])]
 
 
 def waited(held: Sequence[HeldBack]) -> list[Block]:
-    """A line for each message that waited; its button brings the message itself."""
+    """One line for the messages that waited; its button brings them."""
     if not held:
         return []
-    lines = [
-        say(_line(one), accessory=button("Read it", Action.OPEN_HELD, str(one.outbox_id)))
-        for one in held[:MOST_WAITED]
-    ]
+    said = [_line(one) for one in held[:MOST_WAITED]]
     more = len(held) - MOST_WAITED
-    rest = [aside(f"And {more} more: /steady why lists them.")] if more > 0 else []
-    return [divider(), *lines, *rest]
+    said += [f"And {more} more."] if more > 0 else []
+    first = [] if len(held) == 1 else ["These waited for you:"]
+    label = "Read it" if len(held) == 1 else "Read them"
+    ids = ",".join(str(one.outbox_id) for one in held[:MOST_OPENED])
+    opens = button(label, Action.OPEN_HELD, ids)
+    return [say("\n".join([*first, *said]), accessory=opens)]
 
 
 def _since(facts: Nudge, rep: Rep, now: datetime) -> str:

@@ -1,7 +1,7 @@
 """What does Steady say when a rep asked for something about a follow-up?"""
 
 from collections.abc import Callable, Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from bot.messages import bad_day, brake, dates, doors, meeting, problems
 from bot.messages.blocks import (
@@ -18,7 +18,7 @@ from bot.messages.blocks import (
     say,
 )
 from bot.messages.ids import Action
-from bot.playbook import due
+from bot.playbook import due, restraint
 from bot.playbook.intent import Intent, Verb
 from bot.playbook.meeting import NOT_HELD, is_at_its_hour
 from bot.playbook.model import Client, Commitment, Kind, Rep, SetBy, Standing
@@ -284,13 +284,16 @@ def _how_cancelled(commitment: Commitment) -> str:
 def whose_date_told(c: Commitment, rep: Rep, now: datetime) -> Message:
     """Whose date it is was answered (S2-1); the date stands there still."""
     stands = f"{_name(c)} comes back on {when_said(c, rep, now)}"
+    remarks = [aside(line) for line in _hour_remarks(c, rep)]
     if c.set_by is SetBy.CLIENT and c.words:
         row = buttons(f"told:{c.id}", _change(c))
-        return message(say(f"Kept. {stands}, in their words:"), quotation(c.words), row)
+        said = say(f"Kept. {stands}, in their words:")
+        return message(said, quotation(c.words), remarks, row)
     if c.set_by is SetBy.CLIENT:
         words = button("Add their words", Action.ADD_WORDS, str(c.id))
         return message(
             say(f"Good. {stands}. What did they say? Their words make the call easier."),
+            remarks,
             buttons(f"told:{c.id}", words, _change(c)),
         )
     return message(
@@ -298,6 +301,7 @@ def whose_date_told(c: Commitment, rep: Rep, now: datetime) -> Message:
             f"That works. {stands}. Next time you speak, ask them for a date; "
             "then the call is their idea."
         ),
+        remarks,
         buttons(f"told:{c.id}", _change(c)),
     )
 
@@ -446,8 +450,31 @@ def _day_remarks(c: Commitment, rep: Rep, now: datetime) -> Iterable[str]:
         yield f"{named} is not a working day of yours, so I take the one {beside}."
     elif not due.is_working_day(c.due_on, rep.hours):
         yield f"{named} is not a working day of yours. I keep the day as it was named."
-    if c.back_time and not due.is_in_hours(c.due_at, rep.hours, rep.zone):
+    yield from _hour_remarks(c, rep)
+    if rep.paused_until is not None and c.back_on < rep.paused_until and due.is_paused(rep, now):
+        yield _while_paused(c, rep, rep.paused_until, now)
+
+
+def _hour_remarks(c: Commitment, rep: Rep) -> Iterable[str]:
+    """An hour at which Steady starts nothing, unless the client named it."""
+    if c.back_time is None or due.is_in_hours(c.due_at, rep.hours, rep.zone):
+        return
+    if c.is_theirs_to_name:
         yield "That is outside your office hours. It comes at its time all the same."
+    elif c.set_by is None:
+        yield (
+            "That is outside your office hours. If they chose it, it comes at its time; else it "
+            "stands in your morning brief."
+        )
+    elif not restraint.comes_at_its_time(c, rep.hours, rep.zone):
+        yield "That is outside your office hours, so it stands in your morning brief."
+
+
+def _while_paused(c: Commitment, rep: Rep, until: date, now: datetime) -> str:
+    back = dates.said(until, None, rep.zone, rep.locale, now)
+    if c.is_theirs_to_name and rep.stand_in_id is not None:
+        return "You are away then: it goes to your stand-in."
+    return f"You are away then: it waits for your brief on {back}."
 
 
 def _brief_is_over(c: Commitment, now: datetime) -> bool:

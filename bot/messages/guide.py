@@ -61,8 +61,13 @@ _STEADY = """\
 /steady settings
     Your zone, hours, brief, holidays, what I bring up, and how notifications look.
 /steady pause until 4 May
-    Silence until that morning; then one brief with everything.
+    Silence until that morning; then one brief with everything. With @colleague behind the day,
+    dates that clients named go to them meanwhile.
 /steady resume
+/steady why
+    What I sent you lately, what I kept back and why, and what comes next.
+/steady test
+    A message to see that I reach you.
 /steady holidays DE-BY
     Public holidays are days off. none keeps no holidays.
 /steady mute quiet

@@ -55,6 +55,8 @@ class Action(StrEnum):
     UNMUTE = "unmute"
     RESUME = "resume"  # the pause ends now
     OPEN_HELD = "open_held"  # a message that waited and has a line in the brief
+    OPEN_OLDER = "open_older"  # what several briefs have named already
+    SHOW_TODAY = "show_today"  # what found no room in the brief
     SEND_TEST = "send_test"
     TEST_SEEN = "test_seen"
     OPEN_LEFT = "open_left"  # who left a client, in the brief
@@ -185,6 +187,7 @@ class Field(StrEnum):
     LANGUAGE = "language"
     DISCREET = "discreet"
     PAUSED_UNTIL = "paused_until"
+    STAND_IN = "stand_in"
     BLOCKED_BY = "blocked_by"
     WENT_TO = "went_to"
     SEASON = "season"

@@ -157,7 +157,8 @@ def brief(facts: Nudge, rep: Rep, now: datetime, opened: Opened | None = None) -
     sold = decisions.in_brief(facts.deals, rep, now)
     head = [top, *catching_up.opening(facts, rep, now)]
     waited = catching_up.waited(facts.held)
-    others = len(facts.left) + len(sold) + len(waited)
+    older = _older(facts, rep, now, opened)
+    others = len(facts.left) + len(sold) + len(waited) + len(older)
     counts = (len(shown) + more, len(silent), len(facts.season), others)
     if counts == (1, 0, 0, 0) and shown:
         return message(head, _whole(shown[0], rep, now, opened), week)
@@ -172,7 +173,7 @@ def brief(facts: Nudge, rep: Rep, now: datetime, opened: Opened | None = None) -
     lines = _lines(shown, rep, now, opened)
     about = (_season(facts.season, rep, now, opened), _quiet(silent, rep, now, opened))
     people = _left(facts.left, rep, now, opened)
-    rest = (_more(more, "today"), *about, people, sold, waited, week)
+    rest = (_more_today(more), older, *about, people, sold, waited, week)
     return message(head, dates_due, lines, *rest)
 
 
@@ -476,6 +477,28 @@ def _quiet_line(
 
 def _opens(commitment: Commitment) -> tuple[Opened, ...]:
     return (Opened(commitment.id, "whole"), Opened(commitment.id, "snooze"))
+
+
+def _older(facts: Nudge, rep: Rep, now: datetime, opened: Opened | None) -> list[Block]:
+    """What three briefs have named already: one line, until it is opened up."""
+    if not facts.older:
+        return []
+    ids = {item.commitment.id for item in facts.older}
+    is_open = opened is not None and (opened.how == "older" or opened.commitment_id in ids)
+    if not is_open and all(item.is_live and item.outcome is None for item in facts.older):
+        count = len(facts.older) + facts.older_more
+        said = _NUMBERS[count] if count < len(_NUMBERS) else str(count)
+        text = f"{said} older {'one is' if count == 1 else 'ones are'} open."
+        return [say(text, accessory=button("Show them", Action.OPEN_OLDER, "0"))]
+    return [*_lines(facts.older, rep, now, opened), *_more(facts.older_more, "overdue")]
+
+
+def _more_today(count: int) -> list[Block]:
+    """What found no room in seven lines is one press away, and stands in Home."""
+    if count <= 0:
+        return []
+    text = f"And {count} more: your Home tab has them all."
+    return [say(text, accessory=button("Show them", Action.SHOW_TODAY, ""))]
 
 
 def _more(count: int, which: str) -> list[Block]:

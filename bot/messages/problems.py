@@ -572,6 +572,11 @@ _SENTENCES: dict[str, Callable[[_Facts], str]] = {
     ),
     "pause_ended": lambda f: f"{f.day('on')} is not to come. Choose a day after today.",
     "pause_too_long": lambda f: f"A pause may last up to {f['days']} days. Choose an earlier day.",
+    "stand_in_self": lambda f: "A stand-in is somebody else. Mention a colleague, or leave it out.",
+    "cannot_stand_in": lambda f: (
+        "Only an active, full member of this workspace can stand in: no guest, no app, nobody who "
+        "has left. Nothing was changed."
+    ),
     "unknown_place": lambda f: (
         f"I know no holidays for {_typed(f)}. Try a country, or a country and a region: "
         "/steady holidays DE-BY. /steady holidays none keeps no holidays."

@@ -17,6 +17,7 @@ from bot.playbook.parting import AskedToPart
 from bot.playbook.shortfall import BelowTarget
 
 MOST_LINES = 7  # of a morning brief
+OLDER_AFTER = 3  # mornings on which a brief has named a date that is overdue
 RAISED_AGAIN_DAYS = (7, 14)  # after the hard question was put; then it is an open circle (S2-5)
 SILENT_WORKING_DAYS = 10  # after it, closing kindly is offered
 LATE_AFTER = timedelta(minutes=15)  # a timed nudge this late joins a brief that is due as well
@@ -99,6 +100,8 @@ class Nudge:
     since: date | None = None  # of a brief: since when nothing was said
     seen_to: tuple[SeenTo, ...] = ()  # of a brief, by a stand-in
     held: tuple[HeldBack, ...] = ()  # of a brief: messages that waited
+    older: tuple[Shown, ...] = ()  # of a brief: long overdue, in one line
+    older_more: int = 0
 
 
 def is_hard(commitment: Commitment) -> bool:
@@ -123,6 +126,30 @@ def is_left_unanswered(commitment: Commitment, today: date, hours: Hours) -> boo
     if not is_hard(commitment) or asked_on is None:
         return False
     return due.working_days_between(asked_on, today, hours) >= SILENT_WORKING_DAYS
+
+
+def is_older(commitment: Commitment, today: date) -> bool:
+    """Named on three mornings and left as it was: one line stands for all of these.
+
+    The hard question has its own days.
+    """
+    is_overdue = commitment.back_on < today
+    return is_overdue and commitment.mornings >= OLDER_AFTER and not is_hard(commitment)
+
+
+def is_day_for_older(day: date, hours: Hours) -> bool:
+    """With nothing else to say, what is long overdue is raised once a week, on its first day."""
+    before = due.previous_working_day(day - timedelta(days=1), hours)
+    return before < day - timedelta(days=day.weekday())
+
+
+def lines_left(*wanted: int, most: int = MOST_LINES) -> list[int]:
+    """How many lines each part of a brief gets, what hurts most first: seven for all."""
+    given = []
+    for count in wanted:
+        given.append(min(count, most))
+        most -= given[-1]
+    return given
 
 
 def in_order(found: Sequence[Commitment], today: date) -> list[Commitment]:

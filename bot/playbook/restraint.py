@@ -8,6 +8,7 @@ from enum import StrEnum
 from bot.playbook import due
 from bot.playbook.model import Commitment, Hours, Rep
 from bot.playbook.nudge import NudgeKind
+from bot.playbook.preferences import Muted, wants
 
 OTHERS_A_DAY = 4  # messages besides the brief that Steady starts, per rep and local day
 
@@ -48,6 +49,10 @@ ASKED_FOR = frozenset({NudgeKind.ANSWER, NudgeKind.TEST})
 NOT_KEPT = frozenset({NudgeKind.TIMED, NudgeKind.QUESTION})
 # A line of the brief stands for these when several have waited.
 GATHERED = frozenset(NudgeKind) - ASKED_FOR - NOT_KEPT - {NudgeKind.BRIEF}
+_MUTED_BY = {
+    NudgeKind.SHORTFALL: Muted.SHORTFALL,
+    NudgeKind.BACK_ABOVE: Muted.SHORTFALL,
+}
 _SAY = Verdict(Do.SAY)
 
 
@@ -82,6 +87,11 @@ def verdict(
     if said_today >= OTHERS_A_DAY:
         return _kept_back(kind, rep, now, Held.CAP)
     return Verdict(Do.SAY, counts=True)
+
+
+def wants_kind(rep: Rep, kind: NudgeKind) -> bool:
+    """Whether the rep still wants to hear of what this message is about."""
+    return kind not in _MUTED_BY or wants(rep, _MUTED_BY[kind])
 
 
 def comes_at_its_time(commitment: Commitment, hours: Hours, zone: str) -> bool:
