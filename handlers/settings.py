@@ -11,12 +11,14 @@ from bot.playbook import days_off, preferences
 from bot.playbook.model import Hours, Rep
 from bot.playbook.preferences import Muted
 from bot.playbook.problem import Problem
+from bot.playbook.welcome import Step
 from bot.playbook.when import read_when
 from handlers import forms as shown
+from handlers import owners
 from handlers.act import Act, Reply
 from handlers.forms import Filled
 from handlers.slack_text import unwrapped
-from storage import reps
+from storage import reps, welcomes, workspaces
 
 _FIELD_OF = {
     "no_working_day": Field.WORKING_DAYS,
@@ -29,7 +31,8 @@ _FIELD_OF = {
 
 async def settings_clicked(act: Act) -> Reply:
     """The form, from Home or from `/steady settings`."""
-    return await shown.open_view(act, settings.view(act.rep, shown.origin_of(act)))
+    lead = await act.db.read(workspaces.lead_user, act.workspace_id)
+    return await shown.open_view(act, settings.view(act.rep, shown.origin_of(act), lead))
 
 
 async def settings_submitted(act: Act) -> Reply:
@@ -39,7 +42,13 @@ async def settings_submitted(act: Act) -> Reply:
     problem = preferences.hours_trouble(wanted.hours) or _pause_trouble(act, wanted)
     if problem is not None:
         return shown.field_error(act, _FIELD_OF[problem.code], problem)
+    lead = filled.user(Field.SALES_LEAD) if act.rep.is_manager else None
+    if lead is not None and (problem := await owners.trouble(act, lead)):
+        return shown.field_error(act, Field.SALES_LEAD, problem)
     stored = await act.db.write(reps.set_preferences, wanted, act.now)
+    if act.rep.is_manager:
+        await act.db.write(workspaces.name_lead, act.workspace_id, lead)
+    await act.db.write(welcomes.finish, act.rep, Step.HOURS)
     return Reply(settings.saved(stored, act.now))
 
 

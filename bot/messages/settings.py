@@ -30,8 +30,8 @@ LANGUAGES = {
 }
 
 
-def view(rep: Rep, origin: Origin) -> View:
-    """The form, as things stand."""
+def view(rep: Rep, origin: Origin, lead_user_id: str | None = None) -> View:
+    """The form, as things stand; a manager also names the sales lead."""
     hours = rep.hours
     fields = [
         _zone(rep),
@@ -44,6 +44,7 @@ def view(rep: Rep, origin: Origin) -> View:
         _language(rep),
         _discreet(rep),
         _until(rep.paused_until),
+        *([_sales_lead(lead_user_id)] if rep.is_manager else []),
     ]
     return form(Form.SETTINGS, "Your settings", "Save", fields, origin)
 
@@ -212,6 +213,13 @@ def _select(name: Field, label: str, options: dict[str, str], chosen: str) -> Bl
         "initial_option": shown[chosen],
     }
     return field(name, label, element)
+
+
+def _sales_lead(user_id: str | None) -> Block:
+    element: Block = {"type": "users_select", "action_id": Field.SALES_LEAD}
+    element |= {"initial_user": user_id} if user_id else {}
+    hint = "Takes over the dates of a rep who leaves and has no manager. For the whole team."
+    return field(Field.SALES_LEAD, "Sales lead", element, optional=True, hint=hint)
 
 
 def _until(day: date | None) -> Block:
