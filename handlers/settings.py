@@ -12,13 +12,14 @@ from bot.playbook.asking import THEMES, Ask
 from bot.playbook.model import Hours, Rep
 from bot.playbook.preferences import Muted
 from bot.playbook.problem import Problem
+from bot.playbook.welcome import Step
 from bot.playbook.when import read_when
 from handlers import forms as shown
 from handlers import owners
 from handlers.act import Act, Reply
 from handlers.forms import Filled
 from handlers.slack_text import mentioned, unwrapped, without_mention
-from storage import commitments, reps
+from storage import commitments, reps, welcomes, workspaces
 
 _FIELD_OF = {
     "no_working_day": Field.WORKING_DAYS,
@@ -37,7 +38,8 @@ async def settings_clicked(act: Act) -> Reply:
     stand_in = None
     if rep.stand_in_id is not None:
         stand_in = (await act.db.read(reps.get, rep.workspace_id, rep.stand_in_id)).slack_user_id
-    return await shown.open_view(act, settings.view(rep, shown.origin_of(act), stand_in))
+    lead = await act.db.read(workspaces.lead_user, act.workspace_id)
+    return await shown.open_view(act, settings.view(rep, shown.origin_of(act), stand_in, lead))
 
 
 async def settings_submitted(act: Act) -> Reply:
@@ -51,8 +53,14 @@ async def settings_submitted(act: Act) -> Reply:
     if problem is not None:
         return shown.field_error(act, _FIELD_OF[problem.code], problem)
     assert not isinstance(stand_in, Problem)
+    lead = filled.user(Field.SALES_LEAD) if act.rep.is_manager else None
+    if lead is not None and (problem := await owners.trouble(act, lead)):
+        return shown.field_error(act, Field.SALES_LEAD, problem)
     wanted = preferences.paused(wanted, wanted.paused_until, stand_in.id if stand_in else None)
     stored = await act.db.write(reps.set_preferences, wanted, act.now)
+    if act.rep.is_manager:
+        await act.db.write(workspaces.name_lead, act.workspace_id, lead)
+    await act.db.write(welcomes.finish, act.rep, Step.HOURS)
     return Reply(settings.saved(stored, act.now, stand_in.name if stand_in else None))
 
 

@@ -48,8 +48,13 @@ LANGUAGES = {
 }
 
 
-def view(rep: Rep, origin: Origin, stand_in_user_id: str | None = None) -> View:
-    """The form, as things stand."""
+def view(
+    rep: Rep,
+    origin: Origin,
+    stand_in_user_id: str | None = None,
+    lead_user_id: str | None = None,
+) -> View:
+    """The form, as things stand; a manager also names the sales lead."""
     hours = rep.hours
     fields = [
         _zone(rep),
@@ -63,6 +68,7 @@ def view(rep: Rep, origin: Origin, stand_in_user_id: str | None = None) -> View:
         _discreet(rep),
         _until(rep.paused_until),
         _stand_in(stand_in_user_id),
+        *([_sales_lead(lead_user_id)] if rep.is_manager else []),
     ]
     return form(Form.SETTINGS, "Your settings", "Save", fields, origin)
 
@@ -263,6 +269,13 @@ def _stand_in(user_id: str | None) -> Block:
     element |= {"initial_user": user_id} if user_id else {}
     hint = "Sees to dates that clients named until then, never to your notes."
     return field(Field.STAND_IN, "Stand-in", element, optional=True, hint=hint)
+
+
+def _sales_lead(user_id: str | None) -> Block:
+    element: Block = {"type": "users_select", "action_id": Field.SALES_LEAD}
+    element |= {"initial_user": user_id} if user_id else {}
+    hint = "Takes over the dates of a rep who leaves and has no manager. For the whole team."
+    return field(Field.SALES_LEAD, "Sales lead", element, optional=True, hint=hint)
 
 
 def _until(day: date | None) -> Block:
