@@ -4,7 +4,7 @@ PORT ?= 8787
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo run test check fix lock bench
+.PHONY: help setup demo run test check fix lock torture bench
 
 help: ## What each target does
 	@awk -F':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -36,6 +36,10 @@ check: setup ## Format, lint, types, imports
 fix: setup ## Format and repair what can be repaired
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+
+torture: setup ## The faults, in their long form: hours, on real processes and a real PostgreSQL
+	STEADY_TORTURE=long STEADY_TEST_ALL=1 $(BIN)/python -m pytest -p no:randomly --timeout=7200 \
+		tests/torture tests/handlers/test_fuzz.py tests/bot/playbook/test_every_zone.py tests/journeys/test_on_two_replicas.py
 
 bench: setup ## The figures, each a ratio in one run
 	$(BIN)/python -m bench

@@ -85,6 +85,10 @@ def _migrate(_: argparse.Namespace) -> int:
     except Unusable as problem:
         return refuse(str(problem))
     except Unavailable as trouble:
+        if trouble.reason == "newer_schema":
+            return refuse(
+                f"Nothing was changed: {trouble.detail}. Run the newer version of Steady."
+            )
         return refuse(f"The database at STEADY_DATABASE_URL cannot be used: {trouble}.")
     print(f"The database is at layout {schema.head()}.")
     return 0

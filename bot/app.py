@@ -6,7 +6,7 @@ import gc
 import logging
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Self, TypeVar
 from uuid import uuid4
 
@@ -18,16 +18,19 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.clock import Clock
+from bot.gate import READS_PER_MINUTE, Gate
 from bot.settings import Settings, Unusable
 from bot.slack import TROUBLE, Slack, connect, open_session, refusal
 from handlers import bolt_quirks, http
 from handlers.dispatch import Background, Dispatch
 from handlers.socket_mode import Socket
-from scheduler.delivery import Courier, Timing, deliver
-from scheduler.reconcile import reconcile
+from scheduler import weekly
+from scheduler.delivery import Courier, Timing
+from scheduler.lanes import Lanes
+from scheduler.refusals import HOLDS
 from scheduler.sweep import sweep
 from scheduler.timetable import Timetable, timetable
-from storage import changes, drafts, outbox, receipts, schema, workspaces
+from storage import changes, drafts, lanes, outbox, receipts, schema, workspaces
 from storage.database import Database, Unavailable
 from storage.workspaces import Workspace
 
@@ -64,6 +67,7 @@ class Steady:
     _timetable: Timetable | None = None
     _woken: asyncio.Event = field(default_factory=asyncio.Event)
     _ticking: asyncio.Lock = field(default_factory=asyncio.Lock)
+    _lanes: Lanes = field(default_factory=Lanes)
     _waker: asyncio.Task[None] | None = None
     port: int = 0
 
@@ -73,12 +77,13 @@ class Steady:
     ) -> Self:
         """Open the database and meet Slack; raises Unusable with one line when that cannot be."""
         clock = clock or Clock()
-        db = await open_database(settings.database_url)
+        db = await open_database(settings.database_url, migrate=settings.migrate)
         session = open_session()
         try:
-            slack = connect(
-                settings.slack_bot_token.get_secret_value(), settings.slack_api_url, session
-            )
+            timing = timing or Timing()
+            gate = Gate(clock.steady_now, READS_PER_MINUTE if timing.is_paced else {})
+            token = settings.slack_bot_token.get_secret_value()
+            slack = connect(token, settings.slack_api_url, session, gate)
             met = await _meet_slack(slack, settings)
             newcomer = Workspace(met["team_id"], met["team"], DEFAULT_ZONE, DEFAULT_LOCALE)
             await _refuse_a_second(db, newcomer)
@@ -88,11 +93,20 @@ class Steady:
             await db.close()
             raise
         owner = uuid4().hex
-        courier = Courier(db, clock, lambda _: slack, owner, timing or Timing())
+        courier = Courier(db, clock, lambda _: slack, owner, timing, elsewhere=weekly.ELSEWHERE)
         bolt = _bolt(settings, session, met)
         background = Background()
         steady = cls(settings, clock, db, session, slack, workspace, bolt, background, courier)
-        Dispatch(db, clock, lambda _: slack, workspace.id, steady.wake, background).register(bolt)
+        steady.courier = replace(courier, wake_in=steady._wake_in)
+        Dispatch(
+            db,
+            clock,
+            lambda _: slack,
+            workspace.id,
+            steady.wake,
+            background,
+            settings.watch_shared_channels,
+        ).register(bolt)
         return steady
 
     async def start(self) -> None:
@@ -103,8 +117,11 @@ class Steady:
             )
             if left:
                 log.info("orphans_found", extra={"count": left})
+        # Slack has just accepted the token: what waited for that is tried at once.
+        await self.db.claim(lanes.reopen, self.workspace.id, HOLDS)
+        await self.db.claim(outbox.try_again, self.clock.steady_now())
         await self._listen()
-        self._timetable = timetable(self.tick, self.tidy)
+        self._timetable = timetable(self.beat, self.tidy)
         self._timetable.start()
         self._waker = asyncio.create_task(self._wake_up())
         self.wake()
@@ -121,8 +138,8 @@ class Steady:
             self._timetable.shutdown(wait=False)
         if self._waker is not None:
             self._waker.cancel()
-        # A tick that was cut off leaves its row as it is: the next start looks it up.
-        await self._end_tick()
+        # What is cut off leaves its row as it is: the next start looks it up.
+        await self._lanes.cut()
         await self.session.close()
         await self.db.close()
         if self._timetable is not None:
@@ -133,11 +150,19 @@ class Steady:
         self._woken.set()
 
     async def tick(self) -> None:
-        """One pass: what is unclear is settled, what is due is queued, what waits is said."""
+        """One pass to its end: what is due is queued, and what may be said now has been said."""
+        await self.beat()
+        await self._lanes.rest()
+
+    async def beat(self) -> None:
+        """What is due is queued, and every workspace with something to say is set on its way.
+
+        No lane is waited for: one that Slack answers slowly must not hold up the others.
+        """
         async with self._ticking:
-            if self.courier.stopping.is_set():
-                return
-            for stage in (self._reconcile, self._sweep, self._deliver):
+            for stage in (self._sweep, self._deliver):
+                if self.courier.stopping.is_set():
+                    return
                 try:
                     await stage()
                 except Unavailable as trouble:
@@ -148,30 +173,33 @@ class Steady:
                     log.exception("tick_failed", extra={"stage": stage.__name__.strip("_")})
 
     async def tidy(self) -> None:
-        """Forget receipts, drafts and changes nobody can come back to."""
+        """Forget receipts, drafts, changes and messages nobody can come back to."""
         now = self.clock.now()
         for forget in (receipts.forget_old, drafts.forget_old, changes.forget_old):
             await self.db.write(forget, now)
+        forgotten = 1
+        while forgotten and not self.courier.stopping.is_set():
+            # A few at a time, so that commands are not held up.
+            forgotten = await self.db.write(outbox.forget_old, now)
 
     async def health(self) -> dict[str, object]:
         """Whether the database can be read and Slack listened to."""
         try:
             async with asyncio.timeout(1):
-                await self.db.read(workspaces.served)
+                held = await self.db.read(lanes.troubled, HOLDS)
         except (TimeoutError, Unavailable):
             return {"ok": False, "database": "away"}
         if self._socket is not None and not await self._socket.is_connected():
             return {"ok": False, "database": "ok", "socket": "disconnected"}
+        if held:
+            return {"ok": False, "database": "ok", "slack": held[0][1]}
         return {"ok": True, "database": "ok"}
-
-    async def _reconcile(self) -> None:
-        await reconcile(self.courier)
 
     async def _sweep(self) -> None:
         await sweep(self.db, self.clock.now(), self.clock.steady_now())
 
     async def _deliver(self) -> None:
-        await deliver(self.courier)
+        await self._lanes.open(self.courier)
 
     async def _listen(self) -> None:
         """HTTP carries `/healthz` in both modes, and Slack's requests when there is no socket."""
@@ -202,16 +230,25 @@ class Steady:
         """The message that is just being sent gets its answer; no other is begun."""
         async with self._ticking:
             pass
+        await self._lanes.rest()
 
     async def _wake_up(self) -> None:
         while True:
             await self._woken.wait()
             self._woken.clear()
-            await self.tick()
+            await self.beat()
+
+    def _wake_in(self, seconds: float) -> None:
+        """A lane that was told to wait goes on when it may, not at the next tick."""
+        asyncio.get_running_loop().call_later(seconds, self._woken.set)
 
 
-async def open_database(url: str) -> Database:
-    """Open a database whose layout is this code's; a new one gets it, an older one is refused."""
+async def open_database(url: str, *, migrate: bool = False) -> Database:
+    """Open a database whose layout is this code's; a new one gets it.
+
+    An older one is refused, unless it is asked to be migrated; a newer one always. Migrations
+    only add, so a process that runs already goes on beneath a newer version's.
+    """
     try:
         db = await Database.open(url)
         try:
@@ -222,10 +259,16 @@ async def open_database(url: str) -> Database:
         if found == schema.head():
             return db
         await db.close()
-        if found is not None:
+        if found is not None and not schema.is_known(found):
+            raise Unusable(
+                f"The database is at layout {found}, from a newer version of Steady; this one "
+                f"knows up to {schema.head()}. Run the newer version, or restore the backup made "
+                "before it."
+            )
+        if found is not None and not migrate:
             raise Unusable(
                 f"The database is at layout {found}, this version needs {schema.head()}. "
-                "Make a backup, then run: python -m bot migrate"
+                "Make a backup, then run: python -m bot migrate (or start with STEADY_MIGRATE=true)"
             )
         await schema.migrate(url)
         return await Database.open(url)

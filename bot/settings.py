@@ -28,6 +28,8 @@ class Settings(BaseSettings):
     http_host: str = "127.0.0.1"
     http_port: int = Field(default=3000, ge=0, le=65535)
     log_level: Level = "INFO"
+    watch_shared_channels: bool = False
+    migrate: bool = False
 
     @property
     def uses_socket_mode(self) -> bool:

@@ -1,20 +1,35 @@
 """How is Slack called? One client that never tries twice, and one that may."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from types import SimpleNamespace
+from typing import Any
 
 import aiohttp
 from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.http_retry.builtin_async_handlers import (
     AsyncConnectionErrorRetryHandler,
-    AsyncRateLimitErrorRetryHandler,
     AsyncServerErrorRetryHandler,
 )
 from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
+
+from bot.gate import Gate
 
 TIMEOUT_SECONDS = 10
+WAIT_SECONDS = 30.0  # when Slack asks for a pause and does not say how long
+TOO_MANY = 429
 
 # Everything a call may fail with. A connection that ends early is no OSError in aiohttp.
 TROUBLE = (SlackClientError, aiohttp.ClientError, OSError, TimeoutError)
+
+# Asked in the transport, when the connection stands and nothing has been written yet.
+MAY_LEAVE: ContextVar[Callable[[], bool] | None] = ContextVar("MAY_LEAVE", default=None)
+
+
+class TooLate(Exception):  # noqa: N818
+    """The request did not leave: whoever sent it may no longer send it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,16 +37,21 @@ class Slack:
     """The two ways to call Slack in one workspace.
 
     `write` never repeats a request: after a dropped connection the library's default would post
-    a second message. `read` may ask again.
+    a second message. `read` may ask again. Neither calls what Slack asked to be left alone.
     """
 
     write: AsyncWebClient
     read: AsyncWebClient
+    gate: Gate = field(default_factory=Gate)
 
 
 def open_session() -> aiohttp.ClientSession:
     """The session all calls share; it carries the time limit, as the library sets none on it."""
-    return aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=TIMEOUT_SECONDS))
+    tracing = aiohttp.TraceConfig()
+    tracing.on_connection_create_end.append(_look_at_the_clock)
+    tracing.on_connection_reuseconn.append(_look_at_the_clock)
+    limit = aiohttp.ClientTimeout(total=TIMEOUT_SECONDS)
+    return aiohttp.ClientSession(timeout=limit, trace_configs=[tracing])
 
 
 def refusal(error: SlackApiError) -> str:
@@ -41,16 +61,69 @@ def refusal(error: SlackApiError) -> str:
     return str(code or "unknown_error")
 
 
-def connect(token: str, base_url: str, session: aiohttp.ClientSession) -> Slack:
+def wait_asked(error: SlackApiError) -> float | None:
+    """The seconds Slack asks to be left alone; none when it asks for nothing of the kind."""
+    answer = error.response
+    if not isinstance(answer, AsyncSlackResponse):
+        return None
+    if answer.status_code != TOO_MANY and refusal(error) not in ("ratelimited", "rate_limited"):
+        return None
+    try:
+        return max(0.0, float(answer.headers.get("Retry-After", WAIT_SECONDS)))
+    except ValueError:
+        return WAIT_SECONDS
+
+
+def connect(
+    token: str, base_url: str, session: aiohttp.ClientSession, gate: Gate | None = None
+) -> Slack:
     """Both clients over one shared session."""
+    gate = gate or Gate()
     retries = [
         AsyncConnectionErrorRetryHandler(max_retry_count=2),
-        AsyncRateLimitErrorRetryHandler(max_retry_count=1),
         AsyncServerErrorRetryHandler(max_retry_count=2),
     ]
-    return Slack(
-        write=AsyncWebClient(token, base_url, TIMEOUT_SECONDS, session=session, retry_handlers=[]),
-        read=AsyncWebClient(
-            token, base_url, TIMEOUT_SECONDS, session=session, retry_handlers=retries
-        ),
+    write = _Client(token, base_url, TIMEOUT_SECONDS, session=session, retry_handlers=[])
+    read = _Client(token, base_url, TIMEOUT_SECONDS, session=session, retry_handlers=retries)
+    write.gate = read.gate = gate
+    return Slack(write, read, gate)
+
+
+class _Client(AsyncWebClient):
+    """The library's client, but for what Slack asked to be left alone."""
+
+    gate: Gate
+
+    async def api_call(self, api_method: str, **more: Any) -> AsyncSlackResponse:
+        wait = self.gate.wait(api_method)
+        if wait > 0:
+            raise _held_back(api_method, wait)
+        try:
+            return await super().api_call(api_method, **more)
+        except SlackApiError as error:
+            asked = wait_asked(error)
+            if asked is not None:
+                self.gate.told_to_wait(api_method, asked)
+            raise
+
+
+def _held_back(method: str, wait: float) -> SlackApiError:
+    """As Slack would say it; the request stayed here."""
+    answer = AsyncSlackResponse(
+        client=None,
+        http_verb="POST",
+        api_url=method,
+        req_args={},
+        data={"ok": False, "error": "ratelimited"},
+        headers={"Retry-After": f"{wait:.3f}"},
+        status_code=TOO_MANY,
     )
+    return SlackApiError("Slack asked for a pause", answer)
+
+
+async def _look_at_the_clock(
+    session: aiohttp.ClientSession, context: SimpleNamespace, params: object
+) -> None:
+    may_leave = MAY_LEAVE.get()
+    if may_leave is not None and not may_leave():
+        raise TooLate

@@ -61,10 +61,19 @@ class Act(Arrival):
     steady_now: datetime
     db: Database
     wake: Callable[[], None]
+    watches_channels: bool = False  # what clients write in channels we share counts as contact
 
     def request(self, guard: str | None = None) -> Request:
         """Who asks, when, and by which delivery, for storage."""
         return Request(self.rep, self.key, self.now, self.steady_now, guard)
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file for the rep's own direct messages."""
+
+    name: str
+    content: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +88,7 @@ class Reply:
     beside: Message | None = None
     errors: Mapping[str, str] | None = None
     origin: Origin | None = None
+    file: File | None = None
 
 
 NOTHING = Reply()

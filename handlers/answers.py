@@ -11,7 +11,7 @@ from slack_sdk.webhook.async_client import AsyncWebhookClient
 from bot.messages import forms
 from bot.messages.blocks import Message
 from bot.slack import TIMEOUT_SECONDS, TROUBLE
-from handlers import home
+from handlers import files, home
 from handlers.act import Act, Arrival, Reply, Surface
 from storage.database import Unavailable
 
@@ -21,7 +21,9 @@ log = logging.getLogger(__name__)
 async def shown(arrival: Arrival, act: Act | None, reply: Reply) -> None:
     """Show a reply where the press happened."""
     try:
-        if reply.beside is not None:
+        if reply.file is not None and act is not None:
+            await files.send(act, reply.file)
+        elif reply.beside is not None:
             await _beside(arrival, reply.beside)
         elif arrival.surface is Surface.HOME and act is not None:
             await home.publish(act)

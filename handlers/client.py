@@ -15,10 +15,16 @@ from bot.playbook.model import Direction, SetBy
 from bot.playbook.outcome import Refused
 from bot.playbook.problem import Problem
 from bot.playbook.relations import renewal_follow_up_on
-from handlers import client_forms, forms, owners, redraw
+from handlers import client_forms, forms, owners, redraw, shared_channels
 from handlers.act import NOTHING, Act, Reply
-from handlers.slack_text import mentioned, unwrapped, without_mention
-from storage import clientele, clients, drafts
+from handlers.slack_text import (
+    channel_named,
+    mentioned,
+    unwrapped,
+    without_channel,
+    without_mention,
+)
+from storage import clientele, clients, contacts, drafts, endings, receipts
 
 Complete = Callable[[ClientIntent], ClientIntent]
 
@@ -27,13 +33,22 @@ _OPENS_A_FORM = {"add": client_forms.open_add, "touch": client_forms.open_touch}
 
 async def client_command(act: Act) -> Reply:
     """`/client …`, and `/steady client …`; bare, it lists the rep's own."""
-    text = cleaned(unwrapped(without_mention(act.text))) or "list"
+    named = channel_named(act.text) if _is_about_a_channel(act.text) else None
+    typed = without_channel(act.text) if named else act.text
+    text = cleaned(unwrapped(without_mention(typed))) or "list"
     if open_form := _OPENS_A_FORM.get(text.casefold()):
         return await open_form(act, ClientIntent(Deed(text.casefold())))
     owner = mentioned(act.text)
     if owner is not None and (problem := await owners.trouble(act, owner)):
         return refused(act, problem)
-    found = await act.db.write(clientele.take_line, act.request(), text, owner)
+    channel: tuple[str, str | None] = ("", None)
+    if named is not None:
+        looked_up = await shared_channels.look_up(act, *named)
+        if isinstance(looked_up, Problem):
+            return refused(act, looked_up)
+        channel = looked_up
+    request = act.request(receipts.guard_of(f"/client {act.text}"))
+    found = await act.db.write(clientele.take_line, request, text, owner, channel)
     if isinstance(found, ClientLine):
         return await _looked_up(act, found.intent)
     act.wake()
@@ -57,6 +72,21 @@ async def we_spoke_clicked(act: Act) -> Reply:
 async def open_quiet_clicked(act: Act) -> Reply:
     """A quiet line of the brief becomes the whole nudge."""
     return await redraw.opened_up(act, Opened(int(act.value), "quiet"))
+
+
+async def open_season_clicked(act: Act) -> Reply:
+    """A season line of the brief becomes the whole nudge."""
+    return await redraw.opened_up(act, Opened(int(act.value), "season"))
+
+
+async def is_season_clicked(act: Act) -> Reply:
+    """`client|3-10`: the months it orders in from now on (S3-2)."""
+    return await _carried_out(act, _about_months(Deed.SEASON, act.value))
+
+
+async def no_season_clicked(act: Act) -> Reply:
+    """`client|10`: two years in that month were chance (S3-2)."""
+    return await _carried_out(act, _about_months(Deed.NO_SEASON, act.value))
 
 
 async def pick_for_client_clicked(act: Act) -> Reply:
@@ -88,6 +118,45 @@ async def part_client_clicked(act: Act) -> Reply:
         return replace(intent, is_confirmed=True)
 
     return await _answered(act, int(act.value), complete)
+
+
+async def agree_to_part_clicked(act: Act) -> Reply:
+    """`parting`: the manager agrees that we part (S2-9)."""
+    outcome = await act.db.write(endings.agree, act.request(), int(act.value))
+    act.wake()
+    return await redraw.in_place(act, outcome)
+
+
+async def talk_first_clicked(act: Act) -> Reply:
+    """`parting`: the manager would rather talk first."""
+    outcome = await act.db.write(endings.talk_first, act.request(), int(act.value))
+    act.wake()
+    return await redraw.in_place(act, outcome)
+
+
+async def open_left_clicked(act: Act) -> Reply:
+    """`contact`: a line about somebody who left becomes the whole nudge (S3-3)."""
+    return await redraw.opened_up(act, Opened(int(act.value), "left"))
+
+
+async def leave_it_clicked(act: Act) -> Reply:
+    """`contact`: nobody took over yet, or a second try is not for now."""
+    left = await act.db.read(contacts.get, act.rep.workspace_id, int(act.value))
+    intent = ClientIntent(Deed.LEFT_ALONE, client_id=left.client_id, contact_id=left.id)
+    return await _carried_out(act, intent)
+
+
+async def follow_them_clicked(act: Act) -> Reply:
+    """`contact`: where somebody went becomes a client, with one person we know there."""
+    left = await act.db.read(contacts.get, act.rep.workspace_id, int(act.value))
+    intent = ClientIntent(
+        Deed.ADD,
+        client_name=left.went_to or "",
+        is_new_client=True,
+        contact_name=left.name,
+        contact_role=left.role,
+    )
+    return await _carried_out(act, intent)
 
 
 async def know_decider_clicked(act: Act) -> Reply:
@@ -133,6 +202,11 @@ async def list_page_clicked(act: Act) -> Reply:
     return await _listed(act, which, int(page))
 
 
+def _about_months(deed: Deed, value: str) -> ClientIntent:
+    client_id, _, months = value.partition("|")
+    return ClientIntent(deed, client_id=int(client_id), months=tuple(map(int, months.split("-"))))
+
+
 async def _carried_out(act: Act, intent: ClientIntent) -> Reply:
     outcome = await act.db.write(clientele.carry_out, act.request(), intent)
     return await redraw.in_place(act, outcome)
@@ -149,6 +223,8 @@ async def _looked_up(act: Act, intent: ClientIntent) -> Reply:
     match intent.deed:
         case Deed.LIST:
             return await _listed(act, intent.which, intent.page)
+        case Deed.SERVE:
+            return await _listed(act, intent.which, 1)
         case Deed.CARD | Deed.CONTACTS:
             return await _card(act, intent)
         case _:
@@ -161,6 +237,7 @@ async def _card(act: Act, intent: ClientIntent) -> Reply:
         outcome = await act.db.write(clientele.carry_out, act.request(), intent)
         return Reply(answer.told(outcome, act.rep, act.now))
     found = await act.db.read(clientele.card, act.rep, intent.client_id, act.now)
+    found = replace(found, is_channel_read=act.watches_channels)
     say_it = client.contacts if intent.deed is Deed.CONTACTS else client.card
     return Reply(say_it(found, act.rep, act.now))
 
@@ -168,6 +245,10 @@ async def _card(act: Act, intent: ClientIntent) -> Reply:
 async def _listed(act: Act, which: str, page: int) -> Reply:
     found = await act.db.read(clientele.listed, act.rep, which, page, act.now)
     return Reply(client.listed(found, act.rep, act.now))
+
+
+def _is_about_a_channel(text: str) -> bool:
+    return text.strip().casefold().startswith("channel ")
 
 
 def refused(act: Act, problem: Problem) -> Reply:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from bot.messages import client_forms, forms
@@ -11,16 +12,18 @@ from bot.messages.ids import NEW_CLIENT_OPTION, Action, Field
 from bot.playbook.cadence_said import read_cadence
 from bot.playbook.client_intent import ClientIntent, Deed
 from bot.playbook.line import LONGEST_TEXT, cleaned
-from bot.playbook.model import Client, Direction, Heat, Tier, TouchKind
-from bot.playbook.money import currency_for, read_money
-from bot.playbook.outcome import Refused
+from bot.playbook.model import Client, Contact, Direction, Heat, Money, Tier, TouchKind
+from bot.playbook.money import read_money
+from bot.playbook.outcome import Parting, Refused
 from bot.playbook.problem import Problem
+from bot.playbook.season import LEAD_WEEKS
+from bot.playbook.season_said import read_lead, read_season
 from handlers import forms as shown
-from handlers import owners
+from handlers import owners, redraw
 from handlers.act import Act, Reply
 from handlers.forms import Filled
 from handlers.slack_text import unwrapped
-from storage import clientele, clients
+from storage import clientele, clients, contacts, drafts, rates
 
 # The field a problem stands under, when it has one.
 _FIELD_OF = {
@@ -30,10 +33,13 @@ _FIELD_OF = {
     "unknown_client": Field.CLIENT,
     "touch_to_come": Field.DAY,
     "touch_too_old": Field.DAY,
+    "order_to_come": Field.DAY,
     "cadence_out_of_range": Field.CADENCE,
     "client_known": Field.NAME,
     "contact_known": Field.NAME,
     "no_contact": Field.NAME,
+    "nobody_named": Field.NAME,
+    "acquired_by_itself": Field.ACQUIRED_BY,
 }
 
 Build = Callable[[Client, Origin], View]
@@ -45,6 +51,10 @@ async def open_for_draft(act: Act, intent: ClientIntent) -> Reply:
         return await open_touch(act, intent)
     if intent.deed is Deed.CADENCE and intent.client_id is not None:
         return await _open_for(act, intent.client_id, client_forms.rhythm)
+    if intent.deed is Deed.SEASON and intent.client_id is not None:
+        return await _open_for(act, intent.client_id, client_forms.months)
+    if intent.deed is Deed.ORDER and intent.client_id is not None:
+        return await _open_order(act, intent.client_id)
     return await open_add(act, intent)
 
 
@@ -73,14 +83,55 @@ async def change_cadence_clicked(act: Act) -> Reply:
     return await _open_for(act, int(act.value), client_forms.rhythm)
 
 
+async def change_season_clicked(act: Act) -> Reply:
+    return await _open_for(act, int(act.value), client_forms.months)
+
+
+async def they_ordered_clicked(act: Act) -> Reply:
+    """The form for an order, on today."""
+    return await _open_order(act, int(act.value))
+
+
 async def let_go_clicked(act: Act) -> Reply:
     """Not a client any more: ask why, since the later try depends on it (S4-2)."""
-    return await _open_for(act, int(act.value), client_forms.let_go)
+    people: list[Contact] = await act.db.read(contacts.of, act.rep.workspace_id, int(act.value))
+    return await _open_for(act, int(act.value), partial(client_forms.let_go, people=people))
 
 
 async def add_contact_clicked(act: Act) -> Reply:
     """Somebody we know there, or who took over (S3-3)."""
     return await _open_for(act, int(act.value), client_forms.contact)
+
+
+async def took_over_clicked(act: Act) -> Reply:
+    """`contact`: who came after somebody who left, and where they went (S3-3)."""
+    left = await act.db.read(contacts.get, act.rep.workspace_id, int(act.value))
+    if left.left_on is None:
+        problem = Problem("contact_back", {"contact": left.name})
+        return Reply(beside=shown.refusal(act, problem))
+    client = await act.db.read(clients.get, act.rep.workspace_id, left.client_id)
+    origin = replace(shown.origin_of(act, client_id=client.id), contact_id=left.id)
+    return await shown.open_view(act, client_forms.took_over(left, client, origin))
+
+
+async def by_whom_clicked(act: Act) -> Reply:
+    """`client`: who bought them (S4-2)."""
+    return await _open_for(act, int(act.value), client_forms.acquired)
+
+
+async def ask_to_part_clicked(act: Act) -> Reply:
+    """`draft`: the manager agrees first; why part? (S2-9)"""
+    draft_id = int(act.value)
+    kept = await act.db.read(drafts.find, act.rep.workspace_id, act.rep.id, draft_id)
+    if not isinstance(kept, ClientIntent):
+        return Reply(beside=shown.refusal(act, Problem("draft_gone")))
+    found = await act.db.write(clientele.carry_out, act.request(), replace(kept, note=None))
+    if not isinstance(found, Parting) or found.manager is None:
+        return await redraw.in_place(act, found)
+    origin = shown.origin_of(act, client_id=kept.client_id)
+    name, reason = found.client.name, kept.reason or kept.note
+    view = client_forms.ask_to_part(name, found.manager.name, reason, origin)
+    return await shown.open_view(act, view)
 
 
 async def log_touch_shortcut(act: Act) -> Reply:
@@ -119,7 +170,7 @@ async def add_client_submitted(act: Act) -> Reply:
     if isinstance(intent, Problem):
         return shown.field_error(act, Field.CADENCE, intent)
     if worth := filled.text(Field.VALUE):
-        value = read_money(worth, act.rep.locale, currency_for(act.rep.locale))
+        value = await _amount(act, worth)
         if isinstance(value, Problem):
             return shown.field_error(act, Field.VALUE, value)
         intent = replace(intent, value=value)
@@ -135,6 +186,33 @@ async def cadence_submitted(act: Act) -> Reply:
     intent = _paced(ClientIntent(Deed.CADENCE, client_id=origin.client_id), filled)
     if isinstance(intent, Problem):
         return shown.field_error(act, Field.CADENCE, intent)
+    return await _carried_out(act, intent)
+
+
+async def season_submitted(act: Act) -> Reply:
+    """The months a client orders in; an empty field means none."""
+    filled, origin = Filled(act.payload), _origin(act)
+    months = read_season(filled.text(Field.SEASON) or "none")
+    if isinstance(months, Problem):
+        return shown.field_error(act, Field.SEASON, months)
+    weeks = read_lead(filled.text(Field.LEAD) or str(LEAD_WEEKS))
+    if isinstance(weeks, Problem):
+        return shown.field_error(act, Field.LEAD, weeks)
+    lead = months.lead_weeks or weeks if months.months else None
+    client_id = origin.client_id
+    intent = ClientIntent(Deed.SEASON, client_id=client_id, months=months.months, lead_weeks=lead)
+    return await _carried_out(act, intent)
+
+
+async def order_submitted(act: Act) -> Reply:
+    """They ordered, on a day and for an amount."""
+    filled, origin = Filled(act.payload), _origin(act)
+    intent = ClientIntent(Deed.ORDER, client_id=origin.client_id, on=filled.day())
+    if worth := filled.text(Field.AMOUNT):
+        amount = await _amount(act, worth)
+        if isinstance(amount, Problem):
+            return shown.field_error(act, Field.AMOUNT, amount)
+        intent = replace(intent, amount=amount)
     return await _carried_out(act, intent)
 
 
@@ -162,6 +240,37 @@ async def let_go_submitted(act: Act) -> Reply:
         other_name=filled.text(Field.ACQUIRED_BY) or "",
         note=filled.text(Field.NOTE),
     )
+    if blocker := filled.chosen(Field.BLOCKED_BY):
+        who = await act.db.read(contacts.get, act.rep.workspace_id, int(blocker))
+        intent = replace(intent, contact_name=who.name)
+    return await _carried_out(act, intent)
+
+
+async def took_over_submitted(act: Act) -> Reply:
+    """Who came after somebody who left, and where they went."""
+    filled, origin = Filled(act.payload), _origin(act)
+    intent = ClientIntent(
+        Deed.TOOK_OVER,
+        client_id=origin.client_id,
+        contact_id=origin.contact_id,
+        contact_name=filled.text(Field.NAME),
+        contact_role=filled.text(Field.ROLE),
+        other_name=filled.text(Field.WENT_TO) or "",
+    )
+    return await _carried_out(act, intent)
+
+
+async def acquired_submitted(act: Act) -> Reply:
+    """Who bought them."""
+    buyer = Filled(act.payload).text(Field.ACQUIRED_BY) or ""
+    intent = ClientIntent(Deed.ACQUIRED, client_id=_origin(act).client_id, other_name=buyer)
+    return await _carried_out(act, intent)
+
+
+async def ask_to_part_submitted(act: Act) -> Reply:
+    """The manager is asked, with the rep's reason."""
+    reason = Filled(act.payload).text(Field.NOTE)
+    intent = ClientIntent(Deed.ASK_TO_PART, client_id=_origin(act).client_id, note=reason)
     return await _carried_out(act, intent)
 
 
@@ -224,6 +333,17 @@ async def _open_for(act: Act, client_id: int, build: Build) -> Reply:
         return Reply(beside=shown.refusal(act, Problem("client_gone")))
     origin = shown.origin_of(act, client_id=client_id)
     return await shown.open_view(act, build(client, origin))
+
+
+async def _amount(act: Act, typed: str) -> Money | Problem:
+    """An amount that names no currency counts in the one everything is counted in."""
+    reporting = await act.db.read(rates.reporting, act.rep.workspace_id)
+    return read_money(typed, act.rep.locale, reporting)
+
+
+async def _open_order(act: Act, client_id: int) -> Reply:
+    today = act.request().today
+    return await _open_for(act, client_id, lambda c, origin: client_forms.order(c, today, origin))
 
 
 def _origin(act: Act) -> Origin:

@@ -24,10 +24,11 @@ from bot.messages import forms, problems
 from bot.messages.blocks import Message
 from bot.playbook.problem import Problem
 from bot.slack import Slack
-from handlers import answers, table
+from handlers import answers, seen, table
 from handlers.act import Act, Arrival, Handler, Reply, Surface
 from handlers.identify import rep_for
 from storage.database import Database, Unavailable
+from storage.request import FORM
 
 log = logging.getLogger(__name__)
 
@@ -65,6 +66,7 @@ class Dispatch:
     workspace_id: str
     wake: Callable[[], None]
     background: Background
+    watches_channels: bool = False  # what clients write in channels we share counts as contact
 
     def register(self, app: AsyncApp) -> None:
         """One listener for each kind of request, the busiest first."""
@@ -125,7 +127,7 @@ class Dispatch:
             await ack()
             self.background.start(answers.origin_redrawn(arrival, reply))
         elif said is not None:
-            await ack(response_action="update", view=forms.echo(said))
+            await ack(response_action="update", view=forms.echo(said, *_title(view)))
         else:
             await ack()
 
@@ -154,6 +156,11 @@ class Dispatch:
 
     async def on_event(self, body: Body) -> None:
         event = body["event"]
+        if event["type"] == "message" and event.get("channel_type") != "im":
+            if self.watches_channels:
+                slack, now = self.slack_for(self.workspace_id), self.clock.now()
+                await seen.said_in_channel(self.db, slack, self.workspace_id, event, now)
+            return
         handler = table.EVENTS.get(event["type"])
         if handler is None or not _is_from_a_person(event):
             return
@@ -172,13 +179,16 @@ class Dispatch:
         if act is not None or event["type"] == "message":
             self.background.start(answers.shown(arrival, act, reply))
 
-    async def on_error(self, error: Exception) -> BoltResponse:
+    async def on_error(self, error: Exception, body: Body) -> BoltResponse:
         """What no listener could answer: Slack brings an event again after a 5xx.
 
-        Bolt's own handler would log the error's text, which may hold what a client said.
+        Of all else it is the request that cannot be read, as every handler's own trouble is
+        answered. Bolt's own handler would log the error's text, which may hold what a client said.
         """
         _log_failure(error, "slack", "")
-        return BoltResponse(status=HTTPStatus.INTERNAL_SERVER_ERROR, body="")
+        is_event = body.get("type") == "event_callback"
+        status = HTTPStatus.INTERNAL_SERVER_ERROR if is_event else HTTPStatus.BAD_REQUEST
+        return BoltResponse(status=status, body="")
 
     def _arrival(self, body: Body, surface: Surface, key: str, **more: Any) -> Arrival:
         """An interaction, wherever it happened."""
@@ -226,6 +236,7 @@ class Dispatch:
             steady_now=self.clock.steady_now(),
             db=self.db,
             wake=self.wake,
+            watches_channels=self.watches_channels,
         )
 
 
@@ -248,17 +259,24 @@ def _ephemeral(message: Message) -> dict[str, Any]:
     return {"response_type": "ephemeral", "mrkdwn": False, **answers.as_dict(message)}
 
 
-def _form_key(view: Body) -> str | None:
-    """The same form with the same content is a repeat; one that was put right is not.
+def _title(view: Body) -> list[str]:
+    """What the form was called, for what stands in its place; nothing for what is no form."""
+    words = (view.get("title") or {}).get("text")
+    return [words] if words else []
 
-    None for what is no form of ours.
+
+def _form_key(view: Body) -> str | None:
+    """The same form with the same content is a repeat and gets the same answer.
+
+    With other content it is one that was put right after a refusal, or one that was saved and
+    whose answer was lost; storage tells them apart by the nonce. None for what is no form of ours.
     """
     try:
         nonce = forms.origin_of(view["private_metadata"]).nonce
         content = json.dumps(view["state"]["values"], sort_keys=True)
     except (KeyError, TypeError, ValueError):
         return None
-    return f"form:{nonce}:{hashlib.sha256(content.encode()).hexdigest()[:32]}"
+    return f"{FORM}{nonce}:{hashlib.sha256(content.encode()).hexdigest()[:32]}"
 
 
 def _surface_of(body: Body) -> Surface:
@@ -277,5 +295,4 @@ def _pressed_value(pressed: Body) -> str:
 def _is_from_a_person(event: Body) -> bool:
     """Edits, joins and other bots' messages are nothing a rep asked for."""
     is_plain = event.get("subtype") in _SAID_BY_A_PERSON and not event.get("bot_id")
-    is_ours = event["type"] != "message" or event.get("channel_type") == "im"
-    return bool(event.get("user")) and is_plain and is_ours
+    return bool(event.get("user")) and is_plain

@@ -2,7 +2,8 @@
 
 from bot.playbook.client_intent import ClientIntent
 from bot.playbook.intent import Intent, Verb
-from handlers import client_forms, forms
+from bot.playbook.pipeline_intent import PipelineIntent
+from handlers import client_forms, forms, pipeline_forms
 from handlers.act import Act, Reply
 from storage import drafts
 
@@ -14,4 +15,6 @@ async def open_form_clicked(act: Act) -> Reply:
     kept = await act.db.read(drafts.find, act.rep.workspace_id, act.rep.id, int(act.value))
     if isinstance(kept, ClientIntent):
         return await client_forms.open_for_draft(act, kept)
+    if isinstance(kept, PipelineIntent):
+        return await pipeline_forms.open_for_draft(act, kept)
     return await forms.open_draft(act, kept or Intent(Verb.RECORD), int(act.value))

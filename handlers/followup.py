@@ -1,8 +1,8 @@
 """What happens when a rep types a line about a follow-up?"""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from zoneinfo import ZoneInfo
+from functools import partial
 
 from bot.messages import answer, followup, guide, problems
 from bot.messages.blocks import message
@@ -11,12 +11,22 @@ from bot.playbook.line import Line, cleaned
 from bot.playbook.nudge import NudgeKind
 from bot.playbook.outcome import Outcome, Receipt, Refused
 from bot.playbook.problem import Problem
-from bot.playbook.when import Reading, find_whens
-from handlers import forms
+from handlers import forms, settings
 from handlers.act import NOTHING, Act, Reply
 from handlers.client import client_command
+from handlers.dates_for import dates_for
+from handlers.pipeline import pipeline_command
 from handlers.slack_text import mentioned, unwrapped
 from storage import followups, outbox, receipts, reps
+
+_SETTINGS: dict[str, Callable[[Act, str], Awaitable[Reply]]] = {
+    "settings": lambda act, rest: settings.settings_clicked(act),
+    "pause": settings.pause_typed,
+    "resume": lambda act, rest: settings.resume_clicked(act),
+    "holidays": settings.holidays_typed,
+    "mute": partial(settings.mute_typed, is_muted=True),
+    "unmute": partial(settings.mute_typed, is_muted=False),
+}
 
 
 async def followup_command(act: Act) -> Reply:
@@ -40,6 +50,10 @@ async def steady_command(act: Act) -> Reply:
         return await followup_command(replace(act, text=rest))
     if first.casefold() == "client":
         return await client_command(replace(act, text=rest))
+    if speak := _SETTINGS.get(first.casefold()):
+        return await speak(act, rest)
+    if first.casefold() == "pipeline":
+        return await pipeline_command(replace(act, text=rest))
     typed = cleaned(unwrapped(act.text))
     if typed.casefold() in ("", "help"):
         return Reply(guide.steady())
@@ -73,19 +87,8 @@ async def said_in_dm(act: Act) -> Reply:
 
 
 async def _taken(act: Act, text: str) -> Outcome | Line:
-    local = act.now.astimezone(ZoneInfo(act.rep.zone))
-
-    def find(part: str) -> Sequence[Reading]:
-        rep = act.rep
-        return find_whens(
-            part,
-            now=local,
-            locale=rep.locale,
-            fiscal_start=rep.fiscal_start,
-            day_ends=rep.hours.closes,
-        )
-
     guard = receipts.guard_of(text)
+    find = dates_for(act)
     return await act.db.write(followups.take_line, act.request(guard), text, find)
 
 

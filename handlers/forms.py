@@ -16,7 +16,7 @@ from bot.messages.ids import NEW_CLIENT_OPTION, Action, Field
 from bot.playbook import due, line
 from bot.playbook.intent import Intent, Verb
 from bot.playbook.model import Commitment, Kind, SetBy
-from bot.playbook.outcome import Ask, Finished, Outcome, Refused
+from bot.playbook.outcome import Ask, Finished, FormStands, Outcome, Refused
 from bot.playbook.problem import Problem
 from bot.playbook.when import Reading, read_when
 from bot.slack import TROUBLE
@@ -46,7 +46,8 @@ _FIELD_OF = {
 
 async def open_follow_up(act: Act, intent: Intent, draft_id: int | None = None) -> Reply:
     """The form for a new follow-up, filled in as far as something is known."""
-    return await open_view(act, forms.follow_up(intent, origin_of(act, draft_id=draft_id)))
+    origin = origin_of(act, draft_id=draft_id, deal_id=intent.deal_id)
+    return await open_view(act, forms.follow_up(intent, origin))
 
 
 async def open_draft(act: Act, intent: Intent, draft_id: int) -> Reply:
@@ -157,7 +158,8 @@ def _filled_in(filled: "Filled", origin: Origin) -> Intent:
     intent = Intent(Verb.CHANGE, words=words, note=filled.text(Field.NOTE), set_by=set_by)
     if origin.commitment_id is not None:
         return replace(intent, commitment_id=origin.commitment_id)
-    intent = replace(intent, verb=Verb(filled.chosen(Field.KIND) or Verb.RECORD))
+    verb = Verb(filled.chosen(Field.KIND) or Verb.RECORD)
+    intent = replace(intent, verb=verb, deal_id=origin.deal_id)
     client = filled.chosen(Field.CLIENT, Action.CLIENT_TYPED) or ""
     if client.startswith(f"{NEW_CLIENT_OPTION}:"):
         name = client.partition(":")[2]
@@ -217,7 +219,7 @@ async def answered(act: Act, origin: Origin, outcome: Outcome) -> Reply:
     told = answer.told(outcome, act.rep, act.now)
     if origin.channel_id is None and origin.response_url is None:
         return Reply(told)
-    if isinstance(outcome, Ask | Refused):
+    if isinstance(outcome, Ask | Refused | FormStands):
         return Reply(told)
     drawn = await redraw.of_origin(act, origin, outcome)
     return Reply(drawn or told, origin=origin)
@@ -283,6 +285,8 @@ def origin_of(
     commitment_id: int | None = None,
     draft_id: int | None = None,
     client_id: int | None = None,
+    deal_id: int | None = None,
+    whose: str | None = None,
 ) -> Origin:
     """A fresh nonce, and the way back to the message the form was opened from."""
     is_message = act.surface in (Surface.MESSAGE, Surface.EPHEMERAL)
@@ -290,6 +294,8 @@ def origin_of(
         nonce=uuid4().hex,
         commitment_id=commitment_id,
         client_id=client_id,
+        deal_id=deal_id,
+        whose=whose,
         draft_id=draft_id,
         channel_id=act.channel_id if act.surface is Surface.MESSAGE else None,
         ts=act.ts if act.surface is Surface.MESSAGE else None,
@@ -319,13 +325,21 @@ class Filled:
         chosen = self._element(field).get("selected_user")
         return str(chosen) if chosen else None
 
-    def day(self) -> date | None:
-        chosen = self._element(Field.DAY).get("selected_date")
+    def conversation(self, field: Field) -> str | None:
+        chosen = self._element(field).get("selected_conversation")
+        return str(chosen) if chosen else None
+
+    def day(self, field: Field = Field.DAY) -> date | None:
+        chosen = self._element(field).get("selected_date")
         return date.fromisoformat(chosen) if chosen else None
 
-    def time(self) -> time | None:
-        chosen = self._element(Field.TIME).get("selected_time")
+    def time(self, field: Field = Field.TIME) -> time | None:
+        chosen = self._element(field).get("selected_time")
         return time.fromisoformat(chosen) if chosen else None
+
+    def ticked(self, field: Field) -> list[str]:
+        options = self._element(field).get("selected_options") or ()
+        return [str(option["value"]) for option in options]
 
     def _element(self, field: Field, action_id: str | None = None) -> Mapping[str, Any]:
         found: Mapping[str, Any] = self._values.get(field, {}).get(action_id or field, {})

@@ -22,6 +22,8 @@ LARGEST_BODY = 1024 * 1024  # bytes
 _LONGEST_TIMESTAMP = 12  # digits
 _CONTENT_TYPES = frozenset({"application/json", "application/x-www-form-urlencoded"})
 
+_MALFORMED = (AttributeError, LookupError, TypeError, ValueError)
+
 Check = Callable[[], Awaitable[dict[str, object]]]
 
 
@@ -65,13 +67,8 @@ def _events(
             log.warning("request_refused", extra={"size": len(body), "peer": request.remote})
             return web.Response(status=HTTPStatus.UNAUTHORIZED)
         try:
-            wrapped = _wrapped(request, body)
-        except ValueError:
-            log.warning("request_malformed", extra={"size": len(body)})
-            return web.Response(status=HTTPStatus.BAD_REQUEST)
-        try:
-            answer = await bolt.async_dispatch(wrapped)
-        except (AttributeError, KeyError, TypeError):  # no listener was found: a part is missing
+            answer = await bolt.async_dispatch(_wrapped(request, body))
+        except _MALFORMED:  # Bolt found no listener for it: a part is missing, or is something else
             log.warning("request_malformed", extra={"size": len(body)})
             return web.Response(status=HTTPStatus.BAD_REQUEST)
         # As bytes: text would be wrapped once more, and no cookies are set here.

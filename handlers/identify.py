@@ -25,7 +25,7 @@ async def rep_for(
     known = await db.read(reps.find, workspace_id, user_id)
     if known is not None and known.is_vetted and not known.is_gone:
         return known
-    profile = await _profile(slack, user_id)
+    profile = await profile_of(slack, user_id)
     problem = trouble(profile)
     if problem is not None:
         return problem
@@ -42,7 +42,7 @@ async def rep_for(
     return await db.write(reps.set_profile, told, now)
 
 
-async def _profile(slack: Slack, user_id: str) -> Profile:
+async def profile_of(slack: Slack, user_id: str) -> Profile:
     """What Slack says of this user, or nothing when it does not say so in time."""
     try:
         async with asyncio.timeout(READ_SECONDS):

@@ -11,7 +11,7 @@ from bot.playbook.outcome import Outcome
 from bot.playbook.winback import LossReason, second_try_for
 from handlers import forms, redraw
 from handlers.act import Act, Reply
-from storage import clients, followups
+from storage import clients, followups, pipeline
 
 
 async def done_clicked(act: Act) -> Reply:
@@ -150,7 +150,7 @@ async def _answer(act: Act, complete: Callable[[Intent, str], Intent]) -> Reply:
     def completed(intent: Intent) -> Intent:
         return complete(intent, chosen)
 
-    outcome = await act.db.write(followups.answer, act.request(), int(draft_id), completed)
+    outcome = await act.db.write(pipeline.answer, act.request(), int(draft_id), completed)
     act.wake()
     return await redraw.in_place(act, outcome)
 

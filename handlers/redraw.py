@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from bot.messages import answer, nudges, problems
-from bot.messages.blocks import Message, message
+from bot.messages.blocks import Message
 from bot.messages.forms import Origin
 from bot.messages.nudges import Opened
 from bot.playbook.intent import Intent
@@ -14,6 +14,7 @@ from bot.playbook.outcome import (
     Finished,
     Kept,
     Moved,
+    Ordered,
     Outcome,
     Refused,
     SaidNo,
@@ -74,7 +75,8 @@ async def _nudge(act: Act, channel_id: str, ts: str, outcome: Outcome) -> Messag
     drawn = nudges.nudge(_with(facts, outcome), act.rep, act.now)
     if _is_told_by(facts, outcome):
         return drawn
-    return message(drawn.blocks, answer.told(outcome, act.rep, act.now).blocks)
+    told = answer.told(outcome, act.rep, act.now)
+    return Message(f"{drawn.text}\n{told.text}", [*drawn.blocks, *told.blocks])
 
 
 async def _facts(act: Act, channel_id: str, ts: str, about: Collection[int]) -> Nudge | None:
@@ -89,17 +91,28 @@ def _with(facts: Nudge, outcome: Outcome) -> Nudge:
     def shown(item: Shown) -> Shown:
         return replace(item, outcome=outcome) if item.commitment.id in told else item
 
+    client_id = _client_about(outcome)
     quiet = tuple(
-        replace(one, outcome=outcome) if one.client.id == _client_about(outcome) else one
-        for one in facts.quiet
+        replace(one, outcome=outcome) if one.client.id == client_id else one for one in facts.quiet
     )
-    return replace(facts, shown=tuple(shown(item) for item in facts.shown), quiet=quiet)
+    season = tuple(
+        replace(one, outcome=outcome) if one.client.id == client_id else one for one in facts.season
+    )
+    left = tuple(
+        replace(one, outcome=outcome) if one.contact.id == _who_left(outcome) else one
+        for one in facts.left
+    )
+    lines = tuple(shown(item) for item in facts.shown)
+    return replace(facts, shown=lines, quiet=quiet, season=season, left=left)
 
 
 def _is_told_by(facts: Nudge, outcome: Outcome) -> bool:
     """Whether the nudge's own lines show it; a new follow-up set from it has no line there."""
     here = {s.commitment.id for s in facts.shown}
-    if _client_about(outcome) in {one.client.id for one in facts.quiet}:
+    if facts.parting is not None or _who_left(outcome) in {one.contact.id for one in facts.left}:
+        return True
+    about = {one.client.id for one in facts.quiet} | {one.client.id for one in facts.season}
+    if _client_about(outcome) in about:
         return True
     match outcome:
         case Undone(kind="saved"):
@@ -114,11 +127,20 @@ def _is_told_by(facts: Nudge, outcome: Outcome) -> bool:
 
 def _client_about(outcome: Outcome) -> int | None:
     """The client whose quiet line tells this outcome."""
+    if _who_left(outcome) is not None:
+        return None
     match outcome:
-        case Touched(client) | ClientSaved(client) | SaidNo(client):
+        case Touched(client) | ClientSaved(client) | SaidNo(client) | Ordered(client):
             return client.id
         case _:
             return None
+
+
+def _who_left(outcome: Outcome) -> int | None:
+    """The person whose line tells this outcome."""
+    if isinstance(outcome, ClientSaved) and outcome.left is not None:
+        return outcome.left.id
+    return None
 
 
 def _told_of(outcome: Outcome) -> set[int]:

@@ -8,6 +8,7 @@ import html
 import re
 
 _WRAPPED = re.compile(r"<([^<>]*)>")
+_CHANNEL = re.compile(r"<#([CG][A-Z0-9]+)(?:\|([^>]*))?>")
 _MENTION = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^>]*)?>")
 
 
@@ -25,6 +26,17 @@ def mentioned(text: str) -> str | None:
 def without_mention(text: str) -> str:
     """The text without the first person mentioned, whose shown name may be several words."""
     return _MENTION.sub(" ", text, count=1)
+
+
+def channel_named(text: str) -> tuple[str, str] | None:
+    """The first channel a text names: its Slack id, and what it is called."""
+    found = _CHANNEL.search(text)
+    return (found.group(1), found.group(2) or "") if found else None
+
+
+def without_channel(text: str) -> str:
+    """The text without the first channel it names."""
+    return _CHANNEL.sub(" ", text, count=1)
 
 
 def _plain(inside: str) -> str:

@@ -1,12 +1,25 @@
 """Which handler answers which name? The manifest and the messages are held against this page."""
 
 from bot.messages.ids import Action, Form, Shortcut
-from handlers import client, client_forms, drafts, followup, forms, home, nudge
+from handlers import (
+    client,
+    client_forms,
+    digest,
+    drafts,
+    followup,
+    forms,
+    home,
+    nudge,
+    pipeline,
+    pipeline_forms,
+    settings,
+)
 from handlers.act import Handler
 
 COMMANDS: dict[str, Handler] = {
     "/client": client.client_command,
     "/followup": followup.followup_command,
+    "/pipeline": pipeline.pipeline_command,
     "/steady": followup.steady_command,
 }
 
@@ -50,6 +63,53 @@ ACTIONS: dict[str, Handler] = {
     Action.RENEWAL_DATE: client.renewal_date_clicked,
     Action.KNOW_DECIDER: client.know_decider_clicked,
     Action.ONE_PERSON: client.one_person_clicked,
+    Action.SETTINGS: settings.settings_clicked,
+    Action.OPEN_DECISION: pipeline.open_decision_clicked,
+    Action.MUTE: settings.mute_clicked,
+    Action.UNMUTE: settings.unmute_clicked,
+    Action.RESUME: settings.resume_clicked,
+    Action.OPEN_LEFT: client.open_left_clicked,
+    Action.TOOK_OVER: client_forms.took_over_clicked,
+    Action.LEAVE_IT: client.leave_it_clicked,
+    Action.FOLLOW_THEM: client.follow_them_clicked,
+    Action.BY_WHOM: client_forms.by_whom_clicked,
+    Action.ASK_TO_PART: client_forms.ask_to_part_clicked,
+    Action.AGREE_TO_PART: client.agree_to_part_clicked,
+    Action.TALK_FIRST: client.talk_first_clicked,
+    Action.OPEN_SEASON: client.open_season_clicked,
+    Action.THEY_ORDERED: client_forms.they_ordered_clicked,
+    Action.CHANGE_SEASON: client_forms.change_season_clicked,
+    Action.IS_SEASON: client.is_season_clicked,
+    Action.NO_SEASON: client.no_season_clicked,
+    Action.DIGEST_SET: digest.set_clicked,
+    Action.DIGEST_FORM: digest.form_clicked,
+    Action.DIGEST_OFF: digest.off_clicked,
+    Action.DIGEST_PERCENT: digest.percent_clicked,
+    Action.DIGEST_REPS: digest.reps_clicked,
+    Action.DIGEST_PREVIEW: digest.preview_clicked,
+    Action.DIGEST_PAGE: digest.page_clicked,
+    Action.DIGEST_CSV: digest.csv_clicked,
+    Action.SHARE_LOSS: digest.loss_clicked,
+    Action.NEW_DEAL: pipeline_forms.new_deal_clicked,
+    Action.OPEN_DEAL: pipeline.open_deal_clicked,
+    Action.MOVE_DEAL: pipeline.move_deal_clicked,
+    Action.NEXT_STEP: pipeline_forms.next_step_clicked,
+    Action.WON_DEAL: pipeline.won_clicked,
+    Action.LOST_DEAL: pipeline.lost_clicked,
+    Action.REOPEN_DEAL: pipeline.reopen_clicked,
+    Action.CHANGE_DEAL: pipeline_forms.change_deal_clicked,
+    Action.TELL_DECISION: pipeline_forms.decide_by_clicked,
+    Action.DEAL_REASON: pipeline.deal_reason_given,
+    Action.CLIENT_TOO: pipeline.client_too_clicked,
+    Action.ADD_UP_VALUE: pipeline.add_up_value_clicked,
+    Action.PICK_DEAL: pipeline.pick_deal_clicked,
+    Action.PICK_FOR_DEAL: pipeline.pick_for_deal_clicked,
+    Action.NEW_FOR_DEAL: pipeline.new_for_deal_clicked,
+    Action.DEAL_PAGE: pipeline.deal_page_clicked,
+    Action.CHOOSE_TARGET: pipeline.choose_target_clicked,
+    Action.OPEN_TARGET: pipeline_forms.open_target_clicked,
+    Action.OPEN_RATE: pipeline_forms.open_rate_clicked,
+    Action.SHOW_STRESS: pipeline.show_stress_clicked,
 }
 
 FORMS: dict[str, Handler] = {
@@ -62,6 +122,18 @@ FORMS: dict[str, Handler] = {
     Form.CADENCE: client_forms.cadence_submitted,
     Form.LET_GO: client_forms.let_go_submitted,
     Form.CONTACT: client_forms.contact_submitted,
+    Form.SETTINGS: settings.settings_submitted,
+    Form.TOOK_OVER: client_forms.took_over_submitted,
+    Form.ACQUIRED: client_forms.acquired_submitted,
+    Form.ASK_TO_PART: client_forms.ask_to_part_submitted,
+    Form.SEASON: client_forms.season_submitted,
+    Form.ORDER: client_forms.order_submitted,
+    Form.DIGEST: digest.form_submitted,
+    Form.DEAL: pipeline_forms.deal_submitted,
+    Form.DEAL_CHANGE: pipeline_forms.deal_change_submitted,
+    Form.DECIDE_BY: pipeline_forms.decide_by_submitted,
+    Form.TARGET: pipeline_forms.target_submitted,
+    Form.RATE: pipeline_forms.rate_submitted,
 }
 
 SHORTCUTS: dict[str, Handler] = {
@@ -76,7 +148,11 @@ EVENTS: dict[str, Handler] = {
     "app_home_opened": home.home_opened,
 }
 
-OPTIONS = {Action.CLIENT_TYPED: forms.client_typed}
+OPTIONS = {
+    Action.CLIENT_TYPED: forms.client_typed,
+    Action.ZONE_TYPED: settings.zone_typed,
+    Action.PLACE_TYPED: settings.place_typed,
+}
 
 
 def action(action_id: str) -> Handler | None:

@@ -3,8 +3,10 @@
 import logging
 from datetime import datetime, timedelta
 
-from bot.slack import TROUBLE
-from scheduler.delivery import Courier
+from slack_sdk.errors import SlackApiError
+
+from bot.slack import TROUBLE, wait_asked
+from scheduler.delivery import Courier, got_through
 from storage import outbox
 from storage.outbox import UNREADABLE, Waiting
 
@@ -13,23 +15,35 @@ log = logging.getLogger(__name__)
 _LOOK_BACK = timedelta(seconds=120)  # before the request left, for clocks that differ
 _PAGE = 15  # messages: what Slack allows every kind of app
 _MOST_PAGES = 20
-_AGAIN_AFTER = timedelta(seconds=60)  # apps outside the marketplace may read once a minute
 
 
-async def reconcile(courier: Courier) -> int:
-    """Settle every row nobody can be sure of; returns how many were looked at."""
+async def reconcile(courier: Courier, workspace_id: str) -> int:
+    """Settle every row of a workspace nobody can be sure of; returns how many were looked at.
+
+    A history that cannot be read ends the round: the others wait with it, not before it.
+    """
     looked = 0
-    while not courier.stopping.is_set() and await reconcile_one(courier):
+    while not courier.stopping.is_set():
+        is_read = await reconcile_one(courier, workspace_id)
+        if is_read is None:
+            break
         looked += 1
+        if not is_read:
+            break
     return looked
 
 
-async def reconcile_one(courier: Courier) -> bool:
-    """One row: found in the history is sent, surely absent is ready again, unread waits."""
+async def reconcile_one(courier: Courier, workspace_id: str) -> bool | None:
+    """One row: found in the history is sent, surely absent is ready again, unread waits.
+
+    Whether it could be settled; None when there is no such row.
+    """
     now = courier.clock.steady_now()
-    row = await courier.db.claim(outbox.claim_unclear, now, courier.owner, courier.timing.lease)
+    row = await courier.db.claim(
+        outbox.claim_unclear, workspace_id, now, courier.owner, courier.timing.lease
+    )
     if row is None:
-        return False
+        return None
     sending_at = row.sending_at or now
     if now < sending_at + courier.timing.look_after:
         later = sending_at + courier.timing.look_after
@@ -38,13 +52,12 @@ async def reconcile_one(courier: Courier) -> bool:
     if row.channel_id is None:  # the process died before it knew where to post
         await courier.db.claim(outbox.put_back, row, courier.owner)
         return True
-    await _settle(courier, row, row.channel_id, sending_at, now)
-    return True
+    return await _settle(courier, row, row.channel_id, sending_at, now)
 
 
 async def _settle(
     courier: Courier, row: Waiting, channel_id: str, sending_at: datetime, now: datetime
-) -> None:
+) -> bool:
     extra = {"workspace": row.workspace_id, "outbox": row.id}
     try:
         ts = await _look_for(courier, row, channel_id, sending_at)
@@ -54,12 +67,13 @@ async def _settle(
                 outbox.mark_dead, row, courier.owner, UNREADABLE, courier.clock.now()
             )
             log.error("history_unreadable", extra=extra)
-            return
-        later = now + _AGAIN_AFTER
+            return True
+        asked = wait_asked(error) if isinstance(error, SlackApiError) else None
+        later = now + (courier.timing.read_again if asked is None else timedelta(seconds=asked))
         kind = type(error).__name__
         await courier.db.claim(outbox.mark_maybe, row, courier.owner, later, kind)
         log.warning("history_unread", extra=extra | {"error": kind})
-        return
+        return False
     if ts is None:
         await courier.db.claim(outbox.put_back, row, courier.owner, error="absent")
         log.info("nudge_absent", extra=extra)
@@ -67,6 +81,8 @@ async def _settle(
         sent_at = courier.clock.now()
         await courier.db.claim(outbox.mark_sent, row, courier.owner, channel_id, ts, sent_at)
         log.info("nudge_found", extra=extra)
+        await got_through(courier, row.workspace_id)
+    return True
 
 
 async def _look_for(

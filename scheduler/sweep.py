@@ -4,16 +4,26 @@ import logging
 from collections.abc import Callable
 from datetime import datetime
 
-from storage import nudges, reps
+from storage import nudges, postings, reps
 from storage.database import Database, Unavailable
 
 log = logging.getLogger(__name__)
 
 Queue = Callable[..., int]
 
-# A brief names the clients that turned quiet by its hour, so these are marked first; a late timed
-# nudge joins a brief that is due as well, so the briefs come before it.
-SWEEPS: tuple[Queue, ...] = (nudges.mark_quiet, nudges.queue_briefs, nudges.queue_timed)
+# A brief names the clients that turned quiet or came into season and the people who left by its
+# hour, so these are marked first; a late timed nudge joins a brief that is due as well, so the
+# briefs come before it.
+SWEEPS: tuple[Queue, ...] = (
+    nudges.mark_quiet,
+    nudges.mark_seasons,
+    nudges.mark_left,
+    nudges.queue_briefs,
+    nudges.queue_timed,
+    nudges.queue_shortfalls,
+    postings.queue_questions,
+    postings.queue_digests,
+)
 
 
 async def sweep(db: Database, now: datetime, steady_now: datetime) -> int:

@@ -25,14 +25,27 @@ from bot.playbook.model import (
     Touch,
     TouchKind,
 )
-from bot.playbook.nudge import NudgeKind
 from bot.playbook.outcome import Ask, Kept, Moved, Outcome, Question, SaidNo, Saved, Snoozed
 from bot.playbook.problem import Problem
 from bot.playbook.winback import Loss, LossReason
-from storage import changes, clients, commitments, losses, outbox, quiet, recall, reps, touches
+from storage import (
+    changes,
+    clients,
+    closing,
+    commitments,
+    deals,
+    leavers,
+    losses,
+    outbox,
+    quiet,
+    recall,
+    reps,
+    touches,
+)
 from storage.ids import new_id
 from storage.meant import ask_back, client_meant, date_trouble
 from storage.request import Request
+from storage.shortfalls import Why
 
 # Kept, these mean that the client spoke; a plan action or a report is ours alone.
 _THEY_SPOKE = {Kind.FOLLOW_UP, Kind.MEETING, Kind.WIN_BACK, Kind.THEIR_PROMISE}
@@ -62,14 +75,26 @@ def record(conn: Connection, request: Request, intent: Intent) -> Outcome | Prob
         name = intent.client_name
         client = clients.add(conn, rep.workspace_id, name, rep.id, now, request.today)
     commitment = _commitment(request, intent, client)
+    if not is_new:
+        commitment = _on_a_deal(conn, request, intent, commitment)
     commitments.add(conn, rep.workspace_id, commitment)
     reps.bring_brief_forward(conn, rep, commitment, now)
     if is_new or commitment.is_theirs_to_name:
         client = quiet.settle(conn, rep.workspace_id, client.id, now, touches_changed=False)
     rows = [changes.Row("commitments", commitment.id)]
     rows += [changes.Row("clients", client.id)] if is_new else []
+    if commitment.kind is Kind.WIN_BACK:
+        rows += leavers.settle_for(conn, rep.workspace_id, client.id)
     change_id = changes.record(conn, rep.workspace_id, rep.id, "saved", rows, now)
     return Saved(commitment, client, change_id, is_new_client=is_new)
+
+
+def _on_a_deal(conn: Connection, request: Request, intent: Intent, fresh: Commitment) -> Commitment:
+    """It hangs on the deal that was named, or on the rep's only one with the client."""
+    if intent.deal_id is not None:
+        return replace(fresh, deal_id=intent.deal_id)
+    only = deals.only_open(conn, request.workspace_id, fresh.client_id, request.rep.id)
+    return replace(fresh, deal_id=only)
 
 
 def keep(
@@ -132,6 +157,7 @@ def snooze(
         due_on=commitment.due_on,
         due_time=commitment.due_time,
         zone=commitment.zone,
+        asked_on=None,  # "I'll ask on …": the question is still to be put
         version=commitment.version + 1,
     )
     # Whose date it is may still be told, and outlives an undone snooze.
@@ -172,11 +198,11 @@ def believe_no(
     """Believe the no (S2-6): to this one, or to everything."""
     workspace_id = request.workspace_id
     client = clients.get(conn, workspace_id, commitment.client_id)
-    if client.standing is Standing.ACTIVE and intent.scope is None:
+    goes_on = client.standing is Standing.ACTIVE or _has_several_deals(conn, request, client)
+    if goes_on and intent.scope is None:
         return ask_back(conn, request, Question.NO_TO_WHAT, intent, clients=[client])
     if intent.scope == "this":
-        why = _reason(intent)
-        closed, change_id = _close(conn, request, [commitment], State.ANSWERED_NO, "said_no", why)
+        closed, change_id = _no_to_this(conn, request, commitment, _reason(intent))
         return SaidNo(
             client,
             closed=tuple(closed),
@@ -185,8 +211,28 @@ def believe_no(
             reason=None,
             second_try_on=None,
             change_id=change_id,
+            deals=recall.closed_with(conn, workspace_id, change_id),
         )
     return lose(conn, request, client, _reason(intent))
+
+
+def _has_several_deals(conn: Connection, request: Request, client: Client) -> bool:
+    """A no to one deal of several leaves the others."""
+    workspace_id, rep_id = request.workspace_id, request.rep.id
+    return len(deals.open_of(conn, workspace_id, rep_id=rep_id, client_id=client.id)) > 1
+
+
+def _no_to_this(
+    conn: Connection, request: Request, commitment: Commitment, why: str | None
+) -> tuple[list[Commitment], int]:
+    """What was refused closes; where it is a deal, with every date that hangs on it (S2-6)."""
+    deal = deals.open_one(conn, request.workspace_id, commitment.deal_id, request.rep.id)
+    if deal is None:
+        return _close(conn, request, [commitment], State.ANSWERED_NO, "said_no", why)
+    heard = winback.heard_in(why)
+    _, rows, ended = closing.lose(conn, request, deal, request.today, Why.NO, heard, why)
+    workspace_id, rep_id, now = request.workspace_id, request.rep.id, request.now
+    return ended, changes.record(conn, workspace_id, rep_id, "said_no", rows, now)
 
 
 def lose(
@@ -199,12 +245,12 @@ def lose(
 ) -> SaidNo:
     """Let a client go: the rep's own dates with it close; `why` may name the reason."""
     rep, workspace_id = request.rep, request.workspace_id
-    everything = commitments.open_for(conn, workspace_id, client_id=client.id)
-    closing = [c for c in everything if c.rep_id == rep.id]
+    ending = commitments.open_for(conn, workspace_id, rep_id=rep.id, client_id=client.id)
     heard = reason or winback.heard_in(why)
-    is_news = client.standing is not Standing.LOST or heard is not None or not closing
+    is_news = client.standing is not Standing.LOST or heard is not None or not ending
     also = [changes.row(conn, workspace_id, "clients", client.id)] if is_news else []
     also += before
+    also += closing.lose_with_client(conn, request, client, {rep.id}, heard, why)
     if client.standing is not Standing.LOST:
         clients.lose(conn, workspace_id, client, request.today, heard, why)
         loss = Loss(request.today, heard, why)
@@ -212,10 +258,9 @@ def lose(
         also.append(changes.Row("losses", loss_id))
     elif heard is not None:
         clients.set_reason(conn, workspace_id, client.id, heard)
-    _, change_id = _close(conn, request, closing, State.ANSWERED_NO, "said_no", why, also)
+    _, change_id = _close(conn, request, ending, State.ANSWERED_NO, changes.LOST, why, also)
     quiet.settle(conn, workspace_id, client.id, request.now)
-    for colleague_id in sorted({c.rep_id for c in everything} - {rep.id}):
-        _tell_colleague(conn, request, colleague_id, client, change_id)
+    closing.tell_colleagues(conn, request, client, change_id, {rep.id})
     return recall.said_no(conn, rep, client.id, change_id)
 
 
@@ -339,7 +384,7 @@ def _annotate(conn: Connection, request: Request, now_is: Commitment) -> int:
 def _close(
     conn: Connection,
     request: Request,
-    closing: Sequence[Commitment],
+    ending: Sequence[Commitment],
     state: State,
     kind: str,
     reason: str | None,
@@ -347,11 +392,7 @@ def _close(
 ) -> tuple[list[Commitment], int]:
     """End these, let what was queued about them die with them, and say what undoes it."""
     rep, now = request.rep, request.now
-    rows = [changes.row(conn, rep.workspace_id, "commitments", c.id) for c in closing]
-    closed = [commitments.close(conn, rep.workspace_id, c, state, now, reason) for c in closing]
-    outbox.cancel_for(conn, rep.workspace_id, [c.id for c in closed], now)
-    for client_id in sorted({c.client_id for c in closed}):
-        quiet.settle(conn, rep.workspace_id, client_id, now)
+    closed, rows = closing.end_dates(conn, request, ending, state, reason)
     change_id = changes.record(conn, rep.workspace_id, rep.id, kind, [*rows, *also], now)
     return closed, change_id
 
@@ -359,13 +400,3 @@ def _close(
 def _reason(intent: Intent) -> str | None:
     """Why it ended: what the rep added, quoted or not."""
     return " … ".join(filter(None, (intent.note, intent.words))) or None
-
-
-def _tell_colleague(
-    conn: Connection, request: Request, colleague_id: int, client: Client, change_id: int
-) -> None:
-    """A colleague's dates are never closed; the colleague is told, and decides (S2-6)."""
-    item = outbox.Item(f"told_no:{client.id}:{change_id}:{colleague_id}")
-    facts = {"client": client.id, "by": request.rep.id, "change": change_id}
-    now, steady_now, to = request.now, request.steady_now, (request.workspace_id, colleague_id)
-    outbox.queue(conn, *to, NudgeKind.TOLD_NO, [item], now, now, steady_now, facts)

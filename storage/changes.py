@@ -5,16 +5,32 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Date, Table, Time, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Date, Table, Time, delete, insert, select, update
 
 from bot.playbook import due
 from bot.playbook.model import State
 from bot.playbook.problem import Problem
 from storage import clients as clients_
-from storage import outbox, quiet
+from storage import deals as deals_
+from storage import outbox, passages, pipeline_days, quiet
 from storage.ids import new_id
 from storage.prepared import Prepared
-from storage.tables import changes, clients, commitments, contacts, losses, touches
+from storage.shortfalls import Cause, Why
+from storage.tables import (
+    changes,
+    clients,
+    commitments,
+    contacts,
+    deals,
+    losses,
+    orders,
+    partings,
+    reps,
+    stages,
+    touches,
+    workspaces,
+)
+from storage.tables import passages as passages_
 from storage.types import UtcInstant
 
 UNDO_WITHIN = timedelta(minutes=10)
@@ -22,6 +38,7 @@ KEPT_FOR = timedelta(days=30)  # they hold clients' words
 
 _ANNOUNCED = ("state", "back_on", "back_time", "words")  # what a nudge is said about
 _FIRST = 1  # the version every row begins with
+_AT_ONCE = 500  # rows looked up by one statement
 _ADD = Prepared(insert(changes))
 
 _TABLES: dict[str, Table] = {
@@ -30,11 +47,23 @@ _TABLES: dict[str, Table] = {
     "touches": touches,
     "contacts": contacts,
     "losses": losses,
+    "partings": partings,
+    "orders": orders,
+    "deals": deals,
+    "passages": passages_,
+    "stages": stages,
+    "reps": reps,
+    "workspaces": workspaces,  # one row, so its id is 0
 }
+_OF_ONE_REP = ("commitments", "deals", "passages")  # what one rep's no closed
+LOST = "lost"  # the kind of a change that believed a no to everything
 
-# What quiet.settle computes from the history is not put back but computed again.
-_COMPUTED = {"last_in_on", "last_touch_on", "unanswered"}
-_COMPUTED |= {"quiet_on", "quiet_at", "quiet_state", "quiet_since", "quiet_key", "quiet_told"}
+# What quiet.settle and season.settle compute from the history is not put back but computed again.
+_OF_CLIENTS = {"last_in_on", "last_touch_on", "unanswered"}
+_OF_CLIENTS |= {"quiet_on", "quiet_at", "quiet_state", "quiet_since", "quiet_key", "quiet_told"}
+_OF_CLIENTS |= {"season_on", "season_at", "season_state", "season_since", "season_key"}
+_OF_CLIENTS |= {"season_told"}
+_COMPUTED = {"clients": _OF_CLIENTS, "deals": {"worth_minor"}}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +83,23 @@ def row(
     `besides`: columns the change leaves alone, and which undoing it must leave alone too.
     """
     found = conn.execute(_select(workspace_id, table, row_id)).mappings().one()
-    left_out = {"workspace_id", "id", *besides} | (_COMPUTED if table == "clients" else set())
+    left_out = {"workspace_id", "id", *besides} | _COMPUTED.get(table, set())
     return Row(table, row_id, {k: _as_json(v) for k, v in found.items() if k not in left_out})
+
+
+def columns(conn: Connection, workspace_id: str, table: str, row_id: int, *names: str) -> Row:
+    """Only these columns of a row as they stand; undoing the change leaves the others alone."""
+    found = conn.execute(_select(workspace_id, table, row_id)).mappings().one()
+    return Row(table, row_id, {name: _as_json(found[name]) for name in names})
+
+
+def deal_rows(conn: Connection, workspace_id: str, deal_id: int) -> list[Row]:
+    """A deal, and where it stands on the ladder."""
+    stood = passages.of(conn, workspace_id, deal_id)
+    return [
+        row(conn, workspace_id, "deals", deal_id),
+        *(row(conn, workspace_id, "passages", passage_id) for passage_id in stood),
+    ]
 
 
 def record(
@@ -67,13 +111,15 @@ def record(
     now: datetime,
 ) -> int:
     """Remember the rows as they were before this change; returns the id that undoes it."""
-    change_id = new_id(now)
+    change_id, rows = new_id(now), list(rows)
+    versions = _versions(conn, workspace_id, [r for r in rows if r.was is not None])
+    # A row this change created stands at its first version.
     before = [
         {
             "table": r.table,
             "id": r.id,
             "was": r.was,
-            "version": _version_after(conn, workspace_id, r),
+            "version": _FIRST if r.was is None else versions.get((r.table, r.id), 0),
         }
         for r in rows
     ]
@@ -101,6 +147,20 @@ def touched(conn: Connection, workspace_id: str, change_id: int, table: str) -> 
     return [r["id"] for r in before or () if r["table"] == table]
 
 
+def before(
+    conn: Connection, workspace_id: str, change_id: int, table: str, row_id: int
+) -> dict[str, Any] | None:
+    """A row as a change found it; None where the change made it, or is long forgotten."""
+    stored = conn.scalar(
+        select(changes.c.before).where(
+            changes.c.workspace_id == workspace_id, changes.c.id == change_id
+        )
+    )
+    was = (r["was"] for r in stored or () if (r["table"], r["id"]) == (table, row_id))
+    found = next(was, None)
+    return None if found is None else {k: _as_value(_TABLES[table], k, v) for k, v in found.items()}
+
+
 def latest(conn: Connection, workspace_id: str, rep_id: int, now: datetime) -> int | None:
     """The rep's last change that can still be undone."""
     return conn.scalar(
@@ -114,6 +174,23 @@ def latest(conn: Connection, workspace_id: str, rep_id: int, now: datetime) -> i
         .order_by(changes.c.at.desc(), changes.c.id.desc())
         .limit(1)
     )
+
+
+def is_undone(conn: Connection, workspace_id: str, change_id: int) -> bool:
+    """Whether a change was taken back."""
+    here = changes.c.workspace_id == workspace_id, changes.c.id == change_id
+    return conn.scalar(select(changes.c.undone_at).where(*here)) is not None
+
+
+def stands(conn: Connection, workspace_id: str, change_id: int) -> bool:
+    """Whether everything is still as this change left it; of a touch, whether it is still there."""
+    here = changes.c.workspace_id == workspace_id, changes.c.id == change_id
+    stored = conn.execute(select(changes).where(*here)).one_or_none()
+    if stored is None or stored.undone_at is not None:
+        return False
+    rows = [r for r in stored.before if r["table"] == "touches"] or stored.before
+    now_at = _versions(conn, workspace_id, [Row(r["table"], r["id"]) for r in rows])
+    return all(now_at.get((r["table"], r["id"])) == r["version"] for r in rows)
 
 
 def undoable(
@@ -154,14 +231,29 @@ def undo(
         return Problem("nothing_to_undo")
     if problem := _too_late(stored, now):
         return problem
-    rows = [Row(r["table"], r["id"], r["was"]) for r in stored.before]
-    versions = [r["version"] for r in stored.before]
-    if versions != [_version(conn, workspace_id, r) for r in rows]:
+    before, heir = stored.before, _also_lost_by(conn, stored)
+    if heir is not None:
+        before = [r for r in before if r["table"] in _OF_ONE_REP]
+    rows = [Row(r["table"], r["id"], r["was"]) for r in before]
+    versions = [r["version"] for r in before]
+    stands = _versions(conn, workspace_id, rows)
+    if versions != [stands.get((r.table, r.id), 0) for r in rows]:
         return Problem("changed_since")
+    if _is_stage_gone(conn, workspace_id, rows):
+        return Problem("changed_since")
+    if any(deals_.standing_on(conn, workspace_id, i) for i in _made(rows, "stages")):
+        return Problem("stage_in_use")
+    if heir is not None:
+        _hand_over(conn, stored, heir)
+    owners = _reps_of(conn, workspace_id, rows)
     for touched_row, version in zip(rows, versions, strict=True):
         _put_back(conn, workspace_id, touched_row, version + 1, now)
+    _follow(conn, workspace_id, rows, versions, now)
     for client_id in clients_of(conn, workspace_id, rows):
         quiet.settle(conn, workspace_id, client_id, now)
+    deals_.revalue(conn, workspace_id, [r.id for r in rows if r.table == "deals"])
+    for owner_id in sorted(owners | _reps_of(conn, workspace_id, rows)):
+        pipeline_days.settle(conn, workspace_id, owner_id, now, Cause(Why.UNDONE))
     conn.execute(update(changes).where(*mine).values(undone_at=now))
     return stored.kind, rows
 
@@ -175,8 +267,8 @@ def clients_of(conn: Connection, workspace_id: str, rows: Iterable[Row]) -> list
     """The clients these rows are about."""
     found = {r.id for r in rows if r.table == "clients"}
     for name, table in _TABLES.items():
-        ids = [r.id for r in rows if r.table == name and name != "clients"]
-        if ids:
+        ids = [r.id for r in rows if r.table == name]
+        if ids and "client_id" in table.c:
             here = table.c.workspace_id == workspace_id
             found |= set(conn.scalars(select(table.c.client_id).where(here, table.c.id.in_(ids))))
     return sorted(found)
@@ -190,9 +282,97 @@ def _too_late(stored: Any, now: datetime) -> Problem | None:
     return None
 
 
+def _also_lost_by(conn: Connection, stored: Any) -> Any | None:
+    """A colleague's later no to the same client that stands: it keeps the client lost."""
+    if stored.kind != LOST:
+        return None
+    workspace_id = stored.workspace_id
+    mine = clients_of(conn, workspace_id, _changed(stored))
+    later = select(changes).where(
+        changes.c.workspace_id == workspace_id,
+        changes.c.rep_id != stored.rep_id,
+        changes.c.kind == LOST,
+        changes.c.undone_at.is_(None),
+        changes.c.id > stored.id,
+    )
+    for other in conn.execute(later.order_by(changes.c.at, changes.c.id)).all():
+        if set(mine) & set(clients_of(conn, workspace_id, _changed(other))):
+            return other
+    return None
+
+
+def _hand_over(conn: Connection, stored: Any, heir: Any) -> None:
+    """The client itself comes back with the colleague's no, should that be taken back too."""
+    left = [r for r in stored.before if r["table"] not in _OF_ONE_REP]
+    names = {(r["table"], r["id"]) for r in left}
+    kept = [r for r in heir.before if (r["table"], r["id"]) not in names]
+    stands = _versions(conn, stored.workspace_id, [Row(r["table"], r["id"]) for r in left])
+    now_at = [r | {"version": stands.get((r["table"], r["id"]), 0)} for r in left]
+    here = changes.c.workspace_id == stored.workspace_id, changes.c.id == heir.id
+    conn.execute(update(changes).where(*here).values(before=[*kept, *now_at]))
+
+
+def _follow(
+    conn: Connection, workspace_id: str, rows: list[Row], versions: list[int], now: datetime
+) -> None:
+    """What was changed before stands as it stood then: it can be undone under the new version."""
+    moved = {
+        (r.table, r.id, r.was["version"]): version + 1
+        for r, version in zip(rows, versions, strict=True)
+        if r.was is not None and "version" in r.was
+    }
+    recent = select(changes.c.id, changes.c.before).where(
+        changes.c.workspace_id == workspace_id,
+        changes.c.undone_at.is_(None),
+        changes.c.at > now - UNDO_WITHIN,
+    )
+    for change_id, before in conn.execute(recent).all() if moved else ():
+        fresh = [
+            r | {"version": moved.get((r["table"], r["id"], r["version"]), r["version"])}
+            for r in before
+        ]
+        if fresh != before:
+            here = changes.c.workspace_id == workspace_id, changes.c.id == change_id
+            conn.execute(update(changes).where(*here).values(before=fresh))
+
+
+def _changed(stored: Any) -> list[Row]:
+    """The rows a change found; what it made itself, as a buyer, is not what it was about."""
+    return [Row(r["table"], r["id"], r["was"]) for r in stored.before if r["was"] is not None]
+
+
+def _made(rows: Iterable[Row], table: str) -> list[int]:
+    """What a change created, and undoing it takes away."""
+    return [r.id for r in rows if r.table == table and r.was is None]
+
+
+def _is_stage_gone(conn: Connection, workspace_id: str, rows: Iterable[Row]) -> bool:
+    """Whether a deal would be put back on a stage that was removed meanwhile."""
+    put_back = {r.id for r in rows if r.table == "stages"}
+    wanted = {
+        r.was["stage_id"] for r in rows if r.table == "deals" and r.was and "stage_id" in r.was
+    }
+    if not wanted - put_back:
+        return False
+    here = stages.c.workspace_id == workspace_id, stages.c.id.in_(wanted - put_back)
+    return (
+        conn.execute(select(stages.c.id).where(*here, stages.c.gone_at.is_not(None))).first()
+        is not None
+    )
+
+
+def _reps_of(conn: Connection, workspace_id: str, rows: Iterable[Row]) -> set[int]:
+    """Whose pipeline these rows count in, as they stand now."""
+    rows = list(rows)
+    if any(r.table == "stages" for r in rows):
+        return set(deals_.owners(conn, workspace_id))
+    ids = [r.id for r in rows if r.table == "deals"]
+    return {r.id for r in rows if r.table == "reps"} | set(deals_.owners(conn, workspace_id, ids))
+
+
 def _put_back(conn: Connection, workspace_id: str, row: Row, version: int, now: datetime) -> None:
     table = _TABLES[row.table]
-    here = update(table).where(table.c.workspace_id == workspace_id, table.c.id == row.id)
+    here = update(table).where(*_here(table, workspace_id, row.id))
     if row.was is not None and set(row.was) == {"client_id"}:
         # Only moved, under its old version: what is queued about it stays as it is.
         conn.execute(here.values(row.was))
@@ -226,10 +406,12 @@ def _nudge_again(
 
     key, now_key = key_of(was_version), key_of(values["version"])
     stands = conn.execute(_select(workspace_id, "commitments", commitment_id)).one()
-    is_same = all(getattr(stands, k) == values[k] for k in _ANNOUNCED)
+    # What the change left alone is not among the values.
+    is_same = all(getattr(stands, k) == values[k] for k in _ANNOUNCED if k in values)
     if is_same and outbox.follow(conn, workspace_id, key_of(stands.version), now_key):
         return None
-    waiting: datetime | None = values["nudge_at"]
+    # The same is said about it as now: whether it waits to be said is known best now.
+    waiting: datetime | None = stands.nudge_at if is_same else values["nudge_at"]
     if waiting is not None:
         return waiting
     if outbox.died_unsaid(conn, workspace_id, key, commitment_id):
@@ -239,22 +421,35 @@ def _nudge_again(
     return None
 
 
-def _version_after(conn: Connection, workspace_id: str, row: Row) -> int:
-    """A row this change created stands at its first version."""
-    return _FIRST if row.was is None else _version(conn, workspace_id, row)
-
-
-def _version(conn: Connection, workspace_id: str, row: Row) -> int:
-    table = _TABLES[row.table]
-    found = conn.scalar(
-        select(table.c.version).where(table.c.workspace_id == workspace_id, table.c.id == row.id)
-    )
-    return int(found or 0)
+def _versions(
+    conn: Connection, workspace_id: str, rows: Collection[Row]
+) -> dict[tuple[str, int], int]:
+    """At which version each row stands, some hundred of a table at a time."""
+    found = {}
+    for name in sorted({r.table for r in rows}):
+        table = _TABLES[name]
+        if "id" not in table.c:
+            here = select(table.c.version).where(table.c.workspace_id == workspace_id)
+            found[name, 0] = conn.execute(here).scalar_one()
+            continue
+        ids = sorted({r.id for r in rows if r.table == name})
+        for start in range(0, len(ids), _AT_ONCE):
+            some = table.c.id.in_(ids[start : start + _AT_ONCE])
+            here = select(table.c.id, table.c.version).where(
+                table.c.workspace_id == workspace_id, some
+            )
+            found |= {(name, row.id): row.version for row in conn.execute(here)}
+    return found
 
 
 def _select(workspace_id: str, table: str, row_id: int) -> Any:
     here = _TABLES[table]
-    return select(here).where(here.c.workspace_id == workspace_id, here.c.id == row_id)
+    return select(here).where(*_here(here, workspace_id, row_id))
+
+
+def _here(table: Table, workspace_id: str, row_id: int) -> list[ColumnElement[bool]]:
+    found = [table.c.workspace_id == workspace_id]
+    return [*found, table.c.id == row_id] if "id" in table.c else found
 
 
 def _as_json(value: object) -> object:

@@ -10,52 +10,72 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from bot.playbook import cadence_said, client_line, due, heat, money, names, parting, relations
+from bot.playbook import (
+    cadence_said,
+    client_line,
+    due,
+    heat,
+    names,
+    relations,
+    season_said,
+)
+from bot.playbook import season as season_rule
 from bot.playbook.card import Card, ClientList
 from bot.playbook.client_intent import ClientIntent, Deed
 from bot.playbook.client_line import ClientLine, Here, read_client_line
 from bot.playbook.line import is_name
-from bot.playbook.model import Client, Contact, Direction, Kind, Rep, Touch, TouchKind
-from bot.playbook.outcome import Ask, ClientSaved, Outcome, Parting, SpokeTo, Touched
+from bot.playbook.model import Client, Contact, Direction, Kind, Rep, Standing, Touch, TouchKind
+from bot.playbook.outcome import Ask, ClientSaved, Ordered, Outcome, SpokeTo, Touched
 from bot.playbook.problem import Problem
-from bot.playbook.winback import LossReason
 from storage import (
-    acts,
     changes,
     clients,
+    closing,
     commitments,
     contacts,
+    deals,
     drafts,
+    endings,
+    figures,
     followups,
     history,
+    leavers,
     losses,
+    orders,
     quiet,
-    recall,
+    rates,
     reps,
+    season,
     touches,
 )
 from storage.followups import once
 from storage.ids import new_id
+from storage.keeping import changed, met, new_client, record
 from storage.meant import client_meant
 from storage.request import Request
 
 PAGE = 20  # lines of a list
 LATEST_TOUCHES = 3  # of a card
+LATEST_ORDERS = 3
 
-_READ_ONLY = (Deed.CARD, Deed.LIST, Deed.HELP, Deed.CONTACTS)
+_READ_ONLY = (Deed.CARD, Deed.LIST, Deed.SERVE, Deed.HELP, Deed.CONTACTS)
 _THEY_SPOKE = (TouchKind.CALL, TouchKind.MEETING, TouchKind.VISIT, None)
 
 Act = Callable[[Connection, Request, ClientIntent, Client], Outcome | Problem]
 
 
 def take_line(
-    conn: Connection, request: Request, text: str, owner_user_id: str | None = None
+    conn: Connection,
+    request: Request,
+    text: str,
+    owner_user_id: str | None = None,
+    channel: tuple[str, str | None] = ("", None),
 ) -> Outcome | ClientLine:
     """Read a typed line and carry it out; what only shows comes back as the line itself."""
     known = clients.known_by(conn, request.workspace_id, client_line.name_keys(text))
-    locale = request.rep.locale
-    currency = clients.last_currency(conn, request.workspace_id) or money.currency_for(locale)
-    here = Here(request.today, locale, currency, owner_user_id)
+    locale, currency = request.rep.locale, rates.reporting(conn, request.workspace_id)
+    channel_id, channel_name = channel
+    here = Here(request.today, locale, currency, owner_user_id, channel_id or None, channel_name)
     line = read_client_line(text, known, here)
     if line.problem is not None:
         return refuse(conn, request, line.intent, line.problem)
@@ -81,7 +101,8 @@ def answer(
     kept = drafts.find(conn, request.workspace_id, request.rep.id, draft_id)
     if not isinstance(kept, ClientIntent):
         return followups.answer(conn, request, draft_id, complete)
-    return once(conn, request, lambda: _settle(conn, request, complete(kept)))
+    intent, request = complete(kept), replace(request, guard=f"draft:{draft_id}")
+    return once(conn, request, lambda: _settle(conn, request, intent), intent)
 
 
 def refuse(conn: Connection, request: Request, intent: ClientIntent, problem: Problem) -> Outcome:
@@ -116,6 +137,7 @@ def card(conn: Connection, rep: Rep, client_id: int, now: datetime) -> Card:
     workspace_id = rep.workspace_id
     client = clients.get(conn, workspace_id, client_id)
     known = contacts.of(conn, workspace_id, client.id)
+    ahead = deals.open_of(conn, workspace_id, client_id=client.id)
     return Card(
         client=client,
         owner=reps.get(conn, workspace_id, client.owner_id) if client.owner_id else None,
@@ -125,6 +147,9 @@ def card(conn: Connection, rep: Rep, client_id: int, now: datetime) -> Card:
         contacts=tuple(known),
         relations=relations.read(client, known, due.today_in(rep.zone, now)),
         losses=tuple(losses.of(conn, workspace_id, client.id)),
+        season=season.show(conn, rep, [client], now)[0],
+        orders=tuple(orders.latest(conn, workspace_id, client.id, LATEST_ORDERS)),
+        deals=tuple(figures.shown(conn, rep, ahead, due.today_in(rep.zone, now))),
     )
 
 
@@ -134,7 +159,13 @@ def listed(conn: Connection, rep: Rep, which: str, page: int, now: datetime) -> 
     pages = max(1, -(-total // PAGE))
     if page > pages:
         return listed(conn, rep, which, pages, now)
-    return ClientList(which, tuple(quiet.show(conn, rep, found, now)), max(page, 1), pages, total)
+    lines = quiet.show(conn, rep, found, now)
+    if which == "moved":
+        noted = losses.note_by
+        lines = [
+            replace(one, note=noted(conn, rep.workspace_id, one.client.id, rep.id)) for one in lines
+        ]
+    return ClientList(which, tuple(lines), max(page, 1), pages, total)
 
 
 def _settle(conn: Connection, request: Request, intent: ClientIntent) -> Outcome | Problem:
@@ -168,12 +199,24 @@ def _trouble(request: Request, intent: ClientIntent) -> Problem | None:
     is_touch = intent.deed is Deed.TOUCH
     if is_touch and intent.on is not None and intent.on > request.today:
         return Problem("touch_to_come", {"on": intent.on})
+    if intent.deed is Deed.ORDER:
+        return _order_trouble(request, intent)
+    if intent.deed is Deed.SEASON:
+        return season_said.trouble(intent.months, intent.lead_weeks)
     days = intent.cadence_days
     if days is not None and not 1 <= days <= cadence_said.LONGEST_DAYS:
         facts = {"days": days, "longest": cadence_said.LONGEST_DAYS}
         return Problem("cadence_out_of_range", facts)
     if intent.value is not None and intent.value.minor < 0:
         return Problem("negative_money", {"text": str(intent.value.minor)})
+    return None
+
+
+def _order_trouble(request: Request, intent: ClientIntent) -> Problem | None:
+    if intent.on is not None and intent.on > request.today:
+        return Problem("order_to_come", {"on": intent.on})
+    if intent.amount is not None and intent.amount.minor < 0:
+        return Problem("negative_order", {"text": str(intent.amount.minor)})
     return None
 
 
@@ -188,12 +231,13 @@ def _added(
     owner = _owner(conn, request, intent)
     if isinstance(owner, Problem):
         return owner
-    client = _new(conn, request, intent, owner)
-    rows = [changes.Row("clients", client.id)]
-    change_id = _record(conn, request, client.id, "added", rows)
+    client = new_client(conn, request, intent, owner)
+    contact, rows = met(conn, request, intent, client)
+    rows = [*rows, changes.Row("clients", client.id)]
+    change_id = record(conn, request, client.id, "added", rows)
     client = clients.get(conn, request.workspace_id, client.id)
     given = None if owner.id == request.rep.id else owner
-    return ClientSaved(client, change_id, "added", is_new=True, owner=given)
+    return ClientSaved(client, change_id, "added", is_new=True, owner=given, contact=contact)
 
 
 def _owner(conn: Connection, request: Request, intent: ClientIntent) -> Rep | Problem:
@@ -205,14 +249,6 @@ def _owner(conn: Connection, request: Request, intent: ClientIntent) -> Rep | Pr
     return found
 
 
-def _new(conn: Connection, request: Request, intent: ClientIntent, owner: Rep) -> Client:
-    facts: dict[str, Any] = {"cadence_days": intent.cadence_days, "value": intent.value}
-    if intent.tier is not None:
-        facts["tier"] = intent.tier
-    name, today = intent.client_name, request.today
-    return clients.add(conn, request.workspace_id, name, owner.id, request.now, today, **facts)
-
-
 # What can be done with one
 
 
@@ -221,13 +257,13 @@ def _touch(
 ) -> Outcome | Problem:
     """Contact, by anybody on the team, closes what was said about a quiet client (S3-1)."""
     is_new = found is None
-    client = found or _new(conn, request, intent, request.rep)
-    contact, rows = _met(conn, request, intent, client)
+    client = found or new_client(conn, request, intent, request.rep)
+    contact, rows = met(conn, request, intent, client)
     touch = replace(_logged(request, intent, client), contact_id=contact.id if contact else None)
     touches.add(conn, request.workspace_id, touch, request.now)
     rows += [changes.Row("touches", touch.id)]
     rows += [changes.Row("clients", client.id)] if is_new else []
-    change_id = _record(conn, request, client.id, "touched", rows)
+    change_id = record(conn, request, client.id, "touched", rows)
     ahead = commitments.open_for(conn, request.workspace_id, client_id=client.id)
     ours = [c for c in ahead if c.kind is not Kind.THEIR_PROMISE]
     return Touched(
@@ -247,20 +283,6 @@ def _is_cooling(conn: Connection, request: Request, touch: Touch) -> bool:
     workspace_id, rep_id = request.workspace_id, request.rep.id
     felt = touches.felt(conn, workspace_id, touch.client_id, rep_id, heat.FALLING_OVER)
     return heat.is_cooling(felt)
-
-
-def _met(
-    conn: Connection, request: Request, intent: ClientIntent, client: Client
-) -> tuple[Contact | None, list[changes.Row]]:
-    """Who it was: somebody we know there, or somebody new."""
-    if not intent.contact_name:
-        return None, []
-    workspace_id, name = request.workspace_id, intent.contact_name
-    known = contacts.named(conn, workspace_id, client.id, name)
-    if known is not None:
-        return known, []
-    made = contacts.add(conn, workspace_id, client.id, name, intent.contact_role, request.now)
-    return made, [changes.Row("contacts", made.id)]
 
 
 def _logged(request: Request, intent: ClientIntent, client: Client) -> Touch:
@@ -290,7 +312,7 @@ def _cadence(
     def act() -> None:
         clients.set_cadence(conn, request.workspace_id, client, tier, intent.cadence_days)
 
-    return _changed(conn, request, client, "cadence", act)
+    return changed(conn, request, client, "cadence", act)
 
 
 def _value(
@@ -298,11 +320,13 @@ def _value(
 ) -> Outcome | Problem:
     if intent.value is None:
         return Problem("not_money", {"text": ""})
+    if intent.is_proposed and client.value not in (intent.value_was, intent.value):
+        return Problem("value_since", {"client": client.name})
 
     def act() -> None:
         clients.set_value(conn, request.workspace_id, client, intent.value)
 
-    return _changed(conn, request, client, "value", act)
+    return changed(conn, request, client, "value", act)
 
 
 def _rename(
@@ -319,7 +343,7 @@ def _rename(
     def act() -> None:
         clients.rename(conn, request.workspace_id, client, intent.new_name)
 
-    return _changed(conn, request, client, "renamed", act)
+    return changed(conn, request, client, "renamed", act)
 
 
 def _give(
@@ -332,17 +356,19 @@ def _give(
     if owner.id == client.owner_id:
         return Problem("already_theirs", {"client": client.name, "user": owner.slack_user_id})
 
+    rows = closing.give(conn, request, client, owner.id)
+
     def act() -> None:
         clients.set_owner(conn, request.workspace_id, client, owner.id)
 
-    return replace(_changed(conn, request, client, "given", act), owner=owner)
+    return replace(changed(conn, request, client, "given", act, rows), owner=owner)
 
 
 def _contact(
     conn: Connection, request: Request, intent: ClientIntent, client: Client
 ) -> Outcome | Problem:
     """Somebody we know there now."""
-    contact, rows = _met(conn, request, intent, client)
+    contact, rows = met(conn, request, intent, client)
     if contact is None:
         return Problem("no_contact", {"client": client.name})
     if not rows and contact.left_on is None:
@@ -351,7 +377,8 @@ def _contact(
         workspace_id, role = request.workspace_id, intent.contact_role
         contact = contacts.add(conn, workspace_id, client.id, contact.name, role, request.now)
         rows = [changes.Row("contacts", contact.id)]
-    change_id = _record(conn, request, client.id, "contact", rows)
+    rows += leavers.settle_for(conn, request.workspace_id, client.id)
+    change_id = record(conn, request, client.id, "contact", rows)
     return ClientSaved(client, change_id, "contact", contact=contact)
 
 
@@ -364,10 +391,87 @@ def _contact_left(
     if contact is None or contact.left_on is not None:
         return Problem("unknown_contact", {"contact": name, "client": client.name})
     before = changes.row(conn, workspace_id, "contacts", contact.id)
-    contacts.leave(conn, workspace_id, contact, request.today)
-    change_id = _record(conn, request, client.id, "left", [before])
+    ask_at = leavers.ask_at(conn, workspace_id, client, contact, request.now)
+    contacts.leave(conn, workspace_id, contact, request.today, ask_at)
+    change_id = record(conn, request, client.id, "left", [before])
     left = contacts.get(conn, workspace_id, contact.id)
     return ClientSaved(client, change_id, "left", contact=left)
+
+
+def _took_over(
+    conn: Connection, request: Request, intent: ClientIntent, client: Client
+) -> Outcome | Problem:
+    """Who came after somebody who left, and where they went: maybe to another client (S3-3)."""
+    left = _leaver(conn, request, intent)
+    if isinstance(left, Problem):
+        return left
+    if not intent.contact_name and not intent.other_name:
+        return Problem("nobody_named")
+    workspace_id = request.workspace_id
+    rows = [leavers.answer(conn, workspace_id, left, intent.other_name or None)]
+    successor, added = met(conn, request, intent, client)
+    there, arrived = _arrived(conn, request, intent, left)
+    change_id = record(conn, request, client.id, "took_over", [*rows, *added, *arrived])
+    left = contacts.get(conn, workspace_id, left.id)
+    return ClientSaved(client, change_id, "took_over", other=there, contact=successor, left=left)
+
+
+def _arrived(
+    conn: Connection, request: Request, intent: ClientIntent, left: Contact
+) -> tuple[Client | None, list[changes.Row]]:
+    """Where they went is a client of ours: they are somebody we know there."""
+    workspace_id, key = request.workspace_id, names.key(intent.other_name)
+    same = clients.known_by(conn, workspace_id, [key]).get(key, ()) if key else ()
+    there = next((c for c in same if c.id != left.client_id), None)
+    if there is None:
+        return None, []
+    person = ClientIntent(Deed.CONTACT, contact_name=left.name, contact_role=left.role)
+    _, rows = met(conn, request, person, there)
+    return there, rows
+
+
+def _left_alone(
+    conn: Connection, request: Request, intent: ClientIntent, client: Client
+) -> Outcome | Problem:
+    """Nobody took over yet, or a second try is not for now: it is not asked again."""
+    left = _leaver(conn, request, intent)
+    if isinstance(left, Problem):
+        return left
+    if not left.is_asked_about:
+        return Problem("left_answered", {"contact": left.name, "client": client.name})
+    before = leavers.answer(conn, request.workspace_id, left)
+    change_id = record(conn, request, client.id, "left_alone", [before])
+    return ClientSaved(client, change_id, "left_alone", left=left)
+
+
+def _leaver(conn: Connection, request: Request, intent: ClientIntent) -> Contact | Problem:
+    assert intent.contact_id is not None
+    try:
+        left = contacts.get(conn, request.workspace_id, intent.contact_id)
+    except LookupError:
+        return Problem("client_gone")
+    if left.left_on is None:
+        return Problem("contact_back", {"contact": left.name})
+    return left
+
+
+def _channel(
+    conn: Connection, request: Request, intent: ClientIntent, client: Client
+) -> Outcome | Problem:
+    """A Slack channel shared with the client; its owner or a manager says so."""
+    if client.owner_id != request.rep.id and not request.rep.is_manager:
+        return Problem("not_yours_to_link", {"client": client.name})
+    workspace_id, channel_id = request.workspace_id, intent.channel_id
+    if channel_id is None and client.channel_id is None:
+        return Problem("no_channel", {"client": client.name})
+    other = clients.in_channel(conn, workspace_id, channel_id) if channel_id else None
+    if other is not None and other.id != client.id:
+        return Problem("channel_taken", {"client": client.name, "other": other.name})
+
+    def act() -> None:
+        clients.set_channel(conn, workspace_id, client, channel_id, intent.channel_name)
+
+    return changed(conn, request, client, "channel" if channel_id else "channel_off", act)
 
 
 def _decider(
@@ -378,7 +482,7 @@ def _decider(
     def act() -> None:
         clients.confirm_decider(conn, request.workspace_id, client, request.today)
 
-    return _changed(conn, request, client, "decider", act)
+    return changed(conn, request, client, "decider", act)
 
 
 def _one_person(
@@ -389,7 +493,7 @@ def _one_person(
     def act() -> None:
         clients.note_one_person(conn, request.workspace_id, client)
 
-    return _changed(conn, request, client, "one_person", act)
+    return changed(conn, request, client, "one_person", act)
 
 
 def _merge(
@@ -409,7 +513,7 @@ def _merge(
     rows += history.move(conn, workspace_id, gone.id, into.id)
     clients.merge(conn, workspace_id, gone, into, request.now)
     quiet.settle(conn, workspace_id, gone.id, request.now)
-    change_id = _record(conn, request, into.id, "merged", rows)
+    change_id = record(conn, request, into.id, "merged", rows)
     merged = clients.get(conn, workspace_id, into.id)
     return ClientSaved(merged, change_id, "merged", other=gone)
 
@@ -427,74 +531,57 @@ def _renews(
     def act() -> None:
         clients.set_renewal(conn, request.workspace_id, client, renews_on)
 
-    return _changed(conn, request, client, "renews", act)
+    return changed(conn, request, client, "renews", act)
 
 
-def _part(
+# Season and rhythm (S3-2)
+
+
+def _season(
     conn: Connection, request: Request, intent: ClientIntent, client: Client
 ) -> Outcome | Problem:
-    """Trust in abundance: seen with its share of the book, agreed by a manager above 5 %."""
-    share = _share(conn, request, client)
-    needs_manager = parting.needs_manager(share) and not request.rep.is_manager
-    if not intent.is_confirmed:
-        kept = replace(intent, client_id=client.id, client_name=client.name)
-        draft_id = drafts.keep(conn, request.workspace_id, request.rep.id, kept, request.now)
-        return Parting(client, share, needs_manager, draft_id)
-    if needs_manager:
-        return Problem("part_needs_manager", {"client": client.name})
+    """The months in which it orders, and how long before them to ask; either alone may change."""
+    weeks = intent.lead_weeks
+    is_lead_alone = weeks is not None and not intent.months
+    if is_lead_alone and not client.season_months:
+        return Problem("no_season", {"client": client.name})
+    months = client.season_months if is_lead_alone else intent.months
+    lead = None if weeks == season_rule.LEAD_WEEKS else weeks or client.lead_weeks
 
     def act() -> None:
-        clients.part(conn, request.workspace_id, client, request.today, intent.note)
+        clients.set_season(conn, request.workspace_id, client, months, lead if months else None)
 
-    return _changed(conn, request, client, "parted", act)
-
-
-def _share(conn: Connection, request: Request, client: Client) -> float | None:
-    if client.value is None:
-        return None
-    book = clients.book_value(conn, request.workspace_id, client.value.currency)
-    return parting.share(client.value.minor, book)
+    return changed(conn, request, client, "season", act)
 
 
-def _lost(
+def _no_season(
     conn: Connection, request: Request, intent: ClientIntent, client: Client
 ) -> Outcome | Problem:
-    """Not a client any more: a no to everything, believed (S2-6)."""
-    reason, note = intent.reason, intent.note or intent.words
-    if reason not in set(LossReason):
-        return acts.lose(conn, request, client, reason or note)
-    rows = [] if not intent.other_name else _acquired(conn, request, intent, client)
-    lost = acts.lose(conn, request, client, note, LossReason(reason), rows)
-    clients.know_of_loss(
-        conn,
-        request.workspace_id,
-        client.id,
-        fiscal_start=intent.months[0] if intent.months else None,
-        contract_ends_on=intent.on if reason == LossReason.COMPETITOR else None,
-        try_again_on=intent.on if reason == LossReason.TIMING else None,
-    )
-    return recall.said_no(conn, request.rep, client.id, lost.change_id)
+    """Two years in one month were chance; it is not asked about again."""
+
+    def act() -> None:
+        clients.refuse_season(conn, request.workspace_id, client, intent.months)
+
+    return changed(conn, request, client, "no_season", act)
 
 
-def _acquired(
+def _ordered(
     conn: Connection, request: Request, intent: ClientIntent, client: Client
-) -> list[changes.Row]:
-    """Whoever bought them is a client to be; the people we know go with them (S4-2)."""
-    workspace_id, key = request.workspace_id, names.key(intent.other_name)
-    same = clients.known_by(conn, workspace_id, [key]).get(key, ())
-    buyer = next((c for c in same if c.id != client.id), None)
-    rows = []
-    if buyer is None:
-        meant = ClientIntent(Deed.ADD, client_name=intent.other_name)
-        buyer = _new(conn, request, meant, request.rep)
-        quiet.settle(conn, workspace_id, buyer.id, request.now)
-        rows.append(changes.Row("clients", buyer.id))
-    for contact in contacts.of(conn, workspace_id, client.id):
-        if contact.left_on is None:
-            name, role = contact.name, contact.role
-            taken = contacts.add(conn, workspace_id, buyer.id, name, role, request.now)
-            rows.append(changes.Row("contacts", taken.id))
-    return rows
+) -> Outcome | Problem:
+    """They ordered: a word from them, and the season is settled until next year."""
+    workspace_id, rep = request.workspace_id, request.rep
+    on = intent.on or request.today
+    order, rows = orders.add(
+        conn, workspace_id, client, rep.id, on, request.now, amount=intent.amount
+    )
+    change_id = changes.record(conn, workspace_id, rep.id, "ordered", rows, request.now)
+    return Ordered(
+        clients.get(conn, workspace_id, client.id),
+        order,
+        change_id,
+        is_first=client.standing in (Standing.PROSPECT, Standing.NURTURE),
+        is_back=client.standing in (Standing.LOST, Standing.PARTED),
+    )
 
 
 _ACTS: dict[Deed, Act] = {
@@ -507,25 +594,15 @@ _ACTS: dict[Deed, Act] = {
     Deed.CONTACT_LEFT: _contact_left,
     Deed.MERGE: _merge,
     Deed.RENEWS: _renews,
-    Deed.PART: _part,
+    Deed.PART: endings.part,
+    Deed.ASK_TO_PART: endings.ask_to_part,
     Deed.RENAME: _rename,
-    Deed.LOST: _lost,
+    Deed.LOST: endings.lost,
+    Deed.ACQUIRED: endings.acquired,
+    Deed.TOOK_OVER: _took_over,
+    Deed.LEFT_ALONE: _left_alone,
+    Deed.CHANNEL: _channel,
+    Deed.SEASON: _season,
+    Deed.NO_SEASON: _no_season,
+    Deed.ORDER: _ordered,
 }
-
-
-def _changed(
-    conn: Connection, request: Request, client: Client, what: str, act: Callable[[], None]
-) -> ClientSaved:
-    before = changes.row(conn, request.workspace_id, "clients", client.id)
-    act()
-    change_id = _record(conn, request, client.id, what, [before])
-    return ClientSaved(clients.get(conn, request.workspace_id, client.id), change_id, what)
-
-
-def _record(
-    conn: Connection, request: Request, client_id: int, kind: str, rows: list[changes.Row]
-) -> int:
-    """Whatever was changed may change when the client turns quiet."""
-    workspace_id, now = request.workspace_id, request.now
-    quiet.settle(conn, workspace_id, client_id, now)
-    return changes.record(conn, workspace_id, request.rep.id, kind, rows, now)

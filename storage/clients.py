@@ -19,11 +19,21 @@ from sqlalchemy import (
 )
 
 from bot.playbook import names
-from bot.playbook.model import Client, Money, QuietState, Rep, Standing, State, Tier
+from bot.playbook.model import (
+    Client,
+    Money,
+    QuietState,
+    Rep,
+    SeasonState,
+    Standing,
+    State,
+    Tier,
+)
 from bot.playbook.quiet import WATCHED, quiet_on
+from bot.playbook.winback import LossReason
 from storage.ids import new_id
 from storage.prepared import Prepared
-from storage.tables import clients, commitments, touches
+from storage.tables import clients, commitments, deals, touches
 
 COLUMNS = (
     clients.c.id,
@@ -46,6 +56,8 @@ COLUMNS = (
     clients.c.decider_confirmed_on,
     clients.c.is_one_person,
     clients.c.merged_into,
+    clients.c.channel_id,
+    clients.c.channel_name,
     clients.c.gone_at,
     clients.c.last_in_on,
     clients.c.last_touch_on,
@@ -53,9 +65,16 @@ COLUMNS = (
     clients.c.quiet_on,
     clients.c.quiet_state,
     clients.c.quiet_since,
+    clients.c.season_months,
+    clients.c.lead_weeks,
+    clients.c.season_refused,
+    clients.c.season_on,
+    clients.c.season_state,
+    clients.c.season_since,
     clients.c.name_key,
 )
-LISTS = ("mine", "all", "quiet", "lost")
+LISTS = ("mine", "all", "quiet", "lost", "moved")
+_OF_EVERYBODY = ("all", "moved")  # lists that are the whole team's
 _KEYS_AT_ONCE = 16
 _BY_KEYS = Prepared(
     select(*COLUMNS)
@@ -73,6 +92,11 @@ _BY_ID = Prepared(
 )
 _ALL = select(*COLUMNS).where(
     clients.c.workspace_id == bindparam("workspace_id"), clients.c.gone_at.is_(None)
+)
+_IN_CHANNEL = select(*COLUMNS).where(
+    clients.c.workspace_id == bindparam("workspace_id"),
+    clients.c.channel_id == bindparam("channel"),
+    clients.c.gone_at.is_(None),
 )
 _ADD = insert(clients)
 
@@ -178,12 +202,57 @@ def set_value(conn: Connection, workspace_id: str, client: Client, value: Money 
 
 def set_owner(conn: Connection, workspace_id: str, client: Client, owner_id: int | None) -> None:
     """Whose client it is; the new owner has been told nothing yet."""
-    _set(conn, workspace_id, client, owner_id=owner_id, quiet_told=None)
+    _set(conn, workspace_id, client, owner_id=owner_id, quiet_told=None, season_told=None)
+
+
+def set_season(
+    conn: Connection,
+    workspace_id: str,
+    client: Client,
+    months: Collection[int],
+    lead_weeks: int | None,
+) -> None:
+    """In which months it usually orders; months that were taken away are no season of theirs."""
+    left = set(client.season_months) - set(months)
+    refused = (set(client.season_refused) | left) - set(months)
+    values = {"season_months": _numbers(months), "season_refused": _numbers(refused)}
+    _set(conn, workspace_id, client, **values, lead_weeks=lead_weeks)
+
+
+def refuse_season(
+    conn: Connection, workspace_id: str, client: Client, months: Collection[int]
+) -> None:
+    """Orders in these months, two years running, were chance."""
+    refused = set(client.season_refused) | set(months)
+    _set(conn, workspace_id, client, season_refused=_numbers(refused))
+
+
+def buys(conn: Connection, workspace_id: str, client: Client) -> None:
+    """An order makes a client that pays us, whatever it was; its losses stay in its history."""
+    values = {"standing": Standing.ACTIVE.value, "lost_on": None, "lost_reason": None}
+    _set(conn, workspace_id, client, **values)
 
 
 def set_renewal(conn: Connection, workspace_id: str, client: Client, on: date) -> None:
     """The day their contract with us comes up again."""
     _set(conn, workspace_id, client, renews_on=on)
+
+
+def set_channel(
+    conn: Connection,
+    workspace_id: str,
+    client: Client,
+    channel_id: str | None,
+    channel_name: str | None,
+) -> None:
+    """The Slack channel shared with them; none: it is not any more."""
+    _set(conn, workspace_id, client, channel_id=channel_id, channel_name=channel_name)
+
+
+def in_channel(conn: Connection, workspace_id: str, channel_id: str) -> Client | None:
+    """The client a Slack channel is shared with."""
+    row = conn.execute(_IN_CHANNEL, {"workspace_id": workspace_id, "channel": channel_id}).first()
+    return None if row is None else from_row(row)
 
 
 def confirm_decider(conn: Connection, workspace_id: str, client: Client, on: date) -> None:
@@ -208,6 +277,14 @@ def win_back(conn: Connection, workspace_id: str, client: Client) -> None:
     _set(conn, workspace_id, client, **values)
 
 
+def paying(conn: Connection, workspace_id: str, owner_id: int) -> list[Client]:
+    """A rep's clients that pay us."""
+    mine = _ALL.where(
+        clients.c.owner_id == owner_id, clients.c.standing == Standing.ACTIVE.value
+    ).order_by(clients.c.id)
+    return [from_row(row) for row in conn.execute(mine, {"workspace_id": workspace_id})]
+
+
 def merge(conn: Connection, workspace_id: str, gone: Client, into: Client, now: datetime) -> None:
     """One client goes, the other takes what it lacks itself."""
     _set(conn, workspace_id, gone, merged_into=into.id, gone_at=now)
@@ -220,6 +297,11 @@ def merge(conn: Connection, workspace_id: str, gone: Client, into: Client, now: 
         taken["standing"] = Standing.ACTIVE.value
     taken["owner_id"] = into.owner_id or gone.owner_id
     taken["renews_on"] = into.renews_on or gone.renews_on
+    if into.channel_id is None:
+        taken |= {"channel_id": gone.channel_id, "channel_name": gone.channel_name}
+    taken["season_months"] = _numbers(into.season_months or gone.season_months)
+    taken["lead_weeks"] = into.lead_weeks or gone.lead_weeks
+    taken["season_refused"] = _numbers({*into.season_refused, *gone.season_refused})
     _set(conn, workspace_id, into, **taken)
 
 
@@ -278,7 +360,7 @@ def listed(
 ) -> tuple[list[Client], int]:
     """One page of a list and how many there are in all; a manager sees everybody's."""
     here = [clients.c.workspace_id == workspace_id, clients.c.gone_at.is_(None), _IN[which]]
-    if which == "mine" or (which != "all" and not rep.is_manager):
+    if which == "mine" or (which not in _OF_EVERYBODY and not rep.is_manager):
         here.append(clients.c.owner_id == rep.id)
     total = conn.scalar(select(func.count()).select_from(clients).where(*here)) or 0
     found = conn.execute(
@@ -342,7 +424,13 @@ def withdraw_if_unused(conn: Connection, workspace_id: str, client_id: int, now:
         touches.c.client_id == client_id,
         touches.c.gone_at.is_(None),
     )
-    conn.execute(_one(workspace_id, client_id).where(~promised, ~touched).values(gone_at=now))
+    dealt = exists().where(
+        deals.c.workspace_id == workspace_id,
+        deals.c.client_id == client_id,
+        deals.c.gone_at.is_(None),
+    )
+    unused = _one(workspace_id, client_id).where(~promised, ~touched, ~dealt)
+    conn.execute(unused.values(gone_at=now))
 
 
 _IS_WATCHED = clients.c.standing.in_([each.value for each in WATCHED])
@@ -351,7 +439,10 @@ _IN: dict[str, ColumnElement[bool]] = {
     "all": true(),
     "quiet": clients.c.quiet_state.is_not(None),
     "lost": ~_IS_WATCHED,
+    "moved": (clients.c.standing == Standing.LOST.value)
+    & (clients.c.lost_reason == LossReason.MOVED_AWAY.value),
 }
+_BY_LOSS = (clients.c.lost_on.is_(None), clients.c.lost_on.desc(), clients.c.id)
 _ORDER: dict[str, tuple[Any, ...]] = {
     "mine": (clients.c.name_key, clients.c.id),
     "all": (clients.c.name_key, clients.c.id),
@@ -361,7 +452,8 @@ _ORDER: dict[str, tuple[Any, ...]] = {
         clients.c.value_minor.desc(),
         clients.c.id,
     ),
-    "lost": (clients.c.lost_on.is_(None), clients.c.lost_on.desc(), clients.c.id),
+    "lost": _BY_LOSS,
+    "moved": _BY_LOSS,
 }
 
 
@@ -400,6 +492,15 @@ def _start(client: Client) -> date:
     return client.counts_from
 
 
+def _numbers(months: Collection[int]) -> str | None:
+    """Months as they are kept; none of them is none."""
+    return " ".join(map(str, sorted(months))) or None
+
+
+def _months(kept: str | None) -> tuple[int, ...]:
+    return tuple(map(int, kept.split())) if kept else ()
+
+
 def _money(value: Money | None) -> dict[str, Any]:
     return {
         "value_minor": value.minor if value else None,
@@ -436,4 +537,12 @@ def from_row(row: Any) -> Client:
         decider_confirmed_on=row.decider_confirmed_on,
         is_one_person=row.is_one_person,
         merged_into=row.merged_into,
+        channel_id=row.channel_id,
+        channel_name=row.channel_name,
+        season_months=_months(row.season_months),
+        lead_weeks=row.lead_weeks,
+        season_refused=_months(row.season_refused),
+        season_on=row.season_on,
+        season_state=SeasonState(row.season_state) if row.season_state else None,
+        season_since=row.season_since,
     )

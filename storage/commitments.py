@@ -35,6 +35,7 @@ _COLUMNS = (
     commitments.c.asked_on,
     commitments.c.closed_at,
     commitments.c.close_reason,
+    commitments.c.deal_id,
 )
 _FROM = commitments.join(
     clients,
@@ -91,6 +92,15 @@ def open_for(
         found = found.where(commitments.c.back_on <= until)
     rows = conn.execute(found.order_by(*_SOONEST).limit(limit), {"workspace_id": workspace_id})
     return [_commitment(row) for row in rows]
+
+
+def open_with(conn: Connection, workspace_id: str, client_ids: Collection[int]) -> list[Commitment]:
+    """Everybody's open commitments with these clients, the soonest first."""
+    if not client_ids:
+        return []
+    found = _OPEN.where(commitments.c.client_id.in_(bindparam("ids", expanding=True)))
+    asked = {"workspace_id": workspace_id, "ids": list(client_ids)}
+    return [_commitment(row) for row in conn.execute(found.order_by(*_SOONEST), asked)]
 
 
 def add(conn: Connection, workspace_id: str, commitment: Commitment) -> None:
@@ -247,6 +257,7 @@ def _values(workspace_id: str, c: Commitment) -> dict[str, Any]:
         "created_at": c.created_at,
         "closed_at": c.closed_at,
         "close_reason": c.close_reason,
+        "deal_id": c.deal_id,
     }
 
 

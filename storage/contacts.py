@@ -75,13 +75,24 @@ def add(
     return contact
 
 
-def leave(conn: Connection, workspace_id: str, contact: Contact, on: date) -> None:
-    """Somebody is there no more."""
+def leave(
+    conn: Connection, workspace_id: str, contact: Contact, on: date, ask_at: datetime | None
+) -> None:
+    """Somebody is there no more; `ask_at`: when their client's owner is asked who took over."""
     here = contacts.c.workspace_id == workspace_id, contacts.c.id == contact.id
-    conn.execute(update(contacts).where(*here).values(left_on=on, version=contact.version + 1))
+    values = {"left_on": on, "ask_at": ask_at, "version": contact.version + 1}
+    conn.execute(update(contacts).where(*here).values(values))
 
 
 def _contact(row: Any) -> Contact:
     return Contact(
-        row.id, row.client_id, row.name, row.role, row.left_on, row.last_touch_on, row.version
+        row.id,
+        row.client_id,
+        row.name,
+        row.role,
+        row.left_on,
+        row.last_touch_on,
+        row.version,
+        row.went_to,
+        row.gone_at is None and (row.ask_at is not None or row.ask_state in ("due", "asked")),
     )

@@ -5,10 +5,11 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, delete, insert, select
 
-from bot.playbook import client_intent
-from bot.playbook.client_intent import ClientIntent
+from bot.playbook import client_intent, pipeline_intent
+from bot.playbook.client_intent import ClientIntent, is_about_a_client
 from bot.playbook.intent import Intent, from_json
 from bot.playbook.kept import problem_as_json, problem_from_json
+from bot.playbook.pipeline_intent import PipelineIntent, is_about_a_deal
 from bot.playbook.problem import Problem
 from storage.ids import new_id
 from storage.tables import drafts
@@ -20,7 +21,7 @@ def keep(
     conn: Connection,
     workspace_id: str,
     rep_id: int,
-    intent: Intent | ClientIntent,
+    intent: Intent | ClientIntent | PipelineIntent,
     now: datetime,
     problem: Problem | None = None,
 ) -> int:
@@ -42,12 +43,14 @@ def keep(
 
 def find(
     conn: Connection, workspace_id: str, rep_id: int, draft_id: int
-) -> Intent | ClientIntent | None:
+) -> Intent | ClientIntent | PipelineIntent | None:
     """The rep's own draft, or None when it is too old."""
     stored = conn.scalar(_one(drafts.c.intent, workspace_id, rep_id, draft_id))
     if stored is None:
         return None
-    return client_intent.from_json(stored) if "deed" in stored else from_json(stored)
+    if is_about_a_deal(stored):
+        return pipeline_intent.from_json(stored)
+    return client_intent.from_json(stored) if is_about_a_client(stored) else from_json(stored)
 
 
 def problem(conn: Connection, workspace_id: str, rep_id: int, draft_id: int) -> Problem:

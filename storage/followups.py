@@ -15,9 +15,14 @@ from bot.playbook.client_intent import ClientIntent
 from bot.playbook.intent import Intent, Verb
 from bot.playbook.line import FindWhens, Line, name_keys, read_line
 from bot.playbook.model import Commitment, Rep, SetBy, Standing
+from bot.playbook.nudge import NudgeKind
 from bot.playbook.outcome import (
+    NOTED,
+    AlreadyNoted,
     AlreadySaved,
+    Ask,
     Finished,
+    FormStands,
     Listed,
     Outcome,
     Receipt,
@@ -25,6 +30,7 @@ from bot.playbook.outcome import (
     Saved,
     Told,
 )
+from bot.playbook.pipeline_intent import PipelineIntent
 from bot.playbook.problem import Problem
 from bot.playbook.winback import LossReason
 from storage import (
@@ -46,6 +52,15 @@ from storage.request import Request
 MOST_LISTED = 40  # lines of a list
 
 _NOTHING = Intent(Verb.HELP)
+# A change that touches several is about the first.
+_LISTS = (
+    (("deals",), "/pipeline list"),
+    (("stages",), "/pipeline stages"),
+    (("reps", "workspaces"), "/pipeline target"),
+    (("commitments",), "/followup list"),
+    (("clients", "touches", "contacts", "losses", "partings", "orders"), "/client list"),
+)
+_GUARDED = (Saved, *NOTED)
 
 
 def take_line(
@@ -140,8 +155,9 @@ def undo(conn: Connection, request: Request, change_id: int | None) -> Outcome:
         told = outbox.waiting_about(conn, rep.workspace_id, wanted)
         done = changes.undo(conn, rep.workspace_id, rep.id, wanted, now)
         if isinstance(done, Problem):
-            return done
+            return _with_its_list(conn, request, wanted, done)
         outbox.cancel(conn, rep.workspace_id, told, now)
+        _take_word_back(conn, request, wanted)
         reps.replan_brief(conn, rep, now)
         return recall.undone(conn, rep.workspace_id, *done)
 
@@ -152,32 +168,74 @@ def once(
     conn: Connection,
     request: Request,
     act: Callable[[], Outcome | Problem],
-    intent: Intent | ClientIntent | None = None,
+    intent: Intent | ClientIntent | PipelineIntent | None = None,
 ) -> Outcome:
-    """A request handled before is told again; a line typed again is pointed out."""
+    """A request handled before is told again; a line typed again is pointed out.
+
+    A form is saved once, whatever it says when it comes again: its first answer may have been
+    lost, and the rep changed a word and pressed again.
+    """
     workspace_id, rep, now = request.workspace_id, request.rep, request.now
     before, same = receipts.seen(conn, workspace_id, request.key, rep.id, request.guard, now)
     if before is not None:
         return recall.outcome(conn, rep, before)
-    typed_again = same and isinstance(intent, Intent) and _typed_again(conn, request, intent, *same)
+    first = receipts.find(conn, workspace_id, request.form) if request.form else None
+    if first is not None:
+        stands = FormStands(recall.outcome(conn, rep, first))
+        receipts.keep(conn, workspace_id, request.key, rep.id, recall.receipt(stands), now)
+        return stands
+    typed_again = same and intent is not None and _typed_again(conn, request, intent, *same)
     found = typed_again or act()
     if isinstance(found, Problem):
         draft_id = drafts.keep(conn, workspace_id, rep.id, intent or _NOTHING, now, found)
         found = Refused(found, draft_id, has_text=intent is not None)
-    guard = request.guard if isinstance(found, Saved) else None
-    receipts.keep(conn, workspace_id, request.key, rep.id, recall.receipt(found), now, guard)
+    guard = request.guard if isinstance(found, _GUARDED) else None
+    kept = recall.receipt(found)
+    receipts.keep(conn, workspace_id, request.key, rep.id, kept, now, guard)
+    if request.form and not isinstance(found, Ask | Refused):
+        receipts.keep(conn, workspace_id, request.form, rep.id, kept, now)
     return found
 
 
+def _with_its_list(conn: Connection, request: Request, change_id: int, problem: Problem) -> Problem:
+    """Where to look how it stands, when it is no follow-up that was not taken back."""
+    for tables, where in _LISTS:
+        if any(changes.touched(conn, request.workspace_id, change_id, each) for each in tables):
+            return replace(problem, facts={**problem.facts, "list": where})
+    return problem
+
+
+def _take_word_back(conn: Connection, request: Request, change_id: int) -> None:
+    """Whoever was told of what is undone now hears that, once."""
+    workspace_id, now, steady_now = request.workspace_id, request.now, request.steady_now
+    for told in outbox.told_of(conn, workspace_id, change_id):
+        item = outbox.Item(f"taken_back:{change_id}:{told.rep_id}")
+        facts = {k: v for k, v in told.facts.items() if k in ("client", "parting", "parted")}
+        facts |= {"told": told.id, "by": request.rep.id}
+        to = (workspace_id, told.rep_id)
+        outbox.queue(conn, *to, NudgeKind.TAKEN_BACK, [item], now, now, steady_now, facts)
+
+
 def _typed_again(
-    conn: Connection, request: Request, intent: Intent, receipt: Receipt, at: datetime
-) -> AlreadySaved | None:
-    rep = request.rep
-    saved = commitments.get(conn, rep.workspace_id, receipt.refs["commitment"])
-    if not saved.is_open:
+    conn: Connection,
+    request: Request,
+    intent: Intent | ClientIntent | PipelineIntent,
+    receipt: Receipt,
+    at: datetime,
+) -> AlreadySaved | AlreadyNoted | None:
+    rep, now = request.rep, request.now
+    before = recall.outcome(conn, rep, receipt)
+    if isinstance(before, Saved) and before.commitment.is_open:
+        draft_id = drafts.keep(conn, rep.workspace_id, rep.id, intent, now)
+        return AlreadySaved(before.commitment, before.change_id, draft_id, at)
+    change_id = receipt.refs["change"]
+    if isinstance(before, Saved) or change_id is None:
         return None
-    draft_id = drafts.keep(conn, rep.workspace_id, rep.id, intent, request.now)
-    return AlreadySaved(saved, receipt.refs["change"], draft_id, at)
+    if not changes.stands(conn, rep.workspace_id, change_id):
+        return None
+    assert isinstance(before, NOTED)
+    draft_id = drafts.keep(conn, rep.workspace_id, rep.id, intent, now)
+    return AlreadyNoted(before, change_id, draft_id, at)
 
 
 def _settle(conn: Connection, request: Request, intent: Intent) -> Outcome | Problem:

@@ -23,3 +23,8 @@ def new_id(now: datetime) -> int:
             wanted = _last + 1
         _last = wanted
     return wanted
+
+
+def earliest_beside(row_id: int) -> int:
+    """The least id that a row made in the same moment, or after it, can have."""
+    return row_id >> _CHANCE_BITS << _CHANCE_BITS

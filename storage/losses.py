@@ -1,12 +1,14 @@
 """When did a client say no, why, and did it come back?"""
 
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
 
+from bot.playbook.model import Contact
 from bot.playbook.winback import Loss, LossReason
 from storage.ids import new_id
-from storage.tables import losses
+from storage.tables import clients, contacts, losses
 
 
 def add(
@@ -39,7 +41,17 @@ def add(
 def of(conn: Connection, workspace_id: str, client_id: int) -> list[Loss]:
     """Every time this client said no, the latest first."""
     found = conn.execute(
-        select(losses)
+        select(losses, contacts.c.name.label("blocker"), clients.c.name.label("acquirer"))
+        .outerjoin(
+            contacts,
+            (contacts.c.workspace_id == losses.c.workspace_id)
+            & (contacts.c.id == losses.c.contact_id),
+        )
+        .outerjoin(
+            clients,
+            (clients.c.workspace_id == losses.c.workspace_id)
+            & (clients.c.id == losses.c.acquired_by),
+        )
         .where(
             losses.c.workspace_id == workspace_id,
             losses.c.client_id == client_id,
@@ -47,10 +59,48 @@ def of(conn: Connection, workspace_id: str, client_id: int) -> list[Loss]:
         )
         .order_by(losses.c.lost_on.desc(), losses.c.id.desc())
     )
-    return [
-        Loss(r.lost_on, LossReason(r.reason) if r.reason else None, r.note, r.won_back_on)
-        for r in found
-    ]
+    return [_loss(row) for row in found]
+
+
+def note_by(conn: Connection, workspace_id: str, client_id: int, rep_id: int) -> str | None:
+    """What this rep noted about the loss that stands; a colleague's note is theirs."""
+    here = losses.c.workspace_id == workspace_id, losses.c.rep_id == rep_id
+    loss_id = latest(conn, workspace_id, client_id)
+    note: str | None = conn.scalar(select(losses.c.note).where(*here, losses.c.id == loss_id))
+    return note
+
+
+def acquirer_of(conn: Connection, workspace_id: str, client_id: int) -> int | None:
+    """The client that bought this one, as far as the loss that stands tells."""
+    here = losses.c.workspace_id == workspace_id
+    loss_id = latest(conn, workspace_id, client_id)
+    buyer: int | None = conn.scalar(
+        select(losses.c.acquired_by).where(here, losses.c.id == loss_id)
+    )
+    return buyer
+
+
+def blocker_of(conn: Connection, workspace_id: str, client_id: int) -> str | None:
+    """The name of whoever blocked it, as far as the loss that stands tells."""
+    loss_id = latest(conn, workspace_id, client_id)
+    name: str | None = conn.scalar(
+        select(contacts.c.name)
+        .join(
+            losses,
+            (losses.c.workspace_id == contacts.c.workspace_id)
+            & (losses.c.contact_id == contacts.c.id),
+        )
+        .where(losses.c.workspace_id == workspace_id, losses.c.id == loss_id)
+    )
+    return name
+
+
+def is_blocked_by(conn: Connection, workspace_id: str, contact: Contact) -> bool:
+    """Whether the loss that stands hangs on this contact."""
+    here = losses.c.workspace_id == workspace_id
+    loss_id = latest(conn, workspace_id, contact.client_id)
+    blocker = conn.scalar(select(losses.c.contact_id).where(here, losses.c.id == loss_id))
+    return blocker == contact.id
 
 
 def latest(conn: Connection, workspace_id: str, client_id: int) -> int | None:
@@ -76,7 +126,42 @@ def set_reason(conn: Connection, workspace_id: str, client_id: int, reason: Loss
     conn.execute(update(losses).where(*here).values(reason=reason.value))
 
 
+def hang_on(
+    conn: Connection,
+    workspace_id: str,
+    client_id: int,
+    *,
+    blocker_id: int | None = None,
+    acquirer_id: int | None = None,
+) -> None:
+    """Who blocked it, and who bought them; told with the loss, and undone with it."""
+    told = {"contact_id": blocker_id, "acquired_by": acquirer_id}
+    known = {name: value for name, value in told.items() if value is not None}
+    loss_id = latest(conn, workspace_id, client_id)
+    here = losses.c.workspace_id == workspace_id, losses.c.id == loss_id
+    if known and loss_id is not None:
+        conn.execute(update(losses).where(*here).values(known))
+
+
+def name_acquirer(conn: Connection, workspace_id: str, loss_id: int, acquirer_id: int) -> None:
+    """Who bought them, told afterwards."""
+    here = losses.c.workspace_id == workspace_id, losses.c.id == loss_id
+    values = {"acquired_by": acquirer_id, "version": losses.c.version + 1}
+    conn.execute(update(losses).where(*here).values(values))
+
+
 def win_back(conn: Connection, workspace_id: str, loss_id: int, on: date) -> None:
     """They talk to us again."""
     here = losses.c.workspace_id == workspace_id, losses.c.id == loss_id
     conn.execute(update(losses).where(*here).values(won_back_on=on, version=losses.c.version + 1))
+
+
+def _loss(row: Any) -> Loss:
+    return Loss(
+        row.lost_on,
+        LossReason(row.reason) if row.reason else None,
+        row.note,
+        row.won_back_on,
+        blocked_by=row.blocker,
+        acquired_by=row.acquirer,
+    )

@@ -11,6 +11,7 @@ from bot.playbook.intent import Intent, Verb
 from bot.playbook.line import is_name, looks_like_a_name
 from bot.playbook.model import Client, Commitment
 from bot.playbook.outcome import Ask, Question
+from bot.playbook.pipeline_intent import PipelineIntent
 from bot.playbook.problem import Problem
 from storage import clients, commitments, drafts
 from storage.request import Request
@@ -19,7 +20,7 @@ MOST_CHOICES = 5  # commitments offered as buttons
 
 
 def client_meant(
-    conn: Connection, request: Request, intent: Intent | ClientIntent
+    conn: Connection, request: Request, intent: Intent | ClientIntent | PipelineIntent
 ) -> Client | Ask | Problem | None:
     """The client, a question, or None for a name that is new."""
     workspace_id = request.workspace_id
@@ -39,7 +40,7 @@ def client_meant(
     return ask_back(conn, request, Question.WHICH_CLIENT, intent, clients=near, may_be_new=not same)
 
 
-def _may_be_a_remark(intent: Intent | ClientIntent) -> bool:
+def _may_be_a_remark(intent: Intent | ClientIntent | PipelineIntent) -> bool:
     """A line of an unknown client's may hold a note where the name ends; so ask, once."""
     is_said = isinstance(intent, Intent) and intent.verb in (Verb.RECORD, Verb.THEIRS)
     return is_said and not intent.is_new_client and not looks_like_a_name(intent.client_name)
@@ -102,7 +103,7 @@ def ask_back(
     conn: Connection,
     request: Request,
     question: Question,
-    intent: Intent | ClientIntent,
+    intent: Intent | ClientIntent | PipelineIntent,
     *,
     clients: Sequence[Client] = (),
     commitments: Sequence[Commitment] = (),

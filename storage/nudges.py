@@ -1,6 +1,6 @@
 """What is due, and what does each message about it say right now?"""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
@@ -8,7 +8,9 @@ from typing import Any
 from sqlalchemy import Connection
 
 from bot.playbook import due
-from bot.playbook.model import Client, Commitment, Rep, State
+from bot.playbook.card import LeftShown
+from bot.playbook.deal import Against
+from bot.playbook.model import Client, Commitment, Rep, SeasonState, State
 from bot.playbook.nudge import (
     MOST_LINES,
     Nudge,
@@ -17,6 +19,7 @@ from bot.playbook.nudge import (
     in_order,
     is_hard,
     is_late,
+    is_raised_on,
     together,
 )
 from bot.playbook.outcome import (
@@ -29,10 +32,33 @@ from bot.playbook.outcome import (
     Snoozed,
     Told,
 )
+from bot.playbook.parting import Answer
+from bot.playbook.preferences import Muted, wants
 from bot.playbook.quiet import is_checklist_day
-from storage import changes, clients, commitments, outbox, quiet, recall, receipts, reps
+from bot.playbook.season import share
+from bot.playbook.shortfall import BelowTarget
+from storage import (
+    below,
+    brief_deals,
+    changes,
+    clients,
+    commitments,
+    deals,
+    figures,
+    leavers,
+    outbox,
+    partings,
+    postings,
+    quiet,
+    recall,
+    receipts,
+    reps,
+    season,
+    shortfalls,
+)
 from storage.outbox import Item, Waiting
 
+_ALONE = (NudgeKind.TAKEN_BACK, NudgeKind.ASKED_TO_PART, NudgeKind.PART_ANSWER)
 AT_ONCE = 25  # reps or commitments a transaction takes: short enough not to hold up commands
 
 
@@ -43,6 +69,10 @@ def queue_timed(conn: Connection, now: datetime, steady_now: datetime) -> int:
     for workspace_id, rep_id in sorted({(w, c.rep_id) for w, c in ripe}):
         soon = now + due.TOGETHER_WITHIN
         mine = commitments.timed_for(conn, workspace_id, rep_id, soon)
+        if due.is_paused(reps.get(conn, workspace_id, rep_id), now):
+            # The brief after the pause lists them.
+            commitments.queued(conn, workspace_id, [c.id for c in mine])
+            continue
         for group in together(mine, now):
             if group[0].due_at - due.NUDGE_BEFORE <= now:
                 items = [_item(c) for c in group]
@@ -68,12 +98,31 @@ def mark_quiet(conn: Connection, now: datetime, steady_now: datetime) -> int:
     return quiet.mark_due(conn, now, AT_ONCE)
 
 
+def mark_left(conn: Connection, now: datetime, steady_now: datetime) -> int:
+    """Have who took over asked of the owners whose brief has come (S3-3)."""
+    return leavers.mark_due(conn, now, AT_ONCE)
+
+
+def mark_seasons(conn: Connection, now: datetime, steady_now: datetime) -> int:
+    """Mark the clients whose season or rhythm asks for something, for those briefs too (S3-2)."""
+    return season.mark_due(conn, now, AT_ONCE)
+
+
+def queue_shortfalls(conn: Connection, now: datetime, steady_now: datetime) -> int:
+    """Queue a word to reps whose pipeline is below the target they chose, or back (S0-5)."""
+    return below.queue(conn, now, steady_now, AT_ONCE)
+
+
 def next_moment(conn: Connection, now: datetime) -> datetime | None:
     """When something next becomes due, for a clock that is moved by hand. Across workspaces."""
     moments = (
         reps.first_brief_at(conn),
         commitments.first_nudge_at(conn),
         quiet.first_quiet_at(conn),
+        leavers.first_ask_at(conn),
+        season.first_season_at(conn),
+        shortfalls.first_at(conn),
+        postings.first_at(conn),
         outbox.first_waiting(conn, now),
     )
     return min((m for m in moments if m is not None), default=None)
@@ -89,18 +138,32 @@ def compose(conn: Connection, row: Waiting, rep: Rep, now: datetime) -> Nudge | 
         kept = receipts.find(conn, row.workspace_id, row.facts["receipt"])
         answer = recall.outcome(conn, rep, kept) if kept else None
         return Nudge(kind, answer=_as_it_stands(answer)) if answer else None
+    if kind in _ALONE:
+        return _about_one(conn, row, kind)
+    if kind in (NudgeKind.SHORTFALL, NudgeKind.BACK_ABOVE):
+        return _about_the_target(conn, rep, kind, now)
+    if kind is NudgeKind.DIGEST_NOTE:
+        note = postings.compose(conn, row, rep, now)
+        return Nudge(kind, note=note) if note else None
     found, more = _live(conn, row, rep, kind, now)
-    turned = quiet.untold(conn, rep) if kind is NudgeKind.BRIEF else []
+    lines = _untold(conn, rep, row.id) if kind is NudgeKind.BRIEF else {}
+    left = _left(conn, rep) if kind is NudgeKind.BRIEF else []
     today = due.today_in(rep.zone, now)
     asked = _asked_on_friday(conn, rep, today) if kind is NudgeKind.BRIEF else []
-    if not (found or turned or _is_worth_asking(asked)):
+    sold = brief_deals.due(conn, rep, now) if kind is NudgeKind.BRIEF else {}
+    if kind is NudgeKind.TOLD_NO:
+        sold = _sold_there(conn, row, rep)
+    if not (found or any(lines.values()) or left or sold or _is_worth_asking(asked)):
         return None
     listed: dict[str, Any] = {"listed": [[c.id, c.version] for c in found], "more": more}
-    listed |= {"quiet": [[client.id, key] for client, key in turned]} if turned else {}
+    listed |= _announced(conn, row, lines)
     listed |= {"friday": [client.id for client in asked]} if asked else {}
-    row = outbox.note_facts(conn, row, listed)
+    listed |= {"left": [one.contact.id for one in left]} if left else {}
+    row = outbox.note_facts(conn, row, listed | sold)
+    brief_deals.note(conn, rep, sold, today)
     for commitment in found:
-        if is_hard(commitment):
+        is_said = kind is not NudgeKind.UNREACHED  # a manager hearing of it is no question put
+        if is_hard(commitment) and commitment.asked_on is None and is_said:
             commitments.note_asked(conn, row.workspace_id, commitment.id, today)
     return _nudge(conn, row, rep, found, now)
 
@@ -116,7 +179,11 @@ def at(
     """The nudge behind a message, as its facts stand now; `about`: commitments it tells of."""
     row = outbox.message_at(conn, rep.workspace_id, channel_id, ts)
     row = row or _not_known_yet(conn, rep, channel_id, about)
-    if row is None or row.rep_id != rep.id or "listed" not in row.facts:
+    if row is None or row.rep_id != rep.id:
+        return None
+    if row.kind == NudgeKind.ASKED_TO_PART:
+        return _parting(conn, rep, row, now)
+    if "listed" not in row.facts:
         return None
     order = [commitment_id for commitment_id, _ in row.facts["listed"]]
     found = commitments.several(conn, rep.workspace_id, order)
@@ -148,6 +215,16 @@ def _not_known_yet(
     return found[0] if len(found) == 1 else None
 
 
+def _about_the_target(conn: Connection, rep: Rep, kind: NudgeKind, now: datetime) -> Nudge | None:
+    match below.compose(conn, rep, kind, now):
+        case BelowTarget() as found:
+            return Nudge(kind, below=found)
+        case Against() as found:
+            return Nudge(kind, above=found)
+        case _:
+            return None
+
+
 def _as_it_stands(answer: Outcome) -> Outcome:
     """An answer that comes late, after what it tells of was undone."""
     match answer:
@@ -164,22 +241,60 @@ def _queue_brief(conn: Connection, rep: Rep, now: datetime, steady_now: datetime
     today = due.today_in(rep.zone, now)
     found = _due_in_brief(conn, rep, now)
     announced = [c for c in found if c.back_time is None or is_late(c, now)]
-    turned = quiet.untold(conn, rep)
+    lines = [line for found_of in _untold(conn, rep).values() for line in found_of]
+    left = _left(conn, rep)
     is_worked = due.is_working_day(today, rep.hours)
     is_wanted = is_worked or any(c.back_on == today for c in announced)
     head = Item(f"brief:{rep.id}:{today.isoformat()}")
     is_asked = _is_worth_asking(_asked_on_friday(conn, rep, today))
-    if not is_wanted or not (announced or turned or is_asked):
+    sold = brief_deals.due(conn, rep, now)
+    if not is_wanted or not (announced or lines or left or is_asked or sold):
         return
     if not outbox.is_announced(conn, rep.workspace_id, head.due_key):
-        lines = [Item(key, client_id=client.id) for client, key in turned]
-        items = [head, *map(_item, announced), *lines]
+        about = [Item(key, client_id=client.id) for client, key in lines]
+        about += [Item(_left_key(one), client_id=one.client.id) for one in left]
+        about += brief_deals.items(sold, rep, today)
+        items = [head, *map(_item, announced), *about]
         _queue(conn, rep.workspace_id, rep.id, NudgeKind.BRIEF, items, now, steady_now)
+
+
+def _left(conn: Connection, rep: Rep) -> list[LeftShown]:
+    """Who has left a client, for a rep who wants to hear of it."""
+    return leavers.untold(conn, rep) if wants(rep, Muted.PEOPLE) else []
+
+
+def _untold(
+    conn: Connection, rep: Rep, row_id: int | None = None
+) -> dict[str, list[tuple[Client, str]]]:
+    """What a brief says of clients, by kind, each with its key: three lines at most for both.
+
+    What a message on its way may have said already waits until somebody knows.
+    """
+    said = outbox.keys_on_their_way(conn, rep.workspace_id, rep.id, row_id)
+    silent = quiet.untold(conn, rep, said) if wants(rep, Muted.QUIET) else []
+    found = season.untold(conn, rep, said) if wants(rep, Muted.SEASON) else []
+    pressing = [line for line in found if line[0].season_state is not SeasonState.PROPOSED]
+    named = {client.id for client, _ in silent}  # a client stands once
+    rest = [line for line in found if line not in pressing and line[0].id not in named]
+    in_season, silent = share(pressing, silent, rest)
+    return {"season": in_season, "quiet": silent}
+
+
+def _announced(
+    conn: Connection, row: Waiting, lines: Mapping[str, Sequence[tuple[Client, str]]]
+) -> dict[str, Any]:
+    """These lines as a row's facts, and which of them may be a repeat."""
+    facts: dict[str, Any] = {
+        name: [[client.id, key] for client, key in found] for name, found in lines.items()
+    }
+    every = [(i, key) for name in facts for i, key in facts[name]]
+    repeats = outbox.speak_for(conn, row, every) | set(row.facts.get("repeats", ()))
+    return facts | {"repeats": sorted(repeats)}
 
 
 def _asked_on_friday(conn: Connection, rep: Rep, today: date) -> list[Client]:
     """Whom did you speak to this week? (S3-1)"""
-    if not is_checklist_day(today, rep.hours):
+    if not wants(rep, Muted.FRIDAY) or not is_checklist_day(today, rep.hours):
         return []
     return quiet.unheard_of(conn, rep, today)
 
@@ -193,7 +308,39 @@ def _is_worth_saying_now(rep: Rep, brief_on: date, now: datetime) -> bool:
     """A brief that missed its day is left to the next one, which lists it all."""
     local_day = due.today_in(rep.zone, now)
     is_day = due.is_working_day(local_day, rep.hours) or local_day == brief_on
+    is_day = is_day and not due.is_paused(rep, now)
     return is_day and due.is_brief_hour(now, rep.hours, rep.zone)
+
+
+def _left_key(one: LeftShown) -> str:
+    return f"left:{one.contact.id}:{one.contact.left_on}:{one.contact.version}"
+
+
+def _about_one(conn: Connection, row: Waiting, kind: NudgeKind) -> Nudge | None:
+    """A message about one thing, unless something came in between."""
+    workspace_id, facts = row.workspace_id, row.facts
+    asked = partings.get(conn, workspace_id, facts["parting"]) if "parting" in facts else None
+    if kind is NudgeKind.ASKED_TO_PART:
+        is_open = asked is not None and asked.answer is Answer.OPEN
+        return Nudge(kind, parting=asked) if is_open else None
+    if kind is NudgeKind.PART_ANSWER:
+        # Undone, or answered anew: another message says how it stands.
+        is_true = asked is not None and asked.answer.value == facts["answer"]
+        is_true &= not changes.is_undone(conn, workspace_id, facts["change"])
+        return Nudge(kind, parting=asked) if is_true else None
+    if not outbox.was_said(conn, workspace_id, facts["told"]):
+        return None
+    client = clients.get(conn, workspace_id, facts["client"])
+    colleague = reps.get(conn, workspace_id, facts["by"])
+    by, is_parted = colleague.slack_user_id, bool(facts.get("parted"))
+    return Nudge(kind, client=client, by_user_id=by, is_parted=is_parted, parting=asked)
+
+
+def _parting(conn: Connection, rep: Rep, row: Waiting, now: datetime) -> Nudge:
+    """A question to a manager as it stands, with what undoes the answer while there is time."""
+    asked = partings.get(conn, row.workspace_id, row.facts["parting"])
+    answers = changes.undoable(conn, row.workspace_id, rep.id, now, "partings")
+    return Nudge(NudgeKind.ASKED_TO_PART, parting=replace(asked, change_id=answers.get(asked.id)))
 
 
 def _item(c: Commitment) -> Item:
@@ -219,6 +366,7 @@ def _due_in_brief(conn: Connection, rep: Rep, now: datetime) -> list[Commitment]
     today = due.today_in(rep.zone, now)
     found = commitments.open_for(conn, rep.workspace_id, rep_id=rep.id, until=today)
     ripe = [c for c in found if c.back_time is None or c.due_at <= now]
+    ripe = [c for c in ripe if is_raised_on(today, c, rep.hours)]
     return in_order(ripe, today)
 
 
@@ -229,13 +377,32 @@ def _live(
         found = _due_in_brief(conn, rep, now)
         return found[:MOST_LINES], max(0, len(found) - MOST_LINES)
     if kind is NudgeKind.TOLD_NO:
+        if _is_taken_back(conn, row):
+            return [], 0
         client_id = row.facts["client"]
         mine = commitments.open_for(
             conn, row.workspace_id, rep_id=rep.id, client_id=client_id, limit=MOST_LINES
         )
         return mine, 0
+    if kind is NudgeKind.UNREACHED:
+        found = commitments.several(conn, row.workspace_id, row.facts["about"])
+        still = in_order([c for c in found if c.is_open], due.today_in(rep.zone, now))
+        return still[:MOST_LINES], max(0, len(still) - MOST_LINES)
     ids = outbox.live_items(conn, row.workspace_id, row.id)
     return commitments.several(conn, row.workspace_id, ids), 0
+
+
+def _sold_there(conn: Connection, row: Waiting, rep: Rep) -> dict[str, Any]:
+    """The rep's own open deals with a client that a colleague heard a no from."""
+    if _is_taken_back(conn, row):
+        return {}
+    of = {"rep_id": rep.id, "client_id": row.facts["client"]}
+    found = deals.open_of(conn, row.workspace_id, **of)[:MOST_LINES]
+    return {"deals": [deal.id for deal in found]} if found else {}
+
+
+def _is_taken_back(conn: Connection, row: Waiting) -> bool:
+    return changes.is_undone(conn, row.workspace_id, row.facts["change"])
 
 
 def _nudge(
@@ -249,16 +416,49 @@ def _nudge(
     if asked := row.facts.get("friday"):
         still = quiet.still_unheard_of(conn, rep, asked, due.today_in(rep.zone, now))
         nudge = replace(nudge, friday=tuple(still))
-    if said := [(client_id, key) for client_id, key in row.facts.get("quiet", ())]:
-        lines = quiet.as_said(conn, rep, said, now)
-        ended = changes.undoable(conn, row.workspace_id, rep.id, now, "clients")
-        lines = [replace(each, change_id=ended.get(each.client.id)) for each in lines]
-        nudge = replace(nudge, quiet=tuple(lines))
+    if left := row.facts.get("left"):
+        ended = changes.undoable(conn, row.workspace_id, rep.id, now, "contacts")
+        gone = leavers.show(conn, row.workspace_id, left)
+        gone = [replace(each, change_id=ended.get(each.contact.id)) for each in gone]
+        nudge = replace(nudge, left=tuple(gone))
+    nudge = _with_clients(conn, row, rep, nudge, now)
+    sold = brief_deals.show(conn, rep, row.facts, due.today_in(rep.zone, now))
+    nudge = replace(nudge, deals=sold)
+    if nudge.kind is NudgeKind.UNREACHED:
+        unreached = reps.get(conn, row.workspace_id, row.facts["rep"])
+        return replace(nudge, by_user_id=unreached.slack_user_id)
     if nudge.kind is not NudgeKind.TOLD_NO:
         return nudge
     colleague = reps.get(conn, row.workspace_id, row.facts["by"])
     client = clients.get(conn, row.workspace_id, row.facts["client"])
-    return replace(nudge, client=client, by_user_id=colleague.slack_user_id)
+    found_there = deals.several(conn, row.workspace_id, row.facts.get("deals", ()))
+    return replace(
+        nudge,
+        client=client,
+        by_user_id=colleague.slack_user_id,
+        is_parted=bool(row.facts.get("parted")),
+        sold=tuple(figures.shown(conn, rep, found_there, due.today_in(rep.zone, now))),
+    )
+
+
+def _with_clients(conn: Connection, row: Waiting, rep: Rep, nudge: Nudge, now: datetime) -> Nudge:
+    """The lines about clients, with what undoes how each one ended."""
+    silent, in_season = row.facts.get("quiet", ()), row.facts.get("season", ())
+    if not silent and not in_season:
+        return nudge
+    ended = changes.undoable(conn, row.workspace_id, rep.id, now, "clients")
+    repeated = {i for i, key in (*silent, *in_season) if key in row.facts.get("repeats", ())}
+
+    def shown(line: Any) -> Any:
+        client_id = line.client.id
+        may_repeat = client_id in repeated
+        return replace(line, change_id=ended.get(client_id), may_repeat=may_repeat)
+
+    return replace(
+        nudge,
+        quiet=tuple(map(shown, quiet.as_said(conn, rep, silent, now))),
+        season=tuple(map(shown, season.as_said(conn, rep, in_season, now))),
+    )
 
 
 def _shown(

@@ -17,16 +17,40 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import Connection, Row, and_, func, insert, or_, select, update
+from sqlalchemy import (
+    Connection,
+    Row,
+    and_,
+    bindparam,
+    delete,
+    func,
+    insert,
+    literal_column,
+    or_,
+    select,
+    update,
+)
 
 from bot.playbook import due
 from bot.playbook.nudge import NudgeKind
-from storage.ids import new_id
+from storage.ids import earliest_beside, new_id
 from storage.once import add_once
-from storage.tables import IS_OPEN, IS_WAITING, clients, commitments, outbox, outbox_items
+from storage.tables import (
+    IS_OPEN,
+    IS_WAITING,
+    clients,
+    commitments,
+    contacts,
+    outbox,
+    outbox_items,
+    workspaces,
+)
 
 UNREADABLE = "unreadable"  # the history could not be read for a day
 REP_GONE = "rep_gone"  # nobody is there to be told
+KEPT_FOR = timedelta(days=180)  # once settled; buttons of older messages still do their work
+FORGOTTEN_AT_ONCE = 500  # rows a transaction drops: short enough not to hold up commands
+CLIENT_LINES = ("quiet", "season")  # what a brief says of clients: in its facts, by client and key
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +81,65 @@ class Waiting:
 
 
 _IN_FLIGHT = ("sending", "maybe", "checking")
+_ABOUT_A_CHANGE = (NudgeKind.TOLD_NO.value, NudgeKind.PART_ANSWER.value)
 _COLUMNS = [outbox.c[name] for name in Waiting.__dataclass_fields__]
 _HOLDS = and_(
     outbox.c.workspace_id == outbox_items.c.workspace_id,
     outbox.c.id == outbox_items.c.outbox_id,
+)
+
+
+def _is_ready(workspace_id: Any, now: Any, steady_now: Any) -> tuple[Any, ...]:
+    return (
+        outbox.c.workspace_id == workspace_id,
+        IS_WAITING,
+        outbox.c.state == literal_column("'ready'"),
+        outbox.c.not_before <= now,
+        outbox.c.retry_at <= steady_now,
+    )
+
+
+# What every message asks is prepared once: building a statement costs more than running it.
+_HERE = outbox.c.workspace_id == bindparam("of_workspace")
+_THIS = and_(_HERE, outbox.c.id == bindparam("of_id"))
+_READY_HERE = _is_ready(bindparam("of_workspace"), bindparam("now"), bindparam("steady_now"))
+_NEXT = (
+    select(outbox.c.workspace_id, outbox.c.id)
+    .where(*_READY_HERE)
+    .order_by(outbox.c.not_before, outbox.c.id)
+    .limit(1)
+    .with_for_update(skip_locked=True)
+)
+_NEXT_BESIDES = _NEXT.where(outbox.c.rep_id.not_in(bindparam("besides", expanding=True)))
+_ANY = select(outbox.c.id).where(*_READY_HERE).limit(1)
+_CLAIM: dict[str, Any] = {
+    "owner": bindparam("to_owner"),
+    "lease_until": bindparam("until"),
+    "state": bindparam("to_state"),
+}
+_TO_SEND = _CLAIM | {"sending_at": bindparam("at"), "attempts": outbox.c.attempts + 1}
+_TAKE = {
+    "sending": update(outbox).where(_THIS).values(_TO_SEND).returning(*_COLUMNS),
+    "checking": update(outbox).where(_THIS).values(_CLAIM).returning(*_COLUMNS),
+}
+_HELD = and_(
+    _THIS,
+    outbox.c.owner == bindparam("by_owner"),
+    outbox.c.attempts == bindparam("at_attempt"),
+    outbox.c.state.in_(("sending", "checking")),
+)
+_SENT = (
+    update(outbox)
+    .where(_HELD)
+    .values(
+        state="sent",
+        owner=None,
+        lease_until=None,
+        channel_id=bindparam("to_channel"),
+        ts=bindparam("to_ts"),
+        settled_at=bindparam("now"),
+    )
+    .returning(outbox.c.facts)
 )
 
 
@@ -103,51 +182,56 @@ def queue(
     added = sum(conn.execute(add_item, row).rowcount for row in rows)
     if added:
         return outbox_id
-    conn.execute(_one(workspace_id, outbox_id, delete=True))
+    conn.execute(_one(workspace_id, outbox_id, is_end=True))
     return None
 
 
 def claim_next(
-    conn: Connection, now: datetime, steady_now: datetime, owner: str, lease: timedelta
+    conn: Connection,
+    workspace_id: str,
+    now: datetime,
+    steady_now: datetime,
+    owner: str,
+    lease: timedelta,
+    besides: Collection[int] = (),
 ) -> Waiting | None:
-    """Take the row that has waited longest, under a lease; the caller commits before it sends.
+    """Take the workspace's row that has waited longest, under a lease; `besides` these reps'.
 
-    Across workspaces.
+    The caller commits before it sends.
     """
-    waiting = (
-        select(outbox.c.workspace_id, outbox.c.id)
-        .where(
-            IS_WAITING,
-            outbox.c.state == "ready",
-            outbox.c.not_before <= now,
-            outbox.c.retry_at <= steady_now,
-        )
-        .order_by(outbox.c.not_before, outbox.c.id)
-        .limit(1)
-        .with_for_update(skip_locked=True)
-    )
-    return _take(conn, waiting, "sending", steady_now, owner, lease)
+    asked: dict[str, Any] = {"of_workspace": workspace_id, "now": now, "steady_now": steady_now}
+    wanted = _NEXT_BESIDES if besides else _NEXT
+    found = conn.execute(wanted, asked | ({"besides": list(besides)} if besides else {})).first()
+    return _take(conn, found, "sending", steady_now, owner, lease)
+
+
+def is_waiting(conn: Connection, workspace_id: str, now: datetime, steady_now: datetime) -> bool:
+    """Whether anything may be said now."""
+    asked = {"of_workspace": workspace_id, "now": now, "steady_now": steady_now}
+    return conn.execute(_ANY, asked).first() is not None
 
 
 def claim_unclear(
-    conn: Connection, steady_now: datetime, owner: str, lease: timedelta
+    conn: Connection, workspace_id: str, steady_now: datetime, owner: str, lease: timedelta
 ) -> Waiting | None:
-    """Take a row nobody can be sure of: an unclear answer, or a lapsed lease. Across workspaces."""
+    """Take a row nobody can be sure of: an unclear answer, or a lapsed lease."""
     waiting = (
         select(outbox.c.workspace_id, outbox.c.id)
-        .where(
-            IS_WAITING,
-            outbox.c.state.in_(("maybe", "sending", "checking")),
-            or_(
-                and_(outbox.c.state == "maybe", outbox.c.retry_at <= steady_now),
-                and_(outbox.c.state != "maybe", outbox.c.lease_until <= steady_now),
-            ),
-        )
+        .where(outbox.c.workspace_id == workspace_id, *_is_unclear(steady_now))
         .order_by(outbox.c.id)
         .limit(1)
         .with_for_update(skip_locked=True)
     )
-    return _take(conn, waiting, "checking", steady_now, owner, lease)
+    found = conn.execute(waiting).first()
+    return _take(conn, found, "checking", steady_now, owner, lease)
+
+
+def busy(conn: Connection, now: datetime, steady_now: datetime) -> list[str]:
+    """The workspaces in which something may be said or looked up now. Across workspaces."""
+    here = workspaces.c.workspace_id
+    ready = select(outbox.c.id).where(*_is_ready(here, now, steady_now))
+    unclear = select(outbox.c.id).where(outbox.c.workspace_id == here, *_is_unclear(steady_now))
+    return list(conn.scalars(select(here).where(or_(ready.exists(), unclear.exists()))))
 
 
 def first_waiting(conn: Connection, now: datetime) -> datetime | None:
@@ -165,21 +249,35 @@ def mark_sent(
 ) -> bool:
     """The message stands in the channel; False when the lease passed to somebody else.
 
-    The quiet lines it holds are said now, and not again until something changes.
+    The lines about clients it holds are said now, and not again until something changes; who took
+    over is asked once.
     """
-    if not _settle(conn, row, owner, state="sent", channel_id=channel_id, ts=ts, settled_at=now):
+    said = conn.execute(
+        _SENT,
+        {
+            "of_workspace": row.workspace_id,
+            "of_id": row.id,
+            "by_owner": owner,
+            "at_attempt": row.attempts,
+            "to_channel": channel_id,
+            "to_ts": ts,
+            "now": now,
+        },
+    ).first()
+    if said is None:
         return False
-    facts = conn.scalar(
-        select(outbox.c.facts).where(
-            outbox.c.workspace_id == row.workspace_id, outbox.c.id == row.id
-        )
-    )
-    for client_id, key in (facts or {}).get("quiet", ()):
-        conn.execute(
-            update(clients)
-            .where(clients.c.workspace_id == row.workspace_id, clients.c.id == client_id)
-            .values(quiet_told=key)
-        )
+    facts = said.facts
+    for contact_id in (facts or {}).get("left", ()):
+        here = contacts.c.workspace_id == row.workspace_id, contacts.c.id == contact_id
+        waiting = update(contacts).where(*here, contacts.c.ask_state == "due")
+        conn.execute(waiting.values(ask_state="asked"))
+    for name in CLIENT_LINES:
+        for client_id, key in (facts or {}).get(name, ()):
+            conn.execute(
+                update(clients)
+                .where(clients.c.workspace_id == row.workspace_id, clients.c.id == client_id)
+                .values({f"{name}_told": key})
+            )
     return True
 
 
@@ -301,14 +399,22 @@ def cancel_for(
 
 def waiting_about(conn: Connection, workspace_id: str, change_id: int) -> list[int]:
     """Messages not sent yet that a change gave rise to."""
-    found = conn.execute(
-        select(outbox.c.id, outbox.c.facts).where(
-            outbox.c.workspace_id == workspace_id,
-            outbox.c.state == "ready",
-            outbox.c.kind == NudgeKind.TOLD_NO.value,
+    return [row.id for row in _about(conn, workspace_id, change_id, ("ready",))]
+
+
+def told_of(conn: Connection, workspace_id: str, change_id: int) -> list[Waiting]:
+    """Messages that a change gave rise to and that were said, or may have been."""
+    return _about(conn, workspace_id, change_id, (*_IN_FLIGHT, "sent"))
+
+
+def was_said(conn: Connection, workspace_id: str, outbox_id: int) -> bool:
+    """Whether a message stands in its channel, as far as anybody knows."""
+    state = conn.scalar(
+        select(outbox.c.state).where(
+            outbox.c.workspace_id == workspace_id, outbox.c.id == outbox_id
         )
     )
-    return [row.id for row in found if (row.facts or {}).get("change") == change_id]
+    return state in (*_IN_FLIGHT, "sent")
 
 
 def cancel(
@@ -382,6 +488,97 @@ def unreadable(conn: Connection, workspace_id: str, commitment_ids: Collection[i
     return {int(i) for i in found if i is not None}
 
 
+def try_again(conn: Connection, steady_now: datetime) -> int:
+    """Steady starts anew: what waited for a mended token, or was put off, is tried at once.
+
+    A message Slack may have taken is left to be looked up. Across workspaces.
+    """
+    put_off = (
+        update(outbox)
+        .where(IS_WAITING, outbox.c.state == "ready", outbox.c.retry_at > steady_now)
+        .values(retry_at=steady_now)
+    )
+    return conn.execute(put_off).rowcount
+
+
+def forget_old(conn: Connection, now: datetime) -> int:
+    """Drop some messages settled half a year ago; returns how many. Across workspaces.
+
+    A due key must never be queued twice. A commitment comes due only while it is open, so a
+    message about one that is open is kept, and with it the key; closed ones stay closed, for what
+    brings one back raises its version. A brief's key holds a day, and only today's is queued. A
+    quiet line's key stands on its client until the client is heard from.
+    """
+    still_open = (
+        select(outbox_items.c.due_key)
+        .join(
+            commitments,
+            and_(
+                commitments.c.workspace_id == outbox_items.c.workspace_id,
+                commitments.c.id == outbox_items.c.commitment_id,
+            ),
+        )
+        .where(_HOLDS, IS_OPEN)
+    )
+    old = (
+        select(outbox.c.workspace_id, outbox.c.id)
+        .where(outbox.c.settled_at < now - KEPT_FOR, ~still_open.exists())
+        .limit(FORGOTTEN_AT_ONCE)
+    )
+    found = conn.execute(old).all()
+    for workspace_id, outbox_id in found:
+        of_it = (
+            outbox_items.c.workspace_id == workspace_id,
+            outbox_items.c.outbox_id == outbox_id,
+        )
+        conn.execute(delete(outbox_items).where(*of_it))
+        conn.execute(_one(workspace_id, outbox_id, is_end=True))
+    return len(found)
+
+
+def keys_on_their_way(
+    conn: Connection, workspace_id: str, rep_id: int, but: int | None = None
+) -> set[str]:
+    """Keys of lines about clients in messages of which nobody knows yet whether they were said.
+
+    `but`: the message that is being made.
+    """
+    found = conn.execute(
+        select(outbox.c.id, outbox.c.facts).where(
+            outbox.c.workspace_id == workspace_id,
+            IS_WAITING,
+            outbox.c.rep_id == rep_id,
+            outbox.c.state.in_(_IN_FLIGHT),
+        )
+    )
+    others = [row.facts or {} for row in found if row.id != but]
+    return {key for facts in others for name in CLIENT_LINES for _, key in facts.get(name, ())}
+
+
+def speak_for(conn: Connection, row: Waiting, lines: Sequence[tuple[int, str]]) -> set[str]:
+    """This message announces these lines; returns the keys that may be a repeat.
+
+    They are those of a message that could never be looked up.
+    """
+    found = conn.execute(
+        select(outbox_items.c.due_key)
+        .join(outbox, _HOLDS)
+        .where(
+            outbox_items.c.workspace_id == row.workspace_id,
+            outbox_items.c.due_key.in_([key for _, key in lines]),
+            outbox.c.state == "dead",
+            outbox.c.last_error == UNREADABLE,
+        )
+    )
+    repeats = set(found.scalars())
+    for client_id, key in lines:
+        _forget_item(conn, row.workspace_id, key)
+        conn.execute(
+            insert(outbox_items), _item_row(row.workspace_id, row.id, Item(key, None, client_id))
+        )
+    return repeats
+
+
 def release_orphans(conn: Connection, owner: str, steady_now: datetime) -> int:
     """One process alone has this database: what another left in flight can be looked up now.
 
@@ -395,17 +592,51 @@ def release_orphans(conn: Connection, owner: str, steady_now: datetime) -> int:
     return conn.execute(lapsed).rowcount
 
 
+def _is_unclear(steady_now: datetime) -> tuple[Any, ...]:
+    return (
+        IS_WAITING,
+        outbox.c.state.in_(("maybe", "sending", "checking")),
+        or_(
+            and_(outbox.c.state == "maybe", outbox.c.retry_at <= steady_now),
+            and_(outbox.c.state != "maybe", outbox.c.lease_until <= steady_now),
+        ),
+    )
+
+
+def _about(
+    conn: Connection, workspace_id: str, change_id: int, states: Collection[str]
+) -> list[Waiting]:
+    found = conn.execute(
+        select(*_COLUMNS).where(
+            outbox.c.workspace_id == workspace_id,
+            outbox.c.id >= earliest_beside(change_id),
+            outbox.c.state.in_(states),
+            outbox.c.kind.in_(_ABOUT_A_CHANGE),
+        )
+    )
+    return [_waiting(row) for row in found if (row.facts or {}).get("change") == change_id]
+
+
 def _take(
-    conn: Connection, waiting: Any, state: str, steady_now: datetime, owner: str, lease: timedelta
+    conn: Connection,
+    found: Row[Any, Any] | None,
+    state: str,
+    steady_now: datetime,
+    owner: str,
+    lease: timedelta,
 ) -> Waiting | None:
-    found = conn.execute(waiting).first()
     if found is None:
         return None
-    values: dict[str, Any] = {"state": state, "owner": owner, "lease_until": steady_now + lease}
-    if state == "sending":
-        values |= {"sending_at": steady_now, "attempts": outbox.c.attempts + 1}
     taken = conn.execute(
-        _one(found.workspace_id, found.id).values(values).returning(*_COLUMNS)
+        _TAKE[state],
+        {
+            "of_workspace": found.workspace_id,
+            "of_id": found.id,
+            "to_state": state,
+            "to_owner": owner,
+            "until": steady_now + lease,
+            "at": steady_now,
+        },
     ).one()
     return _waiting(taken)
 
@@ -450,8 +681,8 @@ def _forget_item(conn: Connection, workspace_id: str, key: str) -> None:
     conn.execute(outbox_items.delete().where(here, outbox_items.c.due_key == key))
 
 
-def _one(workspace_id: str, outbox_id: int, *, delete: bool = False) -> Any:
-    start = outbox.delete() if delete else update(outbox)
+def _one(workspace_id: str, outbox_id: int, *, is_end: bool = False) -> Any:
+    start = delete(outbox) if is_end else update(outbox)
     return start.where(outbox.c.workspace_id == workspace_id, outbox.c.id == outbox_id)
 
 

@@ -15,9 +15,19 @@ from sqlalchemy import Connection, bindparam, func, or_, select, update
 from bot.playbook import cadence, due
 from bot.playbook import quiet as rule
 from bot.playbook.card import QuietShown
-from bot.playbook.model import Client, Hours, Kind, QuietState, Rep, SetBy, State, Tier
+from bot.playbook.model import (
+    Client,
+    Hours,
+    Kind,
+    QuietState,
+    Rep,
+    SeasonState,
+    SetBy,
+    State,
+    Tier,
+)
 from bot.playbook.quiet import Promise, Reason
-from storage import touches
+from storage import season, touches
 from storage.clients import COLUMNS, from_row
 from storage.prepared import Prepared
 from storage.tables import clients, commitments, reps, workspaces
@@ -87,6 +97,12 @@ _UNTOLD = (
         clients.c.quiet_state.is_not(None),
         clients.c.gone_at.is_(None),
         clients.c.quiet_key.is_distinct_from(clients.c.quiet_told),
+        clients.c.quiet_key.not_in(bindparam("said", expanding=True)),
+        # One open nudge per client: while its season asks for a word, that is the one.
+        or_(
+            clients.c.season_state.is_(None),
+            clients.c.season_state == SeasonState.PROPOSED.value,
+        ),
     )
     .order_by(
         clients.c.value_minor.is_(None),
@@ -114,7 +130,7 @@ _UNHEARD_OF = (
     )
     .limit(rule.MOST_ON_FRIDAY)
 )
-_KEYED = select(*COLUMNS, clients.c.quiet_key).where(
+_KEYED = select(*COLUMNS, clients.c.quiet_key, clients.c.season_key, clients.c.season_told).where(
     clients.c.workspace_id == bindparam("workspace_id"),
     clients.c.id.in_(bindparam("ids", expanding=True)),
 )
@@ -151,7 +167,7 @@ def settle(
     *,
     touches_changed: bool = True,
 ) -> Client:
-    """Compute from the history when the client turns quiet, store it, and give it back settled.
+    """Compute from the history when the client turns quiet, and store it; its season with it.
 
     Contact or a date closes a mark at once. Only the sweep sets one, but a mark that was told and
     closed is back as soon as its ground is: an undo opens the nudge again.
@@ -173,7 +189,10 @@ def settle(
     marked = rule.still_marked(client, promises, client.quiet_state, today)
     if marked is None:
         marked = _told(client, promises, row.quiet_told, today)
-    return _store(conn, row, client, promises, marked, today)
+    settled = _store(conn, row, client, promises, marked, today)
+    if touches_changed:
+        season.settle(conn, workspace_id, client_id, now)
+    return settled
 
 
 def mark_due(conn: Connection, now: datetime, most: int) -> int:
@@ -224,10 +243,26 @@ def promises_of(
     return _promises(conn.execute(_NAMED_BY_SOME, asked) if client_ids else ())
 
 
-def untold(conn: Connection, rep: Rep) -> list[tuple[Client, str]]:
-    """The rep's quiet clients it was not told of, each with its key: three at most, by value."""
-    found = conn.execute(_UNTOLD, {"workspace_id": rep.workspace_id, "owner_id": rep.id})
-    return [(from_row(row), row.quiet_key) for row in found]
+def untold(conn: Connection, rep: Rep, said: Collection[str] = ()) -> list[tuple[Client, str]]:
+    """The rep's quiet clients it was not told of, each with its key: three at most, by value.
+
+    `said`: keys that a message on its way tells of.
+    """
+    asked = {"workspace_id": rep.workspace_id, "owner_id": rep.id, "said": list(said)}
+    return [(from_row(row), row.quiet_key) for row in conn.execute(_UNTOLD, asked)]
+
+
+def follow_owner(conn: Connection, rep: Rep) -> None:
+    """In another zone the owner's morning is another instant; the days stay as they are."""
+    mine = (
+        clients.c.workspace_id == rep.workspace_id,
+        clients.c.owner_id == rep.id,
+        clients.c.quiet_at.is_not(None),
+    )
+    for day in conn.scalars(select(clients.c.quiet_on).distinct().where(*mine)).all():
+        at = due.due_at(day, None, rep.hours, rep.zone)
+        on_it = update(clients).where(*mine, clients.c.quiet_on == day)
+        conn.execute(on_it.values(quiet_at=at))
 
 
 def unheard_of(conn: Connection, rep: Rep, today: date) -> list[Client]:
@@ -258,7 +293,7 @@ def as_said(
     found = {row.id: row for row in conn.execute(_KEYED, asked)} if said else {}
     shown = show(conn, rep, [from_row(found[i]) for i, _ in said], now)
     return [
-        replace(line, is_live=found[line.client.id].quiet_key == key)
+        replace(line, is_live=_is_live(found[line.client.id], key))
         for line, (_, key) in zip(shown, said, strict=True)
     ]
 
@@ -268,6 +303,13 @@ def show(conn: Connection, rep: Rep, several: Sequence[Client], now: datetime) -
     today = due.today_in(rep.zone, now)
     named = promises_of(conn, rep.workspace_id, [c.id for c in several])
     return [_shown(conn, rep.workspace_id, c, named[c.id], today) for c in several]
+
+
+def _is_live(row: Any, key: str) -> bool:
+    """Still quiet in the way that was said, and its season was not brought up since."""
+    season_asks = row.season_state not in (None, SeasonState.PROPOSED.value)
+    is_told_of_season = season_asks and row.season_key == row.season_told
+    return row.quiet_key == key and not is_told_of_season
 
 
 def _promises(rows: Iterable[Any]) -> Mapping[int, list[Promise]]:

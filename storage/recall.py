@@ -2,41 +2,73 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection
 
-from bot.playbook import due, winback
-from bot.playbook.model import Client, Commitment, Kind, Rep
+from bot.playbook import due, names, winback
+from bot.playbook.deal import Deal, DealShown, StressLine
+from bot.playbook.model import Client, Commitment, Kind, Money, Rep, Standing
 from bot.playbook.outcome import (
+    NOTED,
+    AlreadyNoted,
     AlreadySaved,
     Ask,
     ClientSaved,
+    DealLost,
+    DealSaved,
+    DealWon,
     Finished,
+    FormStands,
     Kept,
+    LadderSaved,
     Moved,
+    Ordered,
     Outcome,
+    PartAsked,
     Parting,
     Question,
+    RateSaved,
     Receipt,
     Refused,
     SaidNo,
     Saved,
     Snoozed,
     SpokeTo,
+    TargetSet,
     Told,
     Touched,
     Undone,
+    WhichDeal,
 )
+from bot.playbook.pipeline_intent import PipelineIntent
 from bot.playbook.winback import LossReason
-from storage import changes, clients, commitments, contacts, drafts, reps, touches
+from storage import (
+    changes,
+    clients,
+    closing,
+    commitments,
+    contacts,
+    deals,
+    drafts,
+    figures,
+    losses,
+    orders,
+    partings,
+    reps,
+    stages,
+    touches,
+)
 
 Refs = dict[str, Any]
 
 
 def receipt(outcome: Outcome) -> Receipt:
     """What to keep of an outcome so that a repeated delivery gets the same answer."""
+    if isinstance(outcome, FormStands):
+        first = receipt(outcome.first)
+        return Receipt("form_stands", {"kind": first.kind, "refs": first.refs})
     kind, refs = _refs(outcome) or _longer_refs(outcome)
     return Receipt(kind, refs)
 
@@ -52,16 +84,44 @@ def said_no(conn: Connection, rep: Rep, client_id: int, change_id: int) -> SaidN
     client = clients.get(conn, workspace_id, client_id)
     closed = changes.touched(conn, workspace_id, change_id, "commitments")
     ended = commitments.several(conn, workspace_id, closed)
-    others = commitments.open_for(conn, workspace_id, client_id=client_id)
     reason = LossReason(client.lost_reason) if client.lost_reason else None
+    bought_by = losses.acquirer_of(conn, workspace_id, client.id)
+    buyer = clients.get(conn, workspace_id, bought_by) if bought_by else None
     return SaidNo(
         client,
         closed=tuple(ended),
-        colleague_ids=tuple(sorted({c.rep_id for c in others} - {rep.id})),
+        colleague_ids=tuple(closing.colleagues_with(conn, workspace_id, client_id, {rep.id})),
         is_everything=True,
         reason=reason,
         second_try_on=_second_try_on(client, ended, rep),
         change_id=change_id,
+        acquirer=buyer,
+        carried=_people_in_both(conn, workspace_id, client, buyer) if buyer else 0,
+        deals=closed_with(conn, workspace_id, change_id),
+        blocked_by=losses.blocker_of(conn, workspace_id, client.id),
+    )
+
+
+def closed_with(conn: Connection, workspace_id: str, change_id: int) -> tuple[Deal, ...]:
+    """The deals that a change closed."""
+    ids = changes.touched(conn, workspace_id, change_id, "deals")
+    return tuple(d for d in deals.several(conn, workspace_id, ids) if not d.is_open)
+
+
+def deal_lost(conn: Connection, rep: Rep, deal_id: int, change_id: int, *, asks: bool) -> DealLost:
+    """A no to one deal, as it stands: what closed with it, and when to try again."""
+    workspace_id = rep.workspace_id
+    deal = deals.get(conn, workspace_id, deal_id)
+    client = clients.get(conn, workspace_id, deal.client_id)
+    closed = changes.touched(conn, workspace_id, change_id, "commitments")
+    return DealLost(
+        deal,
+        client,
+        tuple(commitments.several(conn, workspace_id, closed)),
+        _try_deal_again_on(deal, client, rep),
+        change_id,
+        asks_for_reason=deal.lost_reason is None,
+        asks_about_client=asks and client.standing not in (Standing.LOST, Standing.PARTED),
     )
 
 
@@ -73,7 +133,11 @@ def undone(conn: Connection, workspace_id: str, kind: str, rows: Sequence[change
     client_ids = changes.clients_of(conn, workspace_id, rows)
     client = clients.get(conn, workspace_id, client_ids[0]) if client_ids else None
     alone = next((c for c in found if [c.id] == restored), None)
-    return Undone(kind, client.id if client else None, client.name if client else "", alone)
+    deal = _only_deal(conn, workspace_id, [r.id for r in rows if r.table == "deals"])
+    if client is None:
+        return Undone(kind, None, "", alone, deal=deal)
+    is_still_lost = kind == changes.LOST and client.standing is Standing.LOST
+    return Undone(kind, client.id, client.name, alone, is_still_lost, deal)
 
 
 def _refs(outcome: Outcome) -> tuple[str, Refs] | None:
@@ -98,15 +162,17 @@ def _refs(outcome: Outcome) -> tuple[str, Refs] | None:
 
 
 def _longer_refs(outcome: Outcome) -> tuple[str, Refs]:
+    refs: Refs
     match outcome:
         case SaidNo(client, _, _, is_everything):
             change = outcome.change_id
             return "said_no", {"client": client.id, "change": change, "all": is_everything}
-        case Undone(kind, client_id, _, c):
-            alone = c.id if c else None
-            return "undone", {"kind": kind, "client": client_id, "commitment": alone}
+        case Undone(kind, client_id, _, c, is_still_lost, deal):
+            alone, put_back = c.id if c else None, deal.id if deal else None
+            refs = {"kind": kind, "client": client_id, "commitment": alone}
+            return "undone", {**refs, "deal": put_back, "lost": is_still_lost}
         case Ask(question, _, draft):
-            refs: Refs = {"question": question.value, "draft": draft, "new": outcome.may_be_new}
+            refs = {"question": question.value, "draft": draft, "new": outcome.may_be_new}
             refs["clients"] = [c.id for c in outcome.clients]
             refs["commitments"] = [c.id for c in outcome.commitments]
             return "ask", refs
@@ -114,13 +180,85 @@ def _longer_refs(outcome: Outcome) -> tuple[str, Refs]:
             return "refused", {"draft": draft, "text": has_text}
         case Touched() | ClientSaved():
             return _client_refs(outcome)
+        case Ordered(client, order, change):
+            flags = {"first": outcome.is_first, "back": outcome.is_back}
+            return "ordered", {"client": client.id, "order": order.id, "change": change, **flags}
         case SpokeTo(several, change):
             return "spoke_to", {"clients": [c.id for c in several], "change": change}
-        case Parting(client, share, needs_manager, draft):
+        case Parting(client, share, needs_manager, draft, manager, stress):
             said = {"client": client.id, "share": share, "manager": needs_manager}
-            return "parting", {**said, "draft": draft}
+            who = manager.id if manager else None
+            return "parting", {**said, "draft": draft, "who": who, "stress": _figures(stress)}
+        case PartAsked(asked, change):
+            return "part_asked", {"parting": asked.id, "change": change}
+        case AlreadyNoted(before, change, draft, at):
+            kept = receipt(before)
+            refs = {"kind": kept.kind, "refs": kept.refs, "change": change, "draft": draft}
+            return "already_noted", {**refs, "at": at.isoformat()}
+        case _:
+            return _deal_refs(outcome) or _measure_refs(outcome)
+
+
+def _deal_refs(outcome: Outcome) -> tuple[str, Refs] | None:
+    match outcome:
+        case DealSaved(shown, change, what, was, is_new):
+            refs = {"deal": shown.deal.id, "change": change, "what": what, "on": _shown_on(shown)}
+            return "deal_saved", {
+                **refs,
+                "was": was is not None,
+                "new": is_new,
+                "is": outcome.client_is,
+            }
+        case DealWon(deal, _, _, change):
+            return "deal_won", {"deal": deal.id, "change": change}
+        case DealLost(deal):
+            refs = {"deal": deal.id, "change": outcome.change_id}
+            return "deal_lost", {**refs, "asks": outcome.asks_about_client}
+        case WhichDeal(_, draft, several):
+            ids = [each.deal.id for each in several]
+            return "which_deal", {"draft": draft, "deals": ids, "on": _shown_on(several[0])}
+        case _:
+            return None
+
+
+def _measure_refs(outcome: Outcome) -> tuple[str, Refs]:
+    refs: Refs
+    match outcome:
+        case TargetSet(target, was, rep, _, change):
+            refs = {"target": _parts(target), "was": _parts(was), "change": change}
+            return "target_set", {**refs, "rep": rep.id if rep else None}
+        case LadderSaved(_, what, stage, change, moved):
+            refs = {"what": what, "stage": stage.id, "change": change}
+            return "ladder_saved", {**refs, "moved": moved}
+        case RateSaved(currency, rate, reporting, many, change, missing):
+            refs = {"currency": currency, "rate": rate, "into": reporting, "deals": many}
+            return "rate_saved", {**refs, "change": change, "missing": list(missing)}
         case _:
             raise TypeError(f"no receipt for {type(outcome).__name__}")
+
+
+def _people_in_both(conn: Connection, workspace_id: str, client: Client, buyer: Client) -> int:
+    """People of a client we lost whom we know at its buyer too."""
+    here, there = (
+        {names.key(c.name) for c in contacts.of(conn, workspace_id, each.id) if not c.left_on}
+        for each in (client, buyer)
+    )
+    return len(here & there)
+
+
+def _shown_on(shown: DealShown) -> str:
+    """The day on which it stood as shown."""
+    return (shown.deal.stage_since + timedelta(days=shown.days_in_stage)).isoformat()
+
+
+def _figures(line: StressLine | None) -> list[int | float] | None:
+    if line is None:
+        return None
+    return [line.value_minor, line.share, line.elsewhere_minor, line.short_minor]
+
+
+def _parts(money: Money | None) -> list[int | str] | None:
+    return None if money is None else [money.minor, money.currency]
 
 
 def _second_try_on(client: Client, ended: Sequence[Commitment], rep: Rep) -> date | None:
@@ -129,6 +267,24 @@ def _second_try_on(client: Client, ended: Sequence[Commitment], rep: Rep) -> dat
     has_failed_before = any(c.kind is Kind.WIN_BACK for c in ended)
     day = winback.second_try_for(client, max(days, default=None), has_failed_before)
     return None if day is None else due.next_working_day(day, rep.hours)
+
+
+def _try_deal_again_on(deal: Deal, client: Client, rep: Rep) -> date | None:
+    """As for a lost client; while nobody knows why, as for any other reason (S4-2)."""
+    assert deal.closed_on is not None
+    day = winback.second_try_on(
+        LossReason(deal.lost_reason or LossReason.OTHER),
+        deal.closed_on,
+        fiscal_start=client.fiscal_start,
+        their_date=client.try_again_on,
+        contract_ends_on=client.contract_ends_on,
+    )
+    return None if day is None else due.next_working_day(day, rep.hours)
+
+
+def _only_deal(conn: Connection, workspace_id: str, ids: Sequence[int]) -> Deal | None:
+    found = deals.several(conn, workspace_id, ids)
+    return found[0] if len(found) == 1 else None
 
 
 def _client_refs(outcome: Touched | ClientSaved) -> tuple[str, Refs]:
@@ -142,6 +298,7 @@ def _client_refs(outcome: Touched | ClientSaved) -> tuple[str, Refs]:
             refs |= {"what": outcome.what, "new": outcome.is_new}
             refs |= {"owner": outcome.owner.id if outcome.owner else None}
             refs |= {"contact": outcome.contact.id if outcome.contact else None}
+            refs |= {"left": outcome.left.id if outcome.left else None, "count": outcome.count}
             return "client_saved", {**refs, "other": outcome.other.id if outcome.other else None}
 
 
@@ -175,7 +332,70 @@ def _said_no(conn: Connection, rep: Rep, refs: Refs) -> Outcome:
     found = said_no(conn, rep, refs["client"], refs["change"])
     if refs["all"]:
         return found
-    return replace(found, colleague_ids=(), is_everything=False, reason=None, second_try_on=None)
+    return replace(
+        found,
+        colleague_ids=(),
+        is_everything=False,
+        reason=None,
+        second_try_on=None,
+        acquirer=None,
+        carried=0,
+        blocked_by=None,
+    )
+
+
+def _deal_saved(conn: Connection, rep: Rep, refs: Refs) -> Outcome:
+    deal = deals.get(conn, rep.workspace_id, refs["deal"])
+    was = None
+    if refs["was"]:
+        found = changes.before(conn, rep.workspace_id, refs["change"], "deals", deal.id)
+        was = deals.as_it_was(conn, rep.workspace_id, deal, found) if found else None
+    shown = figures.shown(conn, rep, [deal], date.fromisoformat(refs["on"]))[0]
+    client_is = Standing(refs["is"]) if refs.get("is") else None
+    return DealSaved(shown, refs["change"], refs["what"], was, refs["new"], client_is)
+
+
+def _deal_won(conn: Connection, rep: Rep, refs: Refs) -> Outcome:
+    deal = deals.get(conn, rep.workspace_id, refs["deal"])
+    client = clients.get(conn, rep.workspace_id, deal.client_id)
+    return DealWon(deal, client, figures.against(conn, rep), refs["change"])
+
+
+def _deal_lost(conn: Connection, rep: Rep, refs: Refs) -> Outcome:
+    return deal_lost(conn, rep, refs["deal"], refs["change"], asks=refs["asks"])
+
+
+def _which_deal(conn: Connection, rep: Rep, refs: Refs) -> Outcome:
+    intent = drafts.find(conn, rep.workspace_id, rep.id, refs["draft"])
+    if not isinstance(intent, PipelineIntent):
+        return _refused(conn, rep, refs | {"text": False})
+    by_id = {d.id: d for d in deals.several(conn, rep.workspace_id, refs["deals"])}
+    found = [by_id[i] for i in refs["deals"] if i in by_id]
+    return WhichDeal(
+        intent,
+        refs["draft"],
+        tuple(figures.shown(conn, rep, found, date.fromisoformat(refs["on"]))),
+    )
+
+
+def _target_set(conn: Connection, rep: Rep, refs: Refs) -> Outcome:
+    whose = reps.get(conn, rep.workspace_id, refs["rep"]) if refs["rep"] else None
+    stands = figures.against(conn, whose) if whose else None
+    target, was = (Money(*parts) if parts else None for parts in (refs["target"], refs["was"]))
+    return TargetSet(target, was, whose, stands, refs["change"])
+
+
+def _ladder_saved(conn: Connection, rep: Rep, refs: Refs) -> Outcome:
+    ladder = stages.all_of(conn, rep.workspace_id)
+    stage = stages.get(conn, rep.workspace_id, refs["stage"])
+    return LadderSaved(ladder, refs["what"], stage, refs["change"], refs["moved"])
+
+
+def _rate_saved(conn: Connection, rep: Rep, refs: Refs) -> Outcome:
+    missing = tuple(refs["missing"])
+    return RateSaved(
+        refs["currency"], refs["rate"], refs["into"], refs["deals"], refs["change"], missing
+    )
 
 
 def _touched(conn: Connection, rep: Rep, refs: Refs) -> Outcome:
@@ -193,7 +413,7 @@ def _touched(conn: Connection, rep: Rep, refs: Refs) -> Outcome:
 
 def _client_saved(conn: Connection, rep: Rep, refs: Refs) -> Outcome:
     workspace_id, owner, other = rep.workspace_id, refs["owner"], refs["other"]
-    contact = refs["contact"]
+    contact, left = refs["contact"], refs.get("left")
     return ClientSaved(
         clients.get(conn, workspace_id, refs["client"]),
         refs["change"],
@@ -202,17 +422,39 @@ def _client_saved(conn: Connection, rep: Rep, refs: Refs) -> Outcome:
         reps.get(conn, workspace_id, owner) if owner else None,
         clients.exactly(conn, workspace_id, other) if other else None,
         contacts.get(conn, workspace_id, contact) if contact else None,
+        contacts.get(conn, workspace_id, left) if left else None,
+        refs.get("count", 0),
     )
 
 
 def _parting(conn: Connection, rep: Rep, refs: Refs) -> Outcome:
     client = clients.get(conn, rep.workspace_id, refs["client"])
-    return Parting(client, refs["share"], refs["manager"], refs["draft"])
+    who = refs.get("who")
+    manager = reps.get(conn, rep.workspace_id, who) if who else None
+    stress = StressLine(client, *refs["stress"]) if refs.get("stress") else None
+    return Parting(client, refs["share"], refs["manager"], refs["draft"], manager, stress)
+
+
+def _part_asked(conn: Connection, rep: Rep, refs: Refs) -> Outcome:
+    return PartAsked(partings.get(conn, rep.workspace_id, refs["parting"]), refs["change"])
+
+
+def _already_noted(conn: Connection, rep: Rep, refs: Refs) -> Outcome:
+    before = outcome(conn, rep, Receipt(refs["kind"], refs["refs"]))
+    assert isinstance(before, NOTED)
+    at = datetime.fromisoformat(refs["at"])
+    return AlreadyNoted(before, refs["change"], refs["draft"], at)
 
 
 def _spoke_to(conn: Connection, rep: Rep, refs: Refs) -> Outcome:
     found = (clients.get(conn, rep.workspace_id, i) for i in refs["clients"])
     return SpokeTo(tuple(found), refs["change"])
+
+
+def _ordered(conn: Connection, rep: Rep, refs: Refs) -> Outcome:
+    client = clients.get(conn, rep.workspace_id, refs["client"])
+    order = orders.get(conn, rep.workspace_id, refs["order"])
+    return Ordered(client, order, refs["change"], refs["first"], refs["back"])
 
 
 def _told(conn: Connection, rep: Rep, refs: Refs) -> Outcome:
@@ -223,7 +465,8 @@ def _undone(conn: Connection, rep: Rep, refs: Refs) -> Outcome:
     client_id, commitment_id = refs["client"], refs["commitment"]
     name = clients.get(conn, rep.workspace_id, client_id).name if client_id else ""
     alone = commitments.get(conn, rep.workspace_id, commitment_id) if commitment_id else None
-    return Undone(refs["kind"], client_id, name, alone)
+    deal = _only_deal(conn, rep.workspace_id, [refs["deal"]] if refs.get("deal") else [])
+    return Undone(refs["kind"], client_id, name, alone, bool(refs.get("lost")), deal)
 
 
 def _finished(conn: Connection, rep: Rep, refs: Refs) -> Outcome:
@@ -250,6 +493,11 @@ def _refused(conn: Connection, rep: Rep, refs: Refs) -> Outcome:
     return Refused(problem, refs["draft"], refs["text"])
 
 
+def _form_stands(conn: Connection, rep: Rep, refs: Refs) -> Outcome:
+    first = _TELL[refs["kind"]](conn, rep, refs["refs"])
+    return first if isinstance(first, FormStands) else FormStands(first)
+
+
 _TELL: dict[str, Callable[[Connection, Rep, Refs], Outcome]] = {
     "saved": _saved,
     "already_saved": _already_saved,
@@ -261,9 +509,20 @@ _TELL: dict[str, Callable[[Connection, Rep, Refs], Outcome]] = {
     "touched": _touched,
     "client_saved": _client_saved,
     "parting": _parting,
+    "part_asked": _part_asked,
+    "already_noted": _already_noted,
     "spoke_to": _spoke_to,
+    "ordered": _ordered,
     "undone": _undone,
     "finished": _finished,
     "ask": _asked,
     "refused": _refused,
+    "deal_saved": _deal_saved,
+    "deal_won": _deal_won,
+    "deal_lost": _deal_lost,
+    "which_deal": _which_deal,
+    "target_set": _target_set,
+    "ladder_saved": _ladder_saved,
+    "rate_saved": _rate_saved,
+    "form_stands": _form_stands,
 }

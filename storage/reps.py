@@ -1,5 +1,6 @@
 """Who are the reps, and when is each one's next morning brief?"""
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -9,6 +10,7 @@ from sqlalchemy import Connection, bindparam, func, insert, select, update
 from bot.playbook import due
 from bot.playbook.model import Commitment, Hours, Rep
 from bot.playbook.profile import is_zone
+from storage import quiet, season
 from storage.ids import new_id
 from storage.prepared import Prepared
 from storage.tables import IS_OPEN, commitments, reps, workspaces
@@ -39,6 +41,12 @@ _COLUMNS = (
     reps.c.dm_channel_id,
     reps.c.gone_at,
     reps.c.profile_read_at,
+    reps.c.has_fixed_zone,
+    reps.c.has_fixed_locale,
+    reps.c.holidays,
+    reps.c.muted,
+    reps.c.paused_until,
+    reps.c.is_discreet,
     workspaces.c.fiscal_start,
     workspaces.c.zone.label("workspace_zone"),
 )
@@ -77,12 +85,37 @@ def find(conn: Connection, workspace_id: str, slack_user_id: str) -> Rep | None:
     return None if row is None else _rep(row)
 
 
+def known(conn: Connection, workspace_id: str, slack_user_ids: Collection[str]) -> frozenset[str]:
+    """Those of these Slack users who are reps: full members, every one."""
+    found = select(reps.c.slack_user_id).where(
+        reps.c.workspace_id == workspace_id,
+        reps.c.slack_user_id.in_(slack_user_ids),
+        reps.c.profile_read_at.is_not(None),
+    )
+    return frozenset(conn.scalars(found))
+
+
 def get(conn: Connection, workspace_id: str, rep_id: int) -> Rep:
     """The rep with this id; LookupError if there is none."""
     row = conn.execute(_BY_ID, {"workspace_id": workspace_id, "rep_id": rep_id}).first()
     if row is None:
         raise LookupError("no such rep")
     return _rep(row)
+
+
+def managers(conn: Connection, workspace_id: str) -> list[Rep]:
+    """Everybody here who manages, those who have been here longest first."""
+    found = conn.execute(
+        select(*_COLUMNS)
+        .select_from(_FROM)
+        .where(
+            reps.c.workspace_id == workspace_id,
+            reps.c.is_manager.is_(True),
+            reps.c.gone_at.is_(None),
+        )
+        .order_by(reps.c.id)
+    )
+    return [_rep(row) for row in found]
 
 
 def meet(conn: Connection, rep: Rep, now: datetime) -> Rep:
@@ -131,6 +164,33 @@ def set_profile(conn: Connection, told: Rep, now: datetime) -> Rep:
     if told.zone != before.zone:
         _follow_to(conn, told, now)
     return replace(told, is_vetted=True)
+
+
+def set_preferences(conn: Connection, wanted: Rep, now: datetime) -> Rep:
+    """What the rep chose; whatever is due moves with zone and hours, in the same transaction."""
+    before = get(conn, wanted.workspace_id, wanted.id)
+    hours = wanted.hours
+    conn.execute(
+        _update(wanted.workspace_id, wanted.id).values(
+            zone=wanted.zone,
+            locale=wanted.locale,
+            has_fixed_zone=wanted.has_fixed_zone,
+            has_fixed_locale=wanted.has_fixed_locale,
+            opens=hours.opens,
+            closes=hours.closes,
+            working_days="".join(str(d) for d in sorted(hours.working_days)),
+            brief_time=hours.brief_time,
+            holidays=hours.holidays,
+            muted=sorted(wanted.muted),
+            paused_until=wanted.paused_until,
+            is_discreet=wanted.is_discreet,
+        )
+    )
+    if (wanted.zone, hours) != (before.zone, before.hours):
+        _follow_to(conn, wanted, now)
+    elif wanted.paused_until != before.paused_until:
+        replan_brief(conn, wanted, now)
+    return wanted
 
 
 def set_manager(conn: Connection, workspace_id: str, rep_id: int, manager_id: int) -> None:
@@ -191,10 +251,11 @@ def bring_brief_forward(conn: Connection, rep: Rep, commitment: Commitment, now:
 
 
 def _next_brief(conn: Connection, rep: Rep, now: datetime) -> dict[str, Any]:
-    earliest = due.earliest_brief_day(now, rep.hours, rep.zone)
+    after = due.end_of_pause(rep, now)
+    earliest = due.earliest_brief_day(after, rep.hours, rep.zone)
     asked = {"workspace_id": rep.workspace_id, "rep_id": rep.id, "earliest": earliest}
     named = conn.scalar(_NEXT_NAMED_DAY, asked)
-    brief_on, brief_at = due.next_brief(now, rep.hours, rep.zone, named)
+    brief_on, brief_at = due.next_brief(after, rep.hours, rep.zone, named)
     return {"brief_on": brief_on, "brief_at": brief_at}
 
 
@@ -207,6 +268,8 @@ def _follow_to(conn: Connection, rep: Rep, now: datetime) -> None:
         nudge_at = due.nudge_at(row.back_time, at) if row.nudge_at else None
         moved = update(commitments).where(c.workspace_id == rep.workspace_id, c.id == row.id)
         conn.execute(moved.values(zone=rep.zone, due_at=at, nudge_at=nudge_at))
+    quiet.follow_owner(conn, rep)
+    season.follow_owner(conn, rep)
     replan_brief(conn, rep, now)
 
 
@@ -228,6 +291,7 @@ def _rep(row: Any) -> Rep:
             closes=row.closes,
             working_days=frozenset(int(d) for d in row.working_days),
             brief_time=row.brief_time,
+            holidays=row.holidays,
         ),
         is_manager=row.is_manager,
         manager_id=row.manager_id,
@@ -235,4 +299,9 @@ def _rep(row: Any) -> Rep:
         is_gone=row.gone_at is not None,
         is_vetted=row.profile_read_at is not None and is_zone(row.zone),
         fiscal_start=row.fiscal_start,
+        has_fixed_zone=row.has_fixed_zone,
+        has_fixed_locale=row.has_fixed_locale,
+        muted=frozenset(row.muted or ()),
+        paused_until=row.paused_until,
+        is_discreet=row.is_discreet,
     )

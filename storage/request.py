@@ -7,6 +7,8 @@ from datetime import date, datetime
 from bot.playbook import due
 from bot.playbook.model import Client, Rep
 
+FORM = "form:"  # how a form's key begins: then its nonce, then a digest of what stood in it
+
 
 @dataclass(frozen=True, slots=True)
 class Request:
@@ -25,6 +27,11 @@ class Request:
     @property
     def workspace_id(self) -> str:
         return self.rep.workspace_id
+
+    @property
+    def form(self) -> str | None:
+        """The form that was sent, whatever stood in it: its key without the content's digest."""
+        return self.key.rpartition(":")[0] if self.key.startswith(FORM) else None
 
     @property
     def today(self) -> date:

@@ -12,6 +12,7 @@ import sqlite3
 import sys
 from collections.abc import Callable
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
@@ -44,6 +45,11 @@ def head() -> str:
     return newest
 
 
+def is_known(revision: str) -> bool:
+    """Whether this code knows a layout; one it does not know is from a newer release."""
+    return revision in {script.revision for script in _scripts().walk_revisions()}
+
+
 def current(connection: Connection) -> str | None:
     """The layout the database has; none before the first migration."""
     if not inspect(connection).has_table("alembic_version"):
@@ -52,13 +58,16 @@ def current(connection: Connection) -> str | None:
     return found
 
 
-async def migrate(url: str | URL) -> None:
-    """Bring the database to the newest layout: all of the way, or not one step."""
-    parsed = make_url(url)
+async def migrate(url: str | URL, to: str = "head") -> None:
+    """Bring the database to the newest layout: all of the way, or not one step.
+
+    `to` stops at an older one, for a test of what an upgrade finds.
+    """
+    parsed, act = make_url(url), partial(_upgrade, to=to)
     if parsed.get_backend_name() == "sqlite":
-        await asyncio.to_thread(_in_file, file_of(parsed), _upgrade)
+        await asyncio.to_thread(_in_file, file_of(parsed), act)
     else:
-        await _in_server(parsed, _upgrade)
+        await _in_server(parsed, act)
 
 
 def draft(message: str) -> Path:
@@ -78,14 +87,13 @@ def draft(message: str) -> Path:
     return next((_FOLDER / "versions").glob(f"{number}_*.py"))
 
 
-def _upgrade(connection: Connection) -> None:
+def _upgrade(connection: Connection, to: str = "head") -> None:
     from alembic import command
 
-    known = {script.revision for script in _scripts().walk_revisions()}
     found = current(connection)
-    if found is not None and found not in known:
+    if found is not None and not is_known(found):
         raise Unavailable("newer_schema", f"the database is at {found}, this code at {head()}")
-    command.upgrade(_config(connection), "head")
+    command.upgrade(_config(connection), to)
 
 
 def _in_file(path: Path, act: Callable[[Connection], object]) -> None:

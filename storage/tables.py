@@ -6,6 +6,7 @@ from sqlalchemy import (
     CheckConstraint,
     Column,
     Date,
+    Float,
     ForeignKeyConstraint,
     Index,
     Integer,
@@ -17,8 +18,11 @@ from sqlalchemy import (
     Text,
     Time,
     UniqueConstraint,
+    and_,
+    false,
     literal_column,
     text,
+    true,
 )
 
 from storage.types import Json, UtcInstant
@@ -58,6 +62,32 @@ workspaces = Table(
     Column("fiscal_start", SmallInteger, nullable=False),  # month, 1 to 12
     Column("lead_id", BigInteger),  # the rep who inherits when nobody else does
     Column("created_at", UtcInstant, nullable=False),
+    Column("version", Integer, nullable=False, server_default=text("1")),  # of what is undone here
+    # The pipeline, and where its weekly digest goes.
+    Column("reporting_currency", String(3)),  # none: the locale's
+    Column("team_target_minor", BigInteger),
+    Column("digest_channel_id", String(32)),
+    Column("digest_channel_name", Text),
+    Column("digest_weekday", SmallInteger, nullable=False, server_default=text("0")),  # Monday
+    Column("digest_time", Time, nullable=False, server_default=text("'09:00:00'")),
+    Column("digest_on", Date),  # the local day of the next one
+    Column("digest_at", UtcInstant),  # its instant; the sweep reads this
+    Column("digest_ask_at", UtcInstant),  # when reps are asked whether a lost client is named
+    Column("digest_by", BigInteger),  # the manager who set it up
+    Column("digest_is_percent", Boolean, nullable=False, server_default=false()),
+    Column("shows_rep_figures", Boolean, nullable=False, server_default=true()),
+    Index(
+        "ix_workspaces_digest_at",
+        "digest_at",
+        sqlite_where=text("digest_at IS NOT NULL"),
+        postgresql_where=text("digest_at IS NOT NULL"),
+    ),
+    Index(
+        "ix_workspaces_digest_ask_at",
+        "digest_ask_at",
+        sqlite_where=text("digest_ask_at IS NOT NULL"),
+        postgresql_where=text("digest_ask_at IS NOT NULL"),
+    ),
 )
 
 reps = Table(
@@ -78,8 +108,17 @@ reps = Table(
     Column("brief_at", UtcInstant),  # its instant; the sweep reads this
     Column("dm_channel_id", String(32)),
     Column("gone_at", UtcInstant),  # left the workspace, as far as Slack told us
+    Column("has_fixed_zone", Boolean, nullable=False, server_default=false()),
+    Column("has_fixed_locale", Boolean, nullable=False, server_default=false()),
+    Column("holidays", String(16), nullable=False, server_default=""),  # "DE-BY"
+    Column("muted", Json),  # kinds of nudges
+    Column("paused_until", Date),  # nothing before that morning
+    Column("is_discreet", Boolean, nullable=False, server_default=false()),
     Column("profile_read_at", UtcInstant),  # none: met while Slack did not say who it was
     Column("created_at", UtcInstant, nullable=False),
+    Column("version", Integer, nullable=False, server_default=text("1")),  # of what is undone here
+    Column("target_minor", BigInteger),  # the open pipeline that is healthy; none: not chosen yet
+    Column("target_set_by", BigInteger),
     PrimaryKeyConstraint("workspace_id", "id"),
     UniqueConstraint("workspace_id", "slack_user_id"),
     Index("ix_reps_brief_at", "brief_at"),  # global: the sweep asks across workspaces
@@ -109,6 +148,8 @@ clients = Table(
     Column("decider_confirmed_on", Date),
     Column("is_one_person", Boolean, nullable=False),  # "only one person there"
     Column("merged_into", BigInteger),  # the client that took over its history
+    Column("channel_id", String(32)),  # the Slack channel shared with them
+    Column("channel_name", Text),  # of a public one
     # What follows from the history; storage.quiet.settle alone writes it.
     Column("last_in_on", Date),
     Column("last_touch_on", Date),
@@ -119,11 +160,29 @@ clients = Table(
     Column("quiet_since", Date),
     Column("quiet_key", String(64)),  # what makes this change of state one and the same
     Column("quiet_told", String(64)),  # the key its owner was told last
+    # The months in which it orders, as numbers with a space between, and weeks before them.
+    Column("season_months", String(32)),
+    Column("lead_weeks", SmallInteger),
+    Column("season_refused", String(32)),  # months that are no season
+    # What follows from them, its orders and its touches; storage.season.settle alone writes it.
+    Column("season_on", Date),  # the day it next asks for something else
+    Column("season_at", UtcInstant),  # that day's brief of its owner; the sweep reads this
+    Column("season_state", String(8)),
+    Column("season_since", Date),
+    Column("season_key", String(64)),
+    Column("season_told", String(64)),
     Column("version", Integer, nullable=False),
     Column("gone_at", UtcInstant),  # undone: the row stays for its history, its name is free
     Column("created_at", UtcInstant, nullable=False),
     PrimaryKeyConstraint("workspace_id", "id"),
     Index("ix_clients_name_key", "workspace_id", "name_key"),
+    Index(
+        "ix_clients_channel",
+        "workspace_id",
+        "channel_id",
+        sqlite_where=text("channel_id IS NOT NULL"),
+        postgresql_where=text("channel_id IS NOT NULL"),
+    ),
     # Global: the sweep asks across workspaces, and only for clients that will turn.
     Index(
         "ix_clients_quiet_at",
@@ -138,6 +197,19 @@ clients = Table(
         sqlite_where=text("quiet_state IS NOT NULL"),
         postgresql_where=text("quiet_state IS NOT NULL"),
     ),
+    Index(
+        "ix_clients_season_at",
+        "season_at",
+        sqlite_where=text("season_at IS NOT NULL"),
+        postgresql_where=text("season_at IS NOT NULL"),
+    ),
+    Index(
+        "ix_clients_season",
+        "workspace_id",
+        "owner_id",
+        sqlite_where=text("season_state IS NOT NULL"),
+        postgresql_where=text("season_state IS NOT NULL"),
+    ),
     _belongs_to("reps", "owner_id"),
 )
 
@@ -150,11 +222,28 @@ contacts = Table(
     Column("name_key", Text, nullable=False),
     Column("role", Text),
     Column("left_on", Date),
+    Column("went_to", Text),  # where they work now, as far as we heard
+    Column("ask_at", UtcInstant),  # the brief that asks who took over; the sweep reads this
+    Column("ask_state", String(8)),  # due, asked or answered; none while it is not due
     Column("version", Integer, nullable=False),
     Column("gone_at", UtcInstant),  # undone
     Column("created_at", UtcInstant, nullable=False),
     PrimaryKeyConstraint("workspace_id", "id"),
     Index("ix_contacts_client", "workspace_id", "client_id", "name_key"),
+    # Global: the sweep asks across workspaces, and only for those who left lately.
+    Index(
+        "ix_contacts_ask_at",
+        "ask_at",
+        sqlite_where=text("ask_at IS NOT NULL"),
+        postgresql_where=text("ask_at IS NOT NULL"),
+    ),
+    Index(
+        "ix_contacts_due",
+        "workspace_id",
+        "client_id",
+        sqlite_where=text("ask_state = 'due'"),
+        postgresql_where=text("ask_state = 'due'"),
+    ),
     _belongs_to("clients", "client_id"),
 )
 
@@ -168,12 +257,35 @@ losses = Table(
     Column("reason", String(32)),
     Column("note", Text),
     Column("won_back_on", Date),
+    Column("contact_id", BigInteger),  # who blocked it
+    Column("acquired_by", BigInteger),  # the client that bought them
+    Column("shares_name", Boolean),  # its rep lets the digest name it; none: not answered, so no
     Column("version", Integer, nullable=False),
     Column("gone_at", UtcInstant),  # undone
     Column("created_at", UtcInstant, nullable=False),
     PrimaryKeyConstraint("workspace_id", "id"),
     Index("ix_losses_client", "workspace_id", "client_id", "lost_on"),
     _belongs_to("clients", "client_id"),
+)
+
+orders = Table(
+    "orders",
+    metadata,
+    *_ids(),
+    Column("client_id", BigInteger, nullable=False),
+    Column("rep_id", BigInteger, nullable=False),
+    Column("ordered_on", Date, nullable=False),
+    Column("amount_minor", BigInteger),
+    Column("amount_currency", String(3)),
+    Column("source", String(16), nullable=False),  # typed, won_back or deal
+    Column("deal_id", BigInteger),  # the deal that was won
+    Column("version", Integer, nullable=False),
+    Column("gone_at", UtcInstant),  # undone
+    Column("created_at", UtcInstant, nullable=False),
+    PrimaryKeyConstraint("workspace_id", "id"),
+    Index("ix_orders_client", "workspace_id", "client_id", "ordered_on", "id"),
+    _belongs_to("clients", "client_id"),
+    _belongs_to("reps", "rep_id"),
 )
 
 touches = Table(
@@ -190,6 +302,7 @@ touches = Table(
     Column("words", Text),
     Column("note", Text),  # the rep's alone
     Column("commitment_id", BigInteger),  # what was kept by it
+    Column("team_id", String(32)),  # seen in Slack: the team that wrote, and nothing else
     Column("version", Integer, nullable=False),
     Column("gone_at", UtcInstant),  # undone
     Column("created_at", UtcInstant, nullable=False),
@@ -205,6 +318,7 @@ commitments = Table(
     *_ids(),
     Column("client_id", BigInteger, nullable=False),
     Column("rep_id", BigInteger, nullable=False),
+    Column("deal_id", BigInteger),  # none: it is about the client as a whole
     Column("kind", String(16), nullable=False),
     Column("state", String(16), nullable=False),
     Column("due_on", Date, nullable=False),  # the day that was named
@@ -252,8 +366,170 @@ commitments = Table(
     ),
 )
 
+partings = Table(
+    "partings",
+    metadata,
+    *_ids(),
+    Column("client_id", BigInteger, nullable=False),
+    Column("owner_id", BigInteger),  # whose client it was when this was asked
+    Column("rep_id", BigInteger, nullable=False),  # who asks
+    Column("manager_id", BigInteger, nullable=False),  # who is asked
+    Column("share", Float, nullable=False),  # of the team's book
+    Column("reason", Text),
+    Column("state", String(8), nullable=False),  # open, agreed or talk
+    Column("change_id", BigInteger),  # what undoes the agreement
+    Column("version", Integer, nullable=False),
+    Column("gone_at", UtcInstant),  # taken back
+    Column("created_at", UtcInstant, nullable=False),
+    PrimaryKeyConstraint("workspace_id", "id"),
+    Index("ix_partings_client", "workspace_id", "client_id", "state"),
+    _belongs_to("clients", "client_id"),
+    _belongs_to("reps", "rep_id"),
+    _belongs_to("reps", "manager_id"),
+)
+
 # Spelled out: behind a bound value SQLite would not see that the index for open rows will do.
 IS_OPEN = commitments.c.state == literal_column("'open'")
+
+stages = Table(
+    "stages",
+    metadata,
+    *_ids(),
+    Column("position", SmallInteger, nullable=False),  # 1 is the first
+    Column("name", Text, nullable=False),
+    Column("name_key", Text, nullable=False),
+    Column("chance", SmallInteger, nullable=False),  # percent, until twenty deals have passed
+    Column("version", Integer, nullable=False),
+    Column("gone_at", UtcInstant),  # removed, or undone
+    Column("created_at", UtcInstant, nullable=False),
+    PrimaryKeyConstraint("workspace_id", "id"),
+    Index("ix_stages_position", "workspace_id", "position"),
+)
+
+deals = Table(
+    "deals",
+    metadata,
+    *_ids(),
+    Column("client_id", BigInteger, nullable=False),
+    Column("rep_id", BigInteger, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("name_key", Text, nullable=False),
+    Column("stage_id", BigInteger, nullable=False),
+    Column("stage_since", Date, nullable=False),
+    Column("amount_minor", BigInteger, nullable=False),  # in the smallest unit of its currency
+    Column("amount_currency", String(3), nullable=False),
+    Column("worth_minor", BigInteger),  # in the reporting currency; none while it has no rate
+    Column("state", String(8), nullable=False),
+    Column("opened_on", Date, nullable=False),
+    Column("close_on", Date),
+    Column("close_moves", SmallInteger, nullable=False),
+    Column("decide_by", Date),
+    Column("decide_asked_on", Date),  # when the hard question was put about it (S2-5)
+    Column("decide_asks", SmallInteger, nullable=False),  # how often
+    Column("closed_on", Date),
+    Column("lost_reason", String(32)),
+    Column("lost_note", Text),
+    Column("version", Integer, nullable=False),
+    Column("gone_at", UtcInstant),  # undone
+    Column("created_at", UtcInstant, nullable=False),
+    PrimaryKeyConstraint("workspace_id", "id"),
+    CheckConstraint("state IN ('open','won','lost')", name="state"),
+    Index(
+        "ix_deals_open",
+        "workspace_id",
+        "rep_id",
+        sqlite_where=text("state = 'open' AND gone_at IS NULL"),
+        postgresql_where=text("state = 'open' AND gone_at IS NULL"),
+    ),
+    Index("ix_deals_client", "workspace_id", "client_id"),
+    Index("ix_deals_closed", "workspace_id", "rep_id", "closed_on"),
+    _belongs_to("clients", "client_id"),
+    _belongs_to("reps", "rep_id"),
+    _belongs_to("stages", "stage_id"),
+)
+
+# Spelled out, so that both engines see that the index for open deals will do.
+IS_OPEN_DEAL = and_(deals.c.state == literal_column("'open'"), deals.c.gone_at.is_(None))
+
+passages = Table(  # a deal on a rung of the ladder
+    "passages",
+    metadata,
+    *_ids(),
+    Column("deal_id", BigInteger, nullable=False),
+    Column("stage_id", BigInteger, nullable=False),
+    Column("rep_id", BigInteger, nullable=False),
+    Column("entered_on", Date, nullable=False),
+    Column("left_on", Date),
+    Column("days", Integer),  # between the two
+    Column("outcome", String(8)),  # what the deal came to in the end: won or lost
+    Column("version", Integer, nullable=False),
+    Column("gone_at", UtcInstant),  # undone
+    Column("created_at", UtcInstant, nullable=False),
+    PrimaryKeyConstraint("workspace_id", "id"),
+    Index("ix_passages_deal", "workspace_id", "deal_id"),
+    Index("ix_passages_stage", "workspace_id", "stage_id", "id"),
+    Index("ix_passages_rep", "workspace_id", "rep_id", "stage_id", "id"),
+    _belongs_to("deals", "deal_id"),
+    _belongs_to("stages", "stage_id"),
+)
+
+rates = Table(  # what a manager says one unit of a currency is worth in the reporting currency
+    "rates",
+    metadata,
+    Column("workspace_id", String(32), nullable=False),
+    Column("currency", String(3), nullable=False),
+    Column("rate", String(24), nullable=False),  # decimal text
+    Column("set_by", BigInteger, nullable=False),
+    Column("at", UtcInstant, nullable=False),
+    PrimaryKeyConstraint("workspace_id", "currency"),
+)
+
+pipeline_days = Table(  # a day without a row stands as the row before it
+    "pipeline_days",
+    metadata,
+    Column("workspace_id", String(32), nullable=False),
+    Column("rep_id", BigInteger, nullable=False),
+    Column("day", Date, nullable=False),  # the rep's own
+    Column("open_minor", BigInteger, nullable=False),
+    Column("weighted_minor", BigInteger, nullable=False),
+    Column("target_minor", BigInteger),
+    Column("deals", Integer, nullable=False),
+    PrimaryKeyConstraint("workspace_id", "rep_id", "day"),
+    _belongs_to("reps", "rep_id"),
+)
+
+shortfalls = Table(
+    "shortfalls",
+    metadata,
+    Column("workspace_id", String(32), nullable=False),
+    Column("rep_id", BigInteger, nullable=False),
+    Column("below_on", Date, nullable=False),
+    Column("cause", String(16), nullable=False),
+    Column("deal_id", BigInteger),  # that caused it
+    Column("nudge_at", UtcInstant),  # the sweep reads this
+    Column("told_at", UtcInstant),
+    Column("back_at", UtcInstant),  # above the target again since
+    PrimaryKeyConstraint("workspace_id", "rep_id"),
+    # Global: the sweep asks across workspaces.
+    Index(
+        "ix_shortfalls_nudge_at",
+        "nudge_at",
+        sqlite_where=text("nudge_at IS NOT NULL"),
+        postgresql_where=text("nudge_at IS NOT NULL"),
+    ),
+    _belongs_to("reps", "rep_id"),
+)
+
+digests = Table(  # one a week, whatever restarts
+    "digests",
+    metadata,
+    Column("workspace_id", String(32), nullable=False),
+    Column("week_on", Date, nullable=False),  # its Monday
+    Column("outbox_id", BigInteger),
+    Column("state", String(16), nullable=False),
+    Column("at", UtcInstant, nullable=False),
+    PrimaryKeyConstraint("workspace_id", "week_on"),
+)
 
 changes = Table(
     "changes",
@@ -328,6 +604,23 @@ outbox = Table(
         sqlite_where=text("settled_at IS NULL"),
         postgresql_where=text("settled_at IS NULL"),
     ),
+    # A lane asks for its own workspace alone, however much waits in others.
+    Index(
+        "ix_outbox_lane",
+        "workspace_id",
+        "state",
+        "not_before",
+        sqlite_where=text("settled_at IS NULL"),
+        postgresql_where=text("settled_at IS NULL"),
+    ),
+    Index("ix_outbox_sending", "workspace_id", "sending_at"),  # who was written to just now
+    # Global: old rows are swept away. Those that wait are left out, or it would be read for them.
+    Index(
+        "ix_outbox_settled_at",
+        "settled_at",
+        sqlite_where=text("settled_at IS NOT NULL"),
+        postgresql_where=text("settled_at IS NOT NULL"),
+    ),
     Index("ix_outbox_message", "workspace_id", "channel_id", "ts"),
     _belongs_to("reps", "rep_id"),
 )
@@ -346,4 +639,16 @@ outbox_items = Table(
     Index("ix_outbox_items_outbox", "workspace_id", "outbox_id"),
     Index("ix_outbox_items_commitment", "workspace_id", "commitment_id"),
     _belongs_to("outbox", "outbox_id"),
+)
+
+# When may a method of Slack's be called again in a workspace? All replicas keep to one row.
+lanes = Table(
+    "lanes",
+    metadata,
+    Column("workspace_id", String(32), nullable=False),
+    Column("method", String(64), nullable=False),
+    Column("spent_until", UtcInstant),  # real time: what was sent uses up the allowance until then
+    Column("shut_until", UtcInstant),  # real time: Slack asked for a pause, or nothing gets through
+    Column("why", String(64)),
+    PrimaryKeyConstraint("workspace_id", "method"),
 )

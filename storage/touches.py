@@ -22,6 +22,7 @@ _COLUMNS = (
     touches.c.note,
     touches.c.commitment_id,
     touches.c.version,
+    touches.c.team_id,
 )
 _ALL = select(*_COLUMNS).where(
     touches.c.workspace_id == bindparam("workspace_id"), touches.c.gone_at.is_(None)
@@ -72,6 +73,7 @@ def add(conn: Connection, workspace_id: str, touch: Touch, now: datetime) -> Non
             "words": touch.words,
             "note": touch.note,
             "commitment_id": touch.commitment_id,
+            "team_id": touch.team_id,
             "version": touch.version,
             "created_at": now,
         },
@@ -118,6 +120,13 @@ def last_words(conn: Connection, workspace_id: str, client_id: int) -> tuple[str
     return None if row is None else (row.words, row.on)
 
 
+def was_seen_on(conn: Connection, workspace_id: str, client_id: int, on: date) -> bool:
+    """Whether a word of theirs in Slack counts for this day already."""
+    asked = {"workspace_id": workspace_id, "client_id": client_id}
+    seen = touches.c.happened_on == on, touches.c.team_id.is_not(None)
+    return conn.execute(_OF_CLIENT.where(*seen).limit(1), asked).first() is not None
+
+
 def contact_with(conn: Connection, workspace_id: str, client_id: int) -> Contact:
     """What the history of touches comes to; of one day, those logged later are later."""
     asked = {"workspace_id": workspace_id, "client_id": client_id}
@@ -147,4 +156,5 @@ def _touch(row: Any, viewer_id: int) -> Touch:
         note=row.note if is_own else None,
         commitment_id=row.commitment_id,
         version=row.version,
+        team_id=row.team_id,
     )

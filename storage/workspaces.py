@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, insert, select, update
 
+from storage import stages
 from storage.tables import workspaces
 
 
@@ -49,6 +50,7 @@ def meet(conn: Connection, workspace: Workspace, now: datetime) -> Workspace:
             created_at=now,
         )
     )
+    stages.seed(conn, workspace.id, now)
     return workspace
 
 
@@ -57,6 +59,13 @@ def set_lead(conn: Connection, workspace_id: str, lead_id: int) -> None:
     conn.execute(
         update(workspaces).where(workspaces.c.workspace_id == workspace_id).values(lead_id=lead_id)
     )
+
+
+def lead_of(conn: Connection, workspace_id: str) -> int | None:
+    """The sales lead's id, where one was named."""
+    here = workspaces.c.workspace_id == workspace_id
+    lead: int | None = conn.scalar(select(workspaces.c.lead_id).where(here))
+    return lead
 
 
 def served(conn: Connection) -> list[str]:

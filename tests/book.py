@@ -70,7 +70,12 @@ class Book:
 
     async def sweep(self) -> None:
         """What a tick marks and queues."""
-        for sweep in (nudges.mark_quiet, nudges.queue_briefs):
+        for sweep in (
+            nudges.mark_quiet,
+            nudges.mark_left,
+            nudges.mark_seasons,
+            nudges.queue_briefs,
+        ):
             while await self.db.write(sweep, self.now, self.now):
                 pass
 
@@ -84,7 +89,7 @@ def said_now(conn: Any, now: datetime) -> list[Nudge]:
     """Say everything that waits, as delivery does when Slack answers at once."""
     found = []
     lease = timedelta(minutes=2)
-    while (row := outbox.claim_next(conn, now, now, "test", lease)) is not None:
+    while (row := outbox.claim_next(conn, WORKSPACE, now, now, "test", lease)) is not None:
         rep = reps.get(conn, row.workspace_id, row.rep_id)
         nudge = nudges.compose(conn, row, rep, now)
         if nudge is None:

@@ -3,7 +3,8 @@
 from datetime import UTC, datetime, time
 from typing import Any
 
-from bot.playbook.model import Client, Commitment, Kind, Rep, SetBy, Standing, State
+from bot.playbook.deal import Deal, DealState
+from bot.playbook.model import Client, Commitment, Kind, Money, Rep, SetBy, Standing, State
 
 WORKSPACE = "T0NORTHWIN"
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)  # a Monday, 10:00 in Berlin
@@ -70,3 +71,23 @@ def commitment(**changes: Any) -> Commitment:
         "created_at": datetime(2026, 2, 3, 9, 0, tzinfo=UTC),
     }
     return Commitment(**(facts | changes))
+
+
+def a_deal(**changes: Any) -> Deal:
+    """A new line for Acme, €40,000, which Ana met them about on Monday 2 February."""
+    facts: dict[str, Any] = {
+        "id": 201,
+        "client_id": 11,
+        "client_name": "Acme",
+        "rep_id": 1,
+        "name": "New line",
+        "stage_id": 1,
+        "stage_name": "Meet",
+        "stage_since": datetime(2026, 2, 2, tzinfo=UTC).date(),
+        "amount": Money(40_000_00, "EUR"),
+        "worth": Money(40_000_00, "EUR"),
+        "state": DealState.OPEN,
+        "opened_on": datetime(2026, 2, 2, tzinfo=UTC).date(),
+    }
+    facts |= changes
+    return Deal(**(facts | {"state": DealState(facts["state"])}))

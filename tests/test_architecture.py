@@ -12,11 +12,11 @@ import jsonschema
 import pytest
 import yaml
 
-from bot.cli.manifest import over_http
+from bot.cli.manifest import over_http, with_shared_channels
 from bot.messages.ids import Action, Form, Shortcut
 from bot.settings import Settings
 from handlers import table
-from tests.bot.messages.everything import EVERY_FORM, EVERY_MESSAGE
+from tests.bot.messages.everything import EVERY_FORM, EVERY_HOME, EVERY_MESSAGE
 
 ROOT = Path(__file__).parents[1]
 MANIFEST = ROOT / "manifest.yml"
@@ -30,12 +30,13 @@ NO_SCHEMA = (
 
 def manifest(variant: str) -> dict[str, Any]:
     read: dict[str, Any] = yaml.safe_load(MANIFEST.read_text(encoding="utf-8"))
+    read = with_shared_channels(read) if variant == "shared_channels" else read
     return over_http(read, URL) if variant == "http" else read
 
 
-@pytest.fixture(params=["socket_mode", "http"])
+@pytest.fixture(params=["socket_mode", "http", "shared_channels"])
 def features(request: pytest.FixtureRequest) -> dict[str, Any]:
-    """Both manifests must name the same things."""
+    """Every variant must name the same things."""
     return manifest(request.param)
 
 
@@ -94,12 +95,12 @@ def test_slack_accepts_the_manifest(features: dict[str, Any]) -> None:
 
 def shown_actions() -> set[str]:
     blocks = [b for said in EVERY_MESSAGE.values() for b in said.blocks]
-    blocks += [b for form in EVERY_FORM.values() for b in form["blocks"]]
+    blocks += [b for view in (EVERY_FORM | EVERY_HOME).values() for b in view["blocks"]]
     elements = [one for b in blocks for one in b.get("elements", ())]
     elements += [b[name] for b in blocks for name in ("accessory", "element") if name in b]
     fields = {b["element"]["action_id"] for b in blocks if b["type"] == "input"}
     ids = {one["action_id"].partition(":")[0] for one in elements if "action_id" in one}
-    return (ids - fields) | {Action.CLIENT_TYPED}
+    return (ids - fields) | (fields & set(table.OPTIONS))
 
 
 def test_every_button_has_a_handler_and_every_handler_a_button() -> None:

@@ -16,12 +16,16 @@ from bot.demo.standin import Message, Seen, StandIn, User
 from bot.settings import Settings
 from handlers.http import PATH
 from scheduler.delivery import Timing
+from storage.lanes import Pace
 
 MANIFEST = Path(__file__).parents[1] / "manifest.yml"
+AT_ONCE = Pace(per_minute=600_000, burst=1_000, channel_gap=timedelta())  # no allowance to wait for
 QUICK = Timing(
     lease=timedelta(seconds=20),
     timeout=timedelta(seconds=1),
     settle=timedelta(seconds=1),
+    pace=AT_ONCE,
+    is_paced=False,
 )
 
 
@@ -52,6 +56,13 @@ class World:
         assert seen.status == 200, seen.error
         return "\n".join(message.text for message in seen.messages)
 
+    async def pipeline(self, text: str, who: User | None = None) -> str:
+        """The words `/pipeline text` is answered with, to Ana unless somebody else is named."""
+        seen = await self.slack.command((who or self.ana).id, "/pipeline", text)
+        assert seen.status == 200, seen.error
+        assert "Something went wrong" not in seen.text
+        return "\n".join(message.text for message in seen.messages)
+
     async def until(self, moment: datetime) -> None:
         """Let time pass, by way of every due moment between."""
         await live_until(self.steady, self.clock, moment)
@@ -78,7 +89,13 @@ class World:
         return seen
 
 
-def settings_for(slack: StandIn, database_url: str, *, socket_mode: bool = False) -> Settings:
+def settings_for(
+    slack: StandIn,
+    database_url: str,
+    *,
+    socket_mode: bool = False,
+    watch_channels: bool = False,
+) -> Settings:
     """The settings with which a Steady meets this stand-in."""
     return Settings(
         _env_file=None,
@@ -89,12 +106,18 @@ def settings_for(slack: StandIn, database_url: str, *, socket_mode: bool = False
         database_url=database_url,
         http_host="127.0.0.1",
         http_port=0,
+        watch_shared_channels=watch_channels,
     )
 
 
 @asynccontextmanager
 async def world(
-    database_url: str, start: datetime, *, socket_mode: bool = False, timing: Timing = QUICK
+    database_url: str,
+    start: datetime,
+    *,
+    socket_mode: bool = False,
+    timing: Timing = QUICK,
+    watch_channels: bool = False,
 ) -> AsyncIterator[World]:
     """A started world at a moment; stopped in good order afterwards."""
     clock = MovableClock(start)
@@ -104,9 +127,10 @@ async def world(
     mia = slack.add_user("Mia Chen", tz="America/New_York", is_admin=True)
     slack.add_channel("sales", [ana.id, ben.id, mia.id])
     await slack.start()
-    steady = await Steady.build(
-        settings_for(slack, database_url, socket_mode=socket_mode), clock, timing
+    settings = settings_for(
+        slack, database_url, socket_mode=socket_mode, watch_channels=watch_channels
     )
+    steady = await Steady.build(settings, clock, timing)
     await steady.start()
     if not socket_mode:
         slack.request_url = f"http://127.0.0.1:{steady.port}{PATH}"

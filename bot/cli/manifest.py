@@ -1,4 +1,8 @@
-"""Which manifest does Slack need? The file is for Socket Mode; `--url` prints the HTTP variant."""
+"""Which manifest does Slack need?
+
+The file is for Socket Mode; `--url` prints the HTTP variant, and `--shared-channels` adds what the
+contact seen in Slack takes.
+"""
 
 import argparse
 from pathlib import Path
@@ -7,6 +11,9 @@ from urllib.parse import urlsplit
 
 from bot.cli.problems import refuse
 
+# To hear that somebody wrote, and to see whether a channel is shared.
+_CHANNEL_SCOPES = ("channels:history", "channels:read", "groups:history", "groups:read")
+_CHANNEL_EVENTS = ("message.channels", "message.groups")
 FILE = Path(__file__).parents[2] / "manifest.yml"
 
 
@@ -18,18 +25,25 @@ def add_parser(subparsers: Any) -> None:
         metavar="https://…",
         help="print the HTTP variant, for a Steady that is reached at this address",
     )
+    parser.add_argument(
+        "--shared-channels",
+        action="store_true",
+        help="with the optional scopes that let what clients write in shared channels count",
+    )
 
 
 def run(args: argparse.Namespace, out: TextIO) -> int:
     """Print the manifest as YAML."""
     import yaml  # here, so that the other commands start without it
 
-    if args.url is None:
+    if args.url is None and not args.shared_channels:
         out.write(FILE.read_text(encoding="utf-8"))
         return 0
-    if (why := _unreachable(args.url)) is not None:
+    if args.url is not None and (why := _unreachable(args.url)) is not None:
         return refuse(f"--url: {why}")
-    manifest = over_http(yaml.safe_load(FILE.read_text(encoding="utf-8")), args.url)
+    manifest = yaml.safe_load(FILE.read_text(encoding="utf-8"))
+    manifest = over_http(manifest, args.url) if args.url is not None else manifest
+    manifest = with_shared_channels(manifest) if args.shared_channels else manifest
     yaml.safe_dump(manifest, out, sort_keys=False, allow_unicode=True, width=100)
     return 0
 
@@ -49,6 +63,13 @@ def over_http(manifest: dict[str, Any], url: str) -> dict[str, Any]:
         "message_menu_options_url": address,
     }
     settings["socket_mode_enabled"] = False
+    return manifest
+
+
+def with_shared_channels(manifest: dict[str, Any]) -> dict[str, Any]:
+    """The manifest with the scopes and events of channels; a workspace may refuse the scopes."""
+    manifest["oauth_config"]["scopes"]["bot_optional"] = list(_CHANNEL_SCOPES)
+    manifest["settings"]["event_subscriptions"]["bot_events"] += _CHANNEL_EVENTS
     return manifest
 
 

@@ -64,6 +64,8 @@ def message_json(workspace: Workspace, message: Message, whole_metadata: bool = 
         said["blocks"] = message.blocks
     if message.attachments:
         said["attachments"] = message.attachments
+    if message.files:
+        said["files"] = [{"id": f.id, "name": f.name, "title": f.title} for f in message.files]
     if message.thread_ts:
         said["thread_ts"] = message.thread_ts
     if message.edited:

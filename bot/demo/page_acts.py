@@ -42,6 +42,7 @@ class PageActs:
         self._people = people
         self._forms = forms
         self._stage: Stage = people.stage
+        self._app_user_id = people.stage.workspace.app.bot_user_id
         self._manifest = manifest
         self._marks = marks
         self._move = move
@@ -80,10 +81,19 @@ class PageActs:
 
     async def _command(self, viewer: User, body: Json) -> Json:
         name, _, rest = _text(body, "text").strip().partition(" ")
+        if name == "/invite":
+            return self._invite(viewer, body)
         if name not in {one.command for one in self._manifest.commands}:
             raise VisitorError(f"{name[:40]} is not a command here.")
         channel_id = _text(body, "channel")
         return _told(await self._people.command(viewer.id, name, rest.strip(), channel_id))
+
+    def _invite(self, viewer: User, body: Json) -> Json:
+        """Slack's own command: Steady joins the channel it is typed in."""
+        members = self._conversation(viewer, body).members
+        if self._app_user_id not in members:
+            members.append(self._app_user_id)
+        return {}
 
     async def _message(self, viewer: User, body: Json) -> Json:
         channel = self._conversation(viewer, body)

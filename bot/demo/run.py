@@ -15,11 +15,16 @@ from bot.demo import team
 from bot.demo.standin import StandIn
 from bot.settings import Settings, Unusable
 from handlers.http import PATH
+from scheduler.delivery import Timing
 from storage import nudges
+from storage.lanes import Pace
 
 log = logging.getLogger(__name__)
 
 MANIFEST = Path(__file__).parents[2] / "manifest.yml"
+# A visitor's clock jumps over days; the stand-in need not be spared.
+_AT_ONCE = Pace(per_minute=60_000, burst=1_000, channel_gap=timedelta())
+_TIMING = Timing(pace=_AT_ONCE, is_paced=False)
 _MOST_STEPS = 5_000  # due moments passed in one move of the clock
 _FARTHEST = timedelta(days=366)
 
@@ -87,7 +92,7 @@ async def start(host: str, port: int, folder: Path, started_at: datetime) -> Dem
             f"Cannot serve the demo on {host}:{port} ({error.strerror}). "
             "Choose another port: make demo PORT=8788"
         ) from error
-    steady = await Steady.build(_settings(slack, folder), clock)
+    steady = await Steady.build(_settings(slack, folder), clock, _TIMING)
     demo = Demo(slack, steady, clock)
     demos.append(demo)
     await team.seed(steady.db, steady.workspace.id, people, clock)

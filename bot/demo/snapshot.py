@@ -8,7 +8,7 @@ from bot.demo.blocks import Json
 from bot.demo.manifest import Manifest
 from bot.demo.page_clock import PRESETS
 from bot.demo.stage import Stage
-from bot.demo.workspace import Conversation, Message, User, aware, micros
+from bot.demo.workspace import Conversation, File, Message, User, aware, micros
 
 
 @dataclass(slots=True)
@@ -106,9 +106,14 @@ def _message(message: Message, tz: str) -> Json:
         "bot": message.by_app,
         "text": message.text,
         "blocks": message.blocks,
+        "files": [_file(file) for file in message.files],
         "ephemeral": message.ephemeral_for is not None,
         "edited": message.edited,
     }
+
+
+def _file(file: File) -> Json:
+    return {"id": file.id, "name": file.name, "size": file.length, "url": f"/files/{file.id}"}
 
 
 def _local(moment: datetime, tz: str) -> str:

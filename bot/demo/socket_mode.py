@@ -48,6 +48,7 @@ class SocketServer:
         ticket = request.query.get("ticket", "")
         if self._to_refuse > 0:
             self._to_refuse -= 1
+            self._tickets.discard(ticket)  # as Slack does: this address leads nowhere any more
             raise web.HTTPServiceUnavailable
         if ticket not in self._tickets:
             raise web.HTTPUnauthorized

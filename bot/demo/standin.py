@@ -14,6 +14,7 @@ from bot.demo.answers import show_reply
 from bot.demo.as_json import user_json
 from bot.demo.blocks import Json
 from bot.demo.faults import Faults
+from bot.demo.file_methods import FileMethods
 from bot.demo.forms import Forms
 from bot.demo.inbound import RETRY_AFTER, Answer, Delivery, Inbound
 from bot.demo.manifest import Manifest, read_manifest
@@ -63,6 +64,9 @@ class StandIn:
         self._inbound = Inbound(self.clock, secret, self._sockets, retries)
         self._api = WebApi(self.stage, self.faults, self._stopping)
         self._api.add_method("apps.connections.open", self._sockets.open)
+        self._files = FileMethods(self.stage)
+        self._api.add_method("files.getUploadURLExternal", self._files.get_upload_url)
+        self._api.add_method("files.completeUploadExternal", self._files.complete)
         self.people = People(self.stage, self._inbound)
         self.forms = Forms(self.people)
         self._runner: web.AppRunner | None = None
@@ -143,6 +147,7 @@ class StandIn:
             raise
         self.port = self._runner.addresses[0][1]
         self.passes.url_root = f"http://127.0.0.1:{self.port}"
+        self._files.address = f"{self.passes.url_root}/upload/"
         self._sockets.url_root = f"ws://127.0.0.1:{self.port}"
         self._inbound.start()
 
@@ -369,9 +374,24 @@ class StandIn:
         self._page.add_routes(self.app)
         self.app.router.add_route("*", "/api/{method}", self._api.answer)
         self.app.router.add_get("/socket", self._sockets.connect)
+        self.app.router.add_post("/upload/{file}", self._upload)
+        self.app.router.add_get("/files/{file}", self._file)
         self.app.router.add_post(
             "/{kind:commands|actions|app}/{team}/{number}/{key}", self._response_url
         )
+
+    async def _upload(self, request: web.Request) -> web.Response:
+        """The bytes of a file, to the address the app was given."""
+        taken = self._files.receive(request.match_info["file"], await request.read())
+        return web.Response(text="OK") if taken else web.Response(text="no", status=400)
+
+    async def _file(self, request: web.Request) -> web.Response:
+        """A file that stands in a conversation, for the page to offer."""
+        file = self.workspace.files.get(request.match_info["file"])
+        if file is None or file.content is None or not file.is_shared:
+            return web.Response(status=404)
+        how = {"Content-Disposition": f'attachment; filename="{file.name}"'}
+        return web.Response(body=file.content, content_type="text/csv", headers=how)
 
     async def _response_url(self, request: web.Request) -> web.Response:
         try:

@@ -1,5 +1,6 @@
 """Who is in the demo's team, and what did their clients tell them?"""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 from itertools import pairwise
@@ -7,28 +8,53 @@ from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 from bot.clock import MovableClock
-from bot.demo.standin import StandIn, User
+from bot.demo.standin import Conversation, StandIn, User
 from bot.playbook import due
 from bot.playbook.intent import Intent, Verb
 from bot.playbook.model import Rep, SetBy, Standing
-from bot.playbook.outcome import ClientSaved, Moved, Outcome, SaidNo, Saved, Touched
-from storage import clientele, clients, followups, quiet, reps, workspaces
+from bot.playbook.outcome import (
+    ClientSaved,
+    DealLost,
+    DealSaved,
+    DealWon,
+    Moved,
+    Ordered,
+    Outcome,
+    RateSaved,
+    SaidNo,
+    Saved,
+    TargetSet,
+    Touched,
+)
+from bot.playbook.when import Reading, find_whens
+from storage import (
+    clientele,
+    clients,
+    followups,
+    pipeline_lines,
+    postings,
+    quiet,
+    reps,
+    workspaces,
+)
 from storage.database import Database
 from storage.request import Request
 
 WORKSPACE = "Northwind Sales"
 HOME_ZONE = "Europe/Berlin"
 _OPENING = time(9, 5)  # of Wednesday: the morning's briefs are in
+_MONDAY, _HALF_PAST_EIGHT = 0, time(8, 30)  # of the digest: where "Next Monday" leads
 _FIRST_WEEK_BEFORE = 3  # weeks between the first conversations and the visit
 
 
 @dataclass(frozen=True, slots=True)
 class People:
-    """The three reps; Mia leads them."""
+    """The three reps; Mia leads them. Steady is in the channel where the digest is read."""
 
     ana: User
     ben: User
     mia: User
+    wins: Conversation
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +126,8 @@ class Known:
         return self.facts.partition(",")[0]
 
 
-# One in every state: in touch, amber, red, one-sided, new, and quiet for a colleague.
+# One in every state: in touch, amber, red, one-sided, new, and quiet for a colleague; in season,
+# perhaps in season, late with an order, and one that was lost.
 _KNOWN = (
     Known(
         "ana",
@@ -134,6 +161,14 @@ _KNOWN = (
     ),
     Known("ana", "Yarrow Museum, nurture", Standing.NURTURE, (Spoke(21, "call cold"),)),
     Known("ana", "Pike & Daughters, €9k", Standing.PROSPECT, (Spoke(2, "call warm"),), days_ago=3),
+    Known(
+        "ana", "Bellweather Toys, light, €52k", Standing.ACTIVE, (Spoke(80, "call warm"),), 1_100
+    ),
+    Known(
+        "ana", "Larkfield Garden, light, €16k", Standing.ACTIVE, (Spoke(15, "call warm"),), 1_100
+    ),
+    Known("ana", "Osprey Cycles, €33k", Standing.PROSPECT, (Spoke(420, "call cold"),), 900),
+    Known("ben", "Trellis Paper, light, €24k", Standing.ACTIVE, (Spoke(60, "call"),), 1_100),
     Known("ben", "Selby Foundry, €60k", Standing.ACTIVE, (Spoke(31, "meeting warm"),)),
     Known("ben", "Ormond Dairy, light, €30k", Standing.ACTIVE, (Spoke(40, "call warm"),)),
     Known("mia", "Juniper Labs, key, $210k", Standing.ACTIVE, (Spoke(14, "call warm"),)),
@@ -141,17 +176,58 @@ _KNOWN = (
 # More of what was typed about them, the older first: days ago, who, and the line.
 _TYPED = (
     (299, "ana", "contact Corvus Shipping add Ada Lund, finance"),
-    (50, "ana", "contact Corvus Shipping left Ada Lund"),
     (30, "ana", "renews Corvus Shipping 1 July"),
     (12, "ana", "contact Solano Wines add Inês Prado, owner"),
     (8, "ben", "renews Selby Foundry 1 May"),
+    (220, "ana", "lost Osprey Cycles the price"),
+    (20, "ana", "order Osprey Cycles €11k"),
+    *((60 + 40 * n, "ben", "order Trellis Paper €2k") for n in range(4, -1, -1)),
+    (1, "ana", "contact Corvus Shipping left Ada Lund"),
 )
+_IN_SEASON, _PERHAPS = "Bellweather Toys", "Larkfield Garden"
+_OPENS_IN = timedelta(weeks=6)  # at the most, from the visit on: its first question is due
 _WORTH = {
     "Harbor Foods": "€140k",
     "Lindqvist Print": "€22k",
     "Oakfield Schools": "€35k",
     "Tidewater Energy": "$95k",
 }
+# What was typed after /pipeline: days ago, who, and the line; each rep's in its own order. Ana is
+# above the number she chose, Ben below his since Monday, and all that Mia has open is one client's.
+_SOLD = (
+    (100, "mia", "currency EUR"),
+    (100, "mia", "rate USD 0.92"),
+    (88, "ana", 'add Harbor Foods "Spring range" €60k explore'),
+    (85, "ben", 'add Oakfield Schools "Canteens" €48k explore'),
+    (84, "ana", 'add Lindqvist Print "Second press" €45k meet close in fourteen weeks'),
+    (82, "mia", 'add Juniper Labs "Sensors" $60k explore'),
+    (80, "ben", 'add Northgate Clinics "Ward supplies" €70k meet'),
+    (75, "ana", 'add Quill & Sons "Showroom" €38k meet'),
+    (70, "ana", "move Lindqvist Print explore"),
+    (66, "ben", 'add Selby Foundry "Maintenance" €55k review'),
+    (63, "ana", 'add Marlow Textiles "Loom parts" €52k review close in ten weeks'),
+    (60, "ben", 'add Pinecrest Toys "Season order" €36k explore'),
+    (56, "ana", "won Harbor Foods €58k"),
+    (55, "mia", "move Juniper Labs review"),
+    (49, "ana", 'add Harbor Foods "Autumn range" €80k explore close in fifteen weeks'),
+    (45, "ben", "target €180k"),
+    (44, "ben", "move Northgate Clinics explore"),
+    (42, "ana", "move Quill & Sons explore"),
+    (41, "mia", 'add Juniper Labs "Lab rollout" $90k involve'),
+    (40, "mia", "target €120k"),
+    (40, "mia", "target team €600k"),
+    (35, "ana", 'add Solano Wines "Gift boxes" €42k meet'),
+    (30, "ana", "target €250k"),
+    (28, "ana", 'add Moretti Cafés "Second shop" €30k meet'),
+    (26, "mia", "move Juniper Labs Lab rollout to decide decide by in nine weeks"),
+    (21, "ana", "move Harbor Foods review"),
+    (20, "ben", 'add Ormond Dairy "Cooling" €22k meet'),
+    (14, "ana", "move Solano Wines explore"),
+    (12, "ben", "won Pinecrest Toys €35k"),
+    (9, "ana", "move Lindqvist Print review"),
+    (2, "ben", "lost Northgate Clinics they went with a competitor"),
+    (1, "ana", 'next Solano Wines in two weeks "after the tasting"'),
+)
 _LOST = Said("ana", "Copperleaf Inns", 18, 6, None, None, "the price")
 
 
@@ -164,8 +240,8 @@ def people(slack: StandIn) -> People:
     )
     everyone = [ana.id, ben.id, mia.id]
     slack.add_channel("sales", everyone, "Where the team talks about clients")
-    slack.add_channel("wins", everyone, "What went well")
-    return People(ana, ben, mia)
+    wins = slack.add_channel("wins", [*everyone, slack.bot_user_id], "What went well")
+    return People(ana, ben, mia, wins)
 
 
 def week_start(today: datetime) -> datetime:
@@ -203,8 +279,15 @@ async def seed(db: Database, workspace_id: str, team: People, clock: MovableCloc
         await _know(db, known[one.who], one, now)
     for days_ago, who, line in _TYPED:
         await _type(db, known[who], line, now - timedelta(days=days_ago))
+    await _bought(db, known["ana"], now)
     for name, worth in _WORTH.items():
         await _type(db, lead, f"value {name} {worth}", now - timedelta(days=2))
+    for days_ago, who, line in _SOLD:
+        await _sell(db, known[who], line, now - timedelta(days=days_ago))
+    here = replace(lead, zone=HOME_ZONE)  # the workspace's clock is Berlin's
+    await db.write(
+        postings.set_up, here, team.wins.id, team.wins.name, _MONDAY, _HALF_PAST_EIGHT, now
+    )
     for rep in known.values():
         await db.write(reps.plan_brief, rep, now)
 
@@ -266,11 +349,35 @@ async def _know(db: Database, rep: Rep, one: Known, now: datetime) -> None:
     await db.write(quiet.settle, rep.workspace_id, added.client.id, now)
 
 
+async def _bought(db: Database, rep: Rep, now: datetime) -> None:
+    """Years in which two clients ordered: one has a season, of the other it may be one."""
+    opens, lately = now + _OPENS_IN, now - timedelta(weeks=3)
+    await _type(db, rep, f"season {_IN_SEASON} {opens:%B}", now - timedelta(days=90))
+    for years in (3, 2, 1):
+        day = f"10 {opens:%B} {opens.year - years}"
+        await _type(db, rep, f"order {_IN_SEASON} {day} €{16 + years}k", now)
+    for years in (1, 0):
+        day = f"{min(lately.day, 28)} {lately:%B} {lately.year - years}"
+        await _type(db, rep, f"order {_PERHAPS} {day} €{8 - years}k", now)
+
+
 async def _type(db: Database, rep: Rep, line: str, at: datetime) -> Outcome:
     """`/client …`, typed at a moment in the past."""
     outcome = await db.write(clientele.take_line, _request(rep, at), line)
-    assert isinstance(outcome, ClientSaved | Touched), line
+    assert isinstance(outcome, ClientSaved | Ordered | SaidNo | Touched), line
     return outcome
+
+
+async def _sell(db: Database, rep: Rep, line: str, at: datetime) -> None:
+    """`/pipeline …`, typed at a moment in the past."""
+
+    def find(part: str) -> Sequence[Reading]:
+        return find_whens(part, now=at.astimezone(ZoneInfo(rep.zone)), locale=rep.locale)
+
+    outcome = await db.write(pipeline_lines.take_line, _request(rep, at), line, None, find)
+    assert isinstance(outcome, Saved | DealSaved | DealWon | DealLost | TargetSet | RateSaved), line
+    if isinstance(outcome, DealWon | DealLost):
+        await db.write(quiet.settle, rep.workspace_id, outcome.client.id, at)
 
 
 async def _carry_out(db: Database, rep: Rep, intent: Intent, at: datetime) -> Outcome:

@@ -18,8 +18,8 @@ def as_sent(workspace: Workspace, text: str) -> str:
     sent = _LINK.sub(lambda link: f"<{link.group()}>", escaped(text))
     for name, user_id in sorted(_people(workspace).items(), key=_longest_first):
         sent = re.sub(rf"(?<!\w)@{re.escape(name)}(?!\w)", f"<@{user_id}>", sent, flags=re.I)
-    for name, channel_id in sorted(_channels(workspace).items(), key=_longest_first):
-        sent = re.sub(rf"(?<![\w<])#{re.escape(name)}(?![\w-])", f"<#{channel_id}|{name}>", sent)
+    for name, reference in sorted(_channels(workspace).items(), key=_longest_first):
+        sent = re.sub(rf"(?<![\w<])#{re.escape(name)}(?![\w-])", reference, sent)
     return sent
 
 
@@ -33,8 +33,9 @@ def _people(workspace: Workspace) -> Mapping[str, str]:
 
 
 def _channels(workspace: Workspace) -> Mapping[str, str]:
+    """References to channels; Slack leaves the name of a private one out."""
     channels = (c for c in workspace.conversations.values() if c.kind == "channel")
-    return {c.name: c.id for c in channels if not c.is_private}
+    return {c.name: f"<#{c.id}|{'' if c.is_private else c.name}>" for c in channels}
 
 
 def _first(user: User) -> str:

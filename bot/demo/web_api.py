@@ -22,7 +22,7 @@ from bot.demo.stage import Stage
 Method = Callable[[Stage, Json], Json]
 
 SCOPES = (
-    "channels:history,channels:join,channels:read,chat:write,commands,groups:history,"
+    "channels:history,channels:join,channels:read,chat:write,commands,files:write,groups:history,"
     "groups:read,im:history,im:read,im:write,users:read"
 )
 APP_TOKEN_METHODS = frozenset({"apps.connections.open"})

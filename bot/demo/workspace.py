@@ -45,6 +45,18 @@ class User:
 
 
 @dataclass(slots=True)
+class File:
+    """What the app uploads: first an address, then the bytes, then a place to stand."""
+
+    id: str
+    name: str
+    length: int
+    content: bytes | None = None
+    title: str = ""
+    is_shared: bool = False
+
+
+@dataclass(slots=True)
 class Message:
     channel: str
     ts: str
@@ -58,6 +70,7 @@ class Message:
     edited: bool = False
     thread_ts: str | None = None
     attachments: list[Json] | None = None
+    files: list[File] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -91,6 +104,7 @@ class Workspace:
         self.team_id = made_up_id("T", name)
         self.users: dict[str, User] = {}
         self.conversations: dict[str, Conversation] = {}
+        self.files: dict[str, File] = {}
         self.subscribers: list[Callable[[], None]] = []
         self.messages_tab_enabled = True
         self.home_tab_enabled = True

@@ -1,12 +1,40 @@
 """What does Steady answer to anything a rep asked for, whatever it was about?"""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from bot.messages import client, followup
-from bot.messages.blocks import Message
+from bot.messages import client, followup, ladder, parting, pipeline, season, target
+from bot.messages.blocks import Message, button, buttons, message, say
+from bot.messages.ids import Action
 from bot.playbook.client_intent import ClientIntent
 from bot.playbook.model import Rep
-from bot.playbook.outcome import Ask, ClientSaved, Outcome, Parting, SpokeTo, Touched
+from bot.playbook.outcome import (
+    AlreadyNoted,
+    Ask,
+    ClientSaved,
+    DealLost,
+    DealSaved,
+    DealWon,
+    FormStands,
+    LadderSaved,
+    Ordered,
+    Outcome,
+    PartAsked,
+    Parting,
+    PipelineOutcome,
+    RateSaved,
+    SpokeTo,
+    TargetSet,
+    Touched,
+    Undone,
+    WhichDeal,
+)
+from bot.playbook.pipeline_intent import PipelineIntent
+
+FORM_STANDS = (
+    "You sent this form before, and I kept what it said then. If you meant it differently, "
+    "put it right here."
+)
+_A_MOMENT = timedelta(minutes=2)
 
 
 def told(outcome: Outcome, rep: Rep, now: datetime) -> Message:
@@ -16,11 +44,66 @@ def told(outcome: Outcome, rep: Rep, now: datetime) -> Message:
             return client.touched(outcome, rep, now)
         case ClientSaved():
             return client.saved(outcome, rep, now)
+        case Ordered():
+            return season.ordered(outcome, rep, now)
         case SpokeTo():
             return client.spoke_to(outcome)
         case Parting():
-            return client.parting(outcome)
+            return parting.asked_once_more(outcome)
+        case PartAsked():
+            return parting.told(outcome, rep)
+        case AlreadyNoted():
+            return _already(outcome, rep, now)
+        case FormStands(first):
+            return message(say(FORM_STANDS), told(first, rep, now).blocks)
         case Ask(intent=ClientIntent() as intent):
             return client.which_client(outcome, intent)
+        case Ask(intent=PipelineIntent() as asked):
+            return pipeline.which_client(outcome, asked)
+        case Undone() if (taken_back := pipeline.undone(outcome)) is not None:
+            return taken_back
+        case (
+            DealSaved()
+            | DealWon()
+            | DealLost()
+            | TargetSet()
+            | LadderSaved()
+            | RateSaved()
+            | WhichDeal()
+        ):
+            return _of_a_deal(outcome, rep, now)
         case _:
             return followup.told(outcome, rep, now)
+
+
+def _already(outcome: AlreadyNoted, rep: Rep, now: datetime) -> Message:
+    """The same line came twice: what came of it the first time, and nothing was added."""
+    when = "a moment ago" if now - outcome.at <= _A_MOMENT else "before"
+    first = told(outcome.before, rep, now).blocks[0]["text"]["text"]
+    return message(
+        say(f"I have that already, from {when}. Nothing was added."),
+        say(first),
+        buttons(
+            f"again:{outcome.draft_id}",
+            button("Add it anyway", Action.ADD_ANYWAY, str(outcome.draft_id)),
+            button("Undo", Action.UNDO, str(outcome.change_id)),
+        ),
+    )
+
+
+def _of_a_deal(outcome: PipelineOutcome, rep: Rep, now: datetime) -> Message:
+    match outcome:
+        case DealSaved():
+            return pipeline.saved(outcome, rep, now)
+        case DealWon():
+            return pipeline.won(outcome, rep, now)
+        case DealLost():
+            return pipeline.lost(outcome, rep, now)
+        case TargetSet():
+            return target.chosen(outcome, rep)
+        case LadderSaved():
+            return ladder.saved(outcome)
+        case RateSaved():
+            return ladder.rate_saved(outcome)
+        case WhichDeal():
+            return pipeline.which_deal(outcome, rep, now)

@@ -9,6 +9,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from bot.messages import charts
+
 Block = dict[str, Any]
 
 LONGEST_LABEL = 75  # characters of a button or an option
@@ -64,6 +66,18 @@ def quotation(words: str) -> Block:
         "type": "rich_text",
         "elements": [{"type": "rich_text_quote", "elements": [run]}],
     }
+
+
+def undrawn(said: Message) -> Message:
+    """The same where Slack draws no charts and tables: what they hold stands there as words."""
+    return Message(said.text, [_in_words(block) for block in said.blocks])
+
+
+def table(rows: Sequence[Sequence[str]], numbers_from: int) -> Block:
+    """Rows of plain cells under a head; from one column on they are figures, to the right."""
+    cells = [[{"type": "raw_text", "text": cell or "–"} for cell in row] for row in rows]
+    sides = ["left" if n < numbers_from else "right" for n in range(len(rows[0]))]
+    return {"type": "table", "rows": cells, "column_settings": [{"align": side} for side in sides]}
 
 
 def divider() -> Block:
@@ -126,6 +140,16 @@ def escaped(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
+def _in_words(block: Block) -> Block:
+    match block["type"]:
+        case "data_visualization":
+            return aside(charts.in_words(block))
+        case "table":
+            return say(_said(block))
+        case _:
+            return block
+
+
 def _fitting(text: str) -> str:
     """Escaped, and short enough: cut before it is escaped, so that no entity is torn."""
     limit = LONGEST_MESSAGE
@@ -144,5 +168,9 @@ def _said(block: Block) -> str:
             return " ".join(
                 str(run["text"]) for part in block["elements"] for run in part["elements"]
             )
+        case "data_visualization":
+            return charts.in_words(block)
+        case "table":
+            return "\n".join(", ".join(cell["text"] for cell in row) for row in block["rows"])
         case _:
             return ""

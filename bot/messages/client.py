@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
-from bot.messages import dates, followup, money, problems
+from bot.messages import dates, followup, money, pipeline, season
 from bot.messages.blocks import (
     Block,
     Message,
@@ -34,7 +34,7 @@ from bot.playbook.model import (
     Touch,
     TouchKind,
 )
-from bot.playbook.outcome import Ask, ClientSaved, Parting, SpokeTo, Touched
+from bot.playbook.outcome import Ask, ClientSaved, SpokeTo, Touched
 from bot.playbook.quiet import ONE_SIDED_AT
 from bot.playbook.relations import renewal_follow_up_on
 
@@ -72,12 +72,18 @@ _TITLES = {
     "all": "All clients",
     "quiet": "Clients gone quiet",
     "lost": "Clients we lost",
+    "moved": "Clients lost because they moved away",
 }
+_WHERE_THEY_WENT = (
+    "Where each of them went I know only from your own notes, so this is everybody. Whoever is "
+    "near you now may be worth a second try."
+)
 _EMPTY = {
     "mine": "You have no clients here yet. /client add Acme writes the first one down.",
     "all": "No clients are here yet. /client add Acme writes the first one down.",
     "quiet": "Nobody has gone quiet, as far as I know.",
     "lost": "No client has been lost.",
+    "moved": "Nobody was lost because they moved away.",
 }
 
 
@@ -88,9 +94,11 @@ def card(found: Card, rep: Rep, now: datetime) -> Message:
         heading(isolated(client.name)),
         say(_who_it_is(found, rep)),
         _how_it_stands(found.quiet, rep, now),
+        season.on_card(found, rep, now),
         [aside(line) for line in _standing_facts(found, rep, now)],
         _last_words(found.quiet, rep, now),
         _open(found, rep, now),
+        pipeline.of_client(found.deals, rep, now),
         _lately(found, rep, now),
         _card_buttons(client),
     )
@@ -107,25 +115,6 @@ def contacts(found: Card, rep: Rep, now: datetime) -> Message:
     rest = [aside(f"And {left_out} more.")] if left_out > 0 else []
     sentence = f"Whom we know at {isolated(client.name)}:"
     return message(say(sentence), lines, rest, [aside(x) for x in _too_few(found)], row)
-
-
-def parting(ask: Parting) -> Message:
-    """Letting go is asked once more, with what it means and a kind way to do it (S2-9)."""
-    name = isolated(ask.client.name)
-    if ask.needs_manager:
-        sentence = problems.part_needs_manager(ask.client.name, ask.share)
-        return message(say(sentence))
-    return message(
-        say(f"{_share(ask)} Trust that there is other work, and part as friends. You could write:"),
-        quotation(
-            "We have come to the end of what we can do well for you, and would rather say so. "
-            "We will see to it that you are in good hands, and our door stays open."
-        ),
-        buttons(
-            f"part:{ask.draft_id}",
-            button(f"Part from {name}", Action.PART_CLIENT, str(ask.draft_id), style="primary"),
-        ),
-    )
 
 
 def touched(outcome: Touched, rep: Rep, now: datetime) -> Message:
@@ -148,8 +137,10 @@ def saved(outcome: ClientSaved, rep: Rep, now: datetime) -> Message:
     client = outcome.client
     row = [_undo(outcome.change_id)]
     value = str(client.id)
-    if outcome.what == "left":
-        row = [button("Who took over", Action.ADD_CONTACT, value), *row]
+    if outcome.what == "left" and outcome.contact is not None:
+        row = [button("Who took over", Action.TOOK_OVER, str(outcome.contact.id)), *row]
+    if outcome.what == "took_over" and outcome.left is not None and outcome.other is None:
+        row = [*_follow_them(outcome.left), *row]
     if outcome.what == "renews":
         row = [button("Bring it up in time", Action.RENEWAL_DATE, value, style="primary"), *row]
     if outcome.what == "added":
@@ -159,6 +150,14 @@ def saved(outcome: ClientSaved, rep: Rep, now: datetime) -> Message:
             *row,
         ]
     return message(say(_saved(outcome, rep, now)), buttons(f"client:{client.id}", *row))
+
+
+def _follow_them(left: Contact) -> list[Block]:
+    """Where somebody went may become a client too."""
+    if left.went_to is None:
+        return []
+    label = f"Add {isolated(cut(left.went_to, 50))} as a client"
+    return [button(label, Action.FOLLOW_THEM, str(left.id))]
 
 
 def spoke_to(outcome: SpokeTo) -> Message:
@@ -195,10 +194,19 @@ def listed(found: ClientList, rep: Rep, now: datetime) -> Message:
     if found.total == 0:
         return message(say(_EMPTY[found.which]))
     title = f"{_TITLES[found.which]}: {found.total:,}"
+    top = [aside(_WHERE_THEY_WENT)] if found.which == "moved" else []
     if found.pages > 1:
         title += f". Page {found.page} of {found.pages}"
-    lines = [say(f"• {_line(one, rep, now)}") for one in found.lines]
-    return message(say(f"{title}."), lines, _turn(found))
+    lines = [_list_line(found.which, one, rep, now) for one in found.lines]
+    return message(say(f"{title}."), top, lines, _turn(found))
+
+
+def _list_line(which: str, one: QuietShown, rep: Rep, now: datetime) -> Block:
+    if which != "moved":
+        return say(f"• {_line(one, rep, now)}")
+    note = f" You noted: {isolated(cut(one.note, 120))}" if one.note else ""
+    again = button("Set a date", Action.WIN_BACK_OTHER, str(one.client.id))
+    return say(f"• {_line(one, rep, now)}{note}", accessory=again)
 
 
 def _line(one: QuietShown, rep: Rep, now: datetime) -> str:
@@ -322,11 +330,28 @@ def _standing_facts(found: Card, rep: Rep, now: datetime) -> list[str]:
     if client.decider_confirmed_on is not None:
         day = _day(client.decider_confirmed_on, rep, now)
         lines.append(f"Who decides was last confirmed on {day}.")
+    if client.channel_id is not None:
+        lines.append(_channel_line(found))
+    stands = found.losses[0] if found.losses else None
+    if stands is not None and stands.won_back_on is None:
+        lines += [f"{isolated(stands.acquired_by)} bought them."] if stands.acquired_by else []
+        lines += [f"{isolated(stands.blocked_by)} blocked it."] if stands.blocked_by else []
     back = [loss for loss in found.losses if loss.won_back_on is not None]
     if back and back[0].won_back_on is not None:
         lost, won = _day(back[0].lost_on, rep, now), _day(back[0].won_back_on, rep, now)
         lines.append(f"Lost on {lost}, and back since {won}.")
     return lines
+
+
+def _channel_line(found: Card) -> str:
+    """A rep can always see that a channel is read, and what is kept of it."""
+    channel = _channel(found.client)
+    if not found.is_channel_read:
+        return f"Linked with {channel}. Reading channels is switched off, so nothing counts there."
+    return (
+        f"What they write in {channel} counts as contact. I keep the time and the team that "
+        "wrote, never the words."
+    )
 
 
 def _people(found: Card) -> list[str]:
@@ -371,19 +396,12 @@ def _who(person: Contact) -> str:
 
 def _person_line(person: Contact, rep: Rep, now: datetime) -> str:
     if person.left_on is not None:
-        return f"{_who(person)}: left, noted {dates.short(person.left_on, rep.locale, now)}."
+        went = f"; now at {isolated(cut(person.went_to, 80))}" if person.went_to else ""
+        day = dates.short(person.left_on, rep.locale, now)
+        return f"{_who(person)}: left, noted {day}{went}."
     if person.last_touch_on is None:
         return f"{_who(person)}."
     return f"{_who(person)}: last contact {dates.short(person.last_touch_on, rep.locale, now)}."
-
-
-def _share(ask: Parting) -> str:
-    name = isolated(ask.client.name)
-    if ask.share is None:
-        return f"Nobody has written down what {name} is worth."
-    if ask.share < 0.005:
-        return f"{name} is less than 1 % of the team's book."
-    return f"{name} is {ask.share * 100:.0f} % of the team's book."
 
 
 def _last_words(quiet: QuietShown, rep: Rep, now: datetime) -> list[Block]:
@@ -414,13 +432,15 @@ def _lately(found: Card, rep: Rep, now: datetime) -> list[Block]:
 
 def _touch_line(touch: Touch, rep: Rep, now: datetime) -> str:
     """One touch in a line; heat and note are for its own rep's eyes."""
+    day = dates.short(touch.on, rep.locale, now)
+    if touch.team_id is not None:
+        return f"{day}: they wrote in the channel you share."
     who = "you" if touch.rep_id == rep.id else "a colleague"
     what = KINDS[touch.kind] if touch.kind else "contact"
     spoke = "they answered" if touch.direction is Direction.IN else "no answer yet"
     mine = touch.rep_id == rep.id
     heat = f", {HEATS[touch.heat]}" if mine and touch.heat else ""
     note = f" ({isolated(cut(touch.note, 120))})" if mine and touch.note else ""
-    day = dates.short(touch.on, rep.locale, now)
     if touch.direction is Direction.IN:
         return f"{day}: {what}, by {who}{heat}.{note}"
     return f"{day}: {what} from {who}, {spoke}{heat}.{note}"
@@ -529,9 +549,58 @@ def _saved(outcome: ClientSaved, rep: Rep, now: datetime) -> str:
         case "one_person":
             return f"Only one person at {name}, then; I ask for no more."
         case "parted":
-            return f"We part from {name}, kindly. Its history stays."
+            told = followup.colleagues_told(outcome.count)
+            return f"We part from {name}, kindly. Its history stays.{told}"
+        case _:
+            return _saved_lately(outcome)
+
+
+def _saved_lately(outcome: ClientSaved) -> str:
+    """Who came after whom, who bought whom, and where their word counts."""
+    client, name = outcome.client, isolated(outcome.client.name)
+    match outcome.what:
+        case "took_over" if outcome.left is not None:
+            return f"Noted. {_who_followed(outcome, outcome.left)}"
+        case "left_alone" if outcome.left is not None:
+            return _left_alone(client, outcome.left)
+        case "acquired" if outcome.other is not None:
+            return followup.bought_by(client, outcome.other, outcome.count)
+        case "channel":
+            return (
+                f"What people of {name} write in {_channel(client)} counts as contact from now on. "
+                "I keep the time and the team that wrote, once a day at most: never a word of it, "
+                "and nothing of what our own people write."
+            )
+        case "channel_off":
+            return f"I look into no channel for {name} any more. What was counted stays."
+        case "season" | "no_season":
+            return season.saved(outcome)
         case _:
             return f"Saved for {name}."
+
+
+def _who_followed(outcome: ClientSaved, left: Contact) -> str:
+    name, who = isolated(outcome.client.name), isolated(cut(left.name, 60))
+    parts = []
+    if outcome.contact is not None:
+        parts.append(f"{_who(outcome.contact)} took over from {who} at {name}.")
+    if left.went_to is not None:
+        to = isolated(cut(outcome.other.name if outcome.other else left.went_to, 80))
+        there = "; I noted them there as well" if outcome.other else ""
+        parts.append(f"{who}, who left {name}, went to {to}{there}.")
+    return " ".join(parts)
+
+
+def _left_alone(client: Client, left: Contact) -> str:
+    if client.standing is Standing.LOST:
+        return f"Not now, then. {isolated(client.name)} stays as it is."
+    return f"Then I do not ask again who followed {isolated(cut(left.name, 60))}."
+
+
+def _channel(client: Client) -> str:
+    """A private channel's name stays inside it."""
+    name = client.channel_name
+    return f"#{isolated(cut(name, 80))}" if name else "the private channel you share"
 
 
 def _in_time(client: Client, rep: Rep, now: datetime) -> str:

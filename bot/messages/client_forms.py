@@ -1,15 +1,19 @@
 """Which forms does Steady open about clients, and what do they hold when they open?"""
 
+from collections.abc import Sequence
 from datetime import date
 
-from bot.messages import client, dates, followup, forms, money
+from bot.messages import client, dates, followup, forms, money, season
 from bot.messages.blocks import Block, cut, isolated, option, plain, say
 from bot.messages.forms import Origin, View
 from bot.messages.ids import Field, Form
 from bot.playbook import cadence, names
 from bot.playbook.client_intent import ClientIntent
-from bot.playbook.model import Client, Direction, Heat, Tier, TouchKind
+from bot.playbook.line import LONGEST_TEXT
+from bot.playbook.model import Client, Contact, Direction, Heat, Tier, TouchKind
+from bot.playbook.season import LEAD_WEEKS
 
+MOST_OPTIONS = 100  # of a list in Slack
 _DIRECTIONS = {
     Direction.IN: "We spoke, or they wrote",
     Direction.OUT: "We wrote, and have no answer yet",
@@ -64,6 +68,36 @@ def rhythm(found: Client, origin: Origin) -> View:
     return forms.form(Form.CADENCE, "Change cadence", "Save", fields, origin)
 
 
+def months(found: Client, origin: Origin) -> View:
+    """The months in which this client usually orders."""
+    known = season.months_said(found.season_months) if found.season_months else ""
+    weeks = str(found.lead_weeks or LEAD_WEEKS)
+    fields = [
+        say(f"When does {isolated(found.name)} usually order?"),
+        _line_field(
+            Field.SEASON,
+            "Months",
+            "March and October",
+            120,
+            optional=True,
+            value=known,
+            hint="Months that follow each other are one season. Leave it empty for none.",
+        ),
+        _line_field(Field.LEAD, "Ask this many weeks before", "8", 20, optional=True, value=weeks),
+    ]
+    return forms.form(Form.SEASON, "Change season", "Save", fields, origin)
+
+
+def order(found: Client, day: date, origin: Origin) -> View:
+    """What they ordered, and when."""
+    fields = [
+        say(f"What did {isolated(found.name)} order?"),
+        _day_field(day),
+        _line_field(Field.AMOUNT, "For how much", "12k", 40, optional=True),
+    ]
+    return forms.form(Form.ORDER, "They ordered", "Save", fields, origin)
+
+
 def contact(found: Client, origin: Origin) -> View:
     """Somebody we know there."""
     fields = [
@@ -74,7 +108,7 @@ def contact(found: Client, origin: Origin) -> View:
     return forms.form(Form.CONTACT, "Add a contact", "Save", fields, origin)
 
 
-def let_go(found: Client, origin: Origin) -> View:
+def let_go(found: Client, origin: Origin, people: Sequence[Contact] = ()) -> View:
     """Not a client any more, and why: the later try depends on it (S4-2)."""
     reasons = [option(label, reason.value) for reason, label in followup.REASONS.items()]
     why: Block = {
@@ -98,9 +132,52 @@ def let_go(found: Client, origin: Origin) -> View:
             hint="The day they named, or the end of their contract with somebody else.",
         ),
         _line_field(Field.ACQUIRED_BY, "Who bought them?", "Acme Group", 80, optional=True),
+        *_blocker_field(people),
         forms.note_field(None, "they went with the larger supplier"),
     ]
     return forms.form(Form.LET_GO, "Not a client any more", "Let go", fields, origin)
+
+
+def took_over(left: Contact, found: Client, origin: Origin) -> View:
+    """Who came after somebody who left, and where they went (S3-3)."""
+    fields = [
+        say(f"{isolated(left.name)} has left {isolated(found.name)}. Either answer helps."),
+        _line_field(Field.NAME, "Who took over?", "Max Roe", names.LONGEST_NAME, optional=True),
+        _line_field(Field.ROLE, "What they do there", "buyer", 80, optional=True),
+        forms.field(
+            Field.WENT_TO,
+            "Where did they go?",
+            _line(Field.WENT_TO, "Hooli", names.LONGEST_NAME),
+            optional=True,
+            hint="A client of ours knows them from then on.",
+        ),
+    ]
+    return forms.form(Form.TOOK_OVER, "Who took over?", "Save", fields, origin)
+
+
+def acquired(found: Client, origin: Origin) -> View:
+    """Who bought them; whom we know there is known there too (S4-2)."""
+    fields = [
+        say(
+            f"Who bought {isolated(found.name)}? They become a prospect, unless I know them, and "
+            "the people we know go along."
+        ),
+        _line_field(Field.ACQUIRED_BY, "Bought by", "Globex", names.LONGEST_NAME),
+    ]
+    return forms.form(Form.ACQUIRED, "By whom?", "Save", fields, origin)
+
+
+def ask_to_part(client_name: str, manager: str, reason: str | None, origin: Origin) -> View:
+    """Why part? The manager who agrees reads it (S2-9)."""
+    element = _line(Field.NOTE, "they have not paid for a year", LONGEST_TEXT)
+    element |= {"multiline": True} | ({"initial_value": reason} if reason else {})
+    who = isolated(cut(manager, 60))
+    hint = f"{who} reads it, beside the share of the team's book."
+    fields = [
+        say(f"{who} agrees before we part from {isolated(client_name)}. You hear the answer."),
+        forms.field(Field.NOTE, "Why part?", element, hint=hint),
+    ]
+    return forms.form(Form.ASK_TO_PART, "Ask to part", "Ask", fields, origin)
 
 
 def _name_field(name: str) -> Block:
@@ -126,15 +203,40 @@ def _month_field() -> Block:
 
 
 def _line_field(
-    name: Field, label: str, example: str, most: int, *, optional: bool = False
+    name: Field,
+    label: str,
+    example: str,
+    most: int,
+    *,
+    optional: bool = False,
+    value: str = "",
+    hint: str = "",
 ) -> Block:
-    element: Block = {
+    element = _line(name, example, most) | ({"initial_value": value} if value else {})
+    return forms.field(name, label, element, optional=optional, hint=hint)
+
+
+def _line(name: Field, example: str, most: int) -> Block:
+    return {
         "type": "plain_text_input",
         "action_id": name,
         "max_length": most,
         "placeholder": plain(example),
     }
-    return forms.field(name, label, element, optional=optional)
+
+
+def _blocker_field(people: Sequence[Contact]) -> list[Block]:
+    """Whose no it was: should they leave, the client is worth a second try (S4-2)."""
+    here = [c for c in people if c.left_on is None][:MOST_OPTIONS]
+    if not here:
+        return []
+    element: Block = {
+        "type": "static_select",
+        "action_id": Field.BLOCKED_BY,
+        "placeholder": plain("Choose a person"),
+        "options": [option(cut(c.name, 75), str(c.id)) for c in here],
+    }
+    return [forms.field(Field.BLOCKED_BY, "Who blocked it?", element, optional=True)]
 
 
 def _tier_field(tier: Tier) -> Block:

@@ -178,15 +178,18 @@ def said_no(outcome: SaidNo, rep: Rep, now: datetime) -> Message:
     name = isolated(outcome.client.name)
     if not outcome.is_everything:
         return message(
-            say(f"{name} said no to this one, so we let it go. Anything else with them stays."),
+            say(f"{name} said no to this one, so we let it go.{_deals_too(outcome)}"),
             _noted(outcome),
             buttons(f"no:{outcome.change_id}", _undo(outcome.change_id)),
         )
+    buyer = outcome.acquirer
     return message(
         say(
-            f"{name} said no, so we let it go. {_closed(len(outcome.closed))}"
-            + _colleagues(len(outcome.colleague_ids))
+            f"{name} said no, so we let it go. "
+            + _closed(len(outcome.closed), len(outcome.deals))
+            + colleagues_told(len(outcome.colleague_ids))
         ),
+        [say(bought_by(outcome.client, buyer, outcome.carried))] if buyer else [],
         _noted(outcome),
         _reason_and_proposal(outcome, rep, now),
     )
@@ -195,6 +198,14 @@ def said_no(outcome: SaidNo, rep: Rep, now: datetime) -> Message:
 def undone(outcome: Undone, rep: Rep, now: datetime) -> Message:
     """How it stands now that the change was taken back."""
     c = outcome.commitment
+    if outcome.is_still_lost:
+        name = isolated(outcome.client_name)
+        return message(
+            say(
+                f"Taken back: what you closed with {name} is open again. It stays lost, because a "
+                "colleague heard a no too."
+            )
+        )
     if outcome.kind == "saved":
         return message(
             say(f"Taken back. What you saved for {isolated(outcome.client_name)} is gone.")
@@ -417,19 +428,45 @@ def _later_today(c: Commitment, rep: Rep, now: datetime) -> list[Block]:
 # A no
 
 
-def _closed(count: int) -> str:
-    if count == 1:
+def _closed(dates_: int, deals: int) -> str:
+    """ "I closed one deal and your two follow-ups, and will not raise them again." """
+    if deals == 0 and dates_ == 0:
+        return "You had no date with them."
+    if deals == 0 and dates_ == 1:
         return "I closed your follow-up and will not raise it again."
-    return f"I closed your {count_said(count)} follow-ups and will not raise them again."
+    if deals == 0:
+        return f"I closed your {count_said(dates_)} follow-ups and will not raise them again."
+    sold = f"{count_said(deals)} deal" + ("s" if deals > 1 else "")
+    if dates_ == 0:
+        return f"I closed {sold} and will not raise {'them' if deals > 1 else 'it'} again."
+    ours = "your follow-up" if dates_ == 1 else f"your {count_said(dates_)} follow-ups"
+    return f"I closed {sold} and {ours}, and will not raise them again."
 
 
-def _colleagues(count: int) -> str:
+def _deals_too(outcome: SaidNo) -> str:
+    """A deal that was refused closes with its date; the rest goes on."""
+    closed = f" {_closed(len(outcome.closed), len(outcome.deals))}" if outcome.deals else ""
+    return f"{closed} Anything else with them stays."
+
+
+def colleagues_told(count: int) -> str:
     if count == 0:
         return ""
     if count == 1:
-        return " The colleague with a date there will hear of it, and decides about that one."
+        return " The colleague with something open there will hear of it, and decides."
     many = count_said(count)
-    return f" The {many} colleagues with dates there will hear of it, and decide for them."
+    return f" The {many} colleagues with something open there will hear of it, and decide."
+
+
+def bought_by(client: Client, buyer: Client, people: int) -> str:
+    """Whoever bought a client takes along whom we know there; the history stays (S4-2)."""
+    name, new_owner = isolated(client.name), isolated(buyer.name)
+    went = "Nobody we know there went along."
+    if people:
+        who = "one person" if people == 1 else f"{count_said(people)} people"
+        went = f"I copied {who} we know there. What was said with them stays with {name}."
+    kind = "a prospect of ours now" if buyer.standing is Standing.PROSPECT else "a client we know"
+    return f"{new_owner} bought {name}, and is {kind}. {went}"
 
 
 def count_said(number: int) -> str:
@@ -440,7 +477,11 @@ def count_said(number: int) -> str:
 def _noted(outcome: SaidNo) -> list[Block]:
     """The rep's own words about the no are kept, and shown to be."""
     told = next((c.close_reason for c in outcome.closed if c.close_reason), None)
-    return [aside(f"You noted: {isolated(told)}")] if told else []
+    lines = [aside(f"You noted: {isolated(told)}")] if told else []
+    if outcome.blocked_by is not None:
+        who = isolated(cut(outcome.blocked_by, 60))
+        lines.append(aside(f"{who} blocked it. Should they leave, I ask about a second try."))
+    return lines
 
 
 def _reason_and_proposal(outcome: SaidNo, rep: Rep, now: datetime) -> list[Block]:
@@ -455,6 +496,9 @@ def _reason_and_proposal(outcome: SaidNo, rep: Rep, now: datetime) -> list[Block
         again = button("Propose a later try", Action.WIN_BACK_OTHER, str(client.id))
         return [buttons(f"no:{change_id}", why, again, _undo(change_id))]
     known = aside(f"The reason you gave: {REASONS[outcome.reason].lower()}.")
+    by_whom = []
+    if outcome.reason is LossReason.ACQUIRED and outcome.acquirer is None:
+        by_whom = [button("By whom?", Action.BY_WHOM, str(client.id))]
     if outcome.second_try_on is None:
         rest = _NO_PROPOSAL.get(outcome.reason, "")
         return [known, aside(rest), buttons(f"no:{change_id}", why, _undo(change_id))]
@@ -470,6 +514,7 @@ def _reason_and_proposal(outcome: SaidNo, rep: Rep, now: datetime) -> list[Block
                 f"{client.id}|{outcome.second_try_on.isoformat()}",
             ),
             button("Another date", Action.WIN_BACK_OTHER, str(client.id)),
+            *by_whom,
             why,
             _undo(change_id),
         ),
@@ -482,7 +527,7 @@ def _reason_and_proposal(outcome: SaidNo, rep: Rep, now: datetime) -> list[Block
 def _which_client(ask: Ask) -> Message:
     typed = isolated(cut(ask.intent.client_name, 80))
     picks = [
-        button(_client_label(c, ask.clients), f"{Action.PICK_CLIENT}:{n}", f"{ask.draft_id}|{c.id}")
+        button(client_label(c, ask.clients), f"{Action.PICK_CLIENT}:{n}", f"{ask.draft_id}|{c.id}")
         for n, c in enumerate(ask.clients)
     ]
     if ask.may_be_new:
@@ -501,7 +546,7 @@ def _which_client(ask: Ask) -> Message:
     return message(say(sentence), buttons(f"ask:{ask.draft_id}", *picks))
 
 
-def _client_label(client: Client, among: Sequence[Client]) -> str:
+def client_label(client: Client, among: Sequence[Client]) -> str:
     same = [c for c in among if c.name == client.name]
     if len(same) < 2:
         return client.name
@@ -552,7 +597,7 @@ def _told_apart(c: Commitment, rep: Rep, now: datetime) -> str:
 def _no_to_what(ask: Ask) -> Message:
     name = isolated(ask.clients[0].name)
     return message(
-        say(f"{name} is a client who pays us. Did they say no to this one, or to everything?"),
+        say(f"Did {name} say no to this one, or to everything?"),
         buttons(
             f"ask:{ask.draft_id}",
             button("To this one", f"{Action.NO_TO}:this", f"{ask.draft_id}|this"),

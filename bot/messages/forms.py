@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, time
 from typing import Any
 
-from bot.messages.blocks import Block, Message, aside, cut, option, plain, say
+from bot.messages.blocks import Block, Message, aside, cut, option, plain, say, undrawn
 from bot.messages.ids import NEW_CLIENT_OPTION, Action, Field, Form
 from bot.playbook.intent import Intent, Verb
 from bot.playbook.line import LONGEST_TEXT
@@ -37,6 +37,9 @@ class Origin:
     response_url: str | None = None
     draft_id: int | None = None
     client_id: int | None = None
+    contact_id: int | None = None
+    deal_id: int | None = None
+    whose: str | None = None  # target: a Slack user's id, or `team`
 
     def as_text(self) -> str:
         names = self.__dataclass_fields__
@@ -96,13 +99,13 @@ def their_words(commitment: Commitment, origin: Origin) -> View:
 
 
 def echo(message: Message, title: str = "Follow-up") -> View:
-    """What came of a form, in the form's place."""
+    """What came of a form, in the form's place, where Slack draws no charts."""
     return {
         "type": "modal",
         "callback_id": Form.ECHO,
         "title": plain(title),
         "close": plain("Close"),
-        "blocks": list(message.blocks),
+        "blocks": list(undrawn(message).blocks),  # no form draws a chart
     }
 
 

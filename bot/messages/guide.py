@@ -32,16 +32,80 @@ _CLIENT = """\
 /client value Acme 84k
 /client contact Acme add Jo Smith, buyer
     Whom we know there; left Jo Smith when they have gone, nothing to list them.
+/client channel Acme #acme-shared
+    What they write in a channel you share counts as contact; off ends it. Never the words.
+/client order Acme €12k 3 March
+    They ordered; the amount and the day if you like.
+/client season Acme October, 6 weeks before
+    When they usually order; none when there is no such month. I ask who decides in time.
 /client renews Acme 1 October
 /client give Acme @colleague
 /client rename Acme to Acme Ltd
 /client merge Acme Ltd into Acme
     The second one stays, with both histories.
-/client lost Acme the price
-    They said no to everything; a later try is proposed.
+/client lost Acme the price, blocked by Jo Smith
+    They said no to everything; a later try is proposed. Or: acquired by Globex.
 /client part Acme
-    We let them go, kindly.
-/client list [mine, quiet, lost or all] [page]"""
+    We let them go, kindly. Above 5 % of the team's book a manager agrees first.
+/client serve Tyrol
+    We now serve a place: everybody lost because they moved away.
+/client list [mine, quiet, lost, moved or all] [page]"""
+
+
+_STEADY = """\
+/steady settings
+    Your zone, hours, brief, holidays, what I bring up, and how notifications look.
+/steady pause until 4 May
+    Silence until that morning; then one brief with everything.
+/steady resume
+/steady holidays DE-BY
+    Public holidays are days off. none keeps no holidays.
+/steady mute quiet
+    Never that kind: quiet, season, people, friday, shortfall or circles. unmute brings it back."""
+_PIPELINE = """\
+/pipeline
+    Yours against your target, what has no next date, and thirteen weeks as a chart.
+/pipeline add Acme "New line" €40k review close 30 June
+    A deal: with whom, what about, what it is worth, what they have agreed to, when it closes.
+    Add decide by 15 June for the day they named themselves. Bare, it opens the form.
+/pipeline move Acme decide
+    They agreed to more. With several deals: move Acme New line to decide.
+/pipeline next Acme Tuesday 3pm "after the board"
+    The next date of that deal, in their words.
+/pipeline change Acme €45k close 15 July
+/pipeline won Acme €38k yesterday
+/pipeline lost Acme the price
+    They said no to this deal; the client stays, unless you say so.
+/pipeline reopen Acme New line
+/pipeline target €400k
+    The open pipeline you choose. Alone, I help to choose it; none takes it away.
+/pipeline stress
+    Would what is open survive the loss of any one client?
+/pipeline list [mine, all, circles, stuck, slipping, won, lost, a stage, a client] [page]
+/pipeline stages
+    What clients agree to, rung by rung.
+/pipeline digest mine
+    All that your manager sees of you, and whether the digest names a client you lost."""
+
+_PIPELINE_OF_MANAGERS = """\
+For managers: /pipeline target @colleague €400k, or team €1.4m; /pipeline list @colleague;
+/pipeline stages add "Pilot" 55 after 4 (rename, chance, move, remove);
+/pipeline rate USD 0.92; /pipeline currency EUR;
+/pipeline digest shows what the team would read this week, and #channel Monday 9:00 behind it
+has it posted there (or: set, off, percentages only, amounts, reps, reps off)."""
+
+
+def pipeline() -> Message:
+    """Everything `/pipeline` understands."""
+    return message(
+        say("I hold what is open against the number you chose, and ask for the dates it lacks."),
+        say(_PIPELINE),
+        say(_PIPELINE_OF_MANAGERS),
+        aside(
+            "All of it works as /steady pipeline … too, and /pipeline undo takes back your last "
+            "change."
+        ),
+    )
 
 
 def client() -> Message:
@@ -72,8 +136,9 @@ def steady() -> Message:
     """What `/steady` understands."""
     return message(
         say(
-            "/steady followup … and /steady client … do what /followup and /client do, should "
-            "another app own those commands."
+            "/steady followup …, /steady client … and /steady pipeline … do what /followup, "
+            "/client and /pipeline do, should another app own those commands."
         ),
-        say("/steady help shows this. My Home tab lists what is open."),
+        say(_STEADY),
+        aside("/steady help shows this. My Home tab lists what is open."),
     )

@@ -47,6 +47,55 @@ class Action(StrEnum):
     RENEWAL_DATE = "renewal_date"
     KNOW_DECIDER = "know_decider"
     ONE_PERSON = "one_person"
+    OPEN_DECISION = "open_decision"  # a decision that is late
+    MUTE = "mute"  # never this kind
+    SETTINGS = "settings"
+    ZONE_TYPED = "zone_typed"
+    PLACE_TYPED = "place_typed"
+    UNMUTE = "unmute"
+    RESUME = "resume"  # the pause ends now
+    OPEN_LEFT = "open_left"  # who left a client, in the brief
+    TOOK_OVER = "took_over"
+    LEAVE_IT = "leave_it"  # nobody yet, or not now
+    FOLLOW_THEM = "follow_them"  # where they went becomes a client
+    BY_WHOM = "by_whom"  # who bought them
+    ASK_TO_PART = "ask_to_part"
+    AGREE_TO_PART = "agree_to_part"
+    TALK_FIRST = "talk_first"
+    OPEN_SEASON = "open_season"
+    THEY_ORDERED = "they_ordered"
+    CHANGE_SEASON = "change_season"
+    IS_SEASON = "is_season"
+    NO_SEASON = "no_season"
+    DIGEST_SET = "digest_set"  # channel, weekday and hour are known: look again, and post there
+    DIGEST_FORM = "digest_form"
+    DIGEST_OFF = "digest_off"
+    DIGEST_PERCENT = "digest_percent"  # shares or amounts
+    DIGEST_REPS = "digest_reps"  # whether managers see each rep's figures
+    DIGEST_PREVIEW = "digest_preview"
+    DIGEST_PAGE = "digest_page"  # of the figures by rep
+    DIGEST_CSV = "digest_csv"
+    SHARE_LOSS = "share_loss"  # may the digest name a client that was lost?
+    NEW_DEAL = "new_deal"
+    OPEN_DEAL = "open_deal"  # a line of a list becomes the whole deal
+    MOVE_DEAL = "move_deal"  # on to the next stage
+    NEXT_STEP = "next_step"  # a date for a deal
+    WON_DEAL = "won_deal"
+    LOST_DEAL = "lost_deal"
+    REOPEN_DEAL = "reopen_deal"
+    CHANGE_DEAL = "change_deal"
+    TELL_DECISION = "tell_decision"  # when will they have decided?
+    DEAL_REASON = "deal_reason"
+    CLIENT_TOO = "client_too"  # a lost deal: is the client lost as well?
+    ADD_UP_VALUE = "add_up_value"  # a won deal makes its client worth more a year
+    PICK_DEAL = "pick_deal"
+    PICK_FOR_DEAL = "pick_for_deal"  # which client a `/pipeline` line is about
+    NEW_FOR_DEAL = "new_for_deal"
+    DEAL_PAGE = "deal_page"
+    CHOOSE_TARGET = "choose_target"  # the number that was reckoned
+    OPEN_TARGET = "open_target"
+    OPEN_RATE = "open_rate"
+    SHOW_STRESS = "show_stress"
 
 
 class Form(StrEnum):
@@ -61,6 +110,18 @@ class Form(StrEnum):
     CADENCE = "cadence_form"
     LET_GO = "let_go_form"
     CONTACT = "contact_form"
+    SETTINGS = "settings_form"
+    TOOK_OVER = "took_over_form"
+    ACQUIRED = "acquired_form"
+    ASK_TO_PART = "ask_to_part_form"
+    SEASON = "season_form"
+    ORDER = "order_form"
+    DIGEST = "digest_form"
+    DEAL = "deal_form"
+    DEAL_CHANGE = "deal_change_form"
+    DECIDE_BY = "decide_by_form"
+    TARGET = "target_form"
+    RATE = "rate_form"
     ECHO = "echo"
 
 
@@ -87,6 +148,31 @@ class Field(StrEnum):
     ROLE = "role"
     MONTH = "month"
     ACQUIRED_BY = "acquired_by"
+    ZONE = "zone"
+    WORKING_DAYS = "working_days"
+    OPENS = "opens"
+    CLOSES = "closes"
+    BRIEF_TIME = "brief_time"
+    PLACE = "place"
+    WANTED = "wanted"
+    LANGUAGE = "language"
+    DISCREET = "discreet"
+    PAUSED_UNTIL = "paused_until"
+    BLOCKED_BY = "blocked_by"
+    WENT_TO = "went_to"
+    SEASON = "season"
+    LEAD = "lead"
+    AMOUNT = "amount"
+    CHANNEL = "channel"
+    WEEKDAY = "weekday"
+    DIGEST_SAYS = "digest_says"  # what the digest says, and to whom
+    STAGE = "stage"
+    CLOSE_ON = "close_on"
+    DECIDE_BY = "decide_by"
+    TARGET = "target"
+    TO_WIN = "to_win"
+    CURRENCY = "currency"
+    RATE = "rate"
 
 
 class Shortcut(StrEnum):

@@ -4,7 +4,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from bot.messages import answer, dates, followup, quiet
+from bot.messages import (
+    answer,
+    dates,
+    decisions,
+    digest_notes,
+    followup,
+    leavers,
+    parting,
+    pipeline,
+    quiet,
+    season,
+    shortfall,
+)
 from bot.messages.blocks import (
     Block,
     Message,
@@ -22,14 +34,18 @@ from bot.messages.blocks import (
 )
 from bot.messages.ids import Action
 from bot.playbook import due
-from bot.playbook.card import QuietShown
-from bot.playbook.model import Client, Commitment, Kind, Rep
-from bot.playbook.nudge import Nudge, NudgeKind, Shown, is_hard
+from bot.playbook.card import LeftShown, QuietShown, SeasonShown
+from bot.playbook.deal import DealShown
+from bot.playbook.model import Client, Commitment, Kind, Rep, Standing
+from bot.playbook.nudge import Nudge, NudgeKind, Shown, is_hard, is_left_unanswered
 
 ASK_FOR_THEIR_DATE = "“When would you like me to follow up?”"
 HARD_WORDINGS = (
     "“Would you like to carry on with this, or shall we leave it here? Either answer is fine.”",
     "“I would rather hear a no than keep calling. Is this still something you want?”",
+)
+KIND_CLOSE = (
+    "“I will leave this with you, and not ask again. If the time becomes right, a word is enough.”"
 )
 _NUMBERS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")
 MOST_WHOLE = 3  # timed commitments that stand whole in one message
@@ -40,7 +56,7 @@ _TIMES = ("", "once", "twice", "three times", "four times", "five times", "six t
 @dataclass(frozen=True, slots=True)
 class Opened:
     """What in a message is opened up, and how: a commitment whole or with its snooze choices, a
-    client's quiet."""
+    client's quiet or its season."""
 
     commitment_id: int
     how: str
@@ -54,12 +70,38 @@ def nudge(facts: Nudge, rep: Rep, now: datetime, opened: Opened | None = None) -
         case NudgeKind.BRIEF:
             return brief(facts, rep, now, opened)
         case NudgeKind.TOLD_NO:
-            assert facts.client is not None
+            return colleague_heard_no(facts, rep, now)
+        case NudgeKind.UNREACHED:
             assert facts.by_user_id is not None
-            return colleague_heard_no(facts.client, facts.by_user_id, facts.shown, rep, now)
+            return unreached(facts.by_user_id, facts.shown, facts.more, rep, now)
+        case NudgeKind.TAKEN_BACK if facts.parting is not None:
+            return parting.taken_back(facts.parting)
+        case NudgeKind.TAKEN_BACK:
+            assert facts.client is not None
+            return no_taken_back(facts.client, is_parted=facts.is_parted)
+        case NudgeKind.ASKED_TO_PART:
+            assert facts.parting is not None
+            return parting.question(facts.parting)
+        case NudgeKind.PART_ANSWER:
+            assert facts.parting is not None
+            return parting.answered(facts.parting)
+        case NudgeKind.SHORTFALL:
+            assert facts.below is not None
+            return shortfall.below(facts.below)
+        case NudgeKind.BACK_ABOVE:
+            assert facts.above is not None
+            return shortfall.back(facts.above)
         case NudgeKind.ANSWER:
             assert facts.answer is not None
             return answer.told(facts.answer, rep, now)
+        case NudgeKind.DIGEST_NOTE:
+            assert facts.note is not None
+            return digest_notes.note(facts.note, rep, now)
+
+
+def discreet(said: Message) -> Message:
+    """The same message, whose notification names nobody: for people who share their screen."""
+    return Message("Steady has something for you.", said.blocks)
 
 
 def timed(shown: Sequence[Shown], rep: Rep, now: datetime, opened: Opened | None = None) -> Message:
@@ -86,21 +128,27 @@ def brief(facts: Nudge, rep: Rep, now: datetime, opened: Opened | None = None) -
     silent = tuple(q for q in facts.quiet if q.client.id not in named)  # a client stands once
     top = heading(f"Good morning, {isolated(cut(rep.name, 60))}" if rep.name else "Good morning")
     week = quiet.friday(facts.friday)
-    if len(shown) == 1 and not more and not silent:
+    sold = decisions.in_brief(facts.deals, rep, now)
+    counts = (len(shown) + more, len(silent), len(facts.season), len(facts.left) + len(sold))
+    if counts == (1, 0, 0, 0) and shown:
         return message(top, _whole(shown[0], rep, now, opened), week)
-    if len(silent) == 1 and not more and not shown:
+    if counts == (0, 1, 0, 0):
         return message(top, _quiet_line(silent[0], rep, now, is_whole=True), week)
+    if counts == (0, 0, 1, 0):
+        return message(top, _season_line(facts.season[0], rep, now, is_whole=True), week)
+    if counts == (0, 0, 0, 1) and facts.left:
+        return message(top, _left_whole(facts.left[0], rep, now), week)
     live = sum(item.is_live for item in shown) + more
     dates_due = [say(_count_sentence(live))] if shown or more else []
     lines = _lines(shown, rep, now, opened)
-    parts = (_more(more, "today"), _quiet(silent, rep, now, opened), week)
+    about = (_season(facts.season, rep, now, opened), _quiet(silent, rep, now, opened))
+    parts = (_more(more, "today"), *about, _left(facts.left, rep, now, opened), sold, week)
     return message(top, dates_due, lines, *parts)
 
 
-def colleague_heard_no(
-    client: Client, by_user_id: str, mine: Sequence[Shown], rep: Rep, now: datetime
-) -> Message:
-    """A colleague heard a no; this rep has dates there, and decides about them (S2-6)."""
+def colleague_heard_no(facts: Nudge, rep: Rep, now: datetime) -> Message:
+    """A colleague heard a no, or let a client go; this rep decides about its own there (S2-6)."""
+    assert facts.client is not None
     who = {
         "type": "rich_text",
         "elements": [
@@ -108,17 +156,88 @@ def colleague_heard_no(
                 "type": "rich_text_section",
                 "elements": [
                     {"type": "text", "text": "Noted by "},
-                    {"type": "user", "user_id": by_user_id},
+                    {"type": "user", "user_id": facts.by_user_id},
                     {"type": "text", "text": "."},
                 ],
             }
         ],
     }
-    name = isolated(client.name)
-    top = say(f"{name} said no to a colleague. You have a date there, and it stands until you say.")
-    flat = flatten(top, who, *(_mine(item, rep, now) for item in mine))
+    name = isolated(facts.client.name)
+    what = f"We part from {name}." if facts.is_parted else f"{name} said no to a colleague."
+    top = say(f"{what} You have {_open_there(facts)} until you say.")
+    no = "They said no" if facts.is_parted else "They said no to me too"
+    dates_ = (_mine(item, no, rep, now) for item in facts.shown)
+    flat = flatten(top, who, *dates_, *(_my_deal(one, no, rep, now) for one in facts.sold))
     text = message(*(b for b in flat if b is not who)).text
     return Message(text, flat)
+
+
+def unreached(user_id: str, theirs: Sequence[Shown], more: int, rep: Rep, now: datetime) -> Message:
+    """To a manager: Slack will not take messages for one of the team, and this was due for them."""
+    section = [
+        {"type": "text", "text": "This was for "},
+        {"type": "user", "user_id": user_id},
+        {"type": "text", "text": "."},
+    ]
+    who = {
+        "type": "rich_text",
+        "elements": [{"type": "rich_text_section", "elements": section}],
+    }
+    top = say("Slack does not take my messages for one of your team, so they have not seen this.")
+    lines = [say(followup.line_for(item.commitment, rep, now)) for item in theirs]
+    end = aside(
+        "It stays open in their name. Please tell them, or give the client to a colleague: "
+        "/client give CLIENT @colleague."
+    )
+    rest = [aside(f"And {more} more: /followup list @colleague shows them.")] if more else []
+    flat = flatten(top, who, lines, rest, end)
+    return Message(message(*(b for b in flat if b is not who)).text, flat)
+
+
+def no_taken_back(client: Client, *, is_parted: bool = False) -> Message:
+    """A no a rep was told of did not hold."""
+    name = isolated(client.name)
+    if is_parted:
+        return message(
+            say(
+                f"We do not part from {name} after all: that was taken back. What you have open "
+                "there stands as it was."
+            )
+        )
+    if client.standing is Standing.LOST:
+        return message(
+            say(
+                f"A colleague took back their no from {name}. It stays lost, because somebody "
+                "else heard one too."
+            )
+        )
+    return message(
+        say(
+            f"{name} did not say no after all: the colleague who noted it took that back. "
+            "What you have open there stands as it was."
+        )
+    )
+
+
+def _left_whole(item: LeftShown, rep: Rep, now: datetime) -> list[Block]:
+    """Somebody left: the whole question, or how it ended."""
+    if item.outcome is not None:
+        return list(answer.told(item.outcome, rep, now).blocks)
+    return leavers.whole(item, rep, now) if item.is_live else leavers.closed(item)
+
+
+def _left(
+    found: Sequence[LeftShown], rep: Rep, now: datetime, opened: Opened | None
+) -> list[Block]:
+    """Who has left a client, a line each (S3-3)."""
+    parts: list[Block] = []
+    for item in found:
+        is_open = opened == Opened(item.contact.id, "left") and item.is_live
+        if is_open or item.outcome is not None or not item.is_live:
+            parts += _left_whole(item, rep, now)
+        else:
+            parts.append(leavers.line(item))
+    return parts
 
 
 def _whole(item: Shown, rep: Rep, now: datetime, opened: Opened | None) -> list[Block]:
@@ -130,7 +249,7 @@ def _whole(item: Shown, rep: Rep, now: datetime, opened: Opened | None) -> list[
     parts = _hard_question(item, rep, now) if is_hard(item.commitment) else _due(item, rep, now)
     if opened is not None and opened == Opened(item.commitment.id, "snooze"):
         return [*parts, _snooze_row(item.commitment, rep, now)]
-    return [*parts, _act_row(item.commitment)]
+    return [*parts, _act_row(item.commitment, rep, now)]
 
 
 def _due(item: Shown, rep: Rep, now: datetime) -> list[Block]:
@@ -169,11 +288,7 @@ def _background(item: Shown, rep: Rep, now: datetime) -> str:
     when = _recorded_on(c, rep, now)
     parts = [f"They said so {when}."] if c.words and c.is_theirs_to_name else [f"Noted {when}."]
     parts += [f"Your note: {isolated(c.note)}"] if c.note and not is_owed else []
-    parts += (
-        ["This may be a repeat: Slack did not tell me whether you saw it."]
-        if item.may_repeat
-        else []
-    )
+    parts += [quiet.MAY_REPEAT] if item.may_repeat else []
     return " ".join(parts)
 
 
@@ -198,6 +313,8 @@ def _hard_question(item: Shown, rep: Rep, now: datetime) -> list[Block]:
     parts = [say(f"{name} has put this off {_times(c)}{lately}.")]
     parts += [quotation(c.words)] if c.words else []
     parts += [aside(f"Your note: {isolated(c.note)}")] if c.note else []
+    if is_left_unanswered(c, due.today_in(rep.zone, now), rep.hours):
+        return [*parts, *_kind_close(c, rep, now)]
     return [
         *parts,
         say("It may be a no that nobody likes to say. Asking is a kindness to you both:"),
@@ -206,18 +323,29 @@ def _hard_question(item: Shown, rep: Rep, now: datetime) -> list[Block]:
     ]
 
 
+def _kind_close(c: Commitment, rep: Rep, now: datetime) -> list[Block]:
+    """Ten working days without an answer: letting go kindly leaves the door open (S2-5)."""
+    assert c.asked_on is not None
+    asked = _day(c.asked_on, rep, now)
+    return [
+        say(f"The question has been open since {asked}. You could close it kindly:"),
+        say(KIND_CLOSE),
+    ]
+
+
 def _times(c: Commitment) -> str:
     return _TIMES[c.put_offs] if c.put_offs < len(_TIMES) else f"{c.put_offs} times"
 
 
-def _act_row(c: Commitment) -> Block:
+def _act_row(c: Commitment, rep: Rep, now: datetime) -> Block:
     """At most four buttons, and each finishes the job in place."""
     value = str(c.id)
     if is_hard(c):
+        is_unanswered = is_left_unanswered(c, due.today_in(rep.zone, now), rep.hours)
         return buttons(
             f"c:{c.id}",
             button("They named a date", Action.MOVED, value, style="primary"),
-            button("They said no", Action.NO, value),
+            button("Close it kindly" if is_unanswered else "They said no", Action.NO, value),
             button("I'll ask on …", Action.SNOOZE_OTHER, value),
         )
     return buttons(
@@ -250,6 +378,31 @@ def _lines(shown: Sequence[Shown], rep: Rep, now: datetime, opened: Opened | Non
         else:
             parts += _line(item, rep, now)
     return parts
+
+
+def _season(
+    found: Sequence[SeasonShown], rep: Rep, now: datetime, opened: Opened | None
+) -> list[Block]:
+    """Clients whose months or rhythm ask for something, what presses first (S3-2)."""
+    if not found:
+        return []
+    parts = [say(f"{season.title(found)}:")]
+    for item in found:
+        if opened == Opened(item.client.id, "season") and item.is_live:
+            parts += [divider(), *_season_line(item, rep, now, is_whole=True), divider()]
+        else:
+            parts += _season_line(item, rep, now)
+    return parts
+
+
+def _season_line(
+    item: SeasonShown, rep: Rep, now: datetime, *, is_whole: bool = False
+) -> list[Block]:
+    if item.outcome is not None:
+        return list(answer.told(item.outcome, rep, now).blocks)
+    if not item.is_live or item.state is None:
+        return season.closed(item)
+    return season.whole(item, rep, now) if is_whole else season.line(item, rep, now)
 
 
 def _quiet(
@@ -311,14 +464,31 @@ def _ended(item: Shown, rep: Rep, now: datetime) -> list[Block]:
     return [say(text, accessory=undo)]
 
 
-def _mine(item: Shown, rep: Rep, now: datetime) -> list[Block]:
+def _open_there(facts: Nudge) -> str:
+    """What stays open there: dates, deals or both."""
+    if facts.shown and facts.sold:
+        return "a date and a deal there, and they stand"
+    return f"a {'date' if facts.shown else 'deal'} there, and it stands"
+
+
+def _my_deal(shown: DealShown, no: str, rep: Rep, now: datetime) -> list[Block]:
+    deal = shown.deal
+    line = say(pipeline.line(shown, rep, now))
+    if not deal.is_open:
+        return [line]
+    open_ = button("Open", Action.OPEN_DEAL, str(deal.id))
+    row = buttons(f"sold:{deal.id}", button(no, Action.LOST_DEAL, str(deal.id)), open_)
+    return [line, row]
+
+
+def _mine(item: Shown, no: str, rep: Rep, now: datetime) -> list[Block]:
     c = item.commitment
     if item.outcome is not None or not item.is_live:
         return _ended(item, rep, now)
     line = say(followup.line_for(c, rep, now))
     row = buttons(
         f"c:{c.id}",
-        button("They said no to me too", Action.NO, str(c.id)),
+        button(no, Action.NO, str(c.id)),
         button("They moved it", Action.MOVED, str(c.id)),
     )
     return [line, row]

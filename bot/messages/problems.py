@@ -13,10 +13,30 @@ from bot.playbook.when import Moment
 FORM_HELPS = dates.DATE_PROBLEMS | {"no_date", "not_a_name", "no_client", "too_late", "too_far"}
 FORM_HELPS |= {"which_client", "unread", "touch_to_come", "touch_too_old", "not_a_cadence"}
 FORM_HELPS |= {"cadence_out_of_range", "not_money", "money_unclear", "negative_money", "too_much"}
+FORM_HELPS |= {"not_a_season", "season_too_long", "lead_out_of_range"}
+FORM_HELPS |= {"unread_order", "order_to_come", "order_too_old", "negative_order"}
+FORM_HELPS |= {"no_amount", "amount_not_above_zero", "two_amounts", "unread_deal", "no_stage"}
+FORM_HELPS |= {"zero_amount", "deal_known", "decide_past"}
+FORM_HELPS |= {"close_past", "close_vague", "close_unread", "which_close", "unknown_stage"}
 
 # Problems no form helps with, and after which a typed line would be lost.
 GIVE_BACK = frozenset(
-    {"do_not_contact", "nothing_open", "too_long", "unknown_client", "unknown_subcommand"}
+    {
+        "client_known",
+        "do_not_contact",
+        "do_not_contact_deal",
+        "nothing_open",
+        "too_long",
+        "unknown_client",
+        "unknown_subcommand",
+    }
+    | {
+        "no_open_deal",
+        "unknown_deal",
+        "unknown_pipeline_word",
+        "nothing_to_change",
+        "closed_to_come",
+    }
 )
 
 
@@ -75,16 +95,6 @@ def not_saved(error_id: str) -> Message:
     )
 
 
-def part_needs_manager(client: str, share: float | None) -> str:
-    """A client that carries much is not let go by one person alone (S2-9)."""
-    name = isolated(cut(client, 80))
-    weighs = f"is {share * 100:.0f} % of the team's book" if share else "may carry much"
-    return (
-        f"{name} {weighs}. Above 5 % a manager agrees first: ask yours to send "
-        f"/client part {name}. Nothing was changed."
-    )
-
-
 class _Facts:
     """A problem's facts, as its sentence needs them."""
 
@@ -105,6 +115,12 @@ class _Facts:
         day: date = self._facts[key]
         return dates.said(day, None, "UTC", self._locale, self._now)
 
+    def clock(self, key: str) -> str:
+        return dates.clock(self._facts[key], self._locale)
+
+    def date(self, day: date) -> str:
+        return dates.said(day, None, "UTC", self._locale, self._now)
+
     def moment(self) -> str:
         at = self._facts.get("at")
         return self.day("on") + (f", {dates.clock(at, self._locale)}" if at else "")
@@ -117,7 +133,7 @@ _EXAMPLES = {
 }
 _EXAMPLE = '/followup Acme next Tuesday 3pm "after our board has met"'
 _WHAT = {"line": "The whole line", "name": "A client's name", "words": "What they said"}
-_WHAT |= {"note": "A note"}
+_WHAT |= {"note": "A note", "stage": "A stage's name"}
 
 
 def _too_long(facts: _Facts) -> str:
@@ -134,6 +150,10 @@ def _no_date(facts: _Facts) -> str:
         start = f"When shall I bring {facts.name()} back? I found no date in that."
         return f"{start} Try: {_EXAMPLES.get(facts.get('verb'), _EXAMPLE)}."
     return f"I found no date in that. To keep one, say the client and the day: {_EXAMPLE}."
+
+
+def _list(facts: _Facts) -> str:
+    return str(facts.get("list") or "/followup list")
 
 
 def _nothing_open(facts: _Facts) -> str:
@@ -169,6 +189,8 @@ _WHICH_CLIENT = {
     "touch": "Whom did you speak to? Try: /client touch Acme call yesterday.",
     "cadence": "Whose rhythm? Try: /client cadence Acme every 3 weeks.",
     "value": "Whose value? Try: /client value Acme 84k.",
+    "season": "Whose season? Try: /client season Acme October.",
+    "order": "Who ordered? Try: /client order Acme €12k 3 March.",
 }
 
 
@@ -176,6 +198,21 @@ def _which_client(facts: _Facts) -> str:
     deed = str(facts["deed"])
     otherwise = f"Which client is it about? Try: /client {deed} Acme."
     return _WHICH_CLIENT.get(deed, otherwise)
+
+
+def _not_a_season(facts: _Facts) -> str:
+    start = f"I could not read {_typed(facts)} as a month."
+    if nearest := facts.get("nearest"):
+        start = f"{start} Do you mean {dates.MONTHS[nearest - 1]}?"
+    return f"{start} Nothing was changed. Try: /client season Acme March and October, or none."
+
+
+def _order_to_come(facts: _Facts) -> str:
+    day = f"{facts.day('on')} is" if facts.get("on") else "That day is"
+    return (
+        f"{day} still to come, so it is no order yet. Nothing was saved; "
+        "/followup keeps what will be."
+    )
 
 
 def _person(facts: _Facts) -> str:
@@ -187,7 +224,105 @@ def _typed(facts: _Facts) -> str:
     return f"“{text}”" if text else "that"
 
 
+_DEAL = '/pipeline add Acme "New line" €40k review close 30 June'
+_DAY_OF = {"close": "Closing", "decide_by": "Their decision"}
+
+
+def _which_deal_client(facts: _Facts) -> str:
+    step = str(facts["step"])
+    if step == "add":
+        return f"Which client is it with? Try: {_DEAL}."
+    return f"Which deal? Name its client, such as /pipeline {step} Acme. /pipeline list shows them."
+
+
+def _no_amount(facts: _Facts) -> str:
+    start = "What is it worth?"
+    if facts.get("text"):
+        start = f"What is it worth? I found no amount in {_typed(facts)}."
+    return f"{start} {_VALUES}"
+
+
+def _unknown_stage(facts: _Facts) -> str:
+    near = _listed(facts.get("nearest") or facts.get("ladder") or ())
+    text = isolated(cut(str(facts.get("text") or facts.get("stage") or "that"), 40))
+    return f"I know no stage called “{text}”. Nearest: {near}. /pipeline stages shows all."
+
+
+def _no_stage(facts: _Facts) -> str:
+    known = _listed(facts.get("nearest") or ())
+    there = f" There are {known}." if known else ""
+    return f"To which stage?{there} Try: /pipeline move Acme decide."
+
+
+def _deal(facts: _Facts) -> str:
+    """A deal, as a problem names it."""
+    deal, client = str(facts.get("deal") or ""), str(facts.get("client") or "")
+    named = [isolated(cut(part, 50)) for part in (deal, client) if part]
+    if not named or deal == client:
+        return named[0] if named else "That deal"
+    return " at ".join(named)
+
+
+def _deal_closed(facts: _Facts) -> str:
+    on = f" on {facts.day('on')}" if facts.get("on") else ""
+    return f"{_deal(facts)} ended{on}. /pipeline reopen opens it again. Nothing was changed."
+
+
+def _stage_holds_deals(facts: _Facts) -> str:
+    name = isolated(cut(str(facts["stage"]), 40))
+    count = int(facts["deals"])
+    held = "one deal" if count == 1 else f"{count:,} deals"
+    return (
+        f"The stage “{name}” holds {held}. Say where to: /pipeline stages remove {name} to decide. "
+        "Nothing was changed."
+    )
+
+
+def _listed(texts: Sequence[str], most: int = 5) -> str:
+    quoted = [f"“{isolated(cut(text, 24))}”" for text in texts[:most]]
+    return ", ".join(quoted)
+
+
+def _unknown_deal(facts: _Facts) -> str:
+    known = _listed(facts.get("deals") or (), 3)
+    open_ = f" Open there: {known}." if known else " /pipeline list shows what is open."
+    name = isolated(cut(str(facts["client"]), 40))
+    text = isolated(cut(str(facts.get("text") or facts.get("deal") or ""), 40))
+    return f"I know no open deal called “{text}” with {name}.{open_} Nothing was changed."
+
+
+def _currency(facts: _Facts) -> str:
+    return f"“{isolated(cut(str(facts.get('text') or facts.get('currency') or ''), 20))}”"
+
+
+def _close_past(facts: _Facts) -> str:
+    day = f"The day {_typed(facts)}" if facts.get("text") else "That day"
+    return f"{day} is past. {_DAY_OF[facts.get('what') or 'close']} is a day still to come."
+
+
+def _close_vague(facts: _Facts) -> str:
+    return f"I find no day in {_typed(facts)}. Write one, such as 30 June or end of June."
+
+
+def _which_close(facts: _Facts) -> str:
+    days = " or ".join(facts.date(day) for day in facts["days"])
+    return f"I can read {_typed(facts)} as {days}. Write the month as a word."
+
+
+def _close_unread(facts: _Facts) -> str:
+    start = f"I could not read {_typed(facts)} as a day."
+    return f"{start} Write one, such as 30 June, end of June or in six weeks."
+
+
 _SENTENCES: dict[str, Callable[[_Facts], str]] = {
+    "digest_manager": lambda f: (
+        "Where the digest goes is for a manager to say. /pipeline digest mine shows all your "
+        "manager sees of you."
+    ),
+    "digest_line": lambda f: (
+        "I could not read that as a channel, a day and a time. Try: /pipeline digest #sales "
+        "Monday 9:00. Also: off, percentages only, amounts, reps, reps on, reps off, mine."
+    ),
     "unknown_subcommand": lambda f: (
         f"I do not know that word. Did you mean /followup {f['nearest']}? "
         "/followup help lists what I understand."
@@ -211,14 +346,26 @@ _SENTENCES: dict[str, Callable[[_Facts], str]] = {
     "nothing_to_undo": lambda f: "There is nothing of the last ten minutes to take back.",
     "already_undone": lambda f: "That was taken back already.",
     "undo_too_late": lambda f: (
-        f"Undo works for {f['minutes']} minutes. /followup list shows how it stands now."
+        f"Undo works for {f['minutes']} minutes. {_list(f)} shows how it stands now."
+    ),
+    "lost_already": lambda f: f"{f.name()} is noted as lost already. Nothing was changed.",
+    "value_since": lambda f: (
+        f"What {f.name()} is worth a year has been changed since, so I left it. "
+        f"/client {f.name()} shows it."
+    ),
+    "stage_in_use": lambda f: (
+        "Deals stand on that stage by now, so I left it. /pipeline stages remove Pilot to Decide "
+        "takes a stage away and says where its deals go."
     ),
     "changed_since": lambda f: (
-        "That has been changed since, so I left it. /followup list shows how it stands now."
+        f"That has been changed since, so I left it. {_list(f)} shows how it stands now."
     ),
     "do_not_contact": lambda f: (
         f"{f.name()} asked not to be contacted, so I take no new follow-up for them. "
         "Nothing was saved."
+    ),
+    "do_not_contact_deal": lambda f: (
+        f"{f.name()} asked not to be contacted, so I open no deal with them. Nothing was saved."
     ),
     "too_late": lambda f: f"{f.moment()} has passed. Nothing was saved. Choose a time to come.",
     "too_far": lambda f: (
@@ -234,7 +381,7 @@ _SENTENCES: dict[str, Callable[[_Facts], str]] = {
         "inside the team. A manager can ask your admin to make you a member."
     ),
     "managers_only": lambda f: (
-        "Only a manager can look at a colleague's list. /followup list is yours."
+        "Only a manager can do that. /followup list and /pipeline list show what is yours."
     ),
     "unknown_rep": lambda f: "I have not met that colleague yet. They can start with /followup.",
     "unknown_command": lambda f: "I do not know that command. Try /steady help.",
@@ -251,7 +398,7 @@ _SENTENCES: dict[str, Callable[[_Facts], str]] = {
         f"{f.day('on')} is more than {f['years']} years ago. Please check the day."
     ),
     "unknown_list": lambda f: (
-        f"I know no list called {_typed(f)}. Try: /client list mine, quiet, lost or all."
+        f"I know no list called {_typed(f)}. Try: /client list mine, quiet, lost, moved or all."
     ),
     "unknown_client_word": lambda f: (
         f"I do not know that word. Did you mean /client {f['nearest']}? "
@@ -264,13 +411,79 @@ _SENTENCES: dict[str, Callable[[_Facts], str]] = {
     "which_renewal": lambda f: (
         f"When does {_typed(f)} fall? Try a day: /client renews Acme 1 October."
     ),
+    "not_a_season": _not_a_season,
+    "no_season": lambda f: (
+        f"In which months does {f.name('it')} usually order? Try: /client season Acme October."
+    ),
+    "season_too_long": lambda f: (
+        f"A season has at most {f['most']} months; that is {f['months']}. Who orders all year "
+        "round has none: I go by the gaps between its orders. Nothing was changed."
+    ),
+    "lead_out_of_range": lambda f: (
+        f"I can ask from 1 to {f['longest']} weeks before; {f['weeks']:,} is not. "
+        "Nothing was changed."
+    ),
+    "not_weeks": lambda f: f"I could not read {_typed(f)} as a number of weeks. Try: 8.",
+    "unread_order": lambda f: (
+        f"I could not read {_typed(f)}. Nothing was saved. Try: /client order Acme €12k 3 March."
+    ),
+    "order_to_come": _order_to_come,
+    "order_too_old": lambda f: (
+        f"{f.day('on')} is more than {f['years']} years ago. Please check the day. "
+        "Nothing was saved."
+    ),
+    "negative_order": lambda f: (
+        "An order cannot be for less than nothing. Nothing was saved. "
+        "Try: /client order Acme €12k 3 March."
+    ),
     "merge_self": lambda f: f"{f.name()} is one client already. Nothing was changed.",
     "unknown_contact": lambda f: (
         f"I know nobody called {_person(f)} at {f.name()}. /client contact {f.name('Acme')} "
         "lists them."
     ),
     "contact_known": lambda f: f"I know {_person(f)} at {f.name()} already.",
-    "part_needs_manager": lambda f: part_needs_manager(f.name(), f.get("share")),
+    "part_needs_manager": lambda f: (
+        f"Above 5 % of the team's book a manager agrees first. /client part {f.name('Acme')} asks "
+        "them. Nothing was changed."
+    ),
+    "parted_already": lambda f: f"{f.name()} is no client of ours any more. Nothing was changed.",
+    "not_yours_to_answer": lambda f: "That question was put to somebody else. Nothing was changed.",
+    "acquired_by_itself": lambda f: (
+        f"{f.name()} cannot have bought itself. Who was it? Try: "
+        f"/client lost {f.name('Acme')} acquired by Globex."
+    ),
+    "nobody_named": lambda f: "Say who took over, or where they went; either will do.",
+    "contact_back": lambda f: f"{_person(f)} has not left, as far as I know. Nothing was changed.",
+    "left_answered": lambda f: (
+        f"That is answered already. /client contact {f.name('Acme')} shows whom we know there."
+    ),
+    "serve_where": lambda f: "Which place do we serve now? Try: /client serve Tyrol.",
+    "which_channel": lambda f: (
+        f"Which channel? Name it: /client channel {f.name('Acme')} #acme-shared, or off."
+    ),
+    "no_channel": lambda f: f"{f.name()} is linked with no channel. Nothing was changed.",
+    "channel_taken": lambda f: (
+        f"That channel is linked with {isolated(cut(str(f['other']), 80))} already. "
+        "Nothing was changed."
+    ),
+    "not_yours_to_link": lambda f: (
+        f"Only {f.name()}'s owner or a manager can link a channel. Nothing was changed."
+    ),
+    "channels_off": lambda f: (
+        "I look into no channels here: whoever runs me has to switch that on "
+        "(STEADY_WATCH_SHARED_CHANNELS). Nothing was changed."
+    ),
+    "channel_not_shared": lambda f: (
+        "That channel is not shared with another company, so nobody of theirs writes there. "
+        "Nothing was changed."
+    ),
+    "channel_not_joined": lambda f: (
+        "I am not in that channel yet. Invite me there, then send the line again."
+    ),
+    "channel_unread": lambda f: (
+        "Slack did not let me look at that channel. An admin may have to grant me the optional "
+        "channel scopes. Nothing was changed."
+    ),
     "not_a_rep_there": lambda f: (
         "I have not met that colleague yet. They can start with /client help. Nothing was changed."
     ),
@@ -291,6 +504,147 @@ _SENTENCES: dict[str, Callable[[_Facts], str]] = {
         f"I know {f.name()} already. /client {f.name('NAME')} shows the card."
     ),
     "client_gone": lambda f: "I no longer have that client. /client list shows whom I know.",
+    "no_working_day": lambda f: "Choose at least one day on which you work.",
+    "closes_before_opening": lambda f: "Office hours end after they begin. Choose a later end.",
+    "brief_outside_hours": lambda f: (
+        f"The brief comes within office hours: from {f.clock('opens')} and before "
+        f"{f.clock('closes')}."
+    ),
+    "pause_until_when": lambda f: (
+        f"Until which day? I could not read {_typed(f)}. Try: /steady pause until 4 May."
+    ),
+    "pause_ended": lambda f: f"{f.day('on')} is not to come. Choose a day after today.",
+    "pause_too_long": lambda f: f"A pause may last up to {f['days']} days. Choose an earlier day.",
+    "unknown_place": lambda f: (
+        f"I know no holidays for {_typed(f)}. Try a country, or a country and a region: "
+        "/steady holidays DE-BY. /steady holidays none keeps no holidays."
+    ),
+    "unknown_kind": lambda f: (
+        f"I do not know {_typed(f)}. What can be muted: {f['kinds']}. "
+        "Dates that clients named always come."
+    ),
+    "unknown_pipeline_word": lambda f: (
+        (
+            f"I do not know that word. Did you mean /pipeline {f['nearest']}? "
+            if f["nearest"]
+            else f"I could not read {_typed(f)}. "
+        )
+        + "/pipeline help lists what I understand."
+    ),
+    "which_deal_client": _which_deal_client,
+    "unknown_deal": _unknown_deal,
+    "no_amount": _no_amount,
+    "amount_not_above_zero": lambda f: "Write an amount above zero, like 12k, 84,000 or €1.2m.",
+    "two_amounts": lambda f: (
+        f"I read two amounts: {_listed(f['texts'])}. Which one is it? Write it alone, and a name "
+        "that holds a number in quotes."
+    ),
+    "close_past": _close_past,
+    "close_vague": _close_vague,
+    "close_unread": _close_unread,
+    "which_close": _which_close,
+    "unknown_stage": _unknown_stage,
+    "no_stage": _no_stage,
+    "deal_known": lambda f: (
+        f"There is an open deal called {_deal(f)} already. Give this one a name of its own, "
+        "in quotes. Nothing was saved."
+    ),
+    "same_stage": lambda f: f"{_deal(f)} stands at “{isolated(cut(str(f['stage']), 40))}” already.",
+    "nothing_changed": lambda f: f"{_deal(f)} stands like that already. Nothing was changed.",
+    "nothing_asked": lambda f: "I could not read that. /pipeline help lists what I understand.",
+    "deal_to_come": lambda f: (
+        f"{f.day('on')} is still to come. A deal is won or lost on a day that has been."
+    ),
+    "zero_amount": lambda f: "Write an amount above zero, like 12k, 84,000 or €1.2m.",
+    "no_rate": lambda f: (
+        f"No rate is set for {f['currency']}, and I do not guess one. Type the amount in "
+        f"{f['reporting']}, or have a manager set it: /pipeline rate {f['currency']} 0.92."
+    ),
+    "rate_of_reporting": lambda f: (
+        f"Everything is counted in {f['currency']}, so it needs no rate. Nothing was changed."
+    ),
+    "rate_needed_first": lambda f: (
+        f"To count in {f['currency']} I need its rate first: what is one worth in "
+        f"{f['reporting']}? Try: /pipeline rate {f['currency']} 0.92."
+    ),
+    "no_edit": lambda f: (
+        "What shall change on the ladder? /pipeline stages shows it, and how to edit it."
+    ),
+    "too_many_stages": lambda f: (
+        f"A ladder has at most {f['most']} stages. Remove one first. Nothing was changed."
+    ),
+    "bad_chance": lambda f: (
+        "A stage's chance is a number of percent, such as 55. Nothing was changed."
+    ),
+    "no_position": lambda f: (
+        "Where to? Try: /pipeline stages move Pilot after 2, or first, or last."
+    ),
+    "last_stage": lambda f: "A ladder needs one stage at least. Nothing was changed.",
+    "stage_holds_deals": _stage_holds_deals,
+    "not_your_deal": lambda f: f"{_deal(f)} is a colleague's deal, so I left it as it is.",
+    "deal_changed": lambda f: (
+        f"{_deal(f)} has been changed since, so I left it. /pipeline list shows how it stands."
+    ),
+    "deal_open": lambda f: f"{_deal(f)} is open already. Nothing was changed.",
+    "deal_closed": _deal_closed,
+    "no_open_deal": lambda f: (
+        f"There is no open deal with {f.name()}. /pipeline add {f.name('Acme')} €40k writes one "
+        "down."
+    ),
+    "decide_past": lambda f: "That day is past. Their decision is a day still to come.",
+    "unread_deal": lambda f: (
+        f"I could not read {_typed(f)}. Nothing was saved. Put a deal's name in quotes: {_DEAL}."
+    ),
+    "nothing_to_change": lambda f: (
+        f"What has changed? Try: /pipeline change {f.name('Acme')} €45k close 15 July."
+    ),
+    "closed_to_come": lambda f: (
+        "That day is still to come. A deal is won or lost on a day that has been; "
+        "/pipeline next keeps what will be."
+    ),
+    "unknown_deal_list": lambda f: (
+        f"I know no list called {_typed(f)}. Try: /pipeline list mine, all, circles, stuck, "
+        "slipping, won, lost, a stage or a client."
+    ),
+    "unknown_currency": lambda f: (
+        f"I know no currency called {_currency(f)}. Write its three letters, such as USD."
+    ),
+    "not_a_rate": lambda f: (
+        f"I could not read {_typed(f)} as a rate. What is one of it worth? "
+        "Try: /pipeline rate USD 0.92."
+    ),
+    "unknown_ladder_word": lambda f: (
+        'I could not read that. Try: /pipeline stages add "Pilot" 55 after 4, rename Pilot to '
+        "Trial, chance Trial 60, move Trial first, or remove Trial to decide."
+    ),
+    "no_chance": lambda f: (
+        "How many of a hundred deals at that stage are won? "
+        'Try: /pipeline stages add "Pilot" 55 after 4.'
+    ),
+    "chance_out_of_range": lambda f: (
+        f"A stage's chance is from 1 to 99 percent; {f['chance']:,} is not. Nothing was changed."
+    ),
+    "not_a_stage_name": lambda f: "A stage's name needs a letter. Nothing was changed.",
+    "stage_known": lambda f: (
+        f"There is a stage called “{isolated(cut(str(f['stage']), 40))}” already. "
+        "Nothing was changed."
+    ),
+    "stage_to_itself": lambda f: (
+        "Its deals cannot go to the stage that is removed. Name another one."
+    ),
+    "deal_gone": lambda f: "I no longer have that deal. /pipeline list shows what is open.",
+    "list_gone": lambda f: "That list is no more. /pipeline list shows what is open.",
+    "managers_only_deals": lambda f: (
+        "Only a manager can look at a colleague's deals. /pipeline list shows yours."
+    ),
+    "managers_only_target": lambda f: (
+        "Only a manager can choose for others or the team. /pipeline target €400k is yours."
+    ),
+    "no_target": lambda f: "Type the number you choose, or what is still to win below.",
+    "never_won": lambda f: (
+        "None of the deals closed in twelve months was won, so there is nothing to divide by. "
+        "Type the number itself."
+    ),
     "two_dates": lambda f: "Give the day once: in words, or with the calendar.",
 }
 CODES = frozenset(_SENTENCES)

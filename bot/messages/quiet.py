@@ -20,6 +20,7 @@ from bot.playbook.card import QuietShown
 from bot.playbook.model import Client, QuietState, Rep
 from bot.playbook.quiet import Reason
 
+MAY_REPEAT = "This may be a repeat: Slack did not tell me whether you saw it."
 # Contact in the client's own time, without an occasion.
 NO_EXCUSE = "You need no excuse to call: “It has been too long. What has changed on your side?”"
 
@@ -40,12 +41,12 @@ def sentence(found: QuietShown) -> str:
 def line(found: QuietShown, rep: Rep, now: datetime) -> list[Block]:
     """One line of the brief; its button opens the whole nudge."""
     opens = button("Open", Action.OPEN_QUIET, str(found.client.id))
-    return [say(sentence(found), accessory=opens)]
+    return [say(sentence(found), accessory=opens), *repeated(found.may_repeat)]
 
 
 def whole(found: QuietShown, rep: Rep, now: datetime) -> list[Block]:
     """Why now, a reason to call that is not an order, and four ways to be done with it."""
-    parts = [say(sentence(found))]
+    parts = [say(sentence(found)), *repeated(found.may_repeat)]
     if worth := _worth(found):
         parts.append(aside(worth))
     return [*parts, *_reason(found, rep, now), _buttons(found.client)]
@@ -74,10 +75,17 @@ def closed(found: QuietShown) -> list[Block]:
             text = f"{name} is not watched any more."
         case QuietState.PROMISED:
             text = f"{name} has named a date, and it stands."
+        case QuietState.AMBER | QuietState.RED:
+            text = f"There is something newer about {name}, here or in a brief to come."
         case _:
             text = f"{name} has been in touch since. Nothing to do here."
     undo = button("Undo", Action.UNDO, str(found.change_id)) if found.change_id else None
     return [say(text, accessory=undo)]
+
+
+def repeated(may_repeat: bool) -> list[Block]:
+    """A line that may have been said before is marked as such."""
+    return [aside(MAY_REPEAT)] if may_repeat else []
 
 
 def days_said(days: int) -> str:

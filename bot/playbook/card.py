@@ -3,10 +3,22 @@
 from dataclasses import dataclass, field
 from datetime import date
 
-from bot.playbook.model import Client, Commitment, Contact, QuietState, Rep, Touch
+from bot.playbook.deal import DealShown
+from bot.playbook.model import (
+    Client,
+    Commitment,
+    Contact,
+    Order,
+    QuietState,
+    Rep,
+    SeasonState,
+    Touch,
+)
 from bot.playbook.outcome import Outcome
 from bot.playbook.quiet import Reason
 from bot.playbook.relations import Relations
+from bot.playbook.season import Season
+from bot.playbook.took_over import Question
 from bot.playbook.winback import Loss
 
 
@@ -24,6 +36,39 @@ class QuietShown:
     reason: Reason | None = None  # to call, which is never an order
     contacts: int | None = None  # people we know there
     is_live: bool = True  # in a message: still quiet in the way that was said
+    may_repeat: bool = False
+    change_id: int | None = None  # what undoes how it ended
+    outcome: Outcome | None = None  # what came of it just now
+    note: str | None = None  # the viewer's own, about its loss
+
+
+@dataclass(frozen=True, slots=True)
+class SeasonShown:
+    """What one client orders, and what that asks for now (S3-2)."""
+
+    client: Client
+    state: SeasonState | None = None
+    months: tuple[int, ...] = ()  # of the season, or proposed as one
+    since: date | None = None  # the day this state began
+    season: Season | None = None  # the one today belongs to
+    usual_gap: float | None = None  # days between its orders, once there are four
+    ordered_on: date | None = None  # last
+    days: int | None = None  # since that order
+    is_live: bool = True  # in a message: still asked in the way that was said
+    may_repeat: bool = False
+    change_id: int | None = None  # what undoes how it ended
+    outcome: Outcome | None = None  # what came of it just now
+
+
+@dataclass(frozen=True, slots=True)
+class LeftShown:
+    """Somebody who left a client, and what is worth asking about it."""
+
+    contact: Contact
+    client: Client
+    question: Question | None
+    is_live: bool = True  # in a message: it still asks for an answer
+    second_try_on: date | None = None  # one that stands already
     change_id: int | None = None  # what undoes how it ended
     outcome: Outcome | None = None  # what came of it just now
 
@@ -40,6 +85,10 @@ class Card:
     contacts: tuple[Contact, ...] = ()  # those who are there first
     relations: Relations = field(default_factory=Relations)
     losses: tuple[Loss, ...] = ()  # the latest first
+    is_channel_read: bool = False  # what they write in their channel counts as contact
+    season: SeasonShown | None = None
+    orders: tuple[Order, ...] = ()  # the latest first
+    deals: tuple[DealShown, ...] = ()  # open ones, the greatest first
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,11 +23,20 @@ class Deed(StrEnum):
     CONTACTS = "contacts"  # their list
     DECIDER = "decider"  # we know who decides there
     ONE_PERSON = "one_person"  # only one person is there
+    SEASON = "season"
+    NO_SEASON = "no_season"  # these months were chance
+    ORDER = "order"
     RENAME = "rename"
     GIVE = "give"
     MERGE = "merge"
     LOST = "lost"
     PART = "part"
+    ASK_TO_PART = "ask_to_part"  # the manager agrees first
+    ACQUIRED = "acquired"  # who bought them, told afterwards
+    TOOK_OVER = "took_over"  # who came after somebody who left, and where they went
+    LEFT_ALONE = "left_alone"  # somebody left, and there is nothing to add
+    CHANNEL = "channel"  # the Slack channel shared with them
+    SERVE = "serve"  # we now serve a place: who was lost for moving away
     LIST = "list"
     UNDO = "undo"
     HELP = "help"
@@ -48,11 +57,14 @@ class ClientIntent:
     tier: Tier | None = None
     cadence_days: int | None = None
     value: Money | None = None  # per year
+    value_was: Money | None = None  # as it stood when another was proposed
+    is_proposed: bool = False  # to a value that may have been changed since
     owner_user_id: str | None = None  # the Slack user who was mentioned
     direction: Direction | None = None
     touch_kind: TouchKind | None = None
     on: date | None = None
     contact_name: str | None = None
+    contact_id: int | None = None  # who left
     contact_role: str | None = None
     heat: Heat | None = None
     words: str | None = None
@@ -63,8 +75,14 @@ class ClientIntent:
     which: str = ""  # of a list
     page: int = 1
     reason: str | None = None
-    months: tuple[int, ...] = ()  # of a loss: the first of their financial year
+    # Of a loss: the first of their financial year. Of a season: all of it; without months and
+    # without weeks it has none.
+    months: tuple[int, ...] = ()
+    lead_weeks: int | None = None  # of a season
+    amount: Money | None = None  # of an order
     is_confirmed: bool = False  # parting is asked once more
+    channel_id: str | None = None  # none: no longer shared
+    channel_name: str | None = None
 
     def as_json(self) -> dict[str, Any]:
         """Only what is set; dates as ISO text, money as its two parts."""
@@ -104,6 +122,8 @@ _READ: Mapping[str, Any] = {
     "deed": Deed,
     "tier": Tier,
     "value": lambda parts: Money(*parts),
+    "value_was": lambda parts: Money(*parts),
+    "amount": lambda parts: Money(*parts),
     "direction": Direction,
     "touch_kind": TouchKind,
     "on": date.fromisoformat,

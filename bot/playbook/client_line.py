@@ -13,15 +13,19 @@ from bot.playbook.client_intent import ClientIntent, Deed
 from bot.playbook.line import LONGEST_LINE, LONGEST_TEXT, cleaned, is_name, lift_words
 from bot.playbook.model import Client, Direction, Heat, Money, Tier, TouchKind
 from bot.playbook.money import read_money
+from bot.playbook.order_said import read_order
 from bot.playbook.past_day import past_day
 from bot.playbook.problem import Problem
+from bot.playbook.season_said import read_season
 from bot.playbook.when import read_when
+from bot.playbook.winback import LossReason
 
-LISTS = ("mine", "quiet", "lost", "all")
-_NOT_TYPED = (Deed.CARD, Deed.CONTACT_LEFT, Deed.CONTACTS, Deed.ONE_PERSON)
+LISTS = ("mine", "quiet", "lost", "moved", "all")
+_NOT_TYPED = {Deed.CARD, Deed.CONTACT_LEFT, Deed.CONTACTS, Deed.ONE_PERSON, Deed.ASK_TO_PART}
+_NOT_TYPED |= {Deed.ACQUIRED, Deed.TOOK_OVER, Deed.LEFT_ALONE, Deed.NO_SEASON}
 _WORDS = {d.value: d for d in Deed if d not in _NOT_TYPED}
 _MISTYPED = 80  # of 100: "tuoch" for "touch"
-_ALONE = (Deed.LIST, Deed.UNDO, Deed.HELP)
+_ALONE = (Deed.LIST, Deed.UNDO, Deed.HELP, Deed.SERVE)
 _HEADED = (Deed.ADD, Deed.MERGE, Deed.RENAME)  # their client is not what the line begins with
 
 _DIRECTIONS = {"in": Direction.IN, "inbound": Direction.IN, "out": Direction.OUT}
@@ -40,6 +44,10 @@ _SAME_SENTENCE = 4  # words of a contact's name at most
 _MENTION = re.compile(r"\s*@\S+\s*$")
 _COMMA = re.compile(r",(?:\s+|$)|;")  # "€1.200,50" holds one that parts nothing
 _TIER_ENDS = {"tier", "cadence"}
+_BLOCKED_BY = re.compile(r"(?:^|[\s,;]+)blocked\s+by\s+(?P<who>.+)$", re.IGNORECASE)
+_BOUGHT_BY = re.compile(r"\b(?:acquired|bought|taken\s+over)\s+by\s+(?P<who>.+)$", re.IGNORECASE)
+_NO_CHANNEL = ("off", "none", "no")
+_NOTHING_READ = ("not_a_season", "no_season", "unread_order")
 
 Known = Mapping[str, Sequence[Client]]
 
@@ -52,6 +60,8 @@ class Here:
     locale: str
     currency: str
     owner_user_id: str | None = None  # whom the line mentions
+    channel_id: str | None = None  # the Slack channel it mentions
+    channel_name: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +107,8 @@ def _deed(text: str, known: Known) -> tuple[Deed, str]:
 def _alone(deed: Deed, rest: str) -> ClientLine:
     """`list quiet 2`: which list, and which page of it."""
     intent = ClientIntent(deed)
+    if deed is Deed.SERVE:
+        return _serve(rest)
     if deed is not Deed.LIST:
         return ClientLine(intent)
     asked = [w for w in rest.casefold().replace(",", " ").split() if w != "page"]
@@ -107,6 +119,12 @@ def _alone(deed: Deed, rest: str) -> ClientLine:
     if len(which) > 1 or intent.which not in LISTS:
         return ClientLine(intent, Problem("unknown_list", {"text": " ".join(which)}))
     return ClientLine(intent)
+
+
+def _serve(place: str) -> ClientLine:
+    """`serve Tyrol`: a place we did not serve when somebody moved there."""
+    intent = ClientIntent(Deed.SERVE, which="moved", note=place.strip(" ,.") or None)
+    return ClientLine(intent, None if intent.note else Problem("serve_where"))
 
 
 def _client(text: str, known: Known, deed: Deed) -> tuple[ClientIntent, str, str | None]:
@@ -132,18 +150,35 @@ def _unknown_name(deed: Deed, text: str) -> tuple[str, str]:
     head, *tail = _COMMA.split(text, maxsplit=1)
     if tail:
         return head.strip(), tail[0].strip()
-    if deed in (Deed.CARD, Deed.PART, Deed.LOST, Deed.CONTACT, Deed.DECIDER):
+    if deed is Deed.CHANNEL and text.casefold().endswith(_NO_CHANNEL):
+        name, _, off = text.rpartition(" ")
+        return (name, off) if name else (text, "")
+    if deed in (Deed.CARD, Deed.PART, Deed.LOST, Deed.CONTACT, Deed.DECIDER, Deed.CHANNEL):
         return text, ""
     words = text.split()
     for count in range(1, len(words)):
         if deed is Deed.TOUCH and _is_fact_of_touch(words[count]):
             return " ".join(words[:count]), " ".join(words[count:])
         rest = " ".join(words[count:])
-        if deed is Deed.CADENCE and not isinstance(read_cadence(rest), Problem):
+        if _is_readable(deed, rest):
             return " ".join(words[:count]), rest
     if deed in (Deed.VALUE, Deed.CADENCE, Deed.RENEWS) and len(words) > 1:
         return " ".join(words[:-1]), words[-1]
     return _MENTION.sub("", text), ""
+
+
+def _is_readable(deed: Deed, rest: str) -> bool:
+    """Whether these words are what a line of that kind ends with, if perhaps a wrong one."""
+    match deed:
+        case Deed.CADENCE:
+            return not isinstance(read_cadence(rest), Problem)
+        case Deed.SEASON:
+            found: object = read_season(rest)
+        case Deed.ORDER:
+            found = read_order(rest, date.max, "en-GB", "EUR")
+        case _:
+            return False
+    return not isinstance(found, Problem) or found.code not in _NOTHING_READ
 
 
 def _named(deed: Deed, typed: str, found: Sequence[Client]) -> ClientIntent:
@@ -258,6 +293,28 @@ def _reasoned(intent: ClientIntent, after: str, here: Here) -> ClientLine:
     return ClientLine(replace(intent, reason=after.strip(" ,:") or None))
 
 
+def _lost(intent: ClientIntent, after: str, here: Here) -> ClientLine:
+    """`the price, blocked by Jo Smith`; `acquired by Globex` names who bought them."""
+    if blocked := _BLOCKED_BY.search(after):
+        intent = replace(intent, contact_name=blocked["who"].strip(" ,.") or None)
+        after = after[: blocked.start()]
+    if bought := _BOUGHT_BY.search(after):
+        buyer, _, note = bought["who"].partition(",")
+        intent = replace(intent, other_name=buyer.strip(" ."), note=note.strip(" ,") or None)
+        return ClientLine(replace(intent, reason=LossReason.ACQUIRED.value))
+    return _reasoned(intent, after, here)
+
+
+def _channel(intent: ClientIntent, after: str, here: Here) -> ClientLine:
+    """`#acme-shared`, or `off`."""
+    if here.channel_id is not None:
+        told = replace(intent, channel_id=here.channel_id, channel_name=here.channel_name)
+        return ClientLine(told)
+    if after.strip(" ,.").casefold() in _NO_CHANNEL:
+        return ClientLine(intent)
+    return ClientLine(intent, Problem("which_channel", {"client": intent.client_name}))
+
+
 def _alone_with_name(intent: ClientIntent, after: str, here: Here) -> ClientLine:
     return ClientLine(replace(intent, note=after or None))
 
@@ -272,6 +329,22 @@ def _renews(intent: ClientIntent, after: str, here: Here) -> ClientLine:
     return ClientLine(replace(intent, on=reading.moment.due_on))
 
 
+def _season(intent: ClientIntent, after: str, here: Here) -> ClientLine:
+    """`October`, `March and October, 6 weeks before`, `none`."""
+    found = read_season(after)
+    if isinstance(found, Problem):
+        return ClientLine(intent, found)
+    return ClientLine(replace(intent, months=found.months, lead_weeks=found.lead_weeks))
+
+
+def _order(intent: ClientIntent, after: str, here: Here) -> ClientLine:
+    """`€12k 3 March`: the amount and the day, each if known."""
+    found = read_order(after, here.today, here.locale, here.currency)
+    if isinstance(found, Problem):
+        return ClientLine(intent, found)
+    return ClientLine(replace(intent, on=found.on, amount=found.amount))
+
+
 _READ: dict[Deed, Callable[[ClientIntent, str, Here], ClientLine]] = {
     Deed.CARD: _card,
     Deed.TOUCH: _touch,
@@ -279,10 +352,13 @@ _READ: dict[Deed, Callable[[ClientIntent, str, Here], ClientLine]] = {
     Deed.VALUE: _value,
     Deed.GIVE: _give,
     Deed.CONTACT: _contacts,
-    Deed.LOST: _reasoned,
+    Deed.LOST: _lost,
+    Deed.CHANNEL: _channel,
     Deed.PART: _reasoned,
     Deed.DECIDER: _alone_with_name,
     Deed.RENEWS: _renews,
+    Deed.SEASON: _season,
+    Deed.ORDER: _order,
 }
 
 
@@ -420,7 +496,8 @@ def _checked(line: ClientLine) -> ClientLine:
     intent = line.intent
     if line.problem is not None:
         return line
-    for name in filter(None, (intent.client_name, intent.other_name, intent.new_name)):
+    named = (intent.client_name, intent.other_name, intent.new_name, intent.contact_name)
+    for name in filter(None, named):
         if len(name) > names.LONGEST_NAME:
             facts = {"what": "name", "length": len(name), "limit": names.LONGEST_NAME}
             return replace(line, problem=Problem("too_long", facts))

@@ -6,7 +6,8 @@ from zoneinfo import ZoneInfo
 
 from dateutil.relativedelta import relativedelta
 
-from bot.playbook.model import Commitment, Hours
+from bot.playbook.days_off import is_day_off
+from bot.playbook.model import Commitment, Hours, Rep
 from bot.playbook.when import Moment, instant
 
 NUDGE_BEFORE = timedelta(minutes=10)  # a timed commitment comes this long before its time (S2-1)
@@ -33,8 +34,8 @@ def horizon(today: date) -> date:
 
 
 def is_working_day(day: date, hours: Hours) -> bool:
-    """Whether the rep works on that weekday."""
-    return day.weekday() in hours.working_days
+    """Whether the rep works on that weekday, and it is no holiday where the rep lives."""
+    return day.weekday() in hours.working_days and not is_day_off(day, hours.holidays)
 
 
 def next_working_day(day: date, hours: Hours) -> date:
@@ -99,6 +100,18 @@ def next_opening(now: datetime, hours: Hours, zone: str) -> datetime:
     local = now.astimezone(ZoneInfo(zone))
     day = local.date() if local.time() < hours.opens else local.date() + timedelta(days=1)
     return instant(Moment(next_working_day(day, hours), hours.opens), ZoneInfo(zone))
+
+
+def is_paused(rep: Rep, now: datetime) -> bool:
+    """Whether the rep asked to hear nothing until a day that is still to come."""
+    return rep.paused_until is not None and today_in(rep.zone, now) < rep.paused_until
+
+
+def end_of_pause(rep: Rep, now: datetime) -> datetime:
+    """The first moment of the day the pause ends on; now, when there is none."""
+    if rep.paused_until is None or not is_paused(rep, now):
+        return now
+    return instant(Moment(rep.paused_until, time(0)), ZoneInfo(rep.zone)) - timedelta(seconds=1)
 
 
 def earliest_brief_day(after: datetime, hours: Hours, zone: str) -> date:

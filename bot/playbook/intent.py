@@ -48,6 +48,7 @@ class Intent:
     words: str | None = None
     note: str | None = None
     scope: str | None = None  # no to what: "this" or "everything" (S2-6)
+    deal_id: int | None = None  # what it hangs on; none: the client's only deal, or the client
 
     def as_json(self) -> dict[str, Any]:
         """Only what is set, dates and times as ISO text."""

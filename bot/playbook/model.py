@@ -88,6 +88,24 @@ class QuietState(StrEnum):
     UNWATCHED = "unwatched"  # lost or parted: never called quiet
 
 
+class SeasonState(StrEnum):
+    """What the months and the gaps in which a client orders ask for (S3-2)."""
+
+    ASK = "ask"  # some weeks before: who decides this year?
+    AMBER = "amber"  # the season has opened without a word since
+    RED = "red"  # half of it is over without an order
+    LATE = "late"  # longer without an order than its rhythm
+    PROPOSED = "proposed"  # two years in one month: is that its season?
+
+
+class Source(StrEnum):
+    """How we know of an order."""
+
+    TYPED = "typed"
+    WON_BACK = "won_back"  # of a client we had lost
+    DEAL = "deal"  # a deal that was won
+
+
 @dataclass(frozen=True, slots=True)
 class Money:
     """An amount in the smallest unit of its currency."""
@@ -104,6 +122,7 @@ class Hours:
     closes: time = time(18)
     working_days: frozenset[int] = frozenset(range(5))
     brief_time: time = time(8, 30)
+    holidays: str = ""  # where the rep lives: "DE", "DE-BY"; nowhere until a country is chosen
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +140,11 @@ class Rep:
     fiscal_start: int = 1
     is_gone: bool = False  # left the workspace, as far as Slack told us
     is_vetted: bool = True  # Slack has said who this is
+    has_fixed_zone: bool = False  # chosen in the settings: Slack's zone is not followed
+    has_fixed_locale: bool = False  # and so was the language of dates
+    muted: frozenset[str] = frozenset()  # kinds of nudges this rep never wants
+    paused_until: date | None = None  # nothing before the morning of this day
+    is_discreet: bool = False  # notifications without names and words
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,8 +172,16 @@ class Client:
     contract_ends_on: date | None = None  # with whoever supplies them now
     try_again_on: date | None = None  # the day they named when the timing was wrong
     decider_confirmed_on: date | None = None
+    season_months: tuple[int, ...] = ()  # in which it usually orders, January being 1
+    lead_weeks: int | None = None  # its own; without one the usual eight
+    season_refused: tuple[int, ...] = ()  # months that are no season, the rep said
+    season_on: date | None = None  # the day its season asks for something else
+    season_state: SeasonState | None = None  # once the sweep has marked it
+    season_since: date | None = None
     is_one_person: bool = False  # "only one person there": fewer contacts are enough
     merged_into: int | None = None
+    channel_id: str | None = None  # the Slack channel shared with them
+    channel_name: str | None = None  # of a public one
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +195,8 @@ class Contact:
     left_on: date | None = None
     last_touch_on: date | None = None
     version: int = 1
+    went_to: str | None = None  # where they work now, as far as we heard
+    is_asked_about: bool = False  # who took over is, or will be, asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +214,20 @@ class Touch:
     words: str | None = None  # what they said
     note: str | None = None
     commitment_id: int | None = None  # the commitment that was kept by it
+    version: int = 1
+    team_id: str | None = None  # seen in Slack: the team that wrote
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """A client bought something."""
+
+    id: int
+    client_id: int
+    rep_id: int
+    on: date
+    amount: Money | None = None
+    source: Source = Source.TYPED
     version: int = 1
 
 
@@ -213,6 +261,7 @@ class Commitment:
     asked_on: date | None = None
     closed_at: datetime | None = None
     close_reason: str | None = None
+    deal_id: int | None = None  # the one deal it hangs on; none: the client as a whole
 
     @property
     def is_open(self) -> bool:

@@ -52,6 +52,11 @@ def of(amount: Decimal | int, currency: str) -> Money:
     return Money(int((Decimal(amount) * per_unit(currency)).to_integral_value()), currency)
 
 
+def is_currency(code: str) -> bool:
+    """Whether these three letters are a currency we know."""
+    return code.upper() in _CODES
+
+
 def per_unit(currency: str) -> int:
     """How many of the smallest unit make one."""
     return 1 if currency in _WHOLE else 100

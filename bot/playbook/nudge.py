@@ -6,11 +6,18 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from bot.playbook import due
-from bot.playbook.card import QuietShown
-from bot.playbook.model import Client, Commitment, Kind
+from bot.playbook.card import LeftShown, QuietShown, SeasonShown
+from bot.playbook.deal import Against, DealShown
+from bot.playbook.decision import DealsInBrief
+from bot.playbook.digest import DigestNote
+from bot.playbook.model import Client, Commitment, Hours, Kind
 from bot.playbook.outcome import Outcome
+from bot.playbook.parting import AskedToPart
+from bot.playbook.shortfall import BelowTarget
 
 MOST_LINES = 7  # of a morning brief
+RAISED_AGAIN_DAYS = (7, 14)  # after the hard question was put; then it is an open circle (S2-5)
+SILENT_WORKING_DAYS = 10  # after it, closing kindly is offered
 LATE_AFTER = timedelta(minutes=15)  # a timed nudge this late joins a brief that is due as well
 
 
@@ -20,11 +27,18 @@ class NudgeKind(StrEnum):
     TIMED = "timed"
     BRIEF = "brief"
     TOLD_NO = "told_no"  # a colleague heard a no
+    TAKEN_BACK = "taken_back"  # what a rep was told of was undone
+    ASKED_TO_PART = "asked_to_part"  # a rep asks a manager to agree
+    PART_ANSWER = "part_answer"  # what the manager said to that
+    SHORTFALL = "shortfall"  # less is open than the rep chose
+    BACK_ABOVE = "back_above"  # enough is open again
     ANSWER = "answer"  # the answer to plain text in the rep's direct messages
+    UNREACHED = "unreached"  # Slack will not take messages for one of the manager's reps
+    DIGEST_NOTE = "digest_note"  # what somebody reads alone about the digest
 
 
 # What waits for office hours; a client's timed date and an answer never do.
-HELD_OUTSIDE_HOURS = frozenset({NudgeKind.BRIEF, NudgeKind.TOLD_NO})
+HELD_OUTSIDE_HOURS = frozenset(NudgeKind) - {NudgeKind.TIMED, NudgeKind.ANSWER}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +63,18 @@ class Nudge:
     more: int = 0
     client: Client | None = None
     by_user_id: str | None = None
+    is_parted: bool = False  # the client was let go, and said no to nobody
+    sold: tuple[DealShown, ...] = ()  # the rep's own deals with a client a colleague gave up
     answer: Outcome | None = None
     quiet: tuple[QuietShown, ...] = ()  # of a brief
+    season: tuple[SeasonShown, ...] = ()  # of a brief; with quiet three at most
     friday: tuple[Client, ...] = ()  # "Whom did you speak to this week?", of a Friday's brief
+    left: tuple[LeftShown, ...] = ()  # who has left a client, of a brief
+    parting: AskedToPart | None = None
+    deals: DealsInBrief | None = None  # of a brief
+    below: BelowTarget | None = None
+    above: Against | None = None
+    note: DigestNote | None = None
 
 
 def is_hard(commitment: Commitment) -> bool:
@@ -59,6 +82,23 @@ def is_hard(commitment: Commitment) -> bool:
     return (
         commitment.put_offs >= due.HARD_QUESTION_AT and commitment.kind is not Kind.PROGRESS_REPORT
     )
+
+
+def is_raised_on(today: date, commitment: Commitment, hours: Hours) -> bool:
+    """The hard question comes back after a week and after two, not every morning (S2-5)."""
+    asked_on = commitment.asked_on
+    if not is_hard(commitment) or asked_on is None or asked_on >= today:
+        return True
+    again = (asked_on + timedelta(days=n) for n in RAISED_AGAIN_DAYS)
+    return any(due.next_working_day(day, hours) == today for day in again)
+
+
+def is_left_unanswered(commitment: Commitment, today: date, hours: Hours) -> bool:
+    """Ten working days after the hard question: time to close it kindly (S2-5)."""
+    asked_on = commitment.asked_on
+    if not is_hard(commitment) or asked_on is None:
+        return False
+    return due.working_days_between(asked_on, today, hours) >= SILENT_WORKING_DAYS
 
 
 def in_order(found: Sequence[Commitment], today: date) -> list[Commitment]:

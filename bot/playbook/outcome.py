@@ -3,11 +3,14 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, get_args
 
 from bot.playbook.client_intent import ClientIntent
+from bot.playbook.deal import Against, Deal, DealShown, Stage, StressLine
 from bot.playbook.intent import Intent
-from bot.playbook.model import Client, Commitment, Contact, Rep, Touch
+from bot.playbook.model import Client, Commitment, Contact, Money, Order, Rep, Standing, Touch
+from bot.playbook.parting import AskedToPart
+from bot.playbook.pipeline_intent import PipelineIntent
 from bot.playbook.problem import Problem
 from bot.playbook.winback import LossReason
 
@@ -65,6 +68,10 @@ class SaidNo:
     reason: LossReason | None
     second_try_on: date | None
     change_id: int
+    acquirer: Client | None = None  # who bought them
+    carried: int = 0  # people we know who went along
+    deals: tuple[Deal, ...] = ()  # the rep's own deals that closed with it
+    blocked_by: str | None = None  # the contact it hangs on
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +87,8 @@ class Undone:
     client_id: int | None
     client_name: str
     commitment: Commitment | None = None
+    is_still_lost: bool = False  # a colleague's no stands
+    deal: Deal | None = None  # the one deal that was put back
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +110,7 @@ class Ask:
     """Steady asks back; the draft keeps everything said so far."""
 
     question: Question
-    intent: Intent | ClientIntent
+    intent: Intent | ClientIntent | PipelineIntent
     draft_id: int
     clients: tuple[Client, ...] = ()
     commitments: tuple[Commitment, ...] = ()
@@ -154,6 +163,19 @@ class ClientSaved:
     owner: Rep | None = None
     other: Client | None = None
     contact: Contact | None = None
+    left: Contact | None = None  # whom the contact came after
+    count: int = 0  # people who went along, or colleagues who will hear of it
+
+
+@dataclass(frozen=True, slots=True)
+class Ordered:
+    """A client ordered (S3-2)."""
+
+    client: Client
+    order: Order
+    change_id: int
+    is_first: bool = False  # a prospect pays us now
+    is_back: bool = False  # a client we had lost
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +186,26 @@ class Parting:
     share: float | None  # of the book in its currency; none while nobody knows its value
     needs_manager: bool
     draft_id: int
+    manager: Rep | None = None  # who agrees first; none: the rep decides
+    stress: StressLine | None = None  # whether the pipeline replaces it; none without its value
+
+
+@dataclass(frozen=True, slots=True)
+class PartAsked:
+    """The manager was asked to agree, or answered, or something came in between."""
+
+    asked: AskedToPart
+    change_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AlreadyNoted:
+    """The same line came again within two minutes; `draft_id` adds it anyway."""
+
+    before: "Noted"
+    change_id: int
+    draft_id: int
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +215,98 @@ class SpokeTo:
     clients: tuple[Client, ...]
     change_id: int
 
+
+@dataclass(frozen=True, slots=True)
+class DealSaved:
+    """A deal was added or changed: `what` is added, moved, changed, reopened or next.
+
+    Without a next step Steady asks once for a date (S2-2); `was` is the deal before the change.
+    """
+
+    shown: DealShown
+    change_id: int
+    what: str
+    was: Deal | None = None
+    is_new_client: bool = False
+    client_is: Standing | None = None  # where that matters: lost or parted, or a prospect again
+
+
+@dataclass(frozen=True, slots=True)
+class DealWon:
+    """They said yes; `client_value` is what the client is now worth a year, if it was typed."""
+
+    deal: Deal
+    client: Client
+    against: Against
+    change_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class DealLost:
+    """They said no to this deal; whether the client is lost too is asked unless it was said."""
+
+    deal: Deal
+    client: Client
+    closed: tuple[Commitment, ...]  # the deal's own dates that ended with it
+    second_try_on: date | None
+    change_id: int
+    asks_for_reason: bool = False
+    asks_about_client: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TargetSet:
+    """A rep, or the team, has chosen the open pipeline that is healthy (S0-5)."""
+
+    target: Money | None  # none: taken away
+    was: Money | None
+    rep: Rep | None  # none: the team's
+    against: Against | None
+    change_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class LadderSaved:
+    """A manager edited the stages; `moved` deals went to another one."""
+
+    stages: tuple[Stage, ...]
+    what: str
+    stage: Stage
+    change_id: int
+    moved: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class RateSaved:
+    """A manager said what a currency is worth, or which one everything is counted in."""
+
+    currency: str
+    rate: str
+    reporting: str
+    deals: int  # open deals counted anew
+    change_id: int | None
+    missing: tuple[str, ...] = ()  # currencies of open deals that still have no rate
+
+
+@dataclass(frozen=True, slots=True)
+class WhichDeal:
+    """A client has several open deals: which one is meant?"""
+
+    intent: PipelineIntent
+    draft_id: int
+    deals: tuple[DealShown, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FormStands:
+    """A form that was saved came again with other content: what was saved first stands."""
+
+    first: "Outcome"
+
+
+# What is pointed out when the line that led to it is typed again.
+Noted = Touched | ClientSaved | Ordered | SaidNo | PartAsked | DealSaved | DealWon | DealLost
+NOTED = get_args(Noted)
 
 FollowUpOutcome = (
     Saved
@@ -187,8 +321,9 @@ FollowUpOutcome = (
     | Ask
     | Refused
 )
-ClientOutcome = Touched | ClientSaved | Parting | SpokeTo
-Outcome = FollowUpOutcome | ClientOutcome
+ClientOutcome = Touched | ClientSaved | Ordered | Parting | PartAsked | AlreadyNoted | SpokeTo
+PipelineOutcome = DealSaved | DealWon | DealLost | TargetSet | LadderSaved | RateSaved | WhichDeal
+Outcome = FollowUpOutcome | ClientOutcome | PipelineOutcome | FormStands
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,12 +7,11 @@ from datetime import date, timedelta
 
 from dateutil.relativedelta import relativedelta
 
+from bot.playbook.month_said import month_of
 from bot.playbook.problem import Problem
 
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_MONTH = re.compile(r"^(?:" + "|".join(_MONTHS) + r")[a-z]*$")
-_DAY = re.compile(r"^(\d{1,2})(?:st|nd|rd|th)?$")
+_DAY = re.compile(r"^(\d{1,2})(?:st|nd|rd|th|\.)?$")
 _ISO = re.compile(r"^(\d{4})-(\d{1,2})-(\d{1,2})$")
 _UNITS = {"day": 1, "week": 7}
 _AGO = re.compile(r"^(\d{1,4}|a|one|two|three) (day|week|month)s? ago$")
@@ -44,9 +43,9 @@ def past_day(words: Sequence[str], today: date) -> PastDay | None:
 
 
 def _read(phrase: str, today: date) -> date | Problem | None:
-    if phrase in ("today", "now", "just now", "this morning"):
+    if phrase in ("today", "now", "just now", "this morning", "heute"):
         return today
-    if phrase == "yesterday":
+    if phrase in ("yesterday", "gestern"):
         return today - timedelta(days=1)
     first, _, rest = phrase.partition(" ")
     if first in _TO_COME and (not rest or _is_day(rest)):
@@ -71,21 +70,19 @@ def _ago(found: re.Match[str], today: date) -> date:
 
 
 def _named_day(phrase: str, today: date) -> date | Problem | None:
-    """`2026-03-02`, `2 March`, `March 2`, `2 March 2025`."""
+    """`2026-03-02`, `2 March`, `March 2`, `2 March 2025`, `2. März`."""
     if iso := _ISO.match(phrase):
         return _day(int(iso[1]), int(iso[2]), int(iso[3]))
     parts = phrase.split()
     if len(parts) not in (2, 3) or (len(parts) == 3 and not re.match(r"^\d{4}$", parts[2])):
         return None
-    if _MONTH.match(parts[1]) and (day := _DAY.match(parts[0])):
-        month = _MONTHS.index(parts[1][:3]) + 1
-    elif _MONTH.match(parts[0]) and (day := _DAY.match(parts[1].rstrip(","))):
-        month = _MONTHS.index(parts[0][:3]) + 1
-    else:
-        return None
-    if len(parts) == 3:
-        return _day(int(parts[2]), month, int(day[1]))
-    return _latest(month, int(day[1]), today)
+    for name, number in ((parts[1], parts[0]), (parts[0], parts[1].rstrip(","))):
+        month, day = month_of(name), _DAY.match(number)
+        if month and day and len(parts) == 3:
+            return _day(int(parts[2]), month, int(day[1]))
+        if month and day:
+            return _latest(month, int(day[1]), today)
+    return None
 
 
 def _latest(month: int, day: int, today: date) -> date | Problem:

@@ -27,12 +27,12 @@ def as_told(rep: Rep, profile: Profile) -> Rep:
     """The rep by what the profile says; what it leaves out stays as it was."""
     names = profile.get("profile") or {}
     name = names.get("display_name") or profile.get("real_name") or profile.get("name")
-    zone = profile.get("tz")
+    zone = None if rep.has_fixed_zone else profile.get("tz")
     return replace(
         rep,
         name=str(name).split(" ")[0] if name else rep.name,
         zone=zone if zone and is_zone(zone) else rep.zone,
-        locale=profile.get("locale") or rep.locale,
+        locale=(None if rep.has_fixed_locale else profile.get("locale")) or rep.locale,
     )
 
 

@@ -54,6 +54,8 @@ class Loss:
     reason: LossReason | None = None
     note: str | None = None
     won_back_on: date | None = None
+    blocked_by: str | None = None  # the contact it hangs on
+    acquired_by: str | None = None  # the client that bought them
 
 
 _HEARD = {

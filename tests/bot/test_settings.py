@@ -10,7 +10,7 @@ import pytest
 
 from bot.demo.standin import StandIn
 from bot.settings import Unusable, read_settings
-from storage import workspaces
+from storage import schema, workspaces
 from storage.database import Database
 from tests.torture.lives import environment
 from tests.torture.process import run, started
@@ -142,7 +142,7 @@ async def test_a_database_of_an_older_layout_is_not_touched(
     with closing(sqlite3.connect(file)) as raw:
         raw.executescript(
             "CREATE TABLE alembic_version (version_num VARCHAR(32));"
-            "INSERT INTO alembic_version VALUES ('0000');"
+            "INSERT INTO alembic_version VALUES ('0001');"
         )
     before = file.read_bytes()
     ended = await run(tmp_path, settings)
@@ -150,6 +150,40 @@ async def test_a_database_of_an_older_layout_is_not_touched(
     assert ended.code == 2
     assert "python -m bot migrate" in _one_line(ended.err)
     assert file.read_bytes()[100:] == before[100:]
+
+
+async def test_a_database_of_a_newer_layout_is_said_to_be_newer_and_not_touched(
+    tmp_path: Path, settings: dict[str, str], sqlite_url: str
+) -> None:
+    file = tmp_path / "steady.db"
+    with closing(sqlite3.connect(file)) as raw:
+        raw.execute("UPDATE alembic_version SET version_num = '9999'")
+        raw.commit()
+    ended = await run(tmp_path, settings | {"STEADY_MIGRATE": "true"})
+
+    assert ended.code == 2
+    line = _one_line(ended.err)
+    assert "9999, from a newer version" in line
+    assert "migrate" not in line
+    with closing(sqlite3.connect(file)) as raw:
+        assert raw.execute("SELECT version_num FROM alembic_version").fetchone() == ("9999",)
+
+
+async def test_a_start_migrates_when_it_is_asked_to(
+    tmp_path: Path, settings: dict[str, str]
+) -> None:
+    url = f"sqlite:///{tmp_path / 'steady.db'}"
+    await schema.migrate(url, "0001")
+    refused = await run(tmp_path, settings)
+    nobody = {"STEADY_SLACK_API_URL": "http://127.0.0.1:9/"}
+    asked = await run(tmp_path, settings | nobody | {"STEADY_MIGRATE": "true"})
+    db = await Database.open(url, read_only=True)
+    found = await db.read(schema.current)
+    await db.close()
+
+    assert "STEADY_MIGRATE" in _one_line(refused.err)
+    assert "Slack does not answer" in _one_line(asked.err)
+    assert found == schema.head()
 
 
 async def test_a_file_that_is_no_database_is_named(

@@ -133,7 +133,7 @@ async def test_the_morning_brief_opens_a_line_and_finishes_it_in_place(page: Pag
 async def test_a_quiet_client_is_opened_up_and_done_with_in_the_brief(page: Page) -> None:
     await page.locator("[data-place=app]").click()
     await expect(page.get_by_text("Corvus Shipping has gone quiet")).to_be_visible()
-    await page.get_by_role("button", name="Open", exact=True).nth(2).click()
+    await page.get_by_role("button", name="Open", exact=True).nth(3).click()
     await expect(page.get_by_text("You need no excuse to call")).to_be_visible()
     await shot(page, "quiet")
 
@@ -185,3 +185,37 @@ async def test_the_form_saves_a_new_follow_up(page: Page, width: int) -> None:
     await form.get_by_role("button", name="Save").click()
 
     await expect(form.get_by_text("I'll bring Zenith back on Thursday 26 November")).to_be_visible()
+
+
+async def test_on_monday_the_team_reads_its_week_from_the_verdict_down(page: Page) -> None:
+    await page.get_by_role("button", name="Next Monday").click()
+    await page.locator("[data-place]", has_text="wins").first.click()
+    digest = page.locator(".message", has_text="Week of November 23")
+    await expect(digest).to_have_count(1)
+    await expect(digest.locator(".chart svg")).to_have_count(2)
+    read = [
+        digest.get_by_role("heading", name="open against"),
+        digest.get_by_text("Worth doing:"),
+        digest.get_by_text("Of what is open,"),
+        digest.locator(".chart").first,
+        digest.get_by_text("Mia set this up."),
+    ]
+    tops = [box["y"] for one in read if (box := await one.bounding_box()) is not None]
+    assert len(tops) == len(read)
+    assert tops == sorted(tops)
+    await read[0].scroll_into_view_if_needed()
+    await shot(page, "digest")
+
+
+async def test_a_manager_takes_every_reps_figures_along_as_a_file(page: Page) -> None:
+    await page.get_by_role("button", name="Mia").click()
+    await page.get_by_role("button", name="Next Monday").click()
+    await page.locator("[data-place=app]").click()
+    await page.get_by_role("tab", name="Messages").click()
+    await expect(page.get_by_role("columnheader", name="Dates kept")).to_be_visible()
+    await press(page, "Download as CSV")
+    async with page.expect_download() as download:
+        await page.get_by_role("link", name="pipeline-by-rep-2026-11-29.csv").click()
+    path = await (await download.value).path()
+    assert "Ana,EUR," in path.read_text(encoding="utf-8-sig")
+    await shot(page, "figures by rep")

@@ -4,7 +4,7 @@ import copy
 import json
 import os
 from collections.abc import AsyncIterator, Awaitable, Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs
@@ -23,6 +23,7 @@ from playwright.async_api import (
 
 from bot.clock import MovableClock
 from bot.demo.standin import StandIn
+from bot.messages import charts
 from tests.browser.gallery import (
     ANA,
     BEN,
@@ -270,6 +271,33 @@ async def test_the_numbers_of_a_chart_can_be_read_as_a_table(page: Page) -> None
     await figure.locator("summary").click()
     row = figure.get_by_role("row", name="September")
     await expect(row).to_have_text("September95,000-15,000")
+
+
+async def test_two_lines_of_a_chart_are_told_apart_without_their_colours(page: Page) -> None:
+    await go(page, BLOCKS)
+    figure = page.locator("figure", has_text="Open and target")
+    dashes = "node => getComputedStyle(node).strokeDasharray"
+    assert await figure.locator(".stroke.series-0").evaluate(dashes) == "none"
+    assert await figure.locator(".stroke.series-1").evaluate(dashes) == "7px, 5px"
+
+
+async def test_a_chart_steady_made_is_drawn_and_read_out_with_every_number(
+    page: Page, gallery: Gallery
+) -> None:
+    weeks = [(date(2026, 11, 16), 95_500_00, 400_000_00), (date(2026, 11, 23), 310_000_00, None)]
+    blocks = [
+        charts.by_week("Open against target", weeks, "EUR"),
+        charts.by_stage("By stage", [("Meet", 40_000_00), ("Involve others", 0)], "EUR"),
+    ]
+    drawn = message("1795593070.0001", STEADY, "Charts", blocks=with_ids(blocks, "made"))
+    gallery.conversation(SALES)["messages"].append(drawn)
+    await gallery.push()
+    figures = page.locator("[data-ts='1795593070.0001'] .chart svg")
+    await expect(figures).to_have_count(2)
+    read = [await figures.nth(n).get_attribute("aria-label") for n in range(2)]
+    assert read[0] is not None
+    assert "Open: 16 Nov 95,500, 23 Nov 310,000; Target: 16 Nov 400,000" in read[0]
+    assert read[1] == "By stage. A bar chart. Open: Meet 40,000, Involve others 0"
 
 
 # Scrolling

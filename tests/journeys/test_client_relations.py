@@ -102,9 +102,13 @@ async def test_a_client_is_not_given_to_somebody_who_left(w: World) -> None:
     assert seen.status == 200
     w.slack.change_user(gone.id, deleted=True)
 
-    said = await w.client(f"give Initech <@{gone.id}>")
+    said = await w.client("give Initech @Gina Gone")
+    w.slack.people.unescaped_commands.add("/client")  # a mention of who is gone, as Slack sends it
+    mentioned = await w.client(f"give Initech <@{gone.id}>")
 
-    assert "Initech is" not in said
+    assert "To whom?" in said
+    assert "Only an active, full member" in mentioned
+    assert "with" not in (await w.client("Initech")).split("A word every")[0]
 
 
 async def test_two_clients_become_one_with_both_histories_and_come_apart_again(w: World) -> None:

@@ -1,5 +1,6 @@
 """Forms: opened bare, prefilled, put right field by field, and answered in their own place."""
 
+import asyncio
 from typing import Any
 
 import pytest
@@ -252,3 +253,27 @@ async def test_a_guest_who_takes_the_shortcut_is_told_why_not(steady_world: Worl
     await steady_world.steady.background.drain(5)
     assert (seen.status, seen.view) == (200, None)
     assert "not with guests" in steady_world.last(guest).text
+
+
+async def test_a_form_whose_answer_was_lost_and_that_comes_again_changed_is_saved_once(
+    steady_world: World,
+) -> None:
+    team = steady_world
+    await open_form(team)
+    team.slack.ack_within = 0.001
+    lost = await fill(team)
+    assert lost.status == 0
+    team.slack.ack_within = 3
+    await asyncio.sleep(0.2)  # it is being saved, and nobody hears of it
+    assert "“after our board has met”" in await team.said("list")
+
+    seen = await fill(team, words="after our fair")
+    said = texts(seen.view)
+    assert "You sent this form before, and I kept what it said then." in said
+    listed = await team.said("list")
+    assert (listed.count("Acme"), listed.count("“after our board has met”")) == (1, 1)
+
+    assert seen.view is not None
+    await team.slack.click(team.ana.id, seen.view, "change")
+    await team.fill_in({"words": "after our fair"})
+    assert "“after our fair”" in await team.said("list")

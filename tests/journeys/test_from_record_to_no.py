@@ -1,5 +1,7 @@
 """The main job, end to end: what a rep records comes back, and a no is believed."""
 
+from datetime import timedelta
+
 import pytest
 
 from bot.demo.standin import Message
@@ -173,6 +175,25 @@ async def test_the_hard_question_may_be_put_off_to_a_day_of_the_reps(steady_worl
     assert "I'll bring Acme back on Thursday 2 April, in your morning brief." in nudge.text
     await steady_world.until(utc(4, 2, 6, 30))
     assert "Acme has put this off three times" in steady_world.last().text
+
+
+async def test_the_hard_question_comes_twice_more_and_is_then_closed_kindly(
+    steady_world: World,
+) -> None:
+    await moved_three_times(steady_world)
+    heard = len(steady_world.dms())
+    asked = steady_world.clock.now()
+    for day in range(1, 36):
+        await steady_world.until(asked + timedelta(days=day))
+    later = [m for m in steady_world.dms()[heard:] if "put this off" in m.text]
+
+    assert len(later) == 2
+    assert "Either answer is fine." in later[0].text
+    assert labels(later[0])[1] == "They said no"
+    assert "You could close it kindly" in later[1].text
+    assert labels(later[1]) == ["They named a date", "Close it kindly", "I'll ask on …"]
+    await press(steady_world, later[1], "Close it kindly")
+    assert "Acme said no, so we let it go." in later[1].text
 
 
 async def test_the_hard_question_may_be_answered_with_a_date(steady_world: World) -> None:

@@ -70,3 +70,23 @@ async def test_one_delivery_five_times_at_once_is_saved_once_and_answered_alike(
     assert {each.body for each in seen} == {seen[0].body}
     assert "Saved" in seen[0].body
     assert (await team.said("list")).count("Acme") == 1
+
+
+async def test_a_pipeline_on_postgres(team: World) -> None:
+    await team.pipeline("currency EUR", team.mia)
+    await team.pipeline("target €100k")
+    for n in range(4):
+        everybody = (team.ana, team.ben, team.mia)
+        await asyncio.gather(
+            *(team.pipeline(f'add Acme "Deal {n}{w.name[0]}" €1k', w) for w in everybody)
+        )
+    assert "€4,000 is open, in four deals, against €100,000: €96,000 short." in (
+        await team.pipeline("")
+    )
+
+    assert "Won: Deal 3A at Acme, €2,000." in await team.pipeline("won Acme Deal 3A €2k")
+    assert "said no to Deal 2A, €1,000" in await team.pipeline("lost Acme Deal 2A the price")
+    await team.pipeline("undo")
+
+    assert "€3,000 is open, in three deals" in await team.pipeline("")
+    assert "Deals won: 1." in await team.pipeline("list won")

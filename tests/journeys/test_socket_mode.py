@@ -9,8 +9,11 @@ from datetime import UTC, datetime
 import aiohttp
 import pytest
 
+from bot.app import Steady
+from bot.clock import MovableClock
+from bot.demo.standin import StandIn
 from tests.cast import NOW
-from tests.world import World, eventually, world
+from tests.world import MANIFEST, World, eventually, settings_for, world
 
 # Ten minutes before three in Berlin: winter time in March, summer time in April.
 PUT_OFFS = {
@@ -126,3 +129,98 @@ async def test_a_stop_leaves_nothing_running_and_nothing_to_complain_about(
 
     await eventually(lambda: asyncio.all_tasks() <= before)
     assert [r.getMessage() for r in caplog.records if r.levelno >= logging.WARNING] == []
+
+
+# The watchdog
+
+
+async def test_an_address_that_slack_refused_once_is_not_tried_for_ever(
+    socket_world: World,
+) -> None:
+    team = socket_world
+    team.slack.refuse_sockets(1)
+    await team.slack.drop_sockets("cut")
+    await eventually(lambda: team.slack.socket_count == 0)
+    await eventually(lambda: team.slack.socket_count == 1, 25)
+
+    opened = [call for call in team.slack.calls if call.method == "apps.connections.open"]
+    assert len(opened) == 3  # the first, the refused, the one that stands
+    assert "Saved" in await team.said("Acme 12 March 3pm")
+
+
+async def test_a_start_while_slack_takes_no_connection_goes_on_and_connects_later(
+    sqlite_url: str,
+) -> None:
+    slack = StandIn(MovableClock(NOW), manifest=MANIFEST)
+    await slack.start()
+    slack.refuse_sockets(1)
+    steady = await Steady.build(settings_for(slack, sqlite_url, socket_mode=True))
+    await steady.start()
+    assert (await steady.health())["socket"] == "disconnected"
+    await eventually(lambda: slack.socket_count == 1, 25)
+    assert await steady.health() == {"ok": True, "database": "ok"}
+    await steady.stop()
+    await slack.stop()
+
+
+@pytest.mark.parametrize("reason", ["refresh_requested", "warning"])
+async def test_the_next_connection_stands_before_the_last_is_let_go(
+    socket_world: World, reason: str
+) -> None:
+    team = socket_world
+    lowest = [team.slack.socket_count]
+    watching = asyncio.ensure_future(_watch(team, lowest))
+    if reason == "warning":  # Slack closes it ten seconds later
+        await team.slack.drop_sockets("warning")
+        opened = [c.method for c in team.slack.calls]
+        await eventually(
+            lambda: (
+                [c.method for c in team.slack.calls].count("apps.connections.open")
+                > opened.count("apps.connections.open")
+            )
+        )
+        await eventually(lambda: team.slack.socket_count == 1)
+        assert lowest == [1]
+    else:
+        await team.slack.drop_sockets(reason)
+        await eventually(lambda: team.slack.socket_count == 1)
+    watching.cancel()
+    assert "Saved" in await team.said("Acme 12 March 3pm")
+
+
+async def test_what_came_over_the_old_connection_is_answered(socket_world: World) -> None:
+    team = socket_world
+    names = [f"{chr(65 + n) * 5}{chr(90 - n) * 5}" for n in range(20)]
+    for round_ in range(4):
+        mine = names[round_ * 5 : round_ * 5 + 5]
+        asked = [asyncio.ensure_future(team.followup(f"{name} 12 March 3pm")) for name in mine]
+        await asyncio.sleep(0.005)
+        await team.slack.drop_sockets("warning")
+        seen = await asyncio.gather(*asked)
+        assert [s.status for s in seen] == [200] * 5
+        assert all("Saved" in s.body for s in seen)
+    listed = await team.said("list")
+    assert [name for name in names if name not in listed] == []
+
+
+async def test_an_event_that_met_no_connection_is_brought_again_and_taken_once(
+    sqlite_url: str,
+) -> None:
+    async with world(sqlite_url, NOW, socket_mode=True) as team:
+        team.slack.refuse_sockets(1)
+        await team.slack.drop_sockets("cut")
+        await eventually(lambda: team.slack.socket_count == 0)
+        dm = team.slack.dm(team.ana.id).id
+        await team.slack.say(team.ana.id, dm, "Acme 12 March 3pm")
+        await eventually(lambda: team.slack.socket_count == 1, 25)
+        delivery = team.slack.deliveries[-1]
+        for _ in range(3):
+            await team.slack.redeliver(delivery)
+        await team.steady.tick()
+        assert (await team.said("list")).count("Acme") == 1
+
+
+async def _watch(team: World, lowest: list[int]) -> None:
+    while True:
+        lowest[0] = min(lowest[0], team.slack.socket_count)
+        await asyncio.sleep(0.001)

@@ -12,11 +12,15 @@ from bot.demo.standin import Message, StandIn
 from handlers.http import PATH
 from scheduler.delivery import Timing
 from tests.cast import NOW
-from tests.world import MANIFEST, World, settings_for
+from tests.world import AT_ONCE, MANIFEST, World, settings_for
 
 # A request may take a third of a second; everything else is waited for on the hasty clock.
 TIMING = Timing(
-    lease=timedelta(seconds=120), timeout=timedelta(seconds=0.3), settle=timedelta(seconds=30)
+    lease=timedelta(seconds=120),
+    timeout=timedelta(seconds=0.3),
+    settle=timedelta(seconds=30),
+    pace=AT_ONCE,
+    is_paced=False,
 )
 
 

@@ -80,7 +80,7 @@ async def test_twenty_lost_answers_make_twenty_messages_and_none_twice(waiting: 
         await waiting.world.said(f'{name} today {at} "nudge number {n}."')
     waiting.slack.faults.add("chat.postMessage", "reset_after", times=20)
     await waiting.until_due(datetime(2026, 3, 2, 16, 30, tzinfo=UTC))
-    await waiting.pass_by(minutes=5)
+    await waiting.pass_by(minutes=15)
 
     seen = Counter(text for n in range(20) for text in [f"number {n}."] for _ in
                    waiting.posted(text))  # fmt: skip
@@ -107,8 +107,12 @@ async def test_however_long_slack_refuses_it_is_said_in_the_end(
         waiting.clock.hurry(timedelta(minutes=11))
         await waiting.world.steady.tick()
     assert waiting.posted(WORDS) == []
+    calls = [call.method for call in waiting.slack.calls]
+    assert calls.count("chat.postMessage") == 8  # then it is kept, and tried once a day
+    assert "nudge_kept_back" in caplog.text
     waiting.slack.faults.clear()
-    await waiting.pass_by(minutes=11)
+    waiting.clock.hurry(timedelta(days=1))
+    await waiting.world.steady.tick()
     assert len(waiting.posted(WORDS)) == 1
     assert "tick_failed" not in caplog.text
 
@@ -121,6 +125,7 @@ async def test_however_long_slack_refuses_it_is_said_in_the_end(
         "token_revoked",
         "account_inactive",
         "missing_scope",
+        "messages_tab_disabled",
     ],
 )
 async def test_a_refusal_that_may_pass_kills_nothing(waiting: Waiting, code: str) -> None:
@@ -143,7 +148,7 @@ async def test_a_channel_that_is_not_there_is_opened_anew_once(
     assert "nudge_refused" in caplog.text
 
 
-@pytest.mark.parametrize("code", ["messages_tab_disabled", "invalid_blocks"])
+@pytest.mark.parametrize("code", ["msg_too_long", "invalid_blocks"])
 async def test_a_refusal_for_good_ends_the_message_and_not_the_commitment(
     waiting: Waiting, code: str, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -15,7 +15,7 @@ from scheduler.delivery import Timing
 from scheduler.sweep import sweep
 from storage import outbox
 from tests.cast import NOW
-from tests.world import World, world
+from tests.world import AT_ONCE, World, world
 
 DUE = datetime(2026, 3, 9, 13, 50, tzinfo=UTC)  # ten minutes before three in Berlin
 SHORT = Timing(
@@ -23,6 +23,8 @@ SHORT = Timing(
     timeout=timedelta(seconds=0.3),
     settle=timedelta(seconds=0.2),
     give_up_reading=timedelta(hours=24),
+    pace=AT_ONCE,
+    is_paced=False,
 )
 
 BEFORE = ["reset_before", "timeout_before", "500", "503", "html", "internal_error", "fatal_error"]
@@ -190,10 +192,9 @@ def _nobody(_: str) -> Slack:
 
 
 async def _claimed_by_another(team: World) -> outbox.Waiting | None:
-    clock = team.clock
-    return await team.steady.db.claim(
-        outbox.claim_next, clock.now(), clock.steady_now(), "another", SHORT.lease
-    )
+    now, steady_now, here = team.clock.now(), team.clock.steady_now(), team.steady.workspace.id
+    claim = outbox.claim_next
+    return await team.steady.db.claim(claim, here, now, steady_now, "another", SHORT.lease)
 
 
 async def _ticks_until(team: World, state: str) -> None:

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, Table, select
 
+from bot.playbook.client_line import ClientLine
 from bot.playbook.intent import Intent, Verb
 from bot.playbook.line import Line
 from bot.playbook.model import Client, Commitment, Rep, SetBy, Standing
@@ -17,7 +18,18 @@ from bot.playbook.nudge import Nudge
 from bot.playbook.outcome import Outcome
 from bot.playbook.when import Reading, find_whens
 from bot.playbook.winback import LossReason
-from storage import clients, commitments, followups, nudges, outbox, quiet, receipts, reps, tables
+from storage import (
+    clientele,
+    clients,
+    commitments,
+    followups,
+    nudges,
+    outbox,
+    quiet,
+    receipts,
+    reps,
+    tables,
+)
 from storage import workspaces as workspaces_
 from storage.database import Database
 from storage.request import Request
@@ -52,6 +64,13 @@ class Desk:
         request = self.request(who, key, receipts.guard_of(text))
         found = await self.db.write(followups.take_line, request, text, find)
         assert not isinstance(found, Line)
+        return found
+
+    async def do_line(self, text: str, rep: Rep | None = None, key: str | None = None) -> Outcome:
+        """`/client text`."""
+        request = self.request(rep, key, receipts.guard_of(f"/client {text}"))
+        found = await self.db.write(clientele.take_line, request, text)
+        assert not isinstance(found, ClientLine)
         return found
 
     async def do(self, intent: Intent, rep: Rep | None = None, key: str | None = None) -> Outcome:
@@ -101,7 +120,7 @@ class Desk:
     async def sweep(self) -> int:
         """Queue what is due, briefs first, as the scheduler does."""
         taken = 0
-        for queue in (nudges.queue_briefs, nudges.queue_timed):
+        for queue in (nudges.mark_left, nudges.queue_briefs, nudges.queue_timed):
             while found := await self.db.write(queue, self.now, self.now):
                 taken += found
         return taken
@@ -109,7 +128,8 @@ class Desk:
     async def deliver(self) -> list[Nudge]:
         """Say everything that waits, to nobody."""
         said = []
-        while row := await self.db.claim(outbox.claim_next, self.now, self.now, "desk", LEASE):
+        claim = outbox.claim_next
+        while row := await self.db.claim(claim, WORKSPACE, self.now, self.now, "desk", LEASE):
             rep = await self.db.read(reps.get, row.workspace_id, row.rep_id)
             nudge = await self.db.write(nudges.compose, row, rep, self.now)
             if nudge is None:

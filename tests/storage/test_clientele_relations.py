@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import Connection
 
 from bot.playbook.card import Card
 from bot.playbook.client_intent import ClientIntent, Deed
@@ -22,8 +23,9 @@ from bot.playbook.outcome import (
 )
 from bot.playbook.problem import Problem
 from bot.playbook.winback import Loss, LossReason
-from storage import clientele, clients, reps
+from storage import clientele, clients, reps, workspaces
 from storage.database import Database
+from storage.workspaces import Workspace
 from tests.book import Book, open_book
 from tests.cast import NOW, WORKSPACE, ben, mia
 
@@ -213,6 +215,22 @@ async def test_a_client_is_not_merged_across_workspaces(book: Book) -> None:
     assert problem(refused).code == "unknown_client"
 
 
+async def test_a_client_of_another_workspace_takes_no_history(book: Book) -> None:
+    client = await book.add("Acme")
+
+    def there(conn: Connection) -> Client:
+        workspaces.meet(conn, Workspace("T0OTHER", "Others", "UTC", "en-GB"), NOW)
+        rep = reps.meet(conn, replace(book.rep, workspace_id="T0OTHER"), NOW)
+        return clients.add(conn, "T0OTHER", "Globex", rep.id, NOW, TODAY)
+
+    theirs = await book.db.write(there)
+    for meant in ({"other_id": theirs.id}, {"other_name": "Globex"}):
+        refused = await book.carry_out(Deed.MERGE, client, **meant)
+        assert problem(refused).code == "unknown_client"
+    assert (await book.known(client)).merged_into is None
+    assert (await book.db.read(clients.exactly, "T0OTHER", theirs.id)).name == "Globex"
+
+
 # Losing, winning back, letting go
 
 
@@ -323,11 +341,11 @@ async def test_letting_a_client_go_is_asked_once_more_with_its_share(book: Book)
 async def test_above_five_per_cent_a_manager_agrees_first(book: Book) -> None:
     large = await book.add("Acme", value=Money(6, "EUR"))
     await book.add("Globex", value=Money(94, "EUR"))
+    lead = await book.meet(mia())
     asked = await book.carry_out(Deed.PART, large)
     assert isinstance(asked, Parting)
-    assert asked.needs_manager
+    assert (asked.needs_manager, asked.manager) == (True, lead)
     assert problem(await _confirm(book, asked)).code == "part_needs_manager"
-    lead = await book.meet(mia())
     by_lead = await book.carry_out(Deed.PART, large, rep=lead)
     assert saved(await _confirm(book, by_lead, rep=lead)).what == "parted"
 

@@ -1,5 +1,7 @@
 """Is each thing a rep asks for done, once, and taken back when the rep wants it back?"""
 
+import asyncio
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
@@ -10,6 +12,7 @@ from bot.playbook.outcome import (
     AlreadySaved,
     Ask,
     Finished,
+    FormStands,
     Kept,
     Moved,
     Question,
@@ -882,3 +885,57 @@ async def test_a_client_of_another_workspace_is_not_ours(at: Desk):
     with pytest.raises(LookupError):
         await at.db.read(clients.get, "T0OTHER", known.id)
     assert await at.db.read(outbox.message_at, "T0OTHER", "D1", "1") is None
+
+
+# A form that comes again
+
+ONE, OTHER = "form:1:one", "form:1:other"
+
+
+def acme(words: str) -> Intent:
+    return Intent(Verb.RECORD, client_name="Acme", due_on=date(2026, 3, 12), words=words)
+
+
+async def test_a_form_that_comes_again_with_a_changed_word_is_saved_once(at: Desk):
+    saved = await at.do(acme("in March"), key=ONE)
+
+    again = await at.do(acme("in April"), key=OTHER)
+
+    assert again == FormStands(saved)
+    assert [c.words for c in await at.open_for()] == ["in March"]
+
+
+async def test_the_changed_form_gets_the_same_answer_as_often_as_it_comes(at: Desk):
+    await at.do(acme("in March"), key=ONE)
+
+    told = [await at.do(acme("in April"), key=OTHER) for _ in range(3)]
+
+    assert told[0] == told[1] == told[2]
+
+
+async def test_a_form_that_was_refused_is_put_right_and_saved(at: Desk):
+    past = replace(acme("in March"), due_on=date(2026, 3, 1))
+    assert isinstance(await at.do(past, key=ONE), Refused)
+
+    assert isinstance(await at.do(acme("in March"), key=OTHER), Saved)
+    assert isinstance(await at.do(acme("in April"), key="form:1:third"), FormStands)
+
+
+async def test_two_forms_are_two_follow_ups(at: Desk):
+    await at.do(acme("in March"), key=ONE)
+    await at.do(acme("in March"), key="form:2:one")
+
+    assert len(await at.open_for()) == 2
+
+
+async def test_one_form_sent_twice_at_once_with_different_words_is_saved_once(at: Desk):
+    told = await asyncio.gather(
+        at.do(acme("in March"), key=ONE), at.do(acme("in April"), key=OTHER)
+    )
+
+    (kept,) = await at.open_for()
+    assert sorted(type(outcome).__name__ for outcome in told) == ["FormStands", "Saved"]
+    assert {outcome.first if isinstance(outcome, FormStands) else outcome for outcome in told} == {
+        next(outcome for outcome in told if isinstance(outcome, Saved))
+    }
+    assert kept.words in ("in March", "in April")

@@ -1,18 +1,22 @@
 """Do the migrations build what tables.py says, on both engines, all of the way or not at all?"""
 
 import asyncio
+import re
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, inspect, text
+from sqlalchemy import Connection, insert, inspect, text
 from sqlalchemy.exc import DBAPIError
 
-from storage import schema
+from bot.playbook.ladder import DEFAULT_STAGES
+from storage import schema, stages
 from storage.database import Database, Unavailable
-from storage.tables import metadata
+from storage.tables import metadata, workspaces
+from tests.cast import NOW
 
 VERSIONS = Path(schema.__file__).with_name("migrations") / "versions"
 
@@ -117,11 +121,38 @@ async def test_a_migration_that_fails_leaves_the_database_as_it_was(empty_url: s
     assert left == ["outbox_items"]
 
 
+async def test_a_team_that_was_served_before_there_were_deals_gets_the_ladder(
+    empty_url: str,
+) -> None:
+    def first_tables(connection: Connection) -> None:
+        command.upgrade(schema._config(connection), "0001")
+        served = {"workspace_id": "T1", "name": "Northwind", "zone": "UTC", "locale": "en-GB"}
+        connection.execute(insert(workspaces), served | {"fiscal_start": 1, "created_at": NOW})
+
+    db = await Database.open(empty_url)
+    await db.write(first_tables)
+    await db.close()
+    await schema.migrate(empty_url)
+
+    db = await Database.open(empty_url)
+    ladder = await db.read(stages.all_of, "T1")
+    await db.close()
+    assert tuple((stage.name, stage.chance) for stage in ladder) == DEFAULT_STAGES
+    assert [stage.position for stage in ladder] == [1, 2, 3, 4, 5]
+
+
 async def test_a_server_that_is_not_there_cannot_be_migrated() -> None:
     with pytest.raises(Unavailable) as refused:
         await schema.migrate("postgresql://steady@127.0.0.1:1/steady")
 
     assert refused.value.reason == "unreachable"
+
+
+@pytest.mark.parametrize("file", sorted(VERSIONS.glob("*.py")), ids=lambda file: file.stem)
+def test_a_migration_only_adds_so_that_an_older_process_may_go_on(file: Path) -> None:
+    text = file.read_text()
+
+    assert re.findall(r"drop_\w+|rename_\w+|alter_column|DROP |RENAME ", text) == []
 
 
 def test_migrations_follow_one_another_by_number() -> None:

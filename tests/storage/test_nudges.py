@@ -9,6 +9,7 @@ import pytest
 from bot.playbook.nudge import MOST_LINES, NudgeKind
 from storage import nudges, outbox, reps, tables
 from storage.database import Database
+from tests.cast import WORKSPACE
 from tests.storage.desk import Desk, desk
 
 FRIDAY_BRIEF = datetime(2026, 3, 6, 7, 30, tzinfo=UTC)  # 08:30 in Berlin
@@ -105,7 +106,8 @@ async def test_one_that_is_a_little_late_does_not_pull_the_next_along(at: Desk):
 async def test_what_ends_after_its_message_was_claimed_is_not_said(at: Desk):
     saved = await at.say("Acme today 10:05")
     await at.sweep()
-    row = await at.db.claim(outbox.claim_next, at.now, at.now, "me", timedelta(minutes=1))
+    minute = timedelta(minutes=1)
+    row = await at.db.claim(outbox.claim_next, WORKSPACE, at.now, at.now, "me", minute)
 
     await at.done(saved.commitment)
 
@@ -463,7 +465,8 @@ async def test_what_may_have_been_said_is_marked_in_the_next_brief(at: Desk):
     await at.say("Acme Friday")
     at.now = FRIDAY_BRIEF
     await at.sweep()
-    row = await at.db.claim(outbox.claim_next, at.now, at.now, "me", timedelta(minutes=1))
+    minute = timedelta(minutes=1)
+    row = await at.db.claim(outbox.claim_next, WORKSPACE, at.now, at.now, "me", minute)
     await at.db.claim(outbox.mark_dead, row, "me", outbox.UNREADABLE, at.now)
     at.now = MONDAY_BRIEF
     await at.sweep()

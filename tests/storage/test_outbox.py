@@ -32,11 +32,11 @@ async def queue(at: Desk, *keys: str, not_before: datetime = NOW) -> int | None:
 async def claim(
     at: Desk, owner: str = "one", now: datetime = NOW, steady_now: datetime = NOW
 ) -> Waiting | None:
-    return await at.db.claim(outbox.claim_next, now, steady_now, owner, LEASE)
+    return await at.db.claim(outbox.claim_next, WORKSPACE, now, steady_now, owner, LEASE)
 
 
 async def unclear(at: Desk, steady_now: datetime, owner: str = "two") -> Waiting | None:
-    return await at.db.claim(outbox.claim_unclear, steady_now, owner, LEASE)
+    return await at.db.claim(outbox.claim_unclear, WORKSPACE, steady_now, owner, LEASE)
 
 
 async def state(at: Desk, outbox_id: int) -> str:
@@ -99,7 +99,7 @@ async def test_many_who_claim_at_once_never_get_the_same_row(at: Desk, database_
         doors.append(await Database.open(database_url))
 
     claims = [
-        doors[n % len(doors)].claim(outbox.claim_next, NOW, NOW, f"owner-{n}", LEASE)
+        doors[n % len(doors)].claim(outbox.claim_next, WORKSPACE, NOW, NOW, f"owner-{n}", LEASE)
         for n in range(20)
     ]
     found = await asyncio.gather(*claims)
@@ -293,3 +293,75 @@ async def test_the_next_that_is_held_back_is_known(at: Desk):
     await queue(at, "b", not_before=LATER)
 
     assert await at.db.read(outbox.first_waiting, NOW) == LATER
+
+
+# What is old is forgotten, and is not said again for that
+
+HALF_A_YEAR = outbox.KEPT_FOR + timedelta(days=1)
+
+
+async def said(at: Desk, text: str) -> int:
+    """A follow-up that has come due and was said; its outbox row."""
+    await at.say(text)
+    await at.sweep()
+    before = {row["id"] for row in await at.rows(tables.outbox) if row["state"] == "sent"}
+    await at.deliver()
+    after = {row["id"] for row in await at.rows(tables.outbox) if row["state"] == "sent"}
+    (row_id,) = after - before
+    return row_id
+
+
+async def forget(at: Desk, after: timedelta) -> int:
+    return await at.db.write(outbox.forget_old, NOW + after)
+
+
+async def test_a_message_settled_half_a_year_ago_is_forgotten_with_its_keys(at: Desk):
+    await said(at, "Acme today 10:05")
+    (acme,) = await at.open_for()
+    await at.done(acme)
+
+    assert await forget(at, outbox.KEPT_FOR) == 0
+    assert await forget(at, HALF_A_YEAR) == 1
+    assert (await at.rows(tables.outbox), await at.rows(tables.outbox_items)) == ([], [])
+
+
+async def test_a_message_about_what_is_still_open_keeps_its_key_however_old(at: Desk):
+    row_id = await said(at, "Acme today 10:05")
+    (acme,) = await at.open_for()
+
+    assert await forget(at, timedelta(days=3_000)) == 0
+    key = outbox.due_key(acme.kind, acme.id, acme.version, acme.back_on)
+    assert await at.db.read(outbox.is_announced, WORKSPACE, key)
+    assert [row["id"] for row in await at.rows(tables.outbox)] == [row_id]
+
+
+async def test_what_was_forgotten_is_not_said_again(at: Desk):
+    await said(at, "Acme today 10:05")
+    (acme,) = await at.open_for()
+    await at.done(acme)
+    at.now = NOW + HALF_A_YEAR
+    await at.db.write(outbox.forget_old, at.now)
+
+    for _ in range(3):
+        assert await at.brought_back() == []
+        at.now += timedelta(days=1)
+
+
+async def test_what_waits_is_never_forgotten(at: Desk):
+    await queue(at, "a", not_before=NOW + timedelta(days=900))
+    await queue(at, "b")
+    await at.db.claim(outbox.mark_maybe, await claim(at), "one", LATER, "timeout")
+
+    assert await forget(at, timedelta(days=3_000)) == 0
+    assert len(await at.rows(tables.outbox)) == 2
+
+
+async def test_a_start_tries_at_once_what_was_put_off_but_not_what_slack_may_have_taken(at: Desk):
+    await queue(at, "a")
+    await at.db.claim(outbox.put_back, await claim(at), "one", retry_at=LATER, error="x")
+    await queue(at, "b")
+    await at.db.claim(outbox.mark_maybe, await claim(at), "one", LATER, "timeout")
+
+    assert await at.db.claim(outbox.try_again, NOW) == 1
+    assert await claim(at) is not None
+    assert await unclear(at, NOW) is None

@@ -117,7 +117,7 @@ class Life:
 
     def morning(self) -> None:
         at = datetime.combine(self.today, time(7, 30), UTC)  # the brief, in winter
-        for sweep in (nudges.mark_quiet, nudges.queue_briefs):
+        for sweep in (nudges.mark_quiet, nudges.mark_seasons, nudges.queue_briefs):
             while sweep(self.conn, at, at):
                 pass
         state = self.history.state(self.today)

@@ -9,11 +9,12 @@ import pytest
 
 from bot.playbook.client_intent import ClientIntent, Deed
 from bot.playbook.intent import Intent, Verb
-from bot.playbook.model import SetBy, Standing
+from bot.playbook.model import Money, SetBy, Standing
 from bot.playbook.outcome import Ask, Outcome, Receipt, Refused
+from bot.playbook.pipeline_intent import PipelineIntent, Step
 from bot.playbook.problem import Problem
 from bot.playbook.winback import LossReason
-from storage import clientele, drafts, recall, tables
+from storage import clientele, drafts, pipeline, recall, tables
 from storage.database import Database
 from tests.cast import WORKSPACE
 from tests.storage.desk import Desk, desk
@@ -142,6 +143,10 @@ async def client_saved(at: Desk) -> Outcome:
     return await _of_client(at, Deed.GIVE, owner_user_id=at.ben.slack_user_id)
 
 
+async def ordered(at: Desk) -> Outcome:
+    return await _of_client(at, Deed.ORDER)
+
+
 async def parting(at: Desk) -> Outcome:
     return await _of_client(at, Deed.PART, note="they")
 
@@ -151,11 +156,129 @@ async def spoke_to(at: Desk) -> Outcome:
     return await at.db.write(clientele.spoke_to, at.request(), [client.id])
 
 
+async def part_asked(at: Desk) -> Outcome:
+    client = await at.client("Acme")
+    await at.do_line("value Acme 9k")
+    intent = ClientIntent(Deed.ASK_TO_PART, client_id=client.id, note="they")
+    return await at.db.write(clientele.carry_out, at.request(), intent)
+
+
+async def already_noted(at: Desk) -> Outcome:
+    await at.client("Acme")
+    await at.do_line("touch Acme call")
+    at.now += timedelta(seconds=30)
+    return await at.do_line("touch Acme call")
+
+
+async def took_over(at: Desk) -> Outcome:
+    await at.do_line("touch Acme call with Jo")
+    left = await at.do_line("contact Acme left Jo")
+    intent = ClientIntent(Deed.TOOK_OVER, client_id=left.client.id, contact_id=left.contact.id)
+    intent = replace(intent, contact_name="Max", other_name="Globex")
+    return await at.db.write(clientele.carry_out, at.request(), intent)
+
+
+async def acquired(at: Desk) -> Outcome:
+    await at.do_line("touch Acme call with Jo")
+    return await at.do_line("lost Acme acquired by Globex, blocked by Max")
+
+
+async def _sale(at: Desk, step: Step, rep: Any = None, **facts: Any) -> Outcome:
+    intent = PipelineIntent(step, **facts)
+    return await at.db.write(pipeline.carry_out, at.request(rep), intent)
+
+
+async def _sold(at: Desk, name: str = "New line") -> Any:
+    facts = {"client_name": "Acme", "deal_name": name, "amount": Money(4_000_000, "EUR")}
+    return (await _sale(at, Step.ADD, **facts)).shown.deal
+
+
+async def deal_saved(at: Desk) -> Outcome:
+    deal = await _sold(at)
+    at.now += timedelta(days=3)
+    facts = {"stage_name": "decide", "amount": Money(5, "EUR"), "close_on": date(2026, 6, 1)}
+    return await _sale(at, Step.CHANGE, deal_id=deal.id, **facts)
+
+
+async def deal_won(at: Desk) -> Outcome:
+    return await _sale(at, Step.WON, deal_id=(await _sold(at)).id)
+
+
+async def deal_lost(at: Desk) -> Outcome:
+    deal = await _sold(at)
+    await at.say("Acme Friday")
+    return await _sale(at, Step.LOST, deal_id=deal.id, note="they call it too expensive")
+
+
+async def which_deal(at: Desk) -> Outcome:
+    await _sold(at)
+    await _sold(at, "Call centre")
+    return await _sale(at, Step.WON, client_name="Acme")
+
+
+async def target_set(at: Desk) -> Outcome:
+    await _sale(at, Step.TARGET, amount=Money(4, "EUR"))
+    return await _sale(at, Step.TARGET, amount=Money(40_000_000, "EUR"))
+
+
+async def target_set_for_the_team(at: Desk) -> Outcome:
+    return await _sale(at, Step.TARGET, at.mia, amount=Money(4, "EUR"), is_for_team=True)
+
+
+async def ladder_saved(at: Desk) -> Outcome:
+    return await _sale(at, Step.STAGES, at.mia, what="add", new_name="Call", position=2)
+
+
+async def rate_saved(at: Desk) -> Outcome:
+    await _sold(at)
+    return await _sale(at, Step.RATE, at.mia, currency="USD", rate="0.92")
+
+
+async def undone_deal(at: Desk) -> Outcome:
+    return await at.undo((await deal_lost(at)).change_id)
+
+
+async def parting_with_value(at: Desk) -> Outcome:
+    value = Money(8_000_000, "EUR")
+    await _of_client(at, Deed.VALUE, value=value)
+    intent = ClientIntent(Deed.PART, client_name="Acme")
+    return await at.db.write(clientele.carry_out, at.request(), intent)
+
+
+async def said_no_with_deals(at: Desk) -> Outcome:
+    await _sold(at)
+    await at.say("Acme Friday")
+    return await at.say("no Acme too expensive")
+
+
+async def form_stands(at: Desk) -> Outcome:
+    first = Intent(Verb.RECORD, client_name="Acme", due_on=date(2026, 3, 12), words="our board")
+    await at.do(first, key="form:1:one")
+    return await at.do(replace(first, words="their board"), key="form:1:two")
+
+
 EVERY = [
+    part_asked,
+    already_noted,
+    took_over,
+    acquired,
+    deal_saved,
+    deal_won,
+    deal_lost,
+    which_deal,
+    target_set,
+    target_set_for_the_team,
+    ladder_saved,
+    rate_saved,
+    undone_deal,
+    parting_with_value,
+    said_no_with_deals,
+    form_stands,
     touched,
     client_saved,
     parting,
     spoke_to,
+    ordered,
     saved,
     changed,
     already_saved,
@@ -216,6 +339,27 @@ async def test_a_question_whose_draft_is_gone_says_so(at: Desk):
     told_again = await at.db.read(recall.outcome, at.ana, receipt)
 
     assert told_again == Refused(Problem("draft_gone"), 7, has_text=False)
+
+
+async def test_a_question_about_deals_whose_draft_is_gone_says_so(at: Desk):
+    receipt = recall.receipt(replace(await which_deal(at), draft_id=7))
+
+    told_again = await at.db.read(recall.outcome, at.ana, receipt)
+
+    assert told_again == Refused(Problem("draft_gone"), 7, has_text=False)
+
+
+async def test_a_deal_that_changed_since_is_told_as_it_is_now(at: Desk):
+    outcome = await which_deal(at)
+    receipt = recall.receipt(outcome)
+    for offered in outcome.deals:
+        await _sale(at, Step.CHANGE, deal_id=offered.deal.id, new_name=f"{offered.deal.id}")
+
+    told_again = await at.db.read(recall.outcome, at.ana, receipt)
+
+    assert [each.deal.name for each in told_again.deals] == [
+        str(each.deal.id) for each in outcome.deals
+    ]
 
 
 async def test_a_colleagues_draft_is_not_told(at: Desk):

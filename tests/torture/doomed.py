@@ -10,25 +10,28 @@ import signal
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from slack_bolt.response import BoltResponse
+from sqlalchemy import text
 
 from bot.app import Steady
 from bot.settings import Settings
-from bot.slack import Slack
+from bot.slack import MAY_LEAVE, Slack
 from scheduler.delivery import Timing
 from storage import outbox
 from storage.database import Database
+from storage.lanes import Pace
+from storage.outbox import Waiting
 
 # Points at which the process ends itself. A storage function's name stands for its transaction:
 # "in" is before the commit, "after" behind it.
 SENDING = (
     "in queue_timed",
     "after queue_timed",
-    "in claim_next",
-    "after claim_next",
+    "in claim",
+    "after claim",
     "after note_channel",
     "in compose",
     "after compose",
@@ -41,6 +44,15 @@ LOOKING = ("in claim_unclear", "after claim_unclear", "before looking", "after l
 SAVING = ("before answering",)
 
 
+BADLY = (
+    "looks away",  # repeats what it is unsure of
+    "marks at once",  # notes a message as sent before it is
+    "answers first",  # says "Saved" before it has saved
+    "holds no lease",  # sends what is not claimed
+    "leaves late",  # lets a request leave though its lease is over
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Plan:
     """How quick it is, in seconds, where it dies, and what it does badly."""
@@ -49,8 +61,11 @@ class Plan:
     settle: float = 0.4
     lease: float = 2.5
     tick: float = 0.05
+    per_minute: int = 6_000
+    channel_gap: float = 0.05
     dies: str = ""
-    badly: str = ""  # "looks away", "marks at once", "answers first"
+    freezes: str = ""  # where it stops until it is told to go on
+    badly: str = ""  # one of BADLY
 
 
 async def run(settings: Settings, plan: Plan, stopped: asyncio.Event) -> None:
@@ -59,6 +74,9 @@ async def run(settings: Settings, plan: Plan, stopped: asyncio.Event) -> None:
         lease=timedelta(seconds=plan.lease),
         timeout=timedelta(seconds=plan.timeout),
         settle=timedelta(seconds=plan.settle),
+        read_again=timedelta(seconds=plan.settle),
+        pace=Pace(per_minute=plan.per_minute, channel_gap=timedelta(seconds=plan.channel_gap)),
+        is_paced=False,
     )
     steady = await Steady.build(settings, timing=timing)
     _doom(steady, plan)
@@ -84,9 +102,15 @@ def _doom(steady: Steady, plan: Plan) -> None:
     steady.bolt = _Answers(steady.bolt, plan)  # type: ignore[assignment]
 
 
+_FROZEN: list[str] = []  # once in a life
+
+
 def _reached(point: str, plan: Plan) -> None:
     if point == plan.dies:
         os.kill(os.getpid(), signal.SIGKILL)
+    if point == plan.freezes and not _FROZEN:
+        _FROZEN.append(point)
+        os.kill(os.getpid(), signal.SIGSTOP)
 
 
 class _Doors:
@@ -114,17 +138,22 @@ class _Doors:
     ) -> Any:
         name, plan = function.__name__, self._plan
 
+        def is_something(result: Any) -> bool:
+            return bool(result) and not isinstance(result, datetime)  # a lane's "not yet"
+
         def act(conn: Any, *args: Any, **more: Any) -> Any:
             result = function(conn, *args, **more)
-            if result:
+            if is_something(result):
                 _reached(f"in {name}", plan)
-            if result and name == "claim_next" and plan.badly == "marks at once":
-                now, _, owner, _ = args
+            if isinstance(result, Waiting) and name == "claim" and plan.badly == "marks at once":
+                _, now, _, owner, *_ = args
                 outbox.mark_sent(conn, result, owner, "D0", "0.1", now)
+            if isinstance(result, Waiting) and name == "claim" and plan.badly == "holds no lease":
+                conn.execute(text("UPDATE outbox SET state = 'ready', owner = NULL"))
             return result
 
         result = await door(act, *args, **m)
-        if result:
+        if is_something(result):
             _reached(f"after {name}", plan)
         return result
 
@@ -141,6 +170,8 @@ class _Calls:
 
     async def chat_postMessage(self, **params: Any) -> Any:  # noqa: N802 - Slack's name
         _reached("before posting", self._plan)
+        if self._plan.badly == "leaves late":
+            MAY_LEAVE.set(None)
         answer = await self._client.chat_postMessage(**params)
         _reached("after posting", self._plan)
         return answer

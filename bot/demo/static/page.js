@@ -509,7 +509,7 @@ function drawMessage({ message, channel, follows: bare }) {
     message.ephemeral && drawEphemeralNote(channel, message.ts),
     bare ? null : make("div", { class: "message-head" }, make("span", { class: "author" }, author.name),
       isApp && appBadge(), make("time", { datetime: message.at }, hourOf(message.at_local))),
-    drawMessageText(message, channel));
+    drawMessageText(message, channel), drawFiles(message));
   const kinds = ["message", bare && "bare", message.ephemeral && "ephemeral"].filter(Boolean).join(" ");
   return make("article", { class: kinds, tabindex: -1, "data-ts": message.ts, "aria-label": `${author.name}, ${hourOf(message.at_local)}` },
     bare ? make("time", { class: "gutter-time", datetime: message.at }, hourOf(message.at_local)) : avatar(author),
@@ -524,10 +524,18 @@ function drawEphemeralNote(channel, ts) {
 
 function drawMessageText(message, channel) {
   const edited = message.edited && make("span", { class: "edited" }, "(edited)");
+  if (!message.blocks?.length && !message.text) return null;
   if (!message.blocks?.length) return make("div", { class: "text" }, mrkdwn(message.text), edited);
   const place = surface(`message ${channel} ${message.ts}`, { message: { channel, ts: message.ts } });
   place.blocks = message.blocks;
   return make("div", { class: "blocks" }, drawBlocks(place), edited);
+}
+
+function drawFiles(message) {
+  if (!message.files?.length) return null;
+  return make("ul", { class: "files" }, message.files.map((file) => make("li", {},
+    make("a", { href: file.url, download: file.name }, icon("arrow"), make("span", {}, file.name)),
+    make("span", { class: "file-size" }, `${Math.max(1, Math.round(file.size / 1024))} kB`))));
 }
 
 function drawMessageTools(message, channel) {

@@ -5,7 +5,7 @@ from alembic import op
 from storage.types import Json
 from storage.types import UtcInstant
 
-revision = '0001'
+revision = "0001"
 down_revision = None
 branch_labels = None
 depends_on = None

@@ -9,9 +9,10 @@ import yaml
 from bot.cli import manifest
 
 
-def run(url: str) -> tuple[int, str]:
+def run(url: str | None, shared_channels: bool = False) -> tuple[int, str]:
     out = io.StringIO()
-    return manifest.run(argparse.Namespace(url=url), out), out.getvalue()
+    args = argparse.Namespace(url=url, shared_channels=shared_channels)
+    return manifest.run(args, out), out.getvalue()
 
 
 @pytest.mark.parametrize(
@@ -42,3 +43,17 @@ def test_every_request_goes_to_the_address(url):
     settings = yaml.safe_load(printed)["settings"]
     assert (code, settings["socket_mode_enabled"]) == (0, False)
     assert settings["interactivity"]["request_url"] == "https://ex.example/slack/events"
+
+
+@pytest.mark.parametrize("url", [None, "https://ex.example"])
+def test_scopes_of_channels_are_optional_and_only_where_they_are_asked_for(url):
+    plain = yaml.safe_load(run(url)[1])
+    shared = yaml.safe_load(run(url, shared_channels=True)[1])
+
+    optional = ["channels:history", "channels:read", "groups:history", "groups:read"]
+    assert shared["oauth_config"]["scopes"].pop("bot_optional") == optional
+    events = shared["settings"]["event_subscriptions"]["bot_events"]
+    assert events[-2:] == ["message.channels", "message.groups"]
+    del events[-2:]
+    assert shared == plain
+    assert not any("channels" in scope for scope in plain["oauth_config"]["scopes"]["bot"])

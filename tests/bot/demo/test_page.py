@@ -171,6 +171,14 @@ async def test_a_failed_command_is_a_sentence_for_the_visitor(slack, ana, browse
     assert answer["error"].startswith("/followup failed")
 
 
+async def test_steady_is_invited_to_a_channel_once(slack, ana, browser):
+    channel = slack.add_channel("wins", [ana.id])
+    for _ in range(2):
+        answer = await browser.act("command", channel=channel.id, text="/invite @Steady")
+        assert answer["ok"]
+    assert channel.members == [ana.id, slack.bot_user_id]
+
+
 async def test_a_button_and_a_menu_are_clicked_with_their_state(slack, ana, browser, peer, client):
     row = {
         "type": "actions",

@@ -112,6 +112,7 @@ async def test_a_refused_connection_and_a_used_ticket_are_turned_away(slack):
         slack.refuse_sockets(1)
         with pytest.raises(aiohttp.WSServerHandshakeError, match="503"):
             await session.ws_connect(url)
+        url = await ticket(slack, session)  # the refusal used the other up
         async with session.ws_connect(url) as socket:
             await socket.receive_json()
         with pytest.raises(aiohttp.WSServerHandshakeError, match="401"):

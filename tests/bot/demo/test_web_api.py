@@ -436,3 +436,61 @@ async def test_home_cannot_be_published_with_its_tab_off_or_for_nobody(slack, an
     assert await refused(client.views_publish(user_id="U0NOBODY", view=view)) == "user_not_found"
     slack.workspace.home_tab_enabled = False
     assert await refused(client.views_publish(user_id=ana.id, view=view)) == "not_enabled"
+
+
+async def upload(slack, client, content=b"a,b\n", length=None):
+    """The first two of the three steps."""
+    place = await client.files_getUploadURLExternal(
+        filename="figures.csv", length=length or len(content)
+    )
+    async with (
+        aiohttp.ClientSession() as session,
+        session.post(place["upload_url"], data=content) as answer,
+    ):
+        return place["file_id"], answer.status
+
+
+async def test_a_file_stands_in_a_conversation_after_three_steps(slack, client, ana):
+    file_id, status = await upload(slack, client)
+    dm = slack.dm(ana.id)
+    said = await client.files_completeUploadExternal(
+        files=[{"id": file_id, "title": "Figures"}], channel_id=dm.id
+    )
+    assert status == 200
+    assert said["files"] == [{"id": file_id, "title": "Figures"}]
+    [file] = dm.messages[-1].files
+    assert (file.name, file.content) == ("figures.csv", b"a,b\n")
+
+
+async def test_a_file_is_completed_once(slack, client, ana):
+    file_id, _ = await upload(slack, client)
+    whole = {"files": [{"id": file_id}], "channel_id": slack.dm(ana.id).id}
+    await client.files_completeUploadExternal(**whole)
+    assert await refused(client.files_completeUploadExternal(**whole)) == "file_not_found"
+
+
+async def test_a_file_whose_bytes_never_came_stands_nowhere(slack, client, ana):
+    file_id, status = await upload(slack, client, length=99)
+    assert status == 400
+    whole = {"files": [{"id": file_id}], "channel_id": slack.dm(ana.id).id}
+    assert await refused(client.files_completeUploadExternal(**whole)) == "file_not_found"
+
+
+async def test_a_file_needs_a_length_and_a_conversation_the_app_is_in(slack, client, ana):
+    nothing = client.files_getUploadURLExternal(filename="x.csv", length=0)
+    assert await refused(nothing) == "invalid_arguments"
+    place = slack.add_channel("elsewhere", [ana.id])
+    file_id, _ = await upload(slack, client)
+    call = client.files_completeUploadExternal(files=[{"id": file_id}], channel_id=place.id)
+    assert await refused(call) == "not_in_channel"
+
+
+async def test_the_page_offers_a_file_once_it_is_shared(slack, client, ana):
+    file_id, _ = await upload(slack, client)
+    address = f"http://127.0.0.1:{slack.port}/files/{file_id}"
+    async with aiohttp.ClientSession() as session:
+        assert (await session.get(address)).status == 404
+        dm = slack.dm(ana.id)
+        await client.files_completeUploadExternal(files=[{"id": file_id}], channel_id=dm.id)
+        answer = await session.get(address)
+        assert (answer.status, await answer.read()) == (200, b"a,b\n")

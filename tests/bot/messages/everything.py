@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from bot.messages import followup, forms, guide, home, nudges, problems
+from bot.messages import answer, followup, forms, guide, home, nudges, problems
 from bot.messages.blocks import Message
 from bot.messages.forms import Origin, View
 from bot.messages.home import Desk
@@ -17,6 +17,7 @@ from bot.playbook.outcome import (
     AlreadySaved,
     Ask,
     Finished,
+    FormStands,
     Kept,
     Listed,
     Moved,
@@ -32,7 +33,7 @@ from bot.playbook.outcome import (
 from bot.playbook.problem import Problem
 from bot.playbook.when import Moment
 from bot.playbook.winback import LossReason
-from tests.bot.messages import clients_said
+from tests.bot.messages import clients_said, digest_said, pipeline_said, settings_said
 from tests.cast import acme, ana, commitment
 
 NOW = datetime(2026, 3, 12, 13, 50, tzinfo=UTC)  # a Thursday, ten to three in Berlin
@@ -69,44 +70,50 @@ NASTY = {
 EVERY_VALUES = {"ordinary": ORDINARY} | NASTY
 
 # Each code with the facts it comes with. A new problem is added here.
-FACTS: dict[str, dict[str, object]] = {
-    "already_undone": {},
-    "changed_since": {},
-    "commitment_gone": {},
-    "do_not_contact": {"client": "Acme", "on": TODAY},
-    "draft_gone": {},
-    "guest": {},
-    "managers_only": {},
-    "no_client": {},
-    "no_date": {"client": "Acme"},
-    "not_a_name": {"client": "…"},
-    "not_a_rep": {},
-    "not_lost": {"client": "Acme"},
-    "not_yours": {},
-    "nothing_open": {"client": None},
-    "nothing_to_undo": {},
-    "other_workspace": {},
-    "too_far": {"on": date(2032, 3, 12), "at": None, "years": 5},
-    "too_late": {"on": date(2026, 3, 11), "at": time(15)},
-    "too_long": {"what": "words", "length": 1_200, "limit": 1_000},
-    "two_dates": {},
-    "undo_too_late": {"minutes": 10},
-    "unknown_client": {"client": "Acme"},
-    "unknown_command": {},
-    "unknown_rep": {},
-    "unknown_subcommand": {"nearest": "done"},
-    # dates
-    "date_in_past": {"said": Moment(date(2026, 3, 2)), "nearest": Moment(date(2027, 3, 2))},
-    "date_recurs": {"nearest": Moment(date(2026, 3, 16))},
-    "date_too_far": {"said": Moment(date(2040, 3, 2)), "horizon": date(2031, 3, 12)},
-    "no_such_date": {"month": 2, "day": 30, "year": None},
-    "no_such_time": {},
-    "not_a_date": {"unread": "nxt tusday", "meant": "next tuesday"},
-    "nothing_said": {},
-    "times_disagree": {},
-    "which_day": {},
-    "which_zone": {"zone": "ist"},
-} | clients_said.FACTS
+FACTS: dict[str, dict[str, object]] = (
+    {
+        "already_undone": {},
+        "changed_since": {},
+        "commitment_gone": {},
+        "do_not_contact": {"client": "Acme", "on": TODAY},
+        "draft_gone": {},
+        "guest": {},
+        "managers_only": {},
+        "no_client": {},
+        "no_date": {"client": "Acme"},
+        "not_a_name": {"client": "…"},
+        "not_a_rep": {},
+        "not_lost": {"client": "Acme"},
+        "not_yours": {},
+        "nothing_open": {"client": None},
+        "nothing_to_undo": {},
+        "other_workspace": {},
+        "too_far": {"on": date(2032, 3, 12), "at": None, "years": 5},
+        "too_late": {"on": date(2026, 3, 11), "at": time(15)},
+        "too_long": {"what": "words", "length": 1_200, "limit": 1_000},
+        "two_dates": {},
+        "undo_too_late": {"minutes": 10},
+        "unknown_client": {"client": "Acme"},
+        "unknown_command": {},
+        "unknown_rep": {},
+        "unknown_subcommand": {"nearest": "done"},
+        # dates
+        "date_in_past": {"said": Moment(date(2026, 3, 2)), "nearest": Moment(date(2027, 3, 2))},
+        "date_recurs": {"nearest": Moment(date(2026, 3, 16))},
+        "date_too_far": {"said": Moment(date(2040, 3, 2)), "horizon": date(2031, 3, 12)},
+        "no_such_date": {"month": 2, "day": 30, "year": None},
+        "no_such_time": {},
+        "not_a_date": {"unread": "nxt tusday", "meant": "next tuesday"},
+        "nothing_said": {},
+        "times_disagree": {},
+        "which_day": {},
+        "which_zone": {"zone": "ist"},
+    }
+    | clients_said.FACTS
+    | settings_said.FACTS
+    | pipeline_said.FACTS
+    | digest_said.FACTS
+)
 
 
 class Cast:
@@ -141,9 +148,13 @@ def messages(values: Values) -> dict[str, Message]:
     said = {name: followup.told(o, cast.rep, NOW) for name, o in found.items()}
     said |= dict(_lists(cast)) | dict(_problems(cast)) | dict(_nudges(cast))
     return said | {
+        "form stands": answer.told(FormStands(found["saved"]), cast.rep, NOW),
         "guide": guide.followup(),
         "guide to /steady": guide.steady(),
         **clients_said.messages(values),
+        **settings_said.messages(values),
+        **pipeline_said.messages(values),
+        **digest_said.messages(values),
     }
 
 
@@ -171,6 +182,9 @@ def views(values: Values) -> dict[str, View]:
         "home, empty": home.home(Desk((), (), (), (), ()), cast.rep, NOW),
         "home, full": home.home(_full_desk(cast), cast.rep, NOW),
         **clients_said.views(values),
+        **settings_said.views(values),
+        **pipeline_said.views(values),
+        **digest_said.views(values),
     }
 
 
@@ -224,6 +238,7 @@ def _changed(cast: Cast) -> Iterator[tuple[str, Outcome]]:
     yield "undone, saved", Undone("saved", c.client_id, c.client_name)
     yield "undone, one", Undone("kept", c.client_id, c.client_name, c)
     yield "undone, several", Undone("said_no", c.client_id, c.client_name)
+    yield "undone, still lost", Undone("lost", c.client_id, c.client_name, is_still_lost=True)
     for state in State:
         closed_at = None if state is State.OPEN else NOW - timedelta(days=2)
         yield f"finished, {state}", Finished(cast.due(state=state, closed_at=closed_at))
@@ -330,6 +345,19 @@ def _every_nudge(cast: Cast) -> Iterator[tuple[str, Nudge, Opened | None]]:
         by_user_id="U0BEN",
     )
     yield "a colleague heard no", told, None
+    states = pipeline_said.Deals(cast.values).states().values()
+    sold = tuple(
+        replace(one, deal=replace(one.deal, id=one.deal.id - n)) for n, one in enumerate(states)
+    )[:7]
+    for is_parted in (False, True):
+        about: dict[str, Any] = {"client": cast.client, "by_user_id": "U0BEN"}
+        gone = Nudge(NudgeKind.TOLD_NO, sold=sold, is_parted=is_parted, **about)
+        yield f"a colleague gave up a client with deals, parted {is_parted}", gone, None
+    back = Nudge(NudgeKind.TAKEN_BACK, client=cast.client, by_user_id="U0BEN", is_parted=True)
+    yield "a parting was taken back", back, None
+    three = tuple(Shown(c) for c in cast.several(3))
+    unreached = Nudge(NudgeKind.UNREACHED, three, 2, by_user_id="U0BEN")
+    yield "a rep is out of reach", unreached, None
     yield "answer", Nudge(NudgeKind.ANSWER, answer=Saved(cast.due(), cast.client, 5)), None
 
 

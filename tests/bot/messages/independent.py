@@ -27,8 +27,22 @@ def view(given: Json) -> None:
 def _block(block: Json) -> Any:
     if block["type"] == "rich_text":
         return sb.RichTextBlock([_RICH[part["type"]](_runs(part)) for part in block["elements"]])
+    if block["type"] == "data_visualization":
+        return sb.DataVisualizationBlock(title=block["title"], chart=_chart(block["chart"]))
+    if block["type"] == "table":
+        rows = [[sb.RawText(cell["text"]) for cell in row] for row in block["rows"]]
+        return sb.TableBlock(rows, [sb.ColumnSettings(**one) for one in block["column_settings"]])
     facts = {name: _built(value) for name, value in block.items() if name != "type"}
     return _BLOCKS[block["type"]](**facts)
+
+
+def _chart(chart: Json) -> Any:
+    series = [
+        sb.DataSeries(one["name"], [sb.DataPoint(**point) for point in one["data"]])
+        for one in chart["series"]
+    ]
+    make = {"bar": sb.BarChart, "line": sb.LineChart}[chart["type"]]
+    return make(series, sb.AxisConfig(**chart["axis_config"]))
 
 
 def _runs(part: Json) -> list[Any]:
@@ -44,6 +58,8 @@ def _built(value: Any) -> Any:
         return [_built(one) for one in value]
     if not isinstance(value, dict):
         return value
+    if "exclude_external_shared_channels" in value:
+        return sb.ConversationFilter(**value)
     if "type" not in value:
         return sb.Option(**{name: _built(part) for name, part in value.items()})
     if value["type"] == "plain_text":
@@ -71,6 +87,7 @@ _BLOCKS: dict[str, Callable[..., Any]] = {
 _ELEMENTS: dict[str, Callable[..., Any]] = {
     "button": sb.Button,
     "checkboxes": sb.CheckboxGroup,
+    "conversations_select": sb.ConversationSelectMenu,
     "datepicker": sb.DatePicker,
     "external_select": sb.ExternalSelectMenu,
     "plain_text_input": sb.PlainTextInput,

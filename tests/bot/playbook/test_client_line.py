@@ -277,6 +277,83 @@ def test_a_renewal_is_a_day_to_come(text: str, on: date) -> None:
     }
 
 
+SEASONS: dict[str, dict[str, Any]] = {
+    "season Acme October": {"months": (10,)},
+    "season Acme March and October": {"months": (3, 10)},
+    "season Acme März und Oktober": {"months": (3, 10)},
+    "season Acme October 6 weeks before": {"months": (10,), "lead_weeks": 6},
+    "season Acme Ltd Oct to Dec": {
+        "client_name": "Acme Ltd",
+        "client_id": 2,
+        "months": (10, 11, 12),
+    },
+    "season Acme none": {},
+    "season Blue Sky October": {"client_name": "Blue Sky", "client_id": None, "months": (10,)},
+    "season Blue Sky, none": {"client_name": "Blue Sky", "client_id": None},
+    "season Blue Sky none": {"client_name": "Blue Sky", "client_id": None},
+}
+
+
+@pytest.mark.parametrize(("text", "meant"), SEASONS.items())
+def test_a_season_is_read(text: str, meant: dict[str, Any]) -> None:
+    expected = {"deed": Deed.SEASON, "client_name": "Acme", "client_id": 1} | meant
+    assert facts(text) == {k: v for k, v in expected.items() if v is not None}
+
+
+TWELVE = Money(1_200_000, "EUR")
+ORDERS: dict[str, dict[str, Any]] = {
+    "order Acme": {"on": TODAY},
+    "order Acme €12k": {"on": TODAY, "amount": TWELVE},
+    "order Acme €12k 3 March": {"on": date(2026, 3, 3), "amount": TWELVE},
+    "order Acme Ltd, 12k yesterday": {
+        "client_name": "Acme Ltd",
+        "client_id": 2,
+        "on": date(2026, 3, 11),
+        "amount": TWELVE,
+    },
+    "order Blue Sky €12k 3 March": {
+        "client_name": "Blue Sky",
+        "client_id": None,
+        "on": date(2026, 3, 3),
+        "amount": TWELVE,
+    },
+    "order Blue Sky": {"client_name": "Blue Sky", "client_id": None, "on": TODAY},
+}
+
+
+@pytest.mark.parametrize(("text", "meant"), ORDERS.items())
+def test_an_order_is_read(text: str, meant: dict[str, Any]) -> None:
+    expected = {"deed": Deed.ORDER, "client_name": "Acme", "client_id": 1} | meant
+    assert facts(text) == {k: v for k, v in expected.items() if v is not None}
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("season Acme", "no_season"),
+        ("season Acme Octobre", "not_a_season"),
+        ("season Acme January to July", "season_too_long"),
+        ("season Acme October 30 weeks before", "lead_out_of_range"),
+        ("season", "no_season"),
+        ("order Acme lots", "unread_order"),
+        ("order Acme -5", "negative_order"),
+        ("order Acme tomorrow", "order_to_come"),
+        ("order Blue Sky tomorrow", "order_to_come"),
+        ("order", "which_client"),
+        ("sesaon Acme October", "unknown_client_word"),
+    ],
+)
+def test_what_is_no_season_or_order_is_a_problem(text: str, code: str) -> None:
+    problem = read(text).problem
+    assert problem is not None
+    assert problem.code == code
+
+
+def test_a_rhythm_of_a_client_we_do_not_know_leaves_its_name_whole() -> None:
+    found = facts("cadence Blue Sky every 3 weeks")
+    assert (found["client_name"], found["cadence_days"]) == ("Blue Sky", 21)
+
+
 def test_two_clients_become_one() -> None:
     found = facts("merge Acme Ltd into Acme")
     assert (found["client_id"], found["other_id"], found["other_name"]) == (2, 1, "Acme")
@@ -309,7 +386,9 @@ def test_a_word_in_front_loses_to_a_client_of_that_name() -> None:
     assert read("Add Value").intent.client_id == 3
 
 
-@pytest.mark.parametrize("text", [*CARDS, *TOUCHES, *ADDED, *CADENCES, *VALUES, *CONTACTS])
+@pytest.mark.parametrize(
+    "text", [*CARDS, *TOUCHES, *ADDED, *CADENCES, *VALUES, *CONTACTS, *SEASONS, *ORDERS]
+)
 def test_every_known_name_in_a_line_is_looked_up(text: str) -> None:
     keys = name_keys(text)
     seen = {k: v for k, v in known().items() if k in keys}
@@ -322,7 +401,9 @@ def test_both_names_in_a_line_are_looked_up(text: str) -> None:
     assert {"acme"} <= name_keys(text)
 
 
-@pytest.mark.parametrize("text", [*TOUCHES, *ADDED, *CADENCES, *VALUES, *CONTACTS])
+@pytest.mark.parametrize(
+    "text", [*TOUCHES, *ADDED, *CADENCES, *VALUES, *CONTACTS, *SEASONS, *ORDERS]
+)
 def test_a_draft_keeps_all_of_it(text: str) -> None:
     intent = read(text).intent
     assert is_about_a_client(intent.as_json())
@@ -333,3 +414,88 @@ def test_a_client_with_a_value_keeps_its_currency() -> None:
     swiss = Client(1, "Acme", Standing.ACTIVE, value=Money(1, "CHF"))
     line = read_client_line("value Acme 12k", {"acme": [swiss]}, Here(TODAY, "en-GB", "EUR"))
     assert line.intent.value == Money(1_200_000, "CHF")
+
+
+# Losses, places and channels
+
+
+@pytest.mark.parametrize(
+    ("text", "reason", "blocker", "buyer"),
+    [
+        ("lost Acme the price, blocked by Jo Smith", "the price", "Jo Smith", ""),
+        ("lost Acme blocked by Jo Smith.", None, "Jo Smith", ""),
+        ("lost Acme: the price BLOCKED BY Jo", "the price", "Jo", ""),
+        ("lost Acme acquired by Globex", "acquired", None, "Globex"),
+        ("lost Acme they were bought by Globex Inc.", "acquired", None, "Globex Inc"),
+        ("lost Acme taken over by Globex, blocked by Jo", "acquired", "Jo", "Globex"),
+        ("lost Acme roadblocked by law", "roadblocked by law", None, ""),
+    ],
+)
+def test_a_loss_names_who_blocked_it_and_who_bought_them(
+    text: str, reason: str | None, blocker: str | None, buyer: str
+) -> None:
+    intent = read(text).intent
+    assert (intent.client_id, intent.reason) == (1, reason)
+    assert (intent.contact_name, intent.other_name) == (blocker, buyer)
+
+
+def test_what_follows_the_buyer_is_the_note() -> None:
+    intent = read("lost Acme acquired by Globex, in June").intent
+    assert (intent.other_name, intent.note) == ("Globex", "in June")
+
+
+def test_a_place_we_serve_asks_for_who_moved_away() -> None:
+    intent = read("serve South Tyrol").intent
+    assert (intent.deed, intent.which, intent.note) == (Deed.SERVE, "moved", "South Tyrol")
+    problem = read("serve").problem
+    assert problem is not None
+    assert problem.code == "serve_where"
+
+
+@pytest.mark.parametrize("text", ["channel Acme off", "channel Acme none", "channel Acme, off"])
+def test_a_channel_is_unlinked(text: str) -> None:
+    line = read(text)
+    assert (line.problem, line.intent.deed) == (None, Deed.CHANNEL)
+    assert (line.intent.client_id, line.intent.channel_id) == (1, None)
+
+
+def test_a_channel_is_linked_by_its_name() -> None:
+    here = Here(TODAY, "en-GB", "EUR", channel_id="C1", channel_name="acme")
+    intent = read_client_line("channel Acme", known(), here).intent
+    assert (intent.channel_id, intent.channel_name) == ("C1", "acme")
+
+
+@pytest.mark.parametrize("text", ["channel Acme", "channel Acme sales"])
+def test_a_line_without_a_channel_asks_for_one(text: str) -> None:
+    problem = read(text).problem
+    assert problem is not None
+    assert problem.code == "which_channel"
+
+
+def test_an_unknown_client_is_unlinked_under_its_own_name() -> None:
+    assert read("channel Hooli off").intent.client_name == "Hooli"
+    assert read("channel off").intent.client_name == "off"
+
+
+@pytest.mark.parametrize(
+    ("text", "deed", "name"),
+    [
+        ("help", Deed.HELP, ""),
+        ("undo", Deed.UNDO, ""),
+        ("cadence Zanzibar every 3 weeks", Deed.CADENCE, "Zanzibar"),
+        ("value Zanzibar Trading 84k", Deed.VALUE, "Zanzibar Trading"),
+        ("decider Acme", Deed.DECIDER, "Acme"),
+    ],
+)
+def test_other_lines_name_their_client_too(text: str, deed: Deed, name: str) -> None:
+    intent = read(text).intent
+    assert (intent.deed, intent.client_name) == (deed, name)
+
+
+def test_giving_takes_the_first_who_is_mentioned() -> None:
+    assert read("give Acme", mentions="U0BEN").intent.owner_user_id == "U0BEN"
+
+
+def test_a_contacts_name_ends_after_four_words() -> None:
+    intent = read("touch Acme call with Maria Elena De Souza").intent
+    assert intent.contact_name == "Maria Elena De Souza"

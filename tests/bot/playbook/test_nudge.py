@@ -4,8 +4,15 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.playbook.model import Kind, SetBy
-from bot.playbook.nudge import in_order, is_hard, is_late, together
+from bot.playbook.model import Hours, Kind, SetBy
+from bot.playbook.nudge import (
+    in_order,
+    is_hard,
+    is_late,
+    is_left_unanswered,
+    is_raised_on,
+    together,
+)
 from tests.cast import commitment
 
 THREE = datetime(2026, 3, 12, 14, 0, tzinfo=UTC)  # 15:00 in Berlin
@@ -92,3 +99,55 @@ def test_a_date_the_client_named_comes_before_one_of_ours_and_the_older_first():
 )
 def test_the_third_put_off_brings_the_hard_question_but_not_for_a_report(put_offs, kind, hard):
     assert is_hard(commitment(put_offs=put_offs, kind=kind)) is hard
+
+
+ASKED_ON = THREE.date()  # Thursday 12 March
+
+
+def hard(**changes):
+    return commitment(put_offs=3, asked_on=ASKED_ON, **changes)
+
+
+@pytest.mark.parametrize(
+    ("days_after", "is_raised"),
+    [
+        (0, True),
+        (1, False),
+        (6, False),
+        (7, True),
+        (8, False),
+        (13, False),
+        (14, True),
+        (15, False),
+    ],
+)
+def test_the_hard_question_comes_back_after_a_week_and_after_two(days_after, is_raised):
+    today = ASKED_ON + timedelta(days=days_after)
+    assert is_raised_on(today, hard(), Hours()) is is_raised
+
+
+def test_what_would_come_back_on_a_day_off_comes_on_the_next_working_day():
+    no_thursdays = Hours(working_days=frozenset({0, 1, 2, 4}))
+    week_later = ASKED_ON + timedelta(days=7)
+    assert not is_raised_on(week_later, hard(), no_thursdays)
+    assert is_raised_on(week_later + timedelta(days=1), hard(), no_thursdays)
+
+
+@pytest.mark.parametrize(
+    "found", [commitment(put_offs=2, asked_on=ASKED_ON), commitment(put_offs=3, asked_on=None)]
+)
+def test_what_is_overdue_and_asks_no_hard_question_is_in_every_brief(found):
+    assert is_raised_on(ASKED_ON + timedelta(days=3), found, Hours())
+
+
+@pytest.mark.parametrize(("days_after", "is_left"), [(13, False), (14, True), (30, True)])
+def test_ten_working_days_without_an_answer_are_time_to_close_it_kindly(days_after, is_left):
+    today = ASKED_ON + timedelta(days=days_after)
+    assert is_left_unanswered(hard(), today, Hours()) is is_left
+
+
+@pytest.mark.parametrize(
+    "found", [commitment(put_offs=2, asked_on=ASKED_ON), commitment(put_offs=3, asked_on=None)]
+)
+def test_a_question_that_was_not_put_is_not_left_unanswered(found):
+    assert not is_left_unanswered(found, ASKED_ON + timedelta(days=60), Hours())

@@ -1,0 +1,222 @@
+"""How does a rep say when and how they want to be spoken to?"""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, time
+from typing import Any
+
+from bot.messages import dates
+from bot.messages.blocks import Block, Message, aside, button, message, option, plain, say
+from bot.messages.forms import Origin, View, field, form
+from bot.messages.ids import Action, Field, Form
+from bot.playbook.model import Rep
+from bot.playbook.preferences import Muted
+
+AS_SLACK_SAYS = "slack"  # the option that follows Slack again
+MOST_OPTIONS = 100
+
+_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+KINDS = {
+    Muted.QUIET: "Clients gone quiet",
+    Muted.SEASON: "Clients whose season is near",
+    Muted.PEOPLE: "Who took over from whom",
+    Muted.FRIDAY: "Whom I spoke to this week",
+    Muted.SHORTFALL: "A pipeline below my target",
+    Muted.CIRCLES: "Deals without a date",
+}
+LANGUAGES = {
+    "en-GB": "English, 12 March",
+    "en-US": "English, March 12",
+    "de-DE": "Deutsch, 12. März",
+}
+
+
+def view(rep: Rep, origin: Origin) -> View:
+    """The form, as things stand."""
+    hours = rep.hours
+    fields = [
+        _zone(rep),
+        _days(Field.WORKING_DAYS, "Working days", hours.working_days),
+        _clock(Field.OPENS, "Office hours begin", hours.opens),
+        _clock(Field.CLOSES, "Office hours end", hours.closes, _HOURS_HINT),
+        _clock(Field.BRIEF_TIME, "Morning brief", hours.brief_time),
+        _place(hours.holidays),
+        _wanted(rep),
+        _language(rep),
+        _discreet(rep),
+        _until(rep.paused_until),
+    ]
+    return form(Form.SETTINGS, "Your settings", "Save", fields, origin)
+
+
+def saved(rep: Rep, now: datetime) -> Message:
+    """How Steady speaks to the rep from now on, in three sentences."""
+    parts = [say(" ".join((_when(rep), _off(rep)))), aside(_heard(rep))]
+    if rep.paused_until is not None:
+        parts.insert(0, say(paused_said(rep, now), accessory=_resume()))
+    return message(parts)
+
+
+def paused(rep: Rep, now: datetime) -> Message:
+    """A pause, and what becomes of dates meanwhile."""
+    wait = "Dates that come due meanwhile wait for you. Then one brief brings you up to date."
+    return message(say(f"{paused_said(rep, now)} {wait}", accessory=_resume()))
+
+
+def resumed() -> Message:
+    return message(say("Welcome back. Your next morning brief says what has come due."))
+
+
+def paused_said(rep: Rep, now: datetime) -> str:
+    """ "I am silent until Monday 4 May." """
+    assert rep.paused_until is not None
+    on = dates.said(rep.paused_until, None, rep.zone, rep.locale, now)
+    return f"I am silent until {on}."
+
+
+def muted(kind: Muted) -> Message:
+    """Never this kind, and how it would come again."""
+    again = button("Bring it up again", Action.UNMUTE, kind.value)
+    return message(say(f"Muted: {KINDS[kind].lower()}. Home still shows it.", accessory=again))
+
+
+def unmuted(kind: Muted) -> Message:
+    return message(say(f"Good. I'll bring it up again: {KINDS[kind].lower()}."))
+
+
+def kinds_named() -> str:
+    """What can be muted, as one types it."""
+    return ", ".join(kind.value for kind in KINDS)
+
+
+def zone_options(typed: str, slack_zone: str, zones: Iterable[str]) -> list[Block]:
+    """Zones whose name holds what was typed; first of all, to follow Slack."""
+    wanted = typed.strip().replace(" ", "_").casefold()
+    found = [zone for zone in zones if wanted in zone.casefold()]
+    first = [option(f"As Slack says (now {slack_zone})", AS_SLACK_SAYS)]
+    return [*first, *(option(zone, zone) for zone in found)][:MOST_OPTIONS]
+
+
+def place_options(places: Sequence[tuple[str, str]]) -> list[Block]:
+    """Places, by their code and their name; first of all, no holidays."""
+    none = option("No holidays", "none")
+    return [none, *(option(name, code) for code, name in places)][:MOST_OPTIONS]
+
+
+_HOURS_HINT = "I start nothing outside them, except at a time a client named."
+
+
+def _when(rep: Rep) -> str:
+    hours, locale = rep.hours, rep.locale
+    opens, closes = dates.clock(hours.opens, locale), dates.clock(hours.closes, locale)
+    brief = dates.clock(hours.brief_time, locale)
+    return f"{_days_said(hours.working_days)}, {opens} to {closes}, {rep.zone}; brief at {brief}."
+
+
+def _days_said(days: frozenset[int]) -> str:
+    if days == frozenset(range(5)):
+        return "Monday to Friday"
+    return ", ".join(_DAYS[day] for day in sorted(days))
+
+
+def _off(rep: Rep) -> str:
+    if not rep.hours.holidays:
+        return "No holidays are kept: choose a country in the settings."
+    return f"Holidays of {rep.hours.holidays} are days off."
+
+
+def _heard(rep: Rep) -> str:
+    off = [name.lower() for kind, name in KINDS.items() if kind in rep.muted]
+    discreet = " Notifications leave out names and words." if rep.is_discreet else ""
+    return f"Muted: {', '.join(off)}.{discreet}" if off else f"Nothing is muted.{discreet}"
+
+
+def _resume() -> Block:
+    return button("I'm back", Action.RESUME, "")
+
+
+def _zone(rep: Rep) -> Block:
+    chosen = rep.zone if rep.has_fixed_zone else AS_SLACK_SAYS
+    label = rep.zone if rep.has_fixed_zone else f"As Slack says (now {rep.zone})"
+    element: Block = {
+        "type": "external_select",
+        "action_id": Action.ZONE_TYPED,
+        "placeholder": plain("Type a city"),
+        "min_query_length": 1,
+        "initial_option": option(label, chosen),
+    }
+    return field(Field.ZONE, "Your time zone", element)
+
+
+def _place(place: str) -> Block:
+    element: Block = {
+        "type": "external_select",
+        "action_id": Action.PLACE_TYPED,
+        "placeholder": plain("Type a country"),
+        "min_query_length": 1,
+    }
+    if place:
+        element["initial_option"] = option(place, place)
+    hint = "A region where it matters: DE-BY, US-CA."
+    return field(Field.PLACE, "Public holidays", element, optional=True, hint=hint)
+
+
+def _days(name: Field, label: str, chosen: frozenset[int]) -> Block:
+    options = [option(day, str(n)) for n, day in enumerate(_DAYS)]
+    return _boxes(name, label, options, [options[n] for n in sorted(chosen)], optional=False)
+
+
+def _wanted(rep: Rep) -> Block:
+    options = {kind: option(name, kind.value) for kind, name in KINDS.items()}
+    ticked = [o for kind, o in options.items() if kind not in rep.muted]
+    hint = "Dates that clients named always come."
+    return _boxes(Field.WANTED, "I want to hear of", list(options.values()), ticked, hint=hint)
+
+
+def _discreet(rep: Rep) -> Block:
+    one = option("Leave names and words out of notifications", "discreet")
+    return _boxes(Field.DISCREET, "Discreet", [one], [one] if rep.is_discreet else [])
+
+
+def _boxes(
+    name: Field,
+    label: str,
+    options: list[Block],
+    ticked: list[Block],
+    *,
+    optional: bool = True,
+    hint: str = "",
+) -> Block:
+    element: Block = {"type": "checkboxes", "action_id": name, "options": options}
+    if ticked:
+        element["initial_options"] = ticked
+    return field(name, label, element, optional=optional, hint=hint)
+
+
+def _clock(name: Field, label: str, at: time, hint: str = "") -> Block:
+    element = {"type": "timepicker", "action_id": name, "initial_time": at.strftime("%H:%M")}
+    return field(name, label, element, hint=hint)
+
+
+def _language(rep: Rep) -> Block:
+    options = {AS_SLACK_SAYS: "As Slack says"} | LANGUAGES
+    chosen = rep.locale if rep.has_fixed_locale and rep.locale in LANGUAGES else AS_SLACK_SAYS
+    return _select(Field.LANGUAGE, "Language of dates", options, chosen)
+
+
+def _select(name: Field, label: str, options: dict[str, str], chosen: str) -> Block:
+    shown = {value: option(text, value) for value, text in options.items()}
+    element: dict[str, Any] = {
+        "type": "static_select",
+        "action_id": name,
+        "options": list(shown.values()),
+        "initial_option": shown[chosen],
+    }
+    return field(name, label, element)
+
+
+def _until(day: date | None) -> Block:
+    element: Block = {"type": "datepicker", "action_id": Field.PAUSED_UNTIL}
+    if day is not None:
+        element["initial_date"] = day.isoformat()
+    hint = "The first day you want to hear from me again. Empty: no pause."
+    return field(Field.PAUSED_UNTIL, "Silent until", element, optional=True, hint=hint)

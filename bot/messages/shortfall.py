@@ -1,0 +1,110 @@
+"""What does Steady say when less is open than a rep chose, and when it is enough again? (S0-5)"""
+
+from bot.messages import money
+from bot.messages.blocks import Block, Message, button, buttons, cut, isolated, message, say
+from bot.messages.followup import count_said
+from bot.messages.ids import Action
+from bot.playbook.deal import Against, Deal
+from bot.playbook.model import Money
+from bot.playbook.shortfall import BelowTarget, Cause
+from bot.playbook.winning import Gap
+
+
+def below(found: BelowTarget) -> Message:
+    """The cause first, then the gap in money and in work, then where to begin."""
+    against = found.against
+    parts = [say(f"{_how_it_came(found)} {_gap(found.gap, against.currency)}")]
+    parts += [say(start)] if (start := _good_start(against)) else []
+    parts += [say(_not_counted(against))] if against.unrated else []
+    return message(parts, _buttons(against))
+
+
+def back(against: Against) -> Message:
+    """Enough is open again: said once, and that is all."""
+    open_, chosen = _open(against), _chosen(against)
+    return message(say(f"Your open pipeline is {open_}: back above the {chosen} you chose."))
+
+
+def _count(number: int, one: str, many: str) -> str:
+    return f"{count_said(number)} {one if number == 1 else many}"
+
+
+def _how_it_came(found: BelowTarget) -> str:
+    """The cause, then where that leaves the pipeline."""
+    open_, chosen = _open(found.against), _chosen(found.against)
+    if found.is_again:
+        return f"Your open pipeline is still {open_}; you chose {chosen}."
+    deal = _deal(found.deal)
+    so = f"so your open pipeline is now {open_}; you chose {chosen}."
+    match found.cause:
+        case Cause.WON if deal:
+            return f"You won {deal}, {so}"
+        case Cause.LOST if deal:
+            return f"You lost {deal}, {so}"
+        case Cause.NO if deal:
+            return f"You got an honest no to {deal}, {so}"
+        case Cause.SLIPPED if deal:
+            return f"{deal} has become smaller, {so}"
+        case Cause.GIVEN if deal:
+            return f"{deal} went to a colleague, {so}"
+        case _:
+            return f"Your open pipeline is {open_}; you chose {chosen}."
+
+
+def _deal(deal: Deal | None) -> str:
+    """ "Globex (€95,000)": whose deal, and what it was worth."""
+    return f"{isolated(cut(deal.client_name, 80))} ({money.said(deal.amount)})" if deal else ""
+
+
+def _gap(gap: Gap, currency: str) -> str:
+    missing = f"The gap is {_amount(gap.minor, currency)}"
+    if gap.deals is None:
+        return f"{missing}."
+    work = f"{_count(gap.deals, 'deal', 'deals')} of your usual size"
+    if gap.conversations is None:
+        return f"{missing}: {work}."
+    talks = _count(gap.conversations, "first conversation", "first conversations")
+    return f"{missing}: {work}, or about {talks}."
+
+
+def _good_start(against: Against) -> str:
+    """What is open already, and only lacks a date."""
+    if not against.circles:
+        return ""
+    deals = _count(against.circles, "open deal", "open deals")
+    verb = "has" if against.circles == 1 else "have"
+    worth = _amount(against.circles_minor, against.currency) if against.circles_minor else ""
+    return (
+        f"A good start: {deals}, worth {worth}, {verb} no next date."
+        if worth
+        else (f"A good start: {deals} {verb} no next date.")
+    )
+
+
+def _not_counted(against: Against) -> str:
+    currencies = " and ".join(against.unrated)
+    return f"Deals in {currencies} are not counted: there is no rate for them yet."
+
+
+def _buttons(against: Against) -> Block:
+    label = "Show it" if against.circles == 1 else "Show them"
+    show = (
+        [button(label, Action.DEAL_PAGE, f"circles|1|{against.rep.id}", style="primary")]
+        if against.circles
+        else []
+    )
+    change = button("Change target", Action.OPEN_TARGET, "")
+    mute = button("Mute this", Action.MUTE, "shortfall")
+    return buttons("shortfall", *show, change, mute)
+
+
+def _open(against: Against) -> str:
+    return _amount(against.open_minor, against.currency)
+
+
+def _chosen(against: Against) -> str:
+    return _amount(against.target_minor or 0, against.currency)
+
+
+def _amount(minor: int, currency: str) -> str:
+    return money.said(Money(minor, currency))

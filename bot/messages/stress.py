@@ -1,0 +1,90 @@
+"""What does Steady say of the loss of any one client? (S4-1)"""
+
+from collections.abc import Sequence
+
+from bot.messages import followup, money
+from bot.messages.blocks import Message, aside, cut, isolated, message, say
+from bot.playbook.deal import Stress, StressLine
+
+
+def weighed(found: Stress) -> Message:
+    """Would what is open survive the loss of any one client? (S4-1)"""
+    if found.worst is None:
+        return message(say(_nothing_to_stress(found)), [aside(x) for x in _unvalued(found)])
+    return message(
+        say(worst_case(found.worst, found.currency)),
+        [aside(line) for line in _rest_of_stress(found)],
+        [say(f"• {_concentration(one, found.currency)}") for one in _few(found)],
+        aside(_BESIDE.format(name=isolated(found.worst.client.name))),
+    )
+
+
+_BESIDE = "Nothing is wrong with {name}. This is about what stands beside it."
+
+
+def worst_case(worst: StressLine, currency: str) -> str:
+    name = isolated(cut(worst.client.name, 80))
+    value = money.of(worst.value_minor, currency)
+    elsewhere = f"about {money.of(worst.elsewhere_minor, currency)}"
+    if worst.elsewhere_minor == 0:
+        elsewhere = "nothing yet"
+    start = f"{name} is {value} a year, {worst.share * 100:.0f} % of your book. If it left, "
+    middle = f"what you are likely to win elsewhere, beyond this year's plan, is {elsewhere}"
+    if worst.short_minor:
+        return f"{start}{middle}: {money.of(worst.short_minor, currency)} short."
+    return f"{start}{middle}: enough to replace it."
+
+
+def _concentration(one: StressLine, currency: str) -> str:
+    name = isolated(cut(one.client.name, 80))
+    value = money.of(one.value_minor, currency)
+    return f"{name}: {value} a year, {one.share * 100:.0f} % of your book."
+
+
+def _few(found: Stress) -> Sequence[StressLine]:
+    """Those that carry much, unless it is the worst case alone, which is said already."""
+    return found.concentrated if len(found.concentrated) > 1 else ()
+
+
+def _rest_of_stress(found: Stress) -> list[str]:
+    lines = []
+    if found.not_survived:
+        clients = "client" if found.not_survived == 1 else "clients"
+        count = followup.count_said(found.not_survived)
+        lines.append(f"The loss of {count} {clients} would not be replaced by what is open.")
+    if _few(found):
+        lines.append("Much rests on few:")
+    return [*_unvalued(found), *lines]
+
+
+def _unvalued(found: Stress) -> list[str]:
+    """Whose yearly value is not counted: nobody typed one, or there is no rate for it."""
+    return [*_untyped(found), *_unrated(found)]
+
+
+def _unrated(found: Stress) -> list[str]:
+    if not found.unrated:
+        return []
+    many = followup.count_said(len(found.unrated))
+    which = f"{many} paying client" + ("s" if len(found.unrated) > 1 else "")
+    currencies = list(dict.fromkeys(found.unrated))
+    return [
+        f"The yearly value of {which}, in {' and '.join(currencies)}, is not counted: no rate is "
+        f"set. A manager can type one, such as /pipeline rate {currencies[0]} 0.92."
+    ]
+
+
+def _untyped(found: Stress) -> list[str]:
+    if not found.unvalued:
+        return []
+    count = followup.count_said(found.unvalued)
+    which = f"{count} paying client" + ("s" if found.unvalued > 1 else "")
+    return [f"Nobody has typed a yearly value for {which}: /client value Acme 84k does."]
+
+
+def _nothing_to_stress(found: Stress) -> str:
+    if found.clients == 0:
+        return "No client pays you yet, as far as I know, so none can leave."
+    if found.unrated:
+        return "I cannot say: no yearly value of a client who pays you can be counted."
+    return "I cannot say: no yearly value is known for any client who pays you."

@@ -1,0 +1,72 @@
+"""What does Steady say of the open pipeline that a rep, or the team, aims at? (S0-5)"""
+
+from bot.messages import money, pipeline
+from bot.messages.blocks import Message, button, buttons, cut, isolated, message, say
+from bot.messages.ids import Action
+from bot.playbook.model import Money, Rep
+from bot.playbook.outcome import TargetSet
+
+
+def chosen(outcome: TargetSet, rep: Rep) -> Message:
+    """The number that was chosen, and how it stands."""
+    row = [button("Change target", Action.OPEN_TARGET, _whose(outcome, rep))]
+    return message(
+        say(_target_sentence(outcome, rep)),
+        [say(pipeline.verdict(outcome.against))] if outcome.against and outcome.target else [],
+        buttons("target", *row, button("Undo", Action.UNDO, str(outcome.change_id))),
+    )
+
+
+def reckoned(target: Money, to_win: Money, share: float, source: str, value: str) -> Message:
+    """A number to choose, with how it came about (S0-5)."""
+    return message(
+        say(
+            f"{money.said(to_win)} still to win, and {win_rate_said(share, source)}: that asks "
+            f"for {money.said(target)} of open pipeline. Is that the number you choose?"
+        ),
+        buttons(
+            "target",
+            button(f"Choose {money.said(target)}", Action.CHOOSE_TARGET, value, style="primary"),
+            button("Another number", Action.OPEN_TARGET, value.split("|")[0]),
+        ),
+    )
+
+
+def win_rate_said(share: float, source: str) -> str:
+    """Whose win rate it is, or that it is assumed until enough has been closed."""
+    percent = f"{share * 100:.0f} %"
+    match source:
+        case "own":
+            return f"you win {percent} of what you close"
+        case "team":
+            return f"the team wins {percent} of what it closes"
+        case _:
+            return f"I assume that one in four is won ({percent}) until twenty have been closed"
+
+
+def _target_sentence(outcome: TargetSet, rep: Rep) -> str:
+    whose = _owner_of_target(outcome, rep)
+    if outcome.target is None:
+        return f"{whose} no target any more. I say nothing of a gap until one is chosen."
+    was = f" It was {money.said(outcome.was)} before." if outcome.was else ""
+    chosen = f"{money.said(outcome.target)} of open pipeline"
+    if outcome.rep is None:
+        return f"The team aims at {chosen}.{was}"
+    if outcome.rep.id == rep.id:
+        return f"You aim at {chosen}.{was}"
+    return f"{isolated(cut(outcome.rep.name, 60))} aims at {chosen}.{was}"
+
+
+def _owner_of_target(outcome: TargetSet, rep: Rep) -> str:
+    if outcome.rep is None:
+        return "The team has"
+    if outcome.rep.id == rep.id:
+        return "You have"
+    return f"{isolated(cut(outcome.rep.name, 60))} has"
+
+
+def _whose(outcome: TargetSet, rep: Rep) -> str:
+    """Whose target a form is about, as a button's value."""
+    if outcome.rep is None:
+        return "team"
+    return "" if outcome.rep.id == rep.id else outcome.rep.slack_user_id

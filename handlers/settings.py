@@ -1,0 +1,164 @@
+"""What happens when a rep says how they want to be spoken to?"""
+
+from dataclasses import replace
+from datetime import date, time
+from typing import Any
+from zoneinfo import ZoneInfo, available_timezones
+
+from bot.messages import settings
+from bot.messages.ids import Action, Field
+from bot.playbook import days_off, preferences
+from bot.playbook.model import Hours, Rep
+from bot.playbook.preferences import Muted
+from bot.playbook.problem import Problem
+from bot.playbook.when import read_when
+from handlers import forms as shown
+from handlers.act import Act, Reply
+from handlers.forms import Filled
+from handlers.slack_text import unwrapped
+from storage import reps
+
+_FIELD_OF = {
+    "no_working_day": Field.WORKING_DAYS,
+    "closes_before_opening": Field.CLOSES,
+    "brief_outside_hours": Field.BRIEF_TIME,
+    "pause_ended": Field.PAUSED_UNTIL,
+    "pause_too_long": Field.PAUSED_UNTIL,
+}
+
+
+async def settings_clicked(act: Act) -> Reply:
+    """The form, from Home or from `/steady settings`."""
+    return await shown.open_view(act, settings.view(act.rep, shown.origin_of(act)))
+
+
+async def settings_submitted(act: Act) -> Reply:
+    """Everything at once; whatever is due moves in the same transaction."""
+    filled = Filled(act.payload)
+    wanted = _chosen(act.rep, filled)
+    problem = preferences.hours_trouble(wanted.hours) or _pause_trouble(act, wanted)
+    if problem is not None:
+        return shown.field_error(act, _FIELD_OF[problem.code], problem)
+    stored = await act.db.write(reps.set_preferences, wanted, act.now)
+    return Reply(settings.saved(stored, act.now))
+
+
+async def pause_typed(act: Act, text: str) -> Reply:
+    """`pause until 4 May`: nothing until that morning."""
+    said = unwrapped(text).strip().removeprefix("until").strip()
+    until = _day_said(act, said)
+    if until is None:
+        return _refused(act, Problem("pause_until_when", {"text": said}))
+    if problem := preferences.pause_trouble(act.rep, until, act.request().today):
+        return _refused(act, problem)
+    stored = await act.db.write(reps.set_preferences, preferences.paused(act.rep, until), act.now)
+    return Reply(settings.paused(stored, act.now))
+
+
+async def resume_clicked(act: Act) -> Reply:
+    """Back before the pause was over, or the day it was."""
+    await act.db.write(reps.set_preferences, preferences.paused(act.rep, None), act.now)
+    return Reply(settings.resumed())
+
+
+async def holidays_typed(act: Act, text: str) -> Reply:
+    """`holidays DE-BY`, or `holidays none`."""
+    place = "" if text.strip().casefold() == "none" else preferences.place_said(text)
+    if place is None:
+        return _refused(act, Problem("unknown_place", {"text": text.strip()}))
+    wanted = replace(act.rep, hours=replace(act.rep.hours, holidays=place))
+    return await _set(act, wanted)
+
+
+async def mute_typed(act: Act, text: str, is_muted: bool) -> Reply:
+    """`mute quiet`, `unmute quiet`."""
+    said = text.strip().casefold()
+    if said not in set(Muted):
+        facts = {"text": text.strip(), "kinds": settings.kinds_named()}
+        return _refused(act, Problem("unknown_kind", facts))
+    return await (_mute if is_muted else _unmute)(act, Muted(said))
+
+
+async def mute_clicked(act: Act) -> Reply:
+    """`kind`: never again, until it is asked for."""
+    return await _mute(act, Muted(act.value))
+
+
+async def unmute_clicked(act: Act) -> Reply:
+    """`kind`: it is wanted again."""
+    return await _unmute(act, Muted(act.value))
+
+
+async def zone_typed(act: Act) -> list[dict[str, Any]]:
+    """Zones that hold what the rep types."""
+    return settings.zone_options(act.value, act.rep.zone, sorted(available_timezones()))
+
+
+async def place_typed(act: Act) -> list[dict[str, Any]]:
+    """Countries, and their regions, that begin with what the rep types."""
+    return settings.place_options(days_off.places_like(act.value))
+
+
+def _chosen(rep: Rep, filled: Filled) -> Rep:
+    """The rep as the form has it."""
+    zone = filled.chosen(Field.ZONE, Action.ZONE_TYPED) or settings.AS_SLACK_SAYS
+    language = filled.chosen(Field.LANGUAGE) or settings.AS_SLACK_SAYS
+    is_fixed = zone != settings.AS_SLACK_SAYS
+    is_said = language != settings.AS_SLACK_SAYS
+    return replace(
+        rep,
+        zone=zone if is_fixed else rep.zone,
+        has_fixed_zone=is_fixed,
+        locale=language if is_said else rep.locale,
+        has_fixed_locale=is_said,
+        hours=_hours(rep.hours, filled),
+        muted=frozenset(kind.value for kind in Muted) - frozenset(filled.ticked(Field.WANTED)),
+        is_discreet=bool(filled.ticked(Field.DISCREET)),
+        paused_until=filled.day(Field.PAUSED_UNTIL),
+    )
+
+
+def _hours(was: Hours, filled: Filled) -> Hours:
+    place = filled.chosen(Field.PLACE, Action.PLACE_TYPED)
+    return Hours(
+        opens=filled.time(Field.OPENS) or was.opens,
+        closes=filled.time(Field.CLOSES) or was.closes,
+        working_days=frozenset(int(day) for day in filled.ticked(Field.WORKING_DAYS)),
+        brief_time=filled.time(Field.BRIEF_TIME) or was.brief_time,
+        holidays="" if place in (None, "none") else str(place),
+    )
+
+
+def _pause_trouble(act: Act, wanted: Rep) -> Problem | None:
+    until = wanted.paused_until
+    if until is None or until == act.rep.paused_until:
+        return None
+    return preferences.pause_trouble(wanted, until, act.request().today)
+
+
+def _day_said(act: Act, said: str) -> date | None:
+    rep = act.rep
+    local = act.now.astimezone(ZoneInfo(rep.zone))
+    reading = read_when(
+        said, now=local, locale=rep.locale, fiscal_start=rep.fiscal_start, day_ends=time(17)
+    )
+    return reading.moment.due_on if reading.moment else None
+
+
+async def _mute(act: Act, kind: Muted) -> Reply:
+    await act.db.write(reps.set_preferences, preferences.muted_with(act.rep, kind), act.now)
+    return Reply(settings.muted(kind))
+
+
+async def _unmute(act: Act, kind: Muted) -> Reply:
+    await act.db.write(reps.set_preferences, preferences.muted_without(act.rep, kind), act.now)
+    return Reply(settings.unmuted(kind))
+
+
+async def _set(act: Act, wanted: Rep) -> Reply:
+    stored = await act.db.write(reps.set_preferences, wanted, act.now)
+    return Reply(settings.saved(stored, act.now))
+
+
+def _refused(act: Act, problem: Problem) -> Reply:
+    return Reply(shown.refusal(act, problem))

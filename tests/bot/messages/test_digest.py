@@ -1,0 +1,206 @@
+"""Does the digest read as a manager reads: the verdict, the act, and then the rest?"""
+
+import csv
+import io
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+
+from bot.demo.limits import message_problems
+from bot.messages import digest, digest_notes
+from bot.messages.blocks import undrawn
+from bot.playbook.digest import Digest, LossQuestion, RepLine, TeamTable
+from bot.playbook.posting import Posting
+from tests.bot.messages import digest_said
+from tests.bot.messages.everything import EVERY_VALUES, NASTY, ORDINARY
+
+WEEK = Digest(
+    first_on=date(2026, 3, 9),
+    last_on=date(2026, 3, 15),
+    currency="EUR",
+    reps=7,
+    deals=30,
+    open_minor=1_240_000_00,
+    was_minor=1_195_000_00,
+    target_minor=1_400_000_00,
+    theirs_minor=770_000_00,
+    ours_minor=160_000_00,
+    circles=9,
+    circles_minor=310_000_00,
+    won=("Acme", "Globex"),
+    won_clients=2,
+    won_minor=133_000_00,
+    kept=38,
+    named=41,
+    quiet=6,
+    quiet_minor=212_000_00,
+    book_minor=2_120_000_00,
+    valued=34,
+    not_survived=0,
+    weeks=((date(2026, 3, 8), 1_195_000_00, 1_400_000_00), (date(2026, 3, 15), 1_240_000_00, None)),
+    stages=(("Meet", 10, 1_000_000_00), ("Decide", 20, 240_000_00)),
+)
+AT = Posting("T0", "Europe/Berlin", "C0", "sales", next_on=date(2026, 3, 16))
+
+
+def said(*, is_percent: bool = False, **facts: Any) -> str:
+    at = replace(AT, is_percent=is_percent)
+    return digest.post(replace(WEEK, **facts), at, "Mia", "en-GB").text
+
+
+def test_the_week_reads_in_the_order_of_the_house() -> None:
+    assert said().split("\n") == [
+        "Week of 9 March: €1.24m open against €1.40m, €160,000 short and €45,000 better than last "
+        "week.",
+        "Worth doing: nine deals, €310,000, have no next date. One question each: “When would you "
+        "like me to follow up?”",
+        "Won: Acme, Globex (€133,000).",
+        "Of what is open, 62 % stands on dates clients named, 13 % on dates of our own, 25 % on "
+        "none.",
+        "Kept: 38 of 41 dates our clients named.",
+        "Six clients are quiet; €212,000 a year rests on them.",
+        "Open pipeline against target. Open: 8 Mar €1,195,000, 15 Mar €1,240,000. Target: "
+        "€1,400,000 throughout.",
+        "Open pipeline by stage. Meet €1,000,000, Decide €240,000.",
+        "If any one client left, what we are likely to win elsewhere would replace it.",
+        "Mia set this up.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("facts", "line"),
+    [
+        ({"was_minor": None}, "€1.24m open against €1.40m, €160,000 short."),
+        ({"was_minor": 1_240_000_00}, "€160,000 short and the same as last week."),
+        ({"was_minor": 1_300_000_00}, "€160,000 short and €60,000 less than last week."),
+        ({"open_minor": 1_400_000_00}, "€1.40m open against €1.40m, €205,000 better than last"),
+        ({"target_minor": None}, "Week of 9 March: €1.24m open, €45,000 better than last week."),
+        ({"open_minor": 999_400_00}, "€999,400 open against €1.40m, €400,600 short"),
+        ({"currency": "JPY"}, "¥124.00m open against ¥140.00m, ¥16.00m short"),
+    ],
+)
+def test_the_verdict_says_the_change(facts: dict[str, Any], line: str) -> None:
+    assert line in said(**facts).split("\n")[0]
+
+
+@pytest.mark.parametrize(
+    ("facts", "line"),
+    [
+        ({}, "what is open stands at 89 % of our target, 4 points better than last week."),
+        ({"was_minor": 1_226_000_00}, "89 % of our target, 1 point better than last week."),
+        ({"was_minor": 1_239_000_00}, "89 % of our target, the same as last week."),
+        ({"was_minor": None}, "what is open stands at 89 % of our target."),
+        ({"target_minor": None}, "what is open stands at 104 % of last week's."),
+        ({"target_minor": None, "was_minor": 0}, "no target is chosen yet."),
+        ({"deals": 0, "open_minor": 0, "target_minor": None}, "nothing is open yet."),
+    ],
+)
+def test_the_verdict_in_percent_names_no_amount(facts: dict[str, Any], line: str) -> None:
+    first = said(is_percent=True, **facts).split("\n")[0]
+    assert first == f"Week of 9 March: {line}" or first.endswith(line)
+
+
+def test_no_amount_at_all_stands_in_a_digest_of_percentages() -> None:
+    post = digest.post(WEEK, replace(AT, is_percent=True), "Mia", "en-GB")
+    assert "€" not in post.text
+    assert not any(sign in str(post.blocks) for sign in ("€", "EUR", "240000", "1240"))
+
+
+def test_a_lost_client_is_named_only_where_its_rep_chose_to() -> None:
+    assert "Lost: three clients." in said(lost=3)
+    assert "Lost: Hooli and two more." in said(lost=3, lost_named=("Hooli",))
+
+
+def test_what_is_not_counted_is_said_with_what_to_do() -> None:
+    line = said(unrated=("GBP", "USD"), unrated_deals=3)
+    assert "Not counted: three deals in GBP and USD, until a manager types a rate" in line
+    line = said(unrated_values=("GBP",), unrated_clients=1)
+    assert "Not counted: the yearly value of one client in GBP, until a manager" in line
+    assert "/pipeline rate GBP 0.92." in line
+    both = said(unrated=("USD",), unrated_deals=1, unrated_values=("GBP",), unrated_clients=2)
+    assert "one deal in USD and the yearly value of two clients in GBP, until" in both
+
+
+def test_a_target_some_reps_never_chose_says_so() -> None:
+    assert "Our target is what five of seven reps chose, added up." in said(aims=5)
+    assert "added up" not in said(aims=7)
+
+
+@pytest.mark.parametrize("values", list(EVERY_VALUES))
+@pytest.mark.parametrize("reps", digest_said.REPS)
+@pytest.mark.parametrize("is_percent", [False, True])
+def test_slack_takes_it_with_any_team_and_the_longest_names(
+    values: str, reps: int, is_percent: bool
+) -> None:
+    names = EVERY_VALUES[values]
+    at = replace(digest_said.posting(names), is_percent=is_percent)
+    week = digest_said.week(names, reps, greatest=digest_said.MOST_MINOR)
+    post = digest.post(week, at, names.rep_name, names.locale)
+    for form in (post, undrawn(post)):
+        assert message_problems(list(form.blocks)) == []
+        assert len(form.text) <= 4_000
+        assert not form.text.endswith("…")
+
+
+def test_every_number_of_the_charts_stands_in_the_text() -> None:
+    week = digest_said.week(ORDINARY, 7)
+    post = digest.post(week, digest_said.posting(ORDINARY), "Mia", "en-GB")
+    charts = [block for block in post.blocks if block["type"] == "data_visualization"]
+    assert len(charts) == 2
+    values = {
+        point["value"]
+        for block in charts
+        for series in block["chart"]["series"]
+        for point in series["data"]
+    }
+    assert [value for value in values if f"€{value:,}" not in post.text] == []
+
+
+# The file
+
+
+@pytest.mark.parametrize(
+    ("name", "cell"),
+    [
+        ("Ana", "Ana"),
+        ("=1+1", "'=1+1"),
+        ("+49", "'+49"),
+        ("-Ana", "'-Ana"),
+        ("@Ana", "'@Ana"),
+        (" =1+1", "' =1+1"),
+        ("\tAna", "'\tAna"),
+        ("Ana=1", "Ana=1"),
+        ('=HYPERLINK("x","y")', '\'=HYPERLINK("x","y")'),
+    ],
+)
+def test_no_name_makes_a_spreadsheet_run_anything(name: str, cell: str) -> None:
+    line = RepLine(1, name, 40_000_05, None, 1, 1, 0, 4, 5, 2)
+    table = TeamTable((line,), "EUR", WEEK.first_on, WEEK.last_on, 1, 1, 1)
+    text = digest_notes.as_csv(table).decode("utf-8-sig")
+    _, row = csv.reader(io.StringIO(text, newline=""))
+    assert row == [cell, "EUR", "40000.05", "", "1", "1", "0.00", "4", "5", "2"]
+
+
+def test_a_currency_without_cents_has_none_in_the_file() -> None:
+    line = RepLine(1, "Ana", 40_000, 50_000, 1, 1, 0, 4, 5, 2)
+    table = TeamTable((line,), "JPY", WEEK.first_on, WEEK.last_on, 1, 1, 1)
+    assert b"Ana,JPY,40000,50000," in digest_notes.as_csv(table)
+
+
+def test_the_largest_page_of_figures_fits() -> None:
+    values = NASTY["longest"]
+    table = digest_said.table(values, 500, page=5, minor=digest_said.MOST_MINOR)
+    said = digest_notes.team(table, digest_said.ana(), digest_said.NOW)
+    assert message_problems(list(said.blocks)) == []
+
+
+@pytest.mark.parametrize(("many", "said"), [(0, "none"), (1, "one"), (10, "ten"), (11, "11")])
+def test_a_count_that_stands_alone_is_a_word_that_can(many: int, said: str) -> None:
+    line = RepLine(1, "Ana", 40_000, 50_000, 3, many, 0, 4, 5, many)
+    table = TeamTable((line,), "JPY", WEEK.first_on, WEEK.last_on, 1, 1, 1)
+    nobody = LossQuestion((), WEEK.last_on)
+    text = digest_notes.mine(table, nobody, True, digest_said.ana(), digest_said.NOW).text
+    assert f"Without a next date: {said}.\n" in text
+    assert f"Clients past their cadence: {said}." in text

@@ -1,0 +1,135 @@
+"""How does a rep hear that less is open than they chose? (S0-5)"""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from bot.messages import shortfall as words
+from bot.playbook.deal import Against, Deal, DealState
+from bot.playbook.model import Money
+from bot.playbook.shortfall import BelowTarget, Cause
+from bot.playbook.winning import Gap
+from tests.cast import ana
+
+
+def against(**facts: Any) -> Against:
+    values: dict[str, Any] = {
+        "rep": ana(),
+        "currency": "EUR",
+        "open_minor": 31_000_000,
+        "weighted_minor": 0,
+        "target_minor": 40_000_000,
+        "deals": 9,
+        "circles": 3,
+        "circles_minor": 7_000_000,
+    }
+    return Against(**(values | facts))
+
+
+def globex() -> Deal:
+    amount = Money(9_500_000, "EUR")
+    return Deal(
+        id=7,
+        client_id=12,
+        client_name="Globex",
+        rep_id=1,
+        name="New line",
+        stage_id=1,
+        stage_name="decide",
+        stage_since=date(2026, 2, 2),
+        amount=amount,
+        worth=amount,
+        state=DealState.WON,
+        opened_on=date(2026, 1, 2),
+    )
+
+
+def found(
+    cause: Cause = Cause.WON,
+    deal: Deal | None = None,
+    *,
+    is_again: bool = False,
+    deals: int | None = 5,
+    talks: int | None = 15,
+    **facts: Any,
+) -> BelowTarget:
+    return BelowTarget(against(**facts), cause, Gap(9_000_000, deals, talks), deal, is_again)
+
+
+def test_the_cause_comes_first_then_the_gap_in_work_then_where_to_begin() -> None:
+    assert words.below(found(Cause.WON, globex())).text == (
+        "You won Globex (€95,000), so your open pipeline is now €310,000; you chose €400,000. "
+        "The gap is €90,000: five deals of your usual size, or about 15 first conversations.\n"
+        "A good start: three open deals, worth €70,000, have no next date."
+    )
+
+
+@pytest.mark.parametrize(
+    ("cause", "begins"),
+    [
+        (Cause.LOST, "You lost Globex (€95,000), so"),
+        (Cause.NO, "You got an honest no to Globex (€95,000), so"),
+        (Cause.SLIPPED, "Globex (€95,000) has become smaller, so"),
+        (Cause.GIVEN, "Globex (€95,000) went to a colleague, so"),
+        (Cause.TARGET, "Your open pipeline is €310,000; you chose €400,000."),
+        (Cause.OTHER, "Your open pipeline is €310,000; you chose €400,000."),
+    ],
+)
+def test_each_cause_has_its_words(cause: Cause, begins: str) -> None:
+    assert words.below(found(cause, globex())).text.startswith(begins)
+
+
+@pytest.mark.parametrize("cause", list(Cause))
+def test_a_cause_whose_deal_is_not_known_leaves_it_out(cause: Cause) -> None:
+    text = words.below(found(cause)).text
+    assert text.startswith("Your open pipeline is €310,000; you chose €400,000.")
+
+
+def test_a_week_later_it_does_not_name_the_cause_again() -> None:
+    text = words.below(found(Cause.LOST, globex(), is_again=True)).text
+    assert text.startswith("Your open pipeline is still €310,000; you chose €400,000.")
+
+
+@pytest.mark.parametrize("cause", [Cause.OTHER, Cause.SAID])
+def test_what_has_no_name_is_not_given_one(cause: Cause) -> None:
+    text = words.below(found(cause, globex())).text
+    assert text.startswith("Your open pipeline is €310,000; you chose €400,000.")
+
+
+@pytest.mark.parametrize(
+    ("deals", "talks", "ends"),
+    [
+        (None, None, "The gap is €90,000."),
+        (5, None, "The gap is €90,000: five deals of your usual size."),
+        (
+            1,
+            1,
+            "The gap is €90,000: one deal of your usual size, or about one first conversation.",
+        ),
+    ],
+)
+def test_what_nobody_knows_yet_is_left_out(deals: int | None, talks: int | None, ends: str) -> None:
+    assert words.below(found(deals=deals, talks=talks, circles=0)).text.endswith(ends)
+
+
+@pytest.mark.parametrize(
+    ("circles", "worth", "said"),
+    [
+        (1, 500_000, "A good start: one open deal, worth €5,000, has no next date."),
+        (2, 0, "A good start: two open deals have no next date."),
+        (14, 100, "A good start: 14 open deals, worth €1, have no next date."),
+    ],
+)
+def test_deals_without_a_date_are_where_to_begin(circles: int, worth: int, said: str) -> None:
+    assert words.below(found(circles=circles, circles_minor=worth)).text.endswith(said)
+
+
+def test_deals_without_a_rate_are_named_as_not_counted() -> None:
+    text = words.below(found(unrated=("USD", "SEK"))).text
+    assert text.endswith("Deals in USD and SEK are not counted: there is no rate for them yet.")
+
+
+def test_enough_again_is_one_sentence() -> None:
+    text = words.back(against(open_minor=41_200_000)).text
+    assert text == "Your open pipeline is €412,000: back above the €400,000 you chose."
