@@ -12,5 +12,6 @@ USER steady
 VOLUME /data
 ENV STEADY_DATABASE_URL=sqlite:////data/steady.db STEADY_HTTP_HOST=0.0.0.0
 EXPOSE 3000
+HEALTHCHECK --start-period=30s CMD ["python", "-c", "import urllib.request as u; u.urlopen('http://127.0.0.1:3000/healthz', timeout=5)"]
 ENTRYPOINT ["python", "-m", "bot"]
 CMD ["run"]

@@ -26,7 +26,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    from bot.cli import manifest, when
+    from bot.cli import backup, manifest, when
 
     parser = argparse.ArgumentParser(
         prog="python -m bot", description="Steady, a Slack sales assistant."
@@ -40,6 +40,11 @@ def _parser() -> argparse.ArgumentParser:
     demo.set_defaults(command=_demo)
     migrate = commands.add_parser("migrate", help="bring the database to this version's layout")
     migrate.set_defaults(command=_migrate)
+    doctor = commands.add_parser("doctor", help="look whether everything is as it should be")
+    doctor.set_defaults(command=_doctor)
+    backup.add_parsers(commands)
+    commands.choices["backup"].set_defaults(command=_backup)
+    commands.choices["restore"].set_defaults(command=_restore)
     manifest.add_parser(commands)
     commands.choices["manifest"].set_defaults(command=_manifest)
     when.add_parser(commands)
@@ -54,7 +59,8 @@ def _run(_: argparse.Namespace) -> int:
 
     try:
         settings = read_settings()
-        log.set_up(settings.log_level)
+        log.set_up(settings.log_level, settings.log_format)
+        sys.excepthook = log.crashed
         return _until_signal(lambda stopped: run_until_stopped(settings, stopped.wait))
     except Unusable as problem:
         return refuse(str(problem))
@@ -76,6 +82,7 @@ def _demo(args: argparse.Namespace) -> int:
 
 
 def _migrate(_: argparse.Namespace) -> int:
+    from bot.messages import operator as words
     from bot.settings import Unusable, read_database_url
     from storage import schema
     from storage.outage import Unavailable
@@ -85,13 +92,48 @@ def _migrate(_: argparse.Namespace) -> int:
     except Unusable as problem:
         return refuse(str(problem))
     except Unavailable as trouble:
-        if trouble.reason == "newer_schema":
-            return refuse(
-                f"Nothing was changed: {trouble.detail}. Run the newer version of Steady."
-            )
-        return refuse(f"The database at STEADY_DATABASE_URL cannot be used: {trouble}.")
+        return refuse(words.no_database(trouble.reason, str(trouble)))
     print(f"The database is at layout {schema.head()}.")
     return 0
+
+
+def _doctor(_: argparse.Namespace) -> int:
+    from bot.cli import doctor
+    from bot.settings import Unusable, read_settings
+
+    try:
+        settings = read_settings()
+    except Unusable as problem:
+        return refuse(str(problem))
+    deployment = doctor.Deployment(
+        bot_token=settings.slack_bot_token.get_secret_value(),
+        app_token=settings.slack_app_token.get_secret_value(),
+        api_url=settings.slack_api_url,
+        database_url=settings.database_url,
+        host=settings.http_host,
+        port=settings.http_port,
+    )
+    return doctor.run(deployment, sys.stdout, Clock())
+
+
+def _backup(args: argparse.Namespace) -> int:
+    from bot.cli import backup
+    from bot.settings import Unusable, read_database_url
+
+    try:
+        return backup.run_backup(args, read_database_url(), sys.stdout, Clock())
+    except Unusable as problem:
+        return refuse(str(problem))
+
+
+def _restore(args: argparse.Namespace) -> int:
+    from bot.cli import backup
+    from bot.settings import Unusable, read_database_url
+
+    try:
+        return backup.run_restore(args, read_database_url(), sys.stdout)
+    except Unusable as problem:
+        return refuse(str(problem))
 
 
 def _manifest(args: argparse.Namespace) -> int:

@@ -1,7 +1,6 @@
 """How is Steady put together, started and stopped? The one place that knows every room."""
 
 import asyncio
-import errno
 import gc
 import logging
 from collections.abc import Awaitable, Callable
@@ -11,7 +10,6 @@ from typing import Any, Self, TypeVar
 from uuid import uuid4
 
 import aiohttp
-from aiohttp import web
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.errors import SlackApiError
@@ -19,14 +17,19 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.clock import Clock
 from bot.gate import READS_PER_MINUTE, Gate
+from bot.health import Health
+from bot.messages import operator as words
+from bot.meter import STAGE_SECONDS, Meter
 from bot.settings import Settings, Unusable
 from bot.slack import TROUBLE, Slack, connect, open_session, refusal
-from handlers import bolt_quirks, http
+from handlers import bolt_quirks
 from handlers.dispatch import Background, Dispatch
+from handlers.http import Front, Page, slack_events
 from handlers.socket_mode import Socket
 from scheduler import weekly
 from scheduler.delivery import Courier, Timing
 from scheduler.lanes import Lanes
+from scheduler.quarantine import Quarantine
 from scheduler.refusals import HOLDS
 from scheduler.sweep import sweep
 from scheduler.timetable import Timetable, timetable
@@ -36,17 +39,13 @@ from storage.workspaces import Workspace
 
 log = logging.getLogger(__name__)
 
-DRAIN_SECONDS = 12  # what is under way when Steady is told to stop
-ANSWER_SECONDS = 5  # of these for requests, which Slack gives up after three
+# Together less than ten seconds: that long docker stop waits before it kills.
+DRAIN_SECONDS = 6  # for what is under way when Steady is told to stop
+CLOSE_SECONDS = 2  # for a database that may hang: what is committed is safe
 DEFAULT_ZONE = "UTC"  # of a rep whose own zone Slack does not tell in time
 DEFAULT_LOCALE = "en-US"
 
 T = TypeVar("T")
-
-_PAGE_OF = {
-    "STEADY_SLACK_BOT_TOKEN": "OAuth & Permissions",
-    "STEADY_SLACK_APP_TOKEN": "Basic Information",
-}
 
 
 @dataclass(slots=True)
@@ -62,7 +61,10 @@ class Steady:
     bolt: AsyncApp
     background: Background
     courier: Courier
-    _runner: web.AppRunner | None = None
+    meter: Meter
+    health: Health
+    front: Front
+    _quarantine: Quarantine | None = None
     _socket: Socket | None = None
     _timetable: Timetable | None = None
     _woken: asyncio.Event = field(default_factory=asyncio.Event)
@@ -73,12 +75,20 @@ class Steady:
 
     @classmethod
     async def build(
-        cls, settings: Settings, clock: Clock | None = None, timing: Timing | None = None
+        cls,
+        settings: Settings,
+        clock: Clock | None = None,
+        timing: Timing | None = None,
+        front: Front | None = None,
     ) -> Self:
-        """Open the database and meet Slack; raises Unusable with one line when that cannot be."""
+        """Open the database and meet Slack; raises Unusable with one line when that cannot be.
+
+        A front that listens already says meanwhile that Steady is starting.
+        """
         clock = clock or Clock()
+        meter = Meter()
         db = await open_database(settings.database_url, migrate=settings.migrate)
-        session = open_session()
+        session = open_session(settings.slack_api_url, meter)
         try:
             timing = timing or Timing()
             gate = Gate(clock.steady_now, READS_PER_MINUTE if timing.is_paced else {})
@@ -92,21 +102,14 @@ class Steady:
             await session.close()
             await db.close()
             raise
-        owner = uuid4().hex
-        courier = Courier(db, clock, lambda _: slack, owner, timing, elsewhere=weekly.ELSEWHERE)
-        bolt = _bolt(settings, session, met)
-        background = Background()
-        steady = cls(settings, clock, db, session, slack, workspace, bolt, background, courier)
+        owner, away = uuid4().hex, weekly.ELSEWHERE
+        courier = Courier(db, clock, lambda _: slack, owner, timing, meter, elsewhere=away)
+        bolt, background = _bolt(settings, session, met), Background()
+        health = Health(db, clock, workspace.id, HOLDS)
+        parts = (bolt, background, courier, meter, health, front or Front())
+        steady = cls(settings, clock, db, session, slack, workspace, *parts)
         steady.courier = replace(courier, wake_in=steady._wake_in)
-        Dispatch(
-            db,
-            clock,
-            lambda _: slack,
-            workspace.id,
-            steady.wake,
-            background,
-            settings.watch_shared_channels,
-        ).register(bolt)
+        steady._dispatch().register(bolt)
         return steady
 
     async def start(self) -> None:
@@ -120,6 +123,8 @@ class Steady:
         # Slack has just accepted the token: what waited for that is tried at once.
         await self.db.claim(lanes.reopen, self.workspace.id, HOLDS)
         await self.db.claim(outbox.try_again, self.clock.steady_now())
+        now = self.clock.steady_now()
+        self._quarantine = Quarantine(self.courier, now, self.health.lives)
         await self._listen()
         self._timetable = timetable(self.beat, self.tidy)
         self._timetable.start()
@@ -138,10 +143,10 @@ class Steady:
             self._timetable.shutdown(wait=False)
         if self._waker is not None:
             self._waker.cancel()
-        # What is cut off leaves its row as it is: the next start looks it up.
-        await self._lanes.cut()
-        await self.session.close()
-        await self.db.close()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(CLOSE_SECONDS):
+                await self._let_go()
+        await self.front.close()
         if self._timetable is not None:
             log.info("stopped")
 
@@ -157,20 +162,28 @@ class Steady:
     async def beat(self) -> None:
         """What is due is queued, and every workspace with something to say is set on its way.
 
+        A restored copy first looks what was said since its backup, and says nothing till then.
         No lane is waited for: one that Slack answers slowly must not hold up the others.
         """
         async with self._ticking:
-            for stage in (self._sweep, self._deliver):
+            for stage in (self._look, self._sweep, self._open_lanes):
                 if self.courier.stopping.is_set():
                     return
+                name, began = stage.__name__.strip("_"), self.clock.ticks()
                 try:
-                    await stage()
+                    if not await stage():
+                        return
                 except Unavailable as trouble:
                     log.error("tick_failed", extra={"reason": trouble.reason})
                     return
                 except Exception:
                     # One bad row must not end the stages and ticks that all others need.
-                    log.exception("tick_failed", extra={"stage": stage.__name__.strip("_")})
+                    log.exception("tick_failed", extra={"stage": name})
+                    if self._quarantine is not None:
+                        return
+                finally:
+                    self.meter.time(STAGE_SECONDS, self.clock.ticks() - began, name)
+                    self.health.lives()
 
     async def tidy(self) -> None:
         """Forget receipts, drafts, changes and messages nobody can come back to."""
@@ -182,49 +195,74 @@ class Steady:
             # A few at a time, so that commands are not held up.
             forgotten = await self.db.write(outbox.forget_old, now)
 
-    async def health(self) -> dict[str, object]:
-        """Whether the database can be read and Slack listened to."""
-        try:
-            async with asyncio.timeout(1):
-                held = await self.db.read(lanes.troubled, HOLDS)
-        except (TimeoutError, Unavailable):
-            return {"ok": False, "database": "away"}
-        if self._socket is not None and not await self._socket.is_connected():
-            return {"ok": False, "database": "ok", "socket": "disconnected"}
-        if held:
-            return {"ok": False, "database": "ok", "slack": held[0][1]}
-        return {"ok": True, "database": "ok"}
+    def _dispatch(self) -> Dispatch:
+        slack = self.slack
+        return Dispatch(
+            self.db,
+            self.clock,
+            lambda _: slack,
+            self.workspace.id,
+            self.wake,
+            self.background,
+            self.meter,
+            self.settings.watch_shared_channels,
+        )
 
-    async def _sweep(self) -> None:
+    async def _look(self) -> bool:
+        """Whether this copy may speak; a database is restored while no Steady runs on it."""
+        if self._quarantine is not None and await self._quarantine.is_over():
+            self._quarantine = None
+        return self._quarantine is None
+
+    async def _sweep(self) -> bool:
         await sweep(self.db, self.clock.now(), self.clock.steady_now())
+        return True
 
-    async def _deliver(self) -> None:
+    async def _open_lanes(self) -> bool:
         await self._lanes.open(self.courier)
+        return True
 
     async def _listen(self) -> None:
-        """HTTP carries `/healthz` in both modes, and Slack's requests when there is no socket."""
+        """HTTP says how Steady is in both modes, and brings Slack's requests without a socket."""
         settings = self.settings
-        by_http = None if settings.uses_socket_mode else self.bolt
-        secret = settings.slack_signing_secret.get_secret_value()
-        app = http.web_app(by_http, secret, self.clock, self.health)
-        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=ANSWER_SECONDS)
-        await self._runner.setup()
-        try:
-            await web.TCPSite(self._runner, settings.http_host, settings.http_port).start()
-        except OSError as error:
-            raise Unusable(_cannot_listen(settings, error)) from None
-        self.port = self._runner.addresses[0][1]
+        self.port = self.front.port or await listen(self.front, settings)
+        events = None
         if settings.uses_socket_mode:
             token = settings.slack_app_token.get_secret_value()
             self._socket = Socket(self.bolt, token, self.slack)
             await _asked(self._socket.connect(), "STEADY_SLACK_APP_TOKEN", settings)
+            self.health.is_heard = self._socket.is_connected
+        else:
+            secret = settings.slack_signing_secret.get_secret_value()
+            events = slack_events(self.bolt, secret, self.clock)
+        self.front.open(self.health.check, events, self._metrics())
+
+    def _metrics(self) -> Page | None:
+        """`/metrics`, for a deployment that has set a token for it."""
+        token = self.settings.metrics_token.get_secret_value()
+        if not token:
+            return None
+        from bot import metrics  # here, so that nobody else pays for its library
+
+        return Page(token, metrics.CONTENT_TYPE, lambda: metrics.page(self.meter, self.health))
 
     async def _hang_up(self) -> None:
         """Answer what was asked, hear nothing more."""
         if self._socket is not None:
             await self._socket.close()
-        if self._runner is not None:
-            await self._runner.cleanup()
+        await self.front.drain()
+
+    async def _let_go(self) -> None:
+        """Nothing is under way any more; another replica need not wait for what was cut off."""
+        async with self._ticking:
+            pass
+        # What is cut off leaves its row as it is: it will be looked up.
+        await self._lanes.cut()
+        with suppress(Unavailable):
+            owner, now = self.courier.owner, self.clock.steady_now()
+            await self.db.claim(outbox.release_own, owner, now)
+        await self.session.close()
+        await self.db.close()
 
     async def _end_tick(self) -> None:
         """The message that is just being sent gets its answer; no other is begun."""
@@ -259,21 +297,23 @@ async def open_database(url: str, *, migrate: bool = False) -> Database:
         if found == schema.head():
             return db
         await db.close()
-        if found is not None and not schema.is_known(found):
-            raise Unusable(
-                f"The database is at layout {found}, from a newer version of Steady; this one "
-                f"knows up to {schema.head()}. Run the newer version, or restore the backup made "
-                "before it."
-            )
-        if found is not None and not migrate:
-            raise Unusable(
-                f"The database is at layout {found}, this version needs {schema.head()}. "
-                "Make a backup, then run: python -m bot migrate (or start with STEADY_MIGRATE=true)"
-            )
+        is_older = found is not None and schema.is_known(found)
+        if found is not None and not (is_older and migrate):
+            tell = words.older_layout if is_older else words.newer_layout
+            raise Unusable(tell(found, schema.head()))
         await schema.migrate(url)
         return await Database.open(url)
     except Unavailable as trouble:
-        raise Unusable(f"The database at STEADY_DATABASE_URL cannot be used: {trouble}.") from None
+        raise Unusable(words.no_database(trouble.reason, str(trouble))) from None
+
+
+async def listen(front: Front, settings: Settings) -> int:
+    """Open the front where the settings say; raises Unusable where that cannot be."""
+    host, port = settings.http_host, settings.http_port
+    try:
+        return await front.listen(host, port)
+    except OSError as error:
+        raise Unusable(words.cannot_listen(host, port, error.errno)) from None
 
 
 async def run_until_stopped(settings: Settings, stopped: Callable[[], Awaitable[object]]) -> None:
@@ -287,15 +327,6 @@ async def run_until_stopped(settings: Settings, stopped: Callable[[], Awaitable[
         await living
 
 
-def _cannot_listen(settings: Settings, error: OSError) -> str:
-    place = f"{settings.http_host}:{settings.http_port}"
-    if error.errno == errno.EADDRINUSE:
-        return f"Cannot listen on {place}: it is taken. Set STEADY_HTTP_PORT to a free port."
-    if error.errno == errno.EACCES:
-        return f"Cannot listen on {place}: not allowed. Set STEADY_HTTP_PORT above 1023."
-    return f"Cannot listen on {place}. Set STEADY_HTTP_HOST to an address of this machine."
-
-
 async def _meet_slack(slack: Slack, settings: Settings) -> dict[str, Any]:
     answer = await _asked(slack.read.auth_test(), "STEADY_SLACK_BOT_TOKEN", settings)
     return dict(answer.data)  # type: ignore[arg-type]
@@ -306,25 +337,17 @@ async def _asked(question: Awaitable[T], token: str, settings: Settings) -> T:
     try:
         return await question
     except SlackApiError as error:
-        raise Unusable(
-            f"Slack did not accept {token} ({refusal(error)}). "
-            f"Copy it again from your app's {_PAGE_OF[token]} page."
-        ) from None
+        raise Unusable(words.token_refused(token, refusal(error))) from None
     except TROUBLE as error:
-        raise Unusable(
-            f"Slack does not answer at {settings.slack_api_url} ({type(error).__name__}). "
-            "Check the network and STEADY_SLACK_API_URL."
-        ) from None
+        kind = type(error).__name__
+        raise Unusable(words.slack_away(settings.slack_api_url, kind)) from None
 
 
 async def _refuse_a_second(db: Database, workspace: Workspace) -> None:
     """One database serves one workspace, until installs of many exist."""
     served = await db.read(workspaces.served)
     if served and served[0] != workspace.id:
-        raise Unusable(
-            f"This database belongs to workspace {served[0]}, the token to {workspace.id}. "
-            "Set STEADY_DATABASE_URL to a database of its own."
-        )
+        raise Unusable(words.other_workspace(served[0], workspace.id))
 
 
 def _bolt(settings: Settings, session: aiohttp.ClientSession, met: dict[str, Any]) -> AsyncApp:
@@ -355,7 +378,14 @@ def _bolt(settings: Settings, session: aiohttp.ClientSession, met: dict[str, Any
 
 
 async def _live(settings: Settings) -> None:
-    steady = await Steady.build(settings)
+    front = Front()
+    try:
+        port = await listen(front, settings)
+        log.debug("listening", extra={"port": port})
+        steady = await Steady.build(settings, front=front)
+    except BaseException:
+        await front.close()
+        raise
     try:
         await steady.start()
         # What is there by now stays: the collector would look through all of it time and again,

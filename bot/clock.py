@@ -1,6 +1,7 @@
 """What time is it? The only reader of the clock."""
 
 from datetime import UTC, datetime, timedelta
+from time import monotonic
 
 
 class Clock:
@@ -17,6 +18,10 @@ class Clock:
     def steady_now(self) -> datetime:
         """The real time, aware, in UTC."""
         return datetime.now(UTC)
+
+    def ticks(self) -> float:
+        """Seconds on a clock that never jumps: only for how long something took."""
+        return monotonic()
 
 
 class MovableClock(Clock):

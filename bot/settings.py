@@ -10,6 +10,9 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 _DATABASE = re.compile(r"sqlite(\+aiosqlite)?:///(?!:memory:)\S|postgres(ql)?(\+asyncpg)?://\S")
 
 Level = Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], BeforeValidator(str.upper)]
+Form = Annotated[Literal["auto", "json", "text"], BeforeValidator(str.lower)]
+
+SHORTEST_METRICS_TOKEN = 20  # characters
 
 
 class Settings(BaseSettings):
@@ -30,6 +33,8 @@ class Settings(BaseSettings):
     log_level: Level = "INFO"
     watch_shared_channels: bool = False
     migrate: bool = False
+    log_format: Form = "auto"
+    metrics_token: SecretStr = SecretStr("")
 
     @property
     def uses_socket_mode(self) -> bool:
@@ -86,6 +91,11 @@ def _missing(settings: Settings) -> str | None:
         return (
             "Set STEADY_SLACK_APP_TOKEN (xapp-…) for Socket Mode, or STEADY_SLACK_SIGNING_SECRET "
             "for HTTP; README.md tells which suits you."
+        )
+    if 0 < len(settings.metrics_token.get_secret_value()) < SHORTEST_METRICS_TOKEN:
+        return (
+            f"STEADY_METRICS_TOKEN is too easy to guess: take {SHORTEST_METRICS_TOKEN} characters "
+            "or more, such as openssl rand -hex 20 prints."
         )
     if not settings.slack_api_url.startswith(("https://", "http://")):
         return "STEADY_SLACK_API_URL must begin with https:// (or http:// for a stand-in)."

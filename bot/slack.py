@@ -16,6 +16,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.gate import Gate
+from bot.meter import SLACK_CALLS, Meter
 
 TIMEOUT_SECONDS = 10
 WAIT_SECONDS = 30.0  # when Slack asks for a pause and does not say how long
@@ -45,13 +46,11 @@ class Slack:
     gate: Gate = field(default_factory=Gate)
 
 
-def open_session() -> aiohttp.ClientSession:
+def open_session(base_url: str = "", meter: Meter | None = None) -> aiohttp.ClientSession:
     """The session all calls share; it carries the time limit, as the library sets none on it."""
-    tracing = aiohttp.TraceConfig()
-    tracing.on_connection_create_end.append(_look_at_the_clock)
-    tracing.on_connection_reuseconn.append(_look_at_the_clock)
     limit = aiohttp.ClientTimeout(total=TIMEOUT_SECONDS)
-    return aiohttp.ClientSession(timeout=limit, trace_configs=[tracing])
+    traces = [_watched(), _counted(base_url, meter)] if meter else [_watched()]
+    return aiohttp.ClientSession(timeout=limit, trace_configs=traces)
 
 
 def refusal(error: SlackApiError) -> str:
@@ -121,9 +120,32 @@ def _held_back(method: str, wait: float) -> SlackApiError:
     return SlackApiError("Slack asked for a pause", answer)
 
 
+def _watched() -> aiohttp.TraceConfig:
+    trace = aiohttp.TraceConfig()
+    trace.on_connection_create_end.append(_look_at_the_clock)
+    trace.on_connection_reuseconn.append(_look_at_the_clock)
+    return trace
+
+
 async def _look_at_the_clock(
     session: aiohttp.ClientSession, context: SimpleNamespace, params: object
 ) -> None:
     may_leave = MAY_LEAVE.get()
     if may_leave is not None and not may_leave():
         raise TooLate
+
+
+def _counted(base_url: str, meter: Meter) -> aiohttp.TraceConfig:
+    """Every answer of Slack's by method and status: here, as the libraries tell nobody of a 429.
+
+    Other addresses, such as a response's own, hold secrets and go by one name.
+    """
+
+    async def answered(_: object, __: SimpleNamespace, end: aiohttp.TraceRequestEndParams) -> None:
+        method = str(end.url).partition("?")[0].removeprefix(base_url)
+        is_method = "/" not in method
+        meter.count(SLACK_CALLS, method if is_method else "other", str(end.response.status))
+
+    trace = aiohttp.TraceConfig()
+    trace.on_request_end.append(answered)
+    return trace

@@ -22,6 +22,7 @@ from slack_bolt.response import BoltResponse
 from bot.clock import Clock
 from bot.messages import forms, problems
 from bot.messages.blocks import Message
+from bot.meter import REQUEST_SECONDS, REQUESTS, Meter
 from bot.playbook.problem import Problem
 from bot.slack import Slack
 from handlers import answers, seen, table
@@ -66,6 +67,7 @@ class Dispatch:
     workspace_id: str
     wake: Callable[[], None]
     background: Background
+    meter: Meter
     watches_channels: bool = False  # what clients write in channels we share counts as contact
 
     def register(self, app: AsyncApp) -> None:
@@ -208,19 +210,26 @@ class Dispatch:
 
         An event is answered to Slack alone: when the database is away Slack shall bring it again.
         """
-        act: Act | Problem | None = None
+        began, outcome = self.clock.ticks(), "ok"
         try:
             act = await self._act(arrival)
             if isinstance(act, Problem):
+                outcome = "refused"
                 return None, Reply(beside=problems.refused(act, _LOCALE, self.clock.now()))
             if handler is None:
+                outcome = "refused"
                 problem = Problem("unknown_command")
                 return act, Reply(beside=problems.refused(problem, _LOCALE, act.now))
             return act, await handler(act)
         except Exception as error:
+            outcome = "not_saved" if isinstance(error, Unavailable) else "failed"
             if arrival.surface is Surface.EVENT:
                 raise
             return None, Reply(beside=_apology(error, arrival))
+        finally:
+            name = getattr(handler, "__name__", "unknown")
+            self.meter.count(REQUESTS, arrival.surface, name, outcome)
+            self.meter.time(REQUEST_SECONDS, self.clock.ticks() - began, arrival.surface)
 
     async def _act(self, arrival: Arrival) -> Act | Problem:
         if arrival.workspace_id != self.workspace_id:
@@ -243,7 +252,7 @@ class Dispatch:
 def _apology(error: Exception, arrival: Arrival) -> Message:
     error_id = _log_failure(error, arrival.surface, arrival.user_id)
     if isinstance(error, Unavailable) and error.reason != "unclear":
-        return problems.not_saved(error_id)
+        return problems.not_saved(error_id, error.reason)
     return problems.apology(error_id)
 
 

@@ -1,10 +1,13 @@
-"""How do Slack's requests come in over HTTP?
+"""How do Slack's requests come in over HTTP, and how is Steady asked how it is?
 
 What cannot come from Slack is refused before Bolt sees it, and logged without its body.
 """
 
+import asyncio
+import hmac
 import logging
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
 
@@ -20,22 +23,105 @@ log = logging.getLogger(__name__)
 PATH = "/slack/events"
 LARGEST_BODY = 1024 * 1024  # bytes
 _LONGEST_TIMESTAMP = 12  # digits
+_LAST_SECONDS = 0.5  # for an answer that is just being written when the server closes
 _CONTENT_TYPES = frozenset({"application/json", "application/x-www-form-urlencoded"})
 
 _MALFORMED = (AttributeError, LookupError, TypeError, ValueError)
 
 Check = Callable[[], Awaitable[dict[str, object]]]
+Events = Callable[[web.Request], Awaitable[web.Response]]
 
 
-def web_app(
-    bolt: AsyncApp | None, signing_secret: str, clock: Clock, health: Check
-) -> web.Application:
-    """`/healthz`, and Slack's requests when this deployment listens over HTTP."""
-    app = web.Application(client_max_size=LARGEST_BODY)
-    app.router.add_get("/healthz", _healthz(health))
-    if bolt is not None:
-        app.router.add_post(PATH, _events(bolt, signing_secret, clock))
-    return app
+@dataclass(frozen=True, slots=True)
+class Page:
+    """`/metrics`, for who knows the token."""
+
+    token: str
+    content_type: str
+    draw: Callable[[], Awaitable[bytes]]
+
+
+class Front:
+    """The HTTP server: open before Steady is ready and until it has ended, and it says which.
+
+    Slack's requests are let in from `open` on, where this deployment listens over HTTP at all.
+    """
+
+    def __init__(self) -> None:
+        self.state = "starting"  # then ready, then draining
+        self.port = 0
+        self._runner: web.AppRunner | None = None
+        self._health: Check | None = None
+        self._events: Events | None = None
+        self._page: Page | None = None
+        self._answering = 0
+        self._all_answered = asyncio.Event()
+        self._all_answered.set()
+
+    async def listen(self, host: str, port: int) -> int:
+        """Listen, and return the port; raises OSError where that cannot be."""
+        app = web.Application(client_max_size=LARGEST_BODY)
+        app.router.add_get("/healthz", self._healthz)
+        app.router.add_get("/readyz", self._readyz)
+        app.router.add_get("/metrics", self._metrics)
+        app.router.add_post(PATH, self._slack)
+        runner = web.AppRunner(app, access_log=None, shutdown_timeout=_LAST_SECONDS)
+        await runner.setup()
+        try:
+            await web.TCPSite(runner, host, port).start()
+        except BaseException:
+            await runner.cleanup()
+            raise
+        self._runner = runner
+        self.port = runner.addresses[0][1]
+        return self.port
+
+    def open(self, health: Check, events: Events | None, page: Page | None) -> None:
+        """From now on requests are let in."""
+        self._health, self._events, self._page = health, events, page
+        self.state = "ready"
+
+    async def drain(self) -> None:
+        """Let nothing new in, and wait for what is being answered."""
+        self.state = "draining"
+        await self._all_answered.wait()
+
+    async def close(self) -> None:
+        if self._runner is not None:
+            await self._runner.cleanup()
+
+    async def _slack(self, request: web.Request) -> web.Response:
+        if self.state != "ready":  # Slack says so to the rep, and brings an event again
+            return web.Response(status=HTTPStatus.SERVICE_UNAVAILABLE)
+        if self._events is None:
+            return web.Response(status=HTTPStatus.NOT_FOUND)
+        self._answering += 1
+        self._all_answered.clear()
+        try:
+            return await self._events(request)
+        finally:
+            self._answering -= 1
+            if not self._answering:
+                self._all_answered.set()
+
+    async def _healthz(self, _: web.Request) -> web.Response:
+        """Can this process do its job? A start takes its time, and is no illness."""
+        return _told(await self._health() if self._health else {"ok": True, "state": self.state})
+
+    async def _readyz(self, _: web.Request) -> web.Response:
+        """Should requests be sent here? Slack being away is no reason to send them elsewhere."""
+        found = await self._health() if self._health else {}
+        is_ready = self.state == "ready" and found.get("database") == "ok"
+        return _told({"ok": is_ready, "state": self.state, "database": found.get("database")})
+
+    async def _metrics(self, request: web.Request) -> web.Response:
+        page = self._page
+        if page is None:
+            return web.Response(status=HTTPStatus.NOT_FOUND)
+        given = request.headers.get("Authorization", "").removeprefix("Bearer ")
+        if not hmac.compare_digest(given.encode(), page.token.encode()):
+            return web.Response(status=HTTPStatus.UNAUTHORIZED)
+        return web.Response(body=await page.draw(), headers={"Content-Type": page.content_type})
 
 
 def is_from_slack(verifier: SignatureVerifier, body: bytes, timestamp: str, signature: str) -> bool:
@@ -54,9 +140,8 @@ def is_from_slack(verifier: SignatureVerifier, body: bytes, timestamp: str, sign
         return False
 
 
-def _events(
-    bolt: AsyncApp, signing_secret: str, clock: Clock
-) -> Callable[[web.Request], Awaitable[web.Response]]:
+def slack_events(bolt: AsyncApp, signing_secret: str, clock: Clock) -> Events:
+    """What answers Slack's requests."""
     verifier = SignatureVerifier(signing_secret, clock=_RealTime(clock))  # type: ignore[arg-type]
 
     async def events(request: web.Request) -> web.Response:
@@ -94,13 +179,9 @@ def _wrapped(request: web.Request, body: bytes) -> AsyncBoltRequest:
     return AsyncBoltRequest(body=body.decode(), query=request.query_string, headers=headers)
 
 
-def _healthz(health: Check) -> Callable[[web.Request], Awaitable[web.Response]]:
-    async def healthz(_: web.Request) -> web.Response:
-        found = await health()
-        status = HTTPStatus.OK if found["ok"] else HTTPStatus.SERVICE_UNAVAILABLE
-        return web.json_response(found, status=status)
-
-    return healthz
+def _told(found: dict[str, object]) -> web.Response:
+    status = HTTPStatus.OK if found["ok"] else HTTPStatus.SERVICE_UNAVAILABLE
+    return web.json_response(found, status=status)
 
 
 class _RealTime:

@@ -21,6 +21,7 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 from bot.clock import Clock
 from bot.messages import nudges as words
 from bot.messages.blocks import Message
+from bot.meter import SENDS, Meter
 from bot.playbook import due
 from bot.playbook.model import Rep
 from bot.playbook.nudge import HELD_OUTSIDE_HOURS, Nudge, NudgeKind
@@ -73,6 +74,7 @@ class Courier:
     slack_for: Callable[[str], Slack]
     owner: str
     timing: Timing = Timing()
+    meter: Meter = field(default_factory=Meter)
     stopping: asyncio.Event = field(default_factory=asyncio.Event)  # take no further row
     wake_in: Callable[[float], object] = lambda seconds: None  # have the outbox looked at then
     chance: random.Random = field(default_factory=random.Random)
@@ -154,6 +156,7 @@ async def _say_safely(courier: Courier, row: Waiting) -> None:
         raise
     except Exception:
         # Its lease lapses and it is looked up; the others are said meanwhile.
+        courier.meter.count(SENDS, "failed")
         log.exception("nudge_failed", extra=_ids(row))
 
 
@@ -195,6 +198,7 @@ async def _is_held(courier: Courier, row: Waiting, rep: Rep) -> bool:
         return False
     opening = due.next_opening(now, rep.hours, rep.zone)
     await courier.db.claim(outbox.put_back, row, courier.owner, not_before=opening)
+    courier.meter.count(SENDS, "held")
     log.info("nudge_held", extra=_ids(row))
     return True
 
@@ -261,6 +265,7 @@ async def post(
 
     `handled` is asked first what follows from a refusal.
     """
+    keys = await courier.db.read(outbox.due_keys, row.workspace_id, row.id)
     MAY_LEAVE.set(_lease_watch(courier, row))
     try:
         async with asyncio.timeout(courier.timing.timeout.total_seconds()):
@@ -272,10 +277,11 @@ async def post(
                 mrkdwn=False,
                 unfurl_links=False,
                 unfurl_media=False,
-                metadata={"event_type": EVENT_TYPE, "event_payload": {"token": row.token}},
+                metadata=_mark(row, keys),
             )
     except TooLate:
         await courier.db.claim(outbox.put_back, row, courier.owner, error="lease")
+        courier.meter.count(SENDS, "put_back")
         log.warning("nudge_too_late", extra=_ids(row))
     except SlackApiError as error:
         if handled is not None and await handled(courier, row, error):
@@ -290,9 +296,15 @@ async def post(
         await _said(courier, row, answer["channel"], answer["ts"])
 
 
+def _mark(row: Waiting, keys: list[str]) -> dict[str, object]:
+    """By which a message is found again: after a lost answer, or by a restored copy."""
+    return {"event_type": EVENT_TYPE, "event_payload": {"token": row.token, "keys": keys}}
+
+
 async def _said(courier: Courier, row: Waiting, channel_id: str, ts: str) -> None:
     now = courier.clock.now()
     await courier.db.claim(outbox.mark_sent, row, courier.owner, channel_id, ts, now)
+    courier.meter.count(SENDS, "sent")
     log.info("nudge_sent", extra=_ids(row))
     await got_through(courier, row.workspace_id)
 
@@ -342,6 +354,7 @@ async def _not_opened(courier: Courier, row: Waiting, error: SlackApiError) -> N
     if asked is not None:  # this method alone waits: others' messages are open already
         later = courier.clock.steady_now() + timedelta(seconds=asked)
         await courier.db.claim(outbox.put_back, row, courier.owner, retry_at=later, error=code)
+        courier.meter.count(SENDS, "throttled")
         courier.wake_in(asked)
     elif consequence(code) in (Then.HOLD, Then.TELL):
         await _follow(courier, row, code)
@@ -362,10 +375,12 @@ async def _follow(courier: Courier, row: Waiting, code: str) -> None:
             now, steady_now = courier.clock.now(), courier.clock.steady_now()
             told = unreached.give_up
             await courier.db.write(told, row, courier.owner, code, now, steady_now)
+            courier.meter.count(SENDS, "refused")
             log.error("nudge_refused", extra=_ids(row) | {"error": code})
             courier.wake_in(0)
         case Then.DROP:
             await courier.db.claim(outbox.mark_dead, row, courier.owner, code, courier.clock.now())
+            courier.meter.count(SENDS, "refused")
             log.error("nudge_refused", extra=_ids(row) | {"error": code})
         case Then.RETRY:
             await _retry(courier, row, code)
@@ -374,6 +389,7 @@ async def _follow(courier: Courier, row: Waiting, code: str) -> None:
 async def _throttled(courier: Courier, row: Waiting, seconds: float) -> None:
     """The whole lane waits as long as Slack asked, and a little, so that replicas do not crowd."""
     await _shut(courier, row, seconds + courier.chance.uniform(0, 0.25), "ratelimited")
+    courier.meter.count(SENDS, "throttled")
     log.warning("nudge_throttled", extra=_ids(row) | {"seconds": seconds})
 
 
@@ -382,6 +398,7 @@ async def _hold(courier: Courier, row: Waiting, code: str) -> None:
     times = courier.stumbles[row.workspace_id] = courier.stumbles.get(row.workspace_id, 0) + 1
     wait = min(_FIRST_HOLD_SECONDS * 2 ** min(times - 1, 10), _LONGEST_HOLD_SECONDS)
     await _shut(courier, row, wait * courier.chance.uniform(0.5, 1), code)
+    courier.meter.count(SENDS, "shut_out")
     log.error("workspace_held", extra=_ids(row) | {"error": code})
 
 
@@ -394,6 +411,7 @@ async def _shut(courier: Courier, row: Waiting, seconds: float, why: str) -> Non
 async def _maybe(courier: Courier, row: Waiting, why: str) -> None:
     later = courier.clock.steady_now() + courier.timing.look_after
     await courier.db.claim(outbox.mark_maybe, row, courier.owner, later, why)
+    courier.meter.count(SENDS, "unclear")
     log.warning("nudge_unclear", extra=_ids(row) | {"error": why})
     await _stumbled(courier, row)
 
@@ -419,6 +437,7 @@ async def _retry(courier: Courier, row: Waiting, code: str) -> None:
         return
     later = courier.clock.steady_now() + _KEPT_BACK
     await courier.db.claim(outbox.put_back, row, courier.owner, retry_at=later, error=code)
+    courier.meter.count(SENDS, "kept_back")
     log.error("nudge_kept_back", extra=_ids(row) | {"error": code})
 
 
@@ -429,12 +448,14 @@ async def _try_later(courier: Courier, row: Waiting, why: str) -> None:
     longest = min(_FIRST_BACK_OFF_SECONDS * 2 ** (row.attempts - 1), _LONGEST_BACK_OFF_SECONDS)
     later = courier.clock.steady_now() + timedelta(seconds=courier.chance.uniform(1, longest))
     await courier.db.claim(outbox.put_back, row, courier.owner, retry_at=later, error=why)
+    courier.meter.count(SENDS, "put_back")
     log.warning("nudge_put_back", extra=_ids(row) | {"error": why})
 
 
 async def _cancel(courier: Courier, row: Waiting, why: str) -> None:
     now: datetime = courier.clock.now()
     await courier.db.claim(outbox.mark_cancelled, row, courier.owner, why, now)
+    courier.meter.count(SENDS, "cancelled")
     log.info("nudge_cancelled", extra=_ids(row) | {"why": why})
 
 

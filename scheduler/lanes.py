@@ -3,6 +3,7 @@
 import asyncio
 import logging
 
+from bot.meter import STAGE_SECONDS
 from scheduler.delivery import Courier, deliver
 from scheduler.reconcile import reconcile
 from storage import lanes, outbox
@@ -63,8 +64,12 @@ async def _serve(courier: Courier, workspace_id: str) -> None:
     for method, until in await courier.db.read(lanes.pauses, workspace_id, now):
         if method != lanes.POSTING:  # that one is asked with each claim
             gate.shut(method, until)
-    await reconcile(courier, workspace_id)
-    await deliver(courier, workspace_id)
+    for stage in (reconcile, deliver):
+        began = courier.clock.ticks()
+        try:
+            await stage(courier, workspace_id)
+        finally:
+            courier.meter.time(STAGE_SECONDS, courier.clock.ticks() - began, stage.__name__)
     while gate.news:
         method, until = gate.news.popitem()
         await courier.db.claim(lanes.shut, workspace_id, method, until, "ratelimited")

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from slack_sdk.errors import SlackApiError
 
+from bot.meter import SENDS
 from bot.slack import TROUBLE, wait_asked
 from scheduler.delivery import Courier, got_through
 from storage import outbox
@@ -51,6 +52,7 @@ async def reconcile_one(courier: Courier, workspace_id: str) -> bool | None:
         return True
     if row.channel_id is None:  # the process died before it knew where to post
         await courier.db.claim(outbox.put_back, row, courier.owner)
+        courier.meter.count(SENDS, "absent")
         return True
     return await _settle(courier, row, row.channel_id, sending_at, now)
 
@@ -66,6 +68,7 @@ async def _settle(
             await courier.db.claim(
                 outbox.mark_dead, row, courier.owner, UNREADABLE, courier.clock.now()
             )
+            courier.meter.count(SENDS, "unreadable")
             log.error("history_unreadable", extra=extra)
             return True
         asked = wait_asked(error) if isinstance(error, SlackApiError) else None
@@ -76,10 +79,12 @@ async def _settle(
         return False
     if ts is None:
         await courier.db.claim(outbox.put_back, row, courier.owner, error="absent")
+        courier.meter.count(SENDS, "absent")
         log.info("nudge_absent", extra=extra)
     else:
         sent_at = courier.clock.now()
         await courier.db.claim(outbox.mark_sent, row, courier.owner, channel_id, ts, sent_at)
+        courier.meter.count(SENDS, "found")
         log.info("nudge_found", extra=extra)
         await got_through(courier, row.workspace_id)
     return True

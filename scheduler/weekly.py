@@ -14,6 +14,7 @@ from slack_sdk.errors import SlackApiError
 
 from bot.messages import digest as words
 from bot.messages.blocks import undrawn
+from bot.meter import SENDS
 from bot.playbook.channel import REFUSALS, unfit
 from bot.playbook.posting import Posting
 from bot.slack import TROUBLE, refusal
@@ -34,6 +35,7 @@ async def say(courier: Courier, row: Waiting) -> None:
         await courier.db.claim(
             outbox.mark_cancelled, row, courier.owner, "no_longer_true", courier.clock.now()
         )
+        courier.meter.count(SENDS, "cancelled")
         log.info("digest_cancelled", extra=_ids(row))
         return
     channel = await _channel(courier, row)
@@ -83,6 +85,7 @@ async def _refused(courier: Courier, row: Waiting, error: SlackApiError) -> bool
     if code == _CHART_REFUSED and not row.facts.get("is_plain"):
         await courier.db.write(outbox.note_facts, row, {"is_plain": True})
         await courier.db.claim(outbox.put_back, row, courier.owner, error=code)
+        courier.meter.count(SENDS, "put_back")
         log.warning("digest_without_charts", extra=_ids(row))
         return True
     if why := REFUSALS.get(code):
@@ -94,6 +97,7 @@ async def _refused(courier: Courier, row: Waiting, error: SlackApiError) -> bool
 async def _give_up(courier: Courier, row: Waiting, why: str) -> None:
     now, steady_now = courier.clock.now(), courier.clock.steady_now()
     await courier.db.write(postings.give_up, row, courier.owner, why, now, steady_now)
+    courier.meter.count(SENDS, "refused")
     log.error("digest_refused", extra=_ids(row) | {"error": why})
 
 
@@ -101,6 +105,7 @@ async def _later(courier: Courier, row: Waiting, why: str) -> None:
     """Nothing was posted: again after a while, for as long as its day lasts."""
     later = courier.clock.steady_now() + _AGAIN_AFTER
     await courier.db.claim(outbox.put_back, row, courier.owner, retry_at=later, error=why)
+    courier.meter.count(SENDS, "put_back")
     log.warning("digest_put_back", extra=_ids(row) | {"error": why})
 
 

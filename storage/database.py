@@ -6,6 +6,7 @@ one that may skip rows others hold, `read` one snapshot that cannot write. On Po
 may run again after a conflict, so it touches nothing but its connection.
 """
 
+from collections import Counter
 from collections.abc import Callable
 from typing import Concatenate, ParamSpec, Protocol, Self, TypeVar
 
@@ -24,6 +25,7 @@ class Doors(Protocol):
     """What an engine must offer."""
 
     dialect: str
+    reruns: int  # of functions that met a conflict
 
     async def write(self, act: Callable[[Connection], T]) -> T: ...
     async def claim(self, act: Callable[[Connection], T]) -> T: ...
@@ -37,6 +39,12 @@ class Database:
     def __init__(self, doors: Doors) -> None:
         self._doors = doors
         self.dialect = doors.dialect
+        self.outages: Counter[str] = Counter()  # by reason, since it was opened
+
+    @property
+    def reruns(self) -> int:
+        """How often a function was run again after a conflict."""
+        return self._doors.reruns
 
     @classmethod
     async def open(cls, url: str | URL, *, read_only: bool = False) -> Self:
@@ -59,19 +67,31 @@ class Database:
         self, function: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs
     ) -> T:
         """Run the function as one transaction, and return once it is stored."""
-        return await self._doors.write(lambda connection: function(connection, *args, **kwargs))
+        try:
+            return await self._doors.write(lambda connection: function(connection, *args, **kwargs))
+        except Unavailable as trouble:
+            self.outages[trouble.reason] += 1
+            raise
 
     async def claim(
         self, function: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs
     ) -> T:
         """Like `write`, but READ COMMITTED on PostgreSQL, for FOR UPDATE SKIP LOCKED."""
-        return await self._doors.claim(lambda connection: function(connection, *args, **kwargs))
+        try:
+            return await self._doors.claim(lambda connection: function(connection, *args, **kwargs))
+        except Unavailable as trouble:
+            self.outages[trouble.reason] += 1
+            raise
 
     async def read(
         self, function: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs
     ) -> T:
         """Run the function on one snapshot, in which nothing can be written."""
-        return await self._doors.read(lambda connection: function(connection, *args, **kwargs))
+        try:
+            return await self._doors.read(lambda connection: function(connection, *args, **kwargs))
+        except Unavailable as trouble:
+            self.outages[trouble.reason] += 1
+            raise
 
     async def close(self) -> None:
         """Let what has begun finish, then let go of everything."""

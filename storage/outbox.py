@@ -177,13 +177,17 @@ def queue(
             "created_at": now,
         },
     )
-    rows = [_item_row(workspace_id, outbox_id, item) for item in items]
-    add_item = add_once(outbox_items, conn.dialect.name)
-    added = sum(conn.execute(add_item, row).rowcount for row in rows)
-    if added:
+    if announce(conn, workspace_id, outbox_id, items):
         return outbox_id
     conn.execute(_one(workspace_id, outbox_id, is_end=True))
     return None
+
+
+def announce(conn: Connection, workspace_id: str, outbox_id: int, items: Sequence[Item]) -> int:
+    """A message speaks for these; returns for how many no other did."""
+    rows = [_item_row(workspace_id, outbox_id, item) for item in items]
+    add_item = add_once(outbox_items, conn.dialect.name)
+    return sum(conn.execute(add_item, row).rowcount for row in rows)
 
 
 def claim_next(
@@ -327,6 +331,20 @@ def note_channel(conn: Connection, row: Waiting, channel_id: str) -> Waiting:
     """Know the channel before the request leaves: its history may have to be read."""
     conn.execute(_one(row.workspace_id, row.id).values(channel_id=channel_id))
     return replace(row, channel_id=channel_id)
+
+
+def due_keys(conn: Connection, workspace_id: str, outbox_id: int) -> list[str]:
+    """What a message announces: its items, and the lines about clients it was composed with."""
+    items = select(outbox_items.c.due_key).where(
+        outbox_items.c.workspace_id == workspace_id, outbox_items.c.outbox_id == outbox_id
+    )
+    facts = conn.scalar(
+        select(outbox.c.facts).where(
+            outbox.c.workspace_id == workspace_id, outbox.c.id == outbox_id
+        )
+    )
+    lines = [str(key) for name in CLIENT_LINES for _, key in (facts or {}).get(name, ())]
+    return sorted({*conn.scalars(items), *lines})
 
 
 def live_items(conn: Connection, workspace_id: str, outbox_id: int) -> list[int]:
@@ -590,6 +608,16 @@ def release_orphans(conn: Connection, owner: str, steady_now: datetime) -> int:
         .values(lease_until=steady_now)
     )
     return conn.execute(lapsed).rowcount
+
+
+def release_own(conn: Connection, owner: str, steady_now: datetime) -> int:
+    """Who holds these is about to end: others may look them up now. Across workspaces."""
+    held = (
+        update(outbox)
+        .where(IS_WAITING, outbox.c.state.in_(("sending", "checking")), outbox.c.owner == owner)
+        .values(lease_until=steady_now)
+    )
+    return conn.execute(held).rowcount
 
 
 def _is_unclear(steady_now: datetime) -> tuple[Any, ...]:

@@ -72,6 +72,7 @@ class PostgresDoors:
     dialect = "postgresql"
 
     def __init__(self, url: URL, *, read_only: bool) -> None:
+        self.reruns = 0
         self._read_only = read_only
         self._engine = create_async_engine(
             driver_url(url),
@@ -121,6 +122,7 @@ class PostgresDoors:
                 return await self._once(begin, act)
             except _Conflict as conflict:
                 last = conflict
+            self.reruns += 1
             await asyncio.sleep(random.uniform(0, longest))
         raise Unavailable("contention", f"{TRIES} tries") from last
 
@@ -237,6 +239,8 @@ def _is_lost(trouble: BaseException) -> bool:
     if isinstance(trouble, TimeoutError):
         return False
     closed = isinstance(trouble, asyncpg.InterfaceError) and "closed" in str(trouble)
+    # What asyncpg says when the server's farewell and our next words cross on the way.
+    closed = closed or isinstance(trouble, asyncpg.InternalClientError)
     return closed or isinstance(trouble, OSError) or _sqlstate(trouble).startswith(_LOST)
 
 

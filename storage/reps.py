@@ -228,9 +228,21 @@ def first_brief_at(conn: Connection) -> datetime | None:
     return first
 
 
+def quarantined(conn: Connection) -> int:
+    """How many reps of a restored copy have messages to be looked up. Across workspaces."""
+    found = select(func.count()).select_from(reps).where(reps.c.look_from.is_not(None))
+    return conn.scalar(found) or 0
+
+
 def plan_brief(conn: Connection, rep: Rep, now: datetime) -> None:
     """The brief was said: rewrite when the next one comes, from what is open now."""
     conn.execute(_update(rep.workspace_id, rep.id).values(_next_brief(conn, rep, now)))
+
+
+def plan_brief_if_due(conn: Connection, rep: Rep, now: datetime) -> None:
+    """A brief that has come is left to the next one."""
+    come = _update(rep.workspace_id, rep.id).where(reps.c.brief_at <= now)
+    conn.execute(come.values(_next_brief(conn, rep, now)))
 
 
 def replan_brief(conn: Connection, rep: Rep, now: datetime) -> None:

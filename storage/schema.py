@@ -10,8 +10,8 @@ import asyncio
 import re
 import sqlite3
 import sys
-from collections.abc import Callable
-from contextlib import closing
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, closing
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -27,6 +27,7 @@ from storage.sqlite import Face, connect_writing, file_of, let_go, take_lock
 if TYPE_CHECKING:
     from alembic.config import Config
     from alembic.script import ScriptDirectory
+    from sqlalchemy.ext.asyncio import AsyncConnection
 
 _FOLDER = Path(__file__).with_name("migrations")
 _CHAIN = [
@@ -46,7 +47,7 @@ def head() -> str:
 
 
 def is_known(revision: str) -> bool:
-    """Whether this code knows a layout; one it does not know is from a newer release."""
+    """Whether this code knows a way on from a layout; a newer Steady's is not known."""
     return revision in {script.revision for script in _scripts().walk_revisions()}
 
 
@@ -58,16 +59,48 @@ def current(connection: Connection) -> str | None:
     return found
 
 
-async def migrate(url: str | URL, to: str = "head") -> None:
-    """Bring the database to the newest layout: all of the way, or not one step.
+def may_be_made(url: str | URL) -> bool:
+    """Whether a start would make this database: a file that is not there, in a folder that is."""
+    parsed = make_url(url)
+    if parsed.get_backend_name() != "sqlite":
+        return False
+    file = file_of(parsed)
+    return not file.exists() and file.parent.is_dir()
 
-    `to` stops at an older one, for a test of what an upgrade finds.
-    """
-    parsed, act = make_url(url), partial(_upgrade, to=to)
+
+async def migrate(url: str | URL, layout: str = "head") -> None:
+    """Bring the database to a layout, the newest: all of the way, or not one step."""
+    parsed, upgrade = make_url(url), partial(_upgrade, layout=layout)
     if parsed.get_backend_name() == "sqlite":
-        await asyncio.to_thread(_in_file, file_of(parsed), act)
+        await asyncio.to_thread(_in_file, file_of(parsed), upgrade)
     else:
-        await _in_server(parsed, act)
+        await _in_server(parsed, upgrade)
+
+
+def lay_out(path: Path, layout: str = "head") -> None:
+    """Bring a file of our own to a layout."""
+    _in_file(path, partial(_upgrade, layout=layout))
+
+
+@asynccontextmanager
+async def connected(url: URL, isolation: str) -> AsyncIterator["AsyncConnection"]:
+    """A connection of one's own to a server, for a long transaction."""
+    from sqlalchemy.ext.asyncio import create_async_engine
+
+    from storage import postgres
+
+    engine = create_async_engine(
+        postgres.driver_url(url), poolclass=NullPool, isolation_level=isolation
+    )
+    try:
+        async with engine.connect() as connection:
+            yield connection
+    except (DBAPIError, OSError) as trouble:
+        if unavailable := postgres.outage(trouble):
+            raise unavailable from trouble
+        raise
+    finally:
+        await engine.dispose()
 
 
 def draft(message: str) -> Path:
@@ -87,13 +120,13 @@ def draft(message: str) -> Path:
     return next((_FOLDER / "versions").glob(f"{number}_*.py"))
 
 
-def _upgrade(connection: Connection, to: str = "head") -> None:
+def _upgrade(connection: Connection, layout: str = "head") -> None:
     from alembic import command
 
     found = current(connection)
     if found is not None and not is_known(found):
         raise Unavailable("newer_schema", f"the database is at {found}, this code at {head()}")
-    command.upgrade(_config(connection), to)
+    command.upgrade(_config(connection), layout)
 
 
 def _in_file(path: Path, act: Callable[[Connection], object]) -> None:

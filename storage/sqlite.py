@@ -11,8 +11,8 @@ import errno
 import fcntl
 import os
 import sqlite3
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from queue import SimpleQueue
@@ -55,6 +55,7 @@ class SqliteDoors:
     """The doors of one file."""
 
     dialect = "sqlite"
+    reruns = 0  # one writer meets no conflict
 
     def __init__(self, lock: int | None, writer: "_Writer | None", readers: "_Readers") -> None:
         self._lock = lock
@@ -157,6 +158,11 @@ class Face:
             if not is_as_lent(self._connection, self._lent):
                 self.close()
                 self._lend()
+
+    @contextmanager
+    def lent(self) -> Iterator[Connection]:
+        """The connection itself, for work that is no one function."""
+        yield self._connection
 
     def close(self) -> None:
         self._connection.close()

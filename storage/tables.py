@@ -61,6 +61,7 @@ workspaces = Table(
     Column("locale", String(16), nullable=False),
     Column("fiscal_start", SmallInteger, nullable=False),  # month, 1 to 12
     Column("lead_id", BigInteger),  # the rep who inherits when nobody else does
+    Column("beat_at", UtcInstant),  # when somebody last asked whether this can be written
     Column("created_at", UtcInstant, nullable=False),
     Column("version", Integer, nullable=False, server_default=text("1")),  # of what is undone here
     # The pipeline, and where its weekly digest goes.
@@ -115,6 +116,7 @@ reps = Table(
     Column("paused_until", Date),  # nothing before that morning
     Column("is_discreet", Boolean, nullable=False, server_default=false()),
     Column("profile_read_at", UtcInstant),  # none: met while Slack did not say who it was
+    Column("look_from", UtcInstant),  # in a restored copy: what was said since must be looked up
     Column("created_at", UtcInstant, nullable=False),
     Column("version", Integer, nullable=False, server_default=text("1")),  # of what is undone here
     Column("target_minor", BigInteger),  # the open pipeline that is healthy; none: not chosen yet
@@ -122,6 +124,12 @@ reps = Table(
     PrimaryKeyConstraint("workspace_id", "id"),
     UniqueConstraint("workspace_id", "slack_user_id"),
     Index("ix_reps_brief_at", "brief_at"),  # global: the sweep asks across workspaces
+    Index(  # global: a start asks whether this is a restored copy
+        "ix_reps_look_from",
+        "look_from",
+        sqlite_where=text("look_from IS NOT NULL"),
+        postgresql_where=text("look_from IS NOT NULL"),
+    ),
 )
 
 clients = Table(

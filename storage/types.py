@@ -32,7 +32,7 @@ class UtcInstant(TypeDecorator[datetime]):
             raise ValueError("an instant needs its zone")
         if dialect.name == "postgresql":
             return value
-        return (value - _EPOCH) // _MICROSECOND
+        return micros(value)
 
     def process_result_value(self, value: object, dialect: Dialect) -> datetime | None:
         if value is None:
@@ -41,6 +41,11 @@ class UtcInstant(TypeDecorator[datetime]):
             return value.astimezone(UTC)
         assert isinstance(value, int)
         return _EPOCH + value * _MICROSECOND
+
+
+def micros(moment: datetime) -> int:
+    """An instant as SQLite keeps it."""
+    return (moment - _EPOCH) // _MICROSECOND
 
 
 class _Json(TypeDecorator[Any]):

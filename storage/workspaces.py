@@ -68,6 +68,12 @@ def lead_of(conn: Connection, workspace_id: str) -> int | None:
     return lead
 
 
+def beat(conn: Connection, workspace_id: str, steady_now: datetime) -> None:
+    """Write something, to know that it can be done."""
+    here = workspaces.c.workspace_id == workspace_id
+    conn.execute(update(workspaces).where(here).values(beat_at=steady_now))
+
+
 def served(conn: Connection) -> list[str]:
     """The ids of every workspace, the oldest first."""
     found = select(workspaces.c.workspace_id).order_by(workspaces.c.created_at)

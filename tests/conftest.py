@@ -1,14 +1,31 @@
 """What can every test ask for?"""
 
-from collections.abc import AsyncIterator
+import logging
+from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
 import pytest
 
+from bot.log import OURS
 from tests.cast import NOW
+from tests.log_watch import WATCH
 from tests.world import World, world
 
 pytest_plugins = ["tests.databases"]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def nothing_private_is_logged() -> Iterator[None]:
+    """Reads every record from the first test to the last, at DEBUG."""
+    root = logging.getLogger()
+    root.addHandler(WATCH)
+    for name in OURS:
+        logging.getLogger(name).setLevel(logging.DEBUG)
+    yield
+    root.removeHandler(WATCH)
+    for name in OURS:
+        logging.getLogger(name).setLevel(logging.NOTSET)
+    assert WATCH.leaks() == []
 
 
 @pytest.fixture

@@ -17,6 +17,7 @@ from bot.settings import Settings
 from handlers.http import PATH
 from scheduler.delivery import Timing
 from storage.lanes import Pace
+from tests.log_watch import WATCH
 
 MANIFEST = Path(__file__).parents[1] / "manifest.yml"
 AT_ONCE = Pace(per_minute=600_000, burst=1_000, channel_gap=timedelta())  # no allowance to wait for
@@ -134,11 +135,13 @@ async def world(
     await steady.start()
     if not socket_mode:
         slack.request_url = f"http://127.0.0.1:{steady.port}{PATH}"
+    made = World(slack, steady, clock, ana, ben, mia)
     try:
-        yield World(slack, steady, clock, ana, ben, mia)
+        yield made
     finally:
-        await steady.stop()
+        await made.steady.stop()  # a test may have put another in its place
         await slack.stop()
+        WATCH.met(slack, database_url)
 
 
 async def eventually(is_so: Callable[[], bool], seconds: float = 5) -> None:

@@ -85,14 +85,35 @@ def apology(error_id: str) -> Message:
     )
 
 
-def not_saved(error_id: str) -> Message:
+def not_saved(error_id: str, reason: str = "") -> Message:
     """The database is out of reach: honest, and clear about what to do."""
+    why, then = _NOT_SAVED.get(reason, ("my database does not answer", _IN_A_WHILE))
     return message(
         say(
-            "I could not save that: my database does not answer. Nothing was changed. "
-            f"Please send it again in a few minutes. The number of this trouble: {error_id}."
+            f"I could not save that: {why}. Nothing was changed. {then} "
+            f"The number of this trouble: {error_id}."
         )
     )
+
+
+def part_needs_manager(client: str, share: float | None) -> str:
+    """A client that carries much is not let go by one person alone (S2-9)."""
+    name = isolated(cut(client, 80))
+    weighs = f"is {share * 100:.0f} % of the team's book" if share else "may carry much"
+    return (
+        f"{name} {weighs}. Above 5 % a manager agrees first: ask yours to send "
+        f"/client part {name}. Nothing was changed."
+    )
+
+
+_IN_A_WHILE = "Please send it again in a few minutes."
+_TELL = "Please tell whoever runs me, and send it again once that is mended."
+_NOT_SAVED = {  # by what the database says of itself
+    "corrupt": ("my database is damaged", _TELL),
+    "disk_full": ("the disk I write to is full", _TELL),
+    "io_error": ("the disk I write to fails", _TELL),
+    "read_only": ("my database cannot be written to", _TELL),
+}
 
 
 class _Facts:

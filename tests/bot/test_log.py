@@ -18,13 +18,13 @@ THEIRS = logging.getLogger("slack_bolt.AsyncApp")
 
 
 @contextmanager
-def as_set_up() -> Iterator[None]:
+def as_set_up(form: str = "auto") -> Iterator[None]:
     """The log as a running Steady writes it."""
     root = logging.getLogger()
     others, level = list(root.handlers), root.level
     # Set aside, as it would close the handlers of the test runner.
     root.handlers.clear()
-    log.set_up("DEBUG")
+    log.set_up("DEBUG", form)
     (ours,) = root.handlers
     root.handlers.extend(others)
     try:
@@ -59,6 +59,32 @@ def test_an_exception_is_told_by_its_type_and_place_without_its_text(
     assert WORDS not in line
     assert json.loads(line)["error"]["type"] == "ValueError"
     assert json.loads(line)["error"]["trace"][-1].startswith("test_log.py:")
+
+
+def test_for_people_it_is_the_same_on_one_line(capsys: pytest.CaptureFixture[str]) -> None:
+    with as_set_up("text"):
+        OURS.warning("nudge_put_back", extra={"outbox": 7, "error": "two words\nand a line"})
+        try:
+            raise ValueError(WORDS)
+        except ValueError:
+            OURS.exception("request_failed")
+    put_back, failed = capsys.readouterr().err.splitlines()
+
+    at, level, event, *ids = put_back.split(maxsplit=4)
+    assert datetime.fromisoformat(at).tzinfo is not None
+    assert (level, event) == ("warning", "nudge_put_back")
+    assert ids == ["outbox=7", 'error="two words\\nand a line"']
+    assert "ValueError" in failed
+    assert WORDS not in failed
+
+
+def test_last_words_of_a_crash_do_not_quote_its_text(capsys: pytest.CaptureFixture[str]) -> None:
+    with as_set_up():
+        log.crashed(ValueError, ValueError(WORDS), None)
+    (line,) = capsys.readouterr().err.splitlines()
+
+    assert json.loads(line)["event"] == "crashed"
+    assert WORDS not in line
 
 
 def test_a_warning_of_a_library_tells_where_it_came_from_and_not_what_it_says(

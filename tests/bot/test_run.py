@@ -10,24 +10,27 @@ import aiohttp
 import pytest
 from sqlalchemy import Connection, text
 
+from bot.clock import Clock
 from bot.demo.standin import Seen, StandIn
 from handlers.http import PATH
 from storage.database import Database
+from tests.log_watch import WATCH
 from tests.torture.lives import environment
 from tests.torture.process import begin, ended, started
 
-STOP_SECONDS = 15
+STOP_SECONDS = 10  # docker stop kills after ten
 KILLS = 3
 
 
 @pytest.fixture
-async def slack() -> AsyncIterator[StandIn]:
+async def slack(sqlite_url: str) -> AsyncIterator[StandIn]:
     """A workspace with one rep."""
     made = StandIn()
     made.add_channel("sales", [made.add_user("Ana Ruiz", locale="en-GB").id])
     await made.start()
     yield made
     await made.stop()
+    WATCH.met(made, sqlite_url)
 
 
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])
@@ -53,13 +56,7 @@ async def test_told_to_stop_while_a_nudge_is_being_sent_it_waits_for_the_answer(
     slack: StandIn, tmp_path: Path, sqlite_url: str
 ) -> None:
     settings = environment(slack, sqlite_url)
-    process, _ = await _started(slack, tmp_path, settings)
-    await _record(slack, "Acme in 9 minutes")
-    await _stop(process)
-    slack.faults.add("chat.postMessage", "slow", seconds=2)
-    process, _ = await _started(slack, tmp_path, settings)
-    ana = _ana(slack)
-    await slack.until(lambda: bool(slack.dm(ana).messages), 10)
+    process, _ = await _sending(slack, tmp_path, settings, seconds=2)
     over = await _stop(process)
 
     sent = [json.loads(line)["event"] for line in over.splitlines()]
@@ -110,18 +107,69 @@ async def test_told_to_stop_while_slack_takes_no_connection_it_ends(
     assert (await ended(process, STOP_SECONDS)).code == 0
 
 
+async def test_told_to_stop_it_takes_nothing_new_and_ends_what_is_under_way(
+    slack: StandIn, tmp_path: Path, sqlite_url: str
+) -> None:
+    settings = environment(slack, sqlite_url)
+    process, port = await _sending(slack, tmp_path, settings, seconds=3)
+    slack.faults.add("views.open", "slow", seconds=2)
+    form = asyncio.ensure_future(_record(slack, ""))
+    await slack.until(lambda: any(c.method == "views.open" for c in slack.calls), 5)
+    process.terminate()
+    await asyncio.sleep(0.5)
+    ready, new = await _ask(port, "/readyz"), await _record(slack, "Globex 12 March 2030 3pm")
+    over = await ended(process, STOP_SECONDS)
+
+    assert ready == (503, {"ok": False, "state": "draining", "database": "ok"})
+    assert (new.status, (await form).status) == (503, 200)
+    assert over.code == 0
+    assert [m.text.startswith("Acme") for m in slack.dm(_ana(slack)).messages] == [True]
+    assert await _outbox(sqlite_url) == [("sent", None)]
+
+
+async def test_a_message_slack_will_not_answer_for_is_left_to_be_looked_up(
+    slack: StandIn, tmp_path: Path, sqlite_url: str
+) -> None:
+    settings = environment(slack, sqlite_url)
+    process, _ = await _sending(slack, tmp_path, settings, seconds=60)
+    await _stop(process)
+    ((state, lease_until),) = await _outbox(sqlite_url)
+
+    assert state == "sending"
+    # Nobody has to wait for the lease of who has gone.
+    assert lease_until <= Clock().now().timestamp() * 1_000_000
+
+
 @pytest.mark.parametrize("socket_mode", [False, True])
 async def test_the_health_page_answers(
     slack: StandIn, tmp_path: Path, sqlite_url: str, socket_mode: bool
 ) -> None:
     settings = environment(slack, sqlite_url, socket_mode=socket_mode)
     process, port = await _started(slack, tmp_path, settings)
-    url = f"http://127.0.0.1:{port}/healthz"
-    async with aiohttp.ClientSession() as session, session.get(url) as answer:
-        told = await answer.json()
+    health, ready = await _ask(port, "/healthz"), await _ask(port, "/readyz")
     await _stop(process)
 
-    assert told == {"ok": True, "database": "ok"}
+    heard = {"socket": "ok"} if socket_mode else {}
+    assert health == (200, {"ok": True, "database": "ok", "tick": "ok"} | heard)
+    assert ready == (200, {"ok": True, "state": "ready", "database": "ok"})
+
+
+async def test_while_it_starts_it_is_well_and_not_ready(
+    slack: StandIn, tmp_path: Path, sqlite_url: str
+) -> None:
+    slack.faults.add("auth.test", "slow", seconds=60)
+    settings = environment(slack, sqlite_url) | {"STEADY_LOG_LEVEL": "DEBUG"}
+    process = await begin(tmp_path, settings)
+    port = await _told_port(process, "listening")
+    slack.request_url = f"http://127.0.0.1:{port}{PATH}"
+    health, ready = await _ask(port, "/healthz"), await _ask(port, "/readyz")
+    seen = await _record(slack, "Acme 12 March 2030 3pm")
+    process.terminate()
+
+    assert health == (200, {"ok": True, "state": "starting"})
+    assert ready == (503, {"ok": False, "state": "starting", "database": None})
+    assert seen.status == 503
+    assert (await ended(process, STOP_SECONDS)).code == 0
 
 
 async def _started(
@@ -131,6 +179,46 @@ async def _started(
     process, port = await started(folder, settings)
     slack.request_url = f"http://127.0.0.1:{port}{PATH}"
     return process, port
+
+
+async def _sending(
+    slack: StandIn, folder: Path, settings: dict[str, str], seconds: float
+) -> tuple[asyncio.subprocess.Process, int]:
+    """A process whose message is shown already, and whose answer Slack keeps for so long."""
+    process, _ = await _started(slack, folder, settings)
+    await asyncio.sleep(0.5)  # its first tick is over, its next is far
+    await _record(slack, "Acme in 9 minutes")
+    await _stop(process)
+    slack.faults.add("chat.postMessage", "slow", seconds=seconds)
+    process, port = await _started(slack, folder, settings)
+    await slack.until(lambda: bool(slack.dm(_ana(slack)).messages), 10)
+    return process, port
+
+
+async def _told_port(process: asyncio.subprocess.Process, event: str) -> int:
+    assert process.stderr is not None
+    while f'"{event}"'.encode() not in (line := await process.stderr.readline()):
+        assert line, "it did not start"
+    return int(json.loads(line)["port"])
+
+
+async def _ask(port: int, path: str) -> tuple[int, dict[str, object]]:
+    url = f"http://127.0.0.1:{port}{path}"
+    async with aiohttp.ClientSession() as session, session.get(url) as answer:
+        return answer.status, await answer.json()
+
+
+async def _outbox(database_url: str) -> list[tuple[str, int | None]]:
+    """Every message's state and lease."""
+    db = await Database.open(database_url, read_only=True)
+    found = await db.read(_states)
+    await db.close()
+    return found
+
+
+def _states(conn: Connection) -> list[tuple[str, int | None]]:
+    found = conn.execute(text("SELECT state, lease_until FROM outbox"))
+    return [(row.state, row.lease_until) for row in found]
 
 
 async def _stop(process: asyncio.subprocess.Process) -> str:

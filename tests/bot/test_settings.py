@@ -45,6 +45,8 @@ def settings(slack: StandIn, tmp_path: Path) -> dict[str, str]:
         (HTTP | {"STEADY_HTTP_PORT": "eighty"}, "STEADY_HTTP_PORT is not usable"),
         (HTTP | {"STEADY_HTTP_PORT": "70000"}, "STEADY_HTTP_PORT is not usable"),
         (HTTP | {"STEADY_LOG_LEVEL": "loud"}, "STEADY_LOG_LEVEL is not usable"),
+        (HTTP | {"STEADY_METRICS_TOKEN": "canary"}, "STEADY_METRICS_TOKEN is too easy to guess"),
+        (HTTP | {"STEADY_LOG_FORMAT": "verse"}, "STEADY_LOG_FORMAT is not usable"),
         (HTTP | {"STEADY_DATABASE_URL": "steady.db"}, "STEADY_DATABASE_URL is not usable"),
         (
             HTTP | {"STEADY_DATABASE_URL": "mysql://localhost/x"},
@@ -163,7 +165,7 @@ async def test_a_database_of_a_newer_layout_is_said_to_be_newer_and_not_touched(
 
     assert ended.code == 2
     line = _one_line(ended.err)
-    assert "9999, from a newer version" in line
+    assert "layout 9999, which a newer Steady made" in line
     assert "migrate" not in line
     with closing(sqlite3.connect(file)) as raw:
         assert raw.execute("SELECT version_num FROM alembic_version").fetchone() == ("9999",)

@@ -1,5 +1,6 @@
 """What is let in from Slack, and what is refused and logged without its body?"""
 
+import asyncio
 import json
 import logging
 from datetime import UTC, datetime, timedelta
@@ -8,6 +9,7 @@ from urllib.parse import urlencode
 import pytest
 
 from bot.demo.standin import Delivery
+from bot.health import KEPT_SECONDS
 from tests.journeys import wire
 from tests.world import World
 
@@ -150,12 +152,32 @@ async def test_a_replay_within_five_minutes_has_no_second_effect(steady_world: W
 
 
 async def test_healthz_says_how_it_is(steady_world: World) -> None:
-    url = f"http://127.0.0.1:{steady_world.steady.port}/healthz"
-    async with steady_world.steady.session.get(url) as answer:
-        assert (answer.status, await answer.json()) == (200, {"ok": True, "database": "ok"})
+    well = {"ok": True, "database": "ok", "tick": "ok"}
+    assert await ask(steady_world, "/healthz") == (200, well)
     await steady_world.steady.db.close()
-    async with steady_world.steady.session.get(url) as answer:
-        assert (answer.status, (await answer.json())["ok"]) == (503, False)
+    await asyncio.sleep(KEPT_SECONDS)
+    status, told = await ask(steady_world, "/healthz")
+    assert (status, told["ok"], told["database"]) == (503, False, "closed")
+
+
+async def test_who_asks_often_is_answered_from_one_look(steady_world: World) -> None:
+    await ask(steady_world, "/healthz")
+    await steady_world.steady.db.close()
+    assert (await ask(steady_world, "/healthz"))[0] == 200
+
+
+async def test_without_a_database_no_requests_are_asked_for(steady_world: World) -> None:
+    await steady_world.steady.db.close()
+    assert await ask(steady_world, "/readyz") == (
+        503,
+        {"ok": False, "state": "ready", "database": "closed"},
+    )
+
+
+async def ask(world: World, path: str) -> tuple[int, dict[str, object]]:
+    url = f"http://127.0.0.1:{world.steady.port}{path}"
+    async with world.steady.session.get(url) as answer:
+        return answer.status, await answer.json()
 
 
 async def _command(world: World) -> Delivery:

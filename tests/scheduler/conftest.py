@@ -12,6 +12,7 @@ from bot.demo.standin import Message, StandIn
 from handlers.http import PATH
 from scheduler.delivery import Timing
 from tests.cast import NOW
+from tests.log_watch import WATCH
 from tests.world import AT_ONCE, MANIFEST, World, settings_for
 
 # A request may take a third of a second; everything else is waited for on the hasty clock.
@@ -81,3 +82,4 @@ async def waiting(sqlite_url: str) -> AsyncIterator[Waiting]:
     finally:
         await steady.stop()
         await slack.stop()
+        WATCH.met(slack, sqlite_url)

@@ -81,7 +81,12 @@ async def test_a_chart_that_is_refused_costs_one_more_request_and_no_more(
     waiting: Waiting,
 ) -> None:
     place = await in_use(waiting)
-    waiting.slack.faults.add("chat.postMessage", "invalid_blocks", times=2)
+    waiting.slack.faults.add(
+        "chat.postMessage",
+        "invalid_blocks",
+        times=2,
+        match=lambda said: said["channel"] == place.id,
+    )
     await waiting.until_due(NINE)
     await waiting.pass_by(3)
     assert posted(place) == []

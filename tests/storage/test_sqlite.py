@@ -4,10 +4,8 @@
 
 import asyncio
 import json
-import os
 import random
 import resource
-import shutil
 import sqlite3
 import subprocess
 import sys
@@ -22,6 +20,7 @@ from sqlalchemy.exc import IntegrityError, OperationalError, ProgrammingError
 
 from storage.database import Database, Unavailable
 from storage.sqlite import READERS
+from tests.storage.disks import with_small_disk
 from tests.storage.tallies import bump, count_marks, lay_out, mark, marked, read_amount
 
 ROOT = Path(__file__).parents[2]
@@ -298,7 +297,7 @@ async def test_a_result_that_still_needs_the_connection_is_refused(db: Database)
 
 async def test_a_full_disk_is_an_outage_that_ends_when_there_is_room(tmp_path: Path) -> None:
     told = await asyncio.to_thread(
-        run, "-m", "tests.storage.small_disk", tmp_path, within=_with_small_disk(tmp_path)
+        run, "-m", "tests.storage.small_disk", tmp_path, within=with_small_disk(tmp_path)
     )
 
     assert told.stderr == ""
@@ -321,23 +320,10 @@ async def test_a_disk_that_cannot_be_written_is_an_outage(tmp_path: Path) -> Non
         "    sys.exit(outage.reason)\n"
     )
     told = await asyncio.to_thread(
-        run, "-c", program, within=_with_small_disk(tmp_path, options="ro,size=1m")
+        run, "-c", program, within=with_small_disk(tmp_path, options="ro,size=1m")
     )
 
     assert told.stderr == "read_only\n"
-
-
-def _with_small_disk(folder: Path, options: str = "size=1m") -> tuple[str, ...]:
-    """What to put before a command so that it alone sees a small disk in this folder."""
-    shell = f'mount -t tmpfs -o {options} tmpfs "{folder}" && exec "$@"'
-    within = ("unshare", "--user", "--map-root-user", "--mount", "sh", "-c", shell, "sh")
-    able = shutil.which("unshare") and subprocess.run([*within, "true"], capture_output=True)
-    if not able or able.returncode:
-        reason = "a small disk needs unprivileged user namespaces (unshare --user --mount)"
-        if os.environ.get("STEADY_TEST_ALL"):
-            pytest.fail(reason)
-        pytest.skip(reason)
-    return within
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.demo.standin import StandIn
+from tests.log_watch import WATCH
 from tests.torture.doomed import Plan
 
 ROOT = Path(__file__).parents[2]
@@ -107,6 +108,7 @@ class Launcher:
     def close(self) -> None:
         for life in self._lives:
             life.kill()
+            WATCH.read(life.log.read_text().splitlines() if life.log.exists() else ())
         self._process.communicate()
 
     def _told(self) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.log_watch import WATCH
 from tests.torture.lives import ROOT
 
 
@@ -21,15 +22,24 @@ class Ended:
 
 
 async def begin(
-    folder: Path, settings: Mapping[str, str], command: str = "run"
+    folder: Path,
+    settings: Mapping[str, str],
+    command: str = "run",
+    *arguments: str,
+    within: tuple[str, ...] = (),
 ) -> asyncio.subprocess.Process:
-    """`python -m bot …` in a folder of its own, with these settings and no others."""
+    """`python -m bot …` in a folder of its own, with these settings and no others.
+
+    `within` is a command that runs it, with a disk of its own say.
+    """
     kept = {k: v for k, v in os.environ.items() if not k.startswith("STEADY_")}
     return await asyncio.create_subprocess_exec(
+        *within,
         sys.executable,
         "-m",
         "bot",
         command,
+        *arguments,
         cwd=folder,
         env=kept | {"PYTHONPATH": str(ROOT)} | dict(settings),
         stdout=asyncio.subprocess.PIPE,
@@ -38,10 +48,10 @@ async def begin(
 
 
 async def started(
-    folder: Path, settings: Mapping[str, str]
+    folder: Path, settings: Mapping[str, str], within: tuple[str, ...] = ()
 ) -> tuple[asyncio.subprocess.Process, int]:
     """A process that listens, and its port."""
-    process = await begin(folder, settings)
+    process = await begin(folder, settings, within=within)
     assert process.stderr is not None
     while b'"started"' not in (line := await process.stderr.readline()):
         assert line, "it did not start"
@@ -58,6 +68,7 @@ async def ended(process: asyncio.subprocess.Process, seconds: float = 30) -> End
             process.kill()
             await process.wait()
     assert process.returncode is not None
+    WATCH.read(err.decode().splitlines())
     return Ended(process.returncode, out.decode(), err.decode())
 
 

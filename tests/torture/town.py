@@ -21,6 +21,7 @@ from bot.demo.standin import Message, Seen, StandIn, User
 from handlers.http import PATH
 from storage import commitments
 from storage.database import Database
+from tests.log_watch import WATCH
 from tests.torture.doomed import Plan
 from tests.torture.lives import Launcher, Life, environment
 
@@ -151,6 +152,7 @@ async def town(
             made.life.kill()
             await made.life.ended()
         await slack.stop()
+        WATCH.met(slack, database_url)
 
 
 def _asking(message: Message) -> list[tuple[str, str]]:

@@ -46,7 +46,7 @@ def test_every_request_goes_to_the_address(url):
 
 
 @pytest.mark.parametrize("url", [None, "https://ex.example"])
-def test_scopes_of_channels_are_optional_and_only_where_they_are_asked_for(url):
+def test_clients_channels_are_listened_to_only_where_it_is_asked_for(url):
     plain = yaml.safe_load(run(url)[1])
     shared = yaml.safe_load(run(url, shared_channels=True)[1])
 
@@ -56,4 +56,3 @@ def test_scopes_of_channels_are_optional_and_only_where_they_are_asked_for(url):
     assert events[-2:] == ["message.channels", "message.groups"]
     del events[-2:]
     assert shared == plain
-    assert not any("channels" in scope for scope in plain["oauth_config"]["scopes"]["bot"])

@@ -313,7 +313,8 @@ def _problems(cast: Cast) -> Iterator[tuple[str, Message]]:
     for problem in every_problem(cast.values):
         yield f"problem, {problem.code}", problems.refused(problem, cast.rep.locale, NOW)
     yield "apology", problems.apology("0a1b2c3d")
-    yield "not saved", problems.not_saved("0a1b2c3d")
+    for reason in ("", "corrupt", "disk_full", "io_error", "read_only"):
+        yield f"not saved {reason}".rstrip(), problems.not_saved("0a1b2c3d", reason)
     yield "form came too late", problems.form_came_too_late()
 
 
