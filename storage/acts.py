@@ -94,7 +94,7 @@ def _on_a_deal(conn: Connection, request: Request, intent: Intent, fresh: Commit
     if intent.deal_id is not None:
         return replace(fresh, deal_id=intent.deal_id)
     only = deals.only_open(conn, request.workspace_id, fresh.client_id, request.rep.id)
-    return replace(fresh, deal_id=only)
+    return fresh if only is None else replace(fresh, deal_id=only)
 
 
 def keep(
