@@ -389,4 +389,6 @@ def _store(
     if any(getattr(row, name) != value for name, value in values.items()):
         here = {"of_workspace": row.workspace_id, "of_client": client.id}
         _STORE.run(conn, values | here)
+    if (client.quiet_on, client.quiet_state, client.quiet_since) == (turns_on, marked, began):
+        return client
     return replace(client, quiet_on=turns_on, quiet_state=marked, quiet_since=began)

@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import NamedTuple
 from unicodedata import normalize
 
 from bot.playbook.when.words import (
@@ -21,8 +21,7 @@ from bot.playbook.when.zones import ZONE_NAMES
 Kinds = Mapping[str, object]
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """One piece of a text, and what it may stand for: {"WD": 4}, {"MONTH": 5} or nothing known."""
 
     text: str
