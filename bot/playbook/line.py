@@ -147,10 +147,10 @@ def _is_visible(char: str) -> bool:
 def _verb(lifted: Lifted, known: Known) -> tuple[Verb, str]:
     first, _, rest = lifted.plain.partition(" ")
     verb = _SUBCOMMANDS.get(first.casefold())
-    is_client = lifted.is_led_by_name or any(k in known for k in names.beginnings(lifted.plain))
-    if verb is None or is_client:
+    if verb is None:
         return Verb.RECORD, lifted.plain
-    return verb, rest.strip()
+    is_client = lifted.is_led_by_name or any(k in known for k in names.beginnings(lifted.plain))
+    return (Verb.RECORD, lifted.plain) if is_client else (verb, rest.strip())
 
 
 @dataclass(frozen=True, slots=True)
