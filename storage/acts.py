@@ -80,7 +80,9 @@ def record(conn: Connection, request: Request, intent: Intent) -> Outcome | Prob
     commitments.add(conn, rep.workspace_id, commitment)
     reps.bring_brief_forward(conn, rep, commitment, now)
     if is_new or commitment.is_theirs_to_name:
-        client = quiet.settle(conn, rep.workspace_id, client.id, now, touches_changed=False)
+        client = quiet.settle(
+            conn, rep.workspace_id, client.id, now, touches_changed=False, known=client
+        )
     rows = [changes.Row("commitments", commitment.id)]
     rows += [changes.Row("clients", client.id)] if is_new else []
     if commitment.kind is Kind.WIN_BACK:

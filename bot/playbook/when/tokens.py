@@ -104,7 +104,7 @@ def tokens_of(text: str, locale: str) -> list[Token]:
 
 
 def may_name_a_clock_first(text: str) -> bool:
-    """Whether one of the first words begins a city's or a zone's name: for most texts a quick no."""
+    """Whether one of the first words begins a city's or a zone's name: mostly, a quick no."""
     _, firsts = _names()
     return any(
         folded in firsts
