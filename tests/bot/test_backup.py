@@ -62,11 +62,13 @@ async def test_a_drill_shows_nothing_twice_and_loses_nothing_the_backup_held(
     await slack.command(ana.id, "/followup", "Globex 12 March 2030 3pm")
     backup = await bot(tmp_path, settings, "backup", tmp_path / "backup.db")
     await kill(process)
-    slack.faults.add("chat.postMessage", "429", retry_after=60)
+    bens = slack.dm(ben.id).id
+    slack.faults.add("chat.postMessage", "500", 99, match=lambda said: said["channel"] == bens)
     process = await live(slack, tmp_path, settings)
     await slack.until(lambda: any(slack.dm(rep.id).messages for rep in (ana, ben)), 10)
     seen_after_the_backup = [len(slack.dm(rep.id).messages) for rep in (ana, ben)]
     await kill(process)
+    slack.faults.clear()
     copy = settings | {"STEADY_DATABASE_URL": f"sqlite:///{tmp_path / 'copy.db'}"}
     restore = await bot(tmp_path, copy, "restore", tmp_path / "backup.db")
     process = await live(slack, tmp_path, copy)

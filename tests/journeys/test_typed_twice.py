@@ -124,7 +124,7 @@ async def test_two_minutes_are_the_limit(w: World, seconds: int, is_repeat: bool
 async def test_after_something_else_changed_it_the_line_is_meant(w: World) -> None:
     await w.client("value Initech 84k")
     await w.client("value Initech 90k")
-    assert "Initech is worth £84,000 a year" in await w.client("value Initech 84k")
+    assert "Initech is worth $84,000 a year" in await w.client("value Initech 84k")
 
 
 async def test_a_colleagues_same_line_is_their_own(w: World) -> None:

@@ -193,7 +193,7 @@ async def test_no_deal_is_put_back_on_a_stage_that_went_meanwhile(sales: Sales) 
     await edit(sales, "remove", stage_name="decide")
     undone = await sales.undo(moved.change_id)
     assert isinstance(undone, Refused)
-    assert undone.problem == Problem("changed_since")
+    assert undone.problem == Problem("changed_since", {"list": "/pipeline list"})
     assert (await sales.get(deal)).stage_name == "Explore"
 
 
