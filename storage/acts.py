@@ -94,7 +94,9 @@ def record(conn: Connection, request: Request, intent: Intent) -> Outcome | Prob
     commitments.add(conn, rep.workspace_id, commitment)
     reps.bring_brief_forward(conn, rep, commitment, now)
     if is_new or commitment.is_theirs_to_name:
-        client = quiet.settle(conn, rep.workspace_id, client.id, now, touches_changed=False)
+        client = quiet.settle(
+            conn, rep.workspace_id, client.id, now, touches_changed=False, known=client
+        )
     rows = [changes.Row("commitments", commitment.id)]
     rows += [changes.Row("clients", client.id)] if is_new else []
     if commitment.kind is Kind.MEETING:
@@ -130,7 +132,7 @@ def _on_a_deal(conn: Connection, request: Request, intent: Intent, fresh: Commit
     if intent.deal_id is not None:
         return replace(fresh, deal_id=intent.deal_id)
     only = deals.only_open(conn, request.workspace_id, fresh.client_id, request.rep.id)
-    return replace(fresh, deal_id=only)
+    return fresh if only is None else replace(fresh, deal_id=only)
 
 
 def keep(

@@ -2,7 +2,8 @@
 
 from collections.abc import Collection
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -370,6 +371,13 @@ def _update(workspace_id: str, rep_id: int) -> Any:
     return update(reps).where(reps.c.workspace_id == workspace_id, reps.c.id == rep_id)
 
 
+@lru_cache(maxsize=256)
+def _hours(opens: time, closes: time, working_days: str, brief_time: time, holidays: str) -> Hours:
+    """Most of a team keep the same."""
+    days = frozenset(int(day) for day in working_days)
+    return Hours(opens, closes, days, brief_time, holidays)
+
+
 def _rep(row: Any) -> Rep:
     return Rep(
         workspace_id=row.workspace_id,
@@ -379,13 +387,7 @@ def _rep(row: Any) -> Rep:
         # A zone this machine's tables do not know would fail every act of the rep.
         zone=row.zone if is_zone(row.zone) else row.workspace_zone,
         locale=row.locale,
-        hours=Hours(
-            opens=row.opens,
-            closes=row.closes,
-            working_days=frozenset(int(d) for d in row.working_days),
-            brief_time=row.brief_time,
-            holidays=row.holidays,
-        ),
+        hours=_hours(row.opens, row.closes, row.working_days, row.brief_time, row.holidays),
         is_manager=row.is_manager,
         manager_id=row.manager_id,
         dm_channel_id=row.dm_channel_id,
