@@ -15,6 +15,7 @@ MOST_WAITED = 7
 MOST_OPENED = 50  # by one press: a button's value has an end
 
 _WAITED = {
+    NudgeKind.MEETING_OVER: "A meeting is over: what came of it?",
     NudgeKind.TOLD_NO: "A colleague heard a no",
     NudgeKind.TAKEN_BACK: "A colleague took back what you were told",
     NudgeKind.ASKED_TO_PART: "A colleague asks whether to part from a client.",

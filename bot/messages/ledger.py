@@ -27,6 +27,8 @@ from bot.playbook.restraint import OTHERS_A_DAY
 _KINDS = {
     NudgeKind.TIMED: "a date with a time",
     NudgeKind.BRIEF: "your morning brief",
+    NudgeKind.MEETING: "a meeting of yours",
+    NudgeKind.MEETING_OVER: "what came of a meeting",
     NudgeKind.TOLD_NO: "a colleague's no",
     NudgeKind.TAKEN_BACK: "something a colleague took back",
     NudgeKind.ASKED_TO_PART: "a question about parting",
@@ -36,6 +38,7 @@ _KINDS = {
     NudgeKind.ANSWER: "an answer to you",
     NudgeKind.UNREACHED: "a colleague I cannot reach",
     NudgeKind.DIGEST_NOTE: "a word about the digest",
+    NudgeKind.QUESTION: "a question to think about",
     NudgeKind.TEST: "a test",
 }
 _WHY = {
@@ -43,6 +46,7 @@ _WHY = {
     Why.PAUSE: "you were away",
     Why.CAP: f"you had heard from me {OTHERS_A_DAY} times that day, besides the brief",
     Why.NOT_ITS_HOUR: "its hour was over",
+    Why.MEETING: "you were in a meeting",
     Why.UNTRUE: "it was no longer so",
     Why.UNDONE: "it was taken back",
     Why.MUTED: "you muted this kind",

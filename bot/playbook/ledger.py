@@ -23,6 +23,7 @@ class Why(StrEnum):
     UNTRUE = "no_longer_true"
     UNDONE = "undone"
     MUTED = "muted"
+    MEETING = "in_a_meeting"
     IN_BRIEF = "in_brief"
     REFUSED = "refused"  # by Slack, for good
     UNREADABLE = "unreadable"  # nobody can tell whether it arrived
