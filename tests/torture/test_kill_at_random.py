@@ -6,6 +6,7 @@ STEADY_TORTURE=long kills two hundred times instead of twenty-five.
 import asyncio
 import os
 import random
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
@@ -32,7 +33,10 @@ PAUSE = 0.1  # seconds between two acts of a rep
 
 @pytest.mark.timeout(SECONDS)
 async def test_no_acknowledged_act_is_lost_and_no_nudge_is_repeated(
-    launcher: Launcher, tmp_path: Path, database_url: str
+    launcher: Launcher,
+    tmp_path: Path,
+    database_url: str,
+    record_property: Callable[[str, object], None],
 ) -> None:
     seed = random.randrange(1_000_000)
     async with town(launcher, tmp_path, database_url, seed) as team:
@@ -51,6 +55,9 @@ async def test_no_acknowledged_act_is_lost_and_no_nudge_is_repeated(
         await asyncio.gather(*work, return_exceptions=True)
         await team.settled()
 
+        record_property("kills", KILLS)
+        record_property("acknowledged", len(team.acknowledged))
+        record_property("shown", sum(len(team.slack.dm(rep.id).messages) for rep in team.reps))
         assert await team.broken() == Broken(), f"seed {seed}"
         assert team.tokens_shown_twice() == [], f"seed {seed}"
         assert len(team.acknowledged) > KILLS / 2
