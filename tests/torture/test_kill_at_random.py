@@ -6,7 +6,6 @@ STEADY_TORTURE=long kills two hundred times instead of twenty-five.
 import asyncio
 import os
 import random
-from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
@@ -36,7 +35,7 @@ async def test_no_acknowledged_act_is_lost_and_no_nudge_is_repeated(
     launcher: Launcher,
     tmp_path: Path,
     database_url: str,
-    record_property: Callable[[str, object], None],
+    request: pytest.FixtureRequest,
 ) -> None:
     seed = random.randrange(1_000_000)
     async with town(launcher, tmp_path, database_url, seed) as team:
@@ -55,9 +54,9 @@ async def test_no_acknowledged_act_is_lost_and_no_nudge_is_repeated(
         await asyncio.gather(*work, return_exceptions=True)
         await team.settled()
 
-        record_property("kills", KILLS)
-        record_property("acknowledged", len(team.acknowledged))
-        record_property("shown", sum(len(team.slack.dm(rep.id).messages) for rep in team.reps))
+        shown = sum(len(team.slack.dm(rep.id).messages) for rep in team.reps)
+        figures = {"kills": KILLS, "acknowledged": len(team.acknowledged), "shown": shown}
+        request.node.user_properties += figures.items()
         assert await team.broken() == Broken(), f"seed {seed}"
         assert team.tokens_shown_twice() == [], f"seed {seed}"
         assert len(team.acknowledged) > KILLS / 2
