@@ -45,7 +45,7 @@ class Verdict:
 # The rep asked, and waits for it.
 ASKED_FOR = frozenset({NudgeKind.ANSWER, NudgeKind.TEST})
 # Not worth saying later: the brief lists the dates, and a question is asked another day.
-NOT_KEPT = frozenset({NudgeKind.TIMED})
+NOT_KEPT = frozenset(kind for kind in NudgeKind if kind in ("timed", "question"))
 # A line of the brief stands for these when several have waited.
 GATHERED = frozenset(NudgeKind) - ASKED_FOR - NOT_KEPT - {NudgeKind.BRIEF}
 _MUTED_BY = {
