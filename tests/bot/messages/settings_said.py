@@ -60,4 +60,6 @@ def views(values: "Values") -> dict[str, View]:
     return {
         "settings": settings.view(rep, origin),
         "settings, all chosen": settings.view(chosen, origin),
+        "settings, manager": settings.view(replace(rep, is_manager=True), origin, "U0BEN"),
+        "settings, manager, no lead": settings.view(replace(rep, is_manager=True), origin),
     }
