@@ -21,7 +21,7 @@ from slack_bolt.response import BoltResponse
 
 from bot.clock import Clock
 from bot.messages import forms, problems
-from bot.messages.blocks import Message
+from bot.messages.blocks import Message, has_chart, undrawn
 from bot.meter import REQUEST_SECONDS, REQUESTS, Meter
 from bot.playbook.problem import Problem
 from bot.slack import Slack
@@ -97,6 +97,9 @@ class Dispatch:
         )
         act, reply = await self._done(table.COMMANDS.get(body["command"]), arrival)
         said = reply.message or reply.beside
+        if said is not None and has_chart(said):
+            # Slack does not tell whether it took what acknowledges: the chart goes ahead of it.
+            said = None if await answers.drawn(arrival, said) else undrawn(said)
         await (ack(_ephemeral(said)) if said else ack())
         self._afterwards(act, is_first=act is not None and not act.rep.is_welcomed)
 

@@ -177,7 +177,7 @@ def _parts(desk: Desk, rep: Rep, now: datetime, opened: Opened | None) -> list[B
         return _part(_TITLES[part], part, page, one)
 
     def in_season(one: SeasonShown) -> list[Block]:
-        row = [season.act_row(one)] if is_own else []
+        row = [_calm(season.act_row(one))] if is_own else []
         return [_line(f"s:{one.client.id}", season.sentence(one, rep, now)), *row]
 
     title = season.title(desk.season.lines)
@@ -235,14 +235,14 @@ def _commitment(
         return [line]
     if opened == Opened(c.id, "snooze"):
         return [line, nudges.snooze_row(c, rep, now)]
-    return [line, nudges.act_row(c, rep, now)]
+    return [line, _calm(nudges.act_row(c, rep, now))]
 
 
 def _quiet(desk: Desk, is_own: bool) -> list[Block]:
     """Who has not heard from us; one press says that we spoke."""
 
     def one(found: QuietShown) -> list[Block]:
-        row = [quiet.act_row(found.client)] if is_own else []
+        row = [_calm(quiet.act_row(found.client))] if is_own else []
         return [_line(f"q:{found.client.id}", quiet.sentence(found)), *row]
 
     counted = quiet.counted(desk.quiet.total, desk.red) if desk.quiet.total else ""
@@ -262,7 +262,7 @@ def _pipeline(desk: Desk, rep: Rep, is_own: bool) -> list[Block]:
     """Open against target, its course, and what has no next date (S2-7)."""
 
     def one(found: DealShown) -> list[Block]:
-        row = [pipeline.deal_buttons(found, desk.ladder)] if is_own else []
+        row = [_calm(pipeline.deal_buttons(found, desk.ladder))] if is_own else []
         return [_line(f"d:{found.deal.id}", pipeline.without_step(found)), *row]
 
     stands = pipeline.at_home(desk, rep)
@@ -280,6 +280,12 @@ def _by_rep(found: Team, rep: Rep, now: datetime) -> list[Block]:
     shown = digest_notes.team_table(found.table, rep, now)
     turn = _turn(Part.TEAM, found.table.page, found.table.pages)
     return [*shown, *turn, digest_notes.csv_row(found.table)]
+
+
+def _calm(row: Block) -> Block:
+    """Among many lines none is pressed on anybody."""
+    plainer = [{k: v for k, v in one.items() if k != "style"} for one in row["elements"]]
+    return {**row, "elements": plainer}
 
 
 def _line(block_id: str, text: str) -> Block:

@@ -15,6 +15,7 @@ from bot.messages.blocks import (
     quotation,
     say,
 )
+from bot.messages.followup import count_said
 from bot.messages.ids import Action
 from bot.playbook.card import QuietShown
 from bot.playbook.model import Client, QuietState, Rep
@@ -95,9 +96,10 @@ def days_said(days: int) -> str:
 def counted(total: int, red: int) -> str:
     """How many have gone quiet, and how many are only due a word: never one number for both."""
     amber = total - red
-    due_ = f"{amber:,} {'is' if amber == 1 else 'are'} due a word"
-    gone = f"{red:,} {'has' if red == 1 else 'have'} gone quiet"
-    return f"{' and '.join(said for said, n in ((gone, red), (due_, amber)) if n)}."
+    gone = f"{count_said(red)} {'has' if red == 1 else 'have'} gone quiet"
+    due_ = f"{count_said(amber)} {'is' if amber == 1 else 'are'} due a word"
+    said = " and ".join(part for part, many in ((gone, red), (due_, amber)) if many)
+    return f"{said[:1].upper()}{said[1:]}."
 
 
 def _worth(found: QuietShown) -> str:

@@ -105,7 +105,7 @@ async def test_somebody_new_gets_from_the_welcome_to_a_first_brief(page: Page, d
 async def test_home_reads_well_and_finishes_a_line(page: Page, demo: Demo) -> None:
     await open_home(page, demo, "Ana Ruiz")
     await expect(page.get_by_text("Your desk")).to_be_visible()
-    await expect(page.get_by_text("Overdue")).to_be_visible()
+    await expect(page.get_by_role("heading", name="Overdue")).to_be_visible()
     await shot(page, "home")
     await press(page, "Done")
     await expect(page.get_by_text("Brightwater Dental is done.")).to_be_visible()

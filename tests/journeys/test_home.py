@@ -1,11 +1,13 @@
 """Home: one calm page that finishes every line in place, and is never older than what was done."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
+from typing import Any
 
 import pytest
 
 from bot.demo.standin import User
+from storage import workspaces
 from tests.cast import NOW
 from tests.journeys.steps import MANY, echo, elements, texts, utc
 from tests.world import World, world
@@ -34,6 +36,10 @@ async def press(
 def published(world: World) -> int:
     """How often a Home was sent to Slack."""
     return sum(call.method == "views.publish" for call in world.slack.calls)
+
+
+def kinds(blocks: Sequence[dict[str, Any]]) -> set[str]:
+    return {block["type"] for block in blocks}
 
 
 def lines(said: str) -> list[str]:
@@ -188,6 +194,37 @@ async def test_home_draws_the_pipeline_where_slack_can(steady_world: World) -> N
     assert "Open circles" in said
 
 
+async def test_a_chart_slack_refuses_in_an_answer_stands_there_in_words(
+    steady_world: World,
+) -> None:
+    await steady_world.pipeline('add Acme "New line" €40k')
+    steady_world.slack.faults.add("response_url", "invalid_blocks")
+    seen = await steady_world.slack.command(steady_world.ana.id, "/pipeline")
+    assert [len(seen.messages), "data_visualization" in kinds(seen.messages[0].blocks)] == [
+        1,
+        False,
+    ]
+    assert "Open pipeline, week by week." in seen.text
+
+
+async def test_a_chart_slack_takes_is_drawn_in_the_answer_once(steady_world: World) -> None:
+    await steady_world.pipeline('add Acme "New line" €40k')
+    seen = await steady_world.slack.command(steady_world.ana.id, "/pipeline")
+    assert len(seen.messages) == 1
+    assert "data_visualization" in kinds(seen.messages[0].blocks)
+
+
+async def test_quiet_clients_are_counted_apart_from_those_due_a_word(
+    steady_world: World,
+) -> None:
+    for name in ("Acme", "Globex"):
+        await steady_world.client(f"add {name}, standard, €10k")
+    await steady_world.client("cadence Globex every 8 days")
+    await steady_world.until(utc(3, 17, 12))
+    said = await look(steady_world)
+    assert "One has gone quiet and one is due a word." in said
+
+
 async def test_help_and_settings_are_at_hand(steady_world: World) -> None:
     await look(steady_world)
     home = steady_world.slack.home(steady_world.ana.id)
@@ -250,6 +287,16 @@ async def test_a_rep_is_not_shown_a_colleagues_desk(steady_world: World) -> None
     view = steady_world.slack.home(steady_world.ana.id)
     assert view is not None
     assert "home_whose" not in {one["action_id"] for one in elements(view["blocks"])}
+
+
+async def test_a_manager_names_the_sales_lead_in_the_settings(steady_world: World) -> None:
+    world, mia = steady_world, steady_world.mia
+    await world.slack.command(mia.id, "/steady", "settings")
+    await world.fill_in({"sales_lead": world.ben.id}, mia)
+    assert await world.steady.db.read(workspaces.lead_user, world.slack.team_id) == world.ben.id
+    seen = await world.slack.command(world.ana.id, "/steady", "settings")
+    assert seen.view is not None
+    assert "sales_lead" not in {block["block_id"] for block in seen.view["blocks"]}
 
 
 # A first meeting

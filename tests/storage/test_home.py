@@ -164,13 +164,13 @@ def test_of_ones_own_five_thousand_only_a_page_is_read(conn: Connection) -> None
     assert large.rows <= small.rows + sum(SIZES.values())
 
 
-@pytest.mark.parametrize("count", [0, 1, 50, 5_000])
 def analyzed(conn: Connection) -> None:
     """What PostgreSQL does by itself a minute after so many rows."""
     if conn.dialect.name == "postgresql":
         conn.execute(text("ANALYZE"))
 
 
+@pytest.mark.parametrize("count", [0, 1, 50, 5_000])
 async def test_home_stays_within_what_slack_takes(db: Database, count: int) -> None:
     async with desk(db) as at:
         await db.write(fill, at.ana, count)

@@ -67,4 +67,8 @@ def views(values: "Values") -> dict[str, View]:
     return {
         "settings": settings.view(rep, origin),
         "settings, all chosen": settings.view(chosen, origin, "U0BEN"),
+        "settings, manager": settings.view(
+            replace(rep, is_manager=True), origin, lead_user_id="U0BEN"
+        ),
+        "settings, manager, no lead": settings.view(replace(rep, is_manager=True), origin),
     }
