@@ -328,7 +328,7 @@ def _queue_for_who_is_away(
 ) -> None:
     """What clients named goes to the stand-in; the rest is in the brief after the pause."""
     here, stand_in = rep.workspace_id, cover.stand_in_for(conn, rep, now)
-    theirs = [c for c in mine if stand_in and c.is_theirs_to_name]
+    theirs = [c for c in mine if stand_in and cover.covers(conn, stand_in, c)]
     for group in together(theirs, now):
         assert stand_in is not None
         if group[0].due_at - due.NUDGE_BEFORE <= now:
