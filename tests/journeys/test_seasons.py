@@ -17,7 +17,7 @@ ASK = "Initech usually orders in May. Who decides this year?"
 
 @pytest.fixture
 async def w(steady_world: World) -> World:
-    """Ana keeps Initech, which orders every May, spoke to it on Sunday, and wants no Friday call."""
+    """Initech orders every May, and Ana, who wants no Friday call, spoke to it on Sunday."""
     await steady_world.slack.command(steady_world.ana.id, "/steady", "mute friday_call")
     await steady_world.client("list", steady_world.ben)
     await steady_world.client("add Initech, every 700 days, €84k")
