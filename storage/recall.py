@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from bot.playbook import due, names, winback
+from bot.playbook import fit as fit_rule
 from bot.playbook.asking import Answered
 from bot.playbook.deal import Deal, DealShown, StressLine
 from bot.playbook.doors import open_doors
@@ -17,12 +18,14 @@ from bot.playbook.outcome import (
     AlreadyNoted,
     AlreadySaved,
     Ask,
+    CalledOff,
     Cancelled,
     ClientSaved,
     DealLost,
     DealSaved,
     DealWon,
     Finished,
+    FitAnswered,
     FormStands,
     Kept,
     LadderSaved,
@@ -56,7 +59,9 @@ from storage import (
     deals,
     drafts,
     figures,
+    fits,
     losses,
+    meetings,
     orders,
     partings,
     questions,
@@ -171,6 +176,8 @@ def _refs(outcome: Outcome) -> tuple[str, Refs] | None:
             return "moved", {"commitment": c.id, "was": was.id, "change": change}
         case Snoozed(c, change, rest):
             return "snoozed", {"commitment": c.id, "change": change} | _ids_of("rest", rest)
+        case CalledOff(c, change):
+            return "called_off", {"commitment": c.id, "change": change}
         case Cancelled(c, change, rest):
             return "cancelled", {"commitment": c.id, "change": change} | _ids_of("rest", rest)
         case Told(c):
@@ -203,6 +210,8 @@ def _longer_refs(outcome: Outcome) -> tuple[str, Refs]:
         case Ordered(client, order, change):
             flags = {"first": outcome.is_first, "back": outcome.is_back}
             return "ordered", {"client": client.id, "order": order.id, "change": change, **flags}
+        case FitAnswered(client, fit, change):
+            return "fit", {"client": client.id, "fit": fit.id, "change": change}
         case SpokeTo(several, change):
             return "spoke_to", {"clients": [c.id for c in several], "change": change}
         case Parting(client, share, needs_manager, draft, manager, stress):
@@ -315,6 +324,7 @@ def _client_refs(outcome: Touched | ClientSaved) -> tuple[str, Refs]:
         case Touched():
             next_id = outcome.next_open.id if outcome.next_open else None
             refs |= {"touch": outcome.touch.id, "next": next_id, "quiet": outcome.was_quiet}
+            refs |= {"fits": outcome.is_good_fit}
             return "touched", {**refs, "new": outcome.is_new_client, "cool": outcome.is_cooling}
         case ClientSaved():
             refs |= {"what": outcome.what, "new": outcome.is_new}
@@ -328,7 +338,8 @@ def _saved(conn: Connection, rep: Rep, refs: Refs) -> Outcome:
     commitment = commitments.get(conn, rep.workspace_id, refs["commitment"])
     client = clients.get(conn, rep.workspace_id, commitment.client_id)
     rush = _still_open(conn, rep, refs, "rush")
-    return Saved(commitment, client, refs["change"], refs["new"], refs["edit"], rush)
+    saved = Saved(commitment, client, refs["change"], refs["new"], refs["edit"], rush=rush)
+    return meetings.as_saved(conn, rep, saved)
 
 
 def _ids_of(name: str, several: Sequence[Commitment]) -> Refs:
@@ -354,7 +365,11 @@ def _kept(conn: Connection, rep: Rep, refs: Refs) -> Outcome:
 def _moved(conn: Connection, rep: Rep, refs: Refs) -> Outcome:
     now_is = commitments.get(conn, rep.workspace_id, refs["commitment"])
     was = commitments.get(conn, rep.workspace_id, refs["was"])
-    return Moved(now_is, was, refs["change"])
+    return meetings.as_moved(conn, rep, Moved(now_is, was, refs["change"]))
+
+
+def _called_off(conn: Connection, rep: Rep, refs: Refs) -> Outcome:
+    return CalledOff(commitments.get(conn, rep.workspace_id, refs["commitment"]), refs["change"])
 
 
 def _snoozed(conn: Connection, rep: Rep, refs: Refs) -> Outcome:
@@ -449,6 +464,7 @@ def _touched(conn: Connection, rep: Rep, refs: Refs) -> Outcome:
         refs["quiet"],
         refs["new"],
         refs["cool"],
+        bool(refs.get("fits")),
     )
 
 
@@ -496,6 +512,14 @@ def _ordered(conn: Connection, rep: Rep, refs: Refs) -> Outcome:
     client = clients.get(conn, rep.workspace_id, refs["client"])
     order = orders.get(conn, rep.workspace_id, refs["order"])
     return Ordered(client, order, refs["change"], refs["first"], refs["back"])
+
+
+def _fit(conn: Connection, rep: Rep, refs: Refs) -> Outcome:
+    answered = fits.get(conn, rep.workspace_id, refs["fit"])
+    before = fits.before(conn, rep.workspace_id, answered)
+    client = clients.get(conn, rep.workspace_id, refs["client"])
+    differs = fit_rule.differences(before, answered.answers)
+    return FitAnswered(client, answered, refs["change"], differs)
 
 
 def _told(conn: Connection, rep: Rep, refs: Refs) -> Outcome:
@@ -552,6 +576,7 @@ _TELL: dict[str, Callable[[Connection, Rep, Refs], Outcome]] = {
     "kept": _kept,
     "moved": _moved,
     "snoozed": _snoozed,
+    "called_off": _called_off,
     "cancelled": _cancelled,
     "said_no": _said_no,
     "told": _told,
@@ -562,6 +587,7 @@ _TELL: dict[str, Callable[[Connection, Rep, Refs], Outcome]] = {
     "already_noted": _already_noted,
     "spoke_to": _spoke_to,
     "ordered": _ordered,
+    "fit": _fit,
     "undone": _undone,
     "finished": _finished,
     "ask": _asked,

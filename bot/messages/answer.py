@@ -7,6 +7,7 @@ from bot.messages import (
     followup,
     ladder,
     parting,
+    patience,
     pipeline,
     questions,
     season,
@@ -24,6 +25,7 @@ from bot.playbook.outcome import (
     DealLost,
     DealSaved,
     DealWon,
+    FitAnswered,
     FormStands,
     LadderSaved,
     Ordered,
@@ -56,6 +58,8 @@ def told(outcome: Outcome, rep: Rep, now: datetime) -> Message:
             return client.saved(outcome, rep, now)
         case Ordered():
             return season.ordered(outcome, rep, now)
+        case FitAnswered():
+            return patience.fit_answered(outcome, rep, now)
         case SpokeTo():
             return client.spoke_to(outcome)
         case Parting():
