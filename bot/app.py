@@ -207,6 +207,7 @@ class Steady:
             self.background,
             self.meter,
             self.settings.watch_shared_channels,
+            self.settings.welcome,
         )
 
     async def _agree(self) -> bool:
@@ -376,14 +377,16 @@ def _bolt(settings: Settings, session: aiohttp.ClientSession, met: dict[str, Any
     """Bolt, told everything it would otherwise read from the environment or ask Slack for."""
     bolt_quirks.mend()
 
+    authorized = AuthorizeResult(
+        enterprise_id=met.get("enterprise_id"),
+        team_id=met["team_id"],
+        bot_id=met.get("bot_id"),
+        bot_user_id=met["user_id"],
+        bot_token=settings.slack_bot_token.get_secret_value(),
+    )
+
     async def authorize(**_: object) -> AuthorizeResult:
-        return AuthorizeResult(
-            enterprise_id=met.get("enterprise_id"),
-            team_id=met["team_id"],
-            bot_id=met.get("bot_id"),
-            bot_user_id=met["user_id"],
-            bot_token=settings.slack_bot_token.get_secret_value(),
-        )
+        return authorized
 
     return AsyncApp(
         client=AsyncWebClient(base_url=settings.slack_api_url, session=session),
