@@ -14,6 +14,7 @@ from handlers import (
     pipeline,
     pipeline_forms,
     settings,
+    tone,
 )
 from handlers.act import Handler
 
@@ -133,6 +134,7 @@ FORMS: dict[str, Handler] = {
     Form.SEASON: client_forms.season_submitted,
     Form.ORDER: client_forms.order_submitted,
     Form.FIT: client_forms.fit_submitted,
+    Form.TONE: tone.tone_submitted,
     Form.DIGEST: digest.form_submitted,
     Form.DEAL: pipeline_forms.deal_submitted,
     Form.DEAL_CHANGE: pipeline_forms.deal_change_submitted,
@@ -146,6 +148,7 @@ SHORTCUTS: dict[str, Handler] = {
     Shortcut.FOLLOW_UP_ON_THIS: forms.follow_up_on_this_shortcut,
     Shortcut.LOG_TOUCH: client_forms.log_touch_shortcut,
     Shortcut.LOG_TOUCH_FROM_THIS: client_forms.log_touch_from_this_shortcut,
+    Shortcut.CHECK_TONE: tone.check_tone_shortcut,
 }
 
 EVENTS: dict[str, Handler] = {

@@ -62,6 +62,8 @@ _STEADY = """\
 /steady resume
 /steady holidays DE-BY
     Public holidays are days off. none keeps no holidays.
+/steady tone "This is your last chance to sign"
+    Points at ultimatums and begging in a draft, and at a calmer line. I keep nothing of it.
 /steady mute quiet
     Never that kind: quiet, season, people, friday, shortfall or circles. unmute brings it back."""
 _PIPELINE = """\

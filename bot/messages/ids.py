@@ -120,6 +120,7 @@ class Form(StrEnum):
     SEASON = "season_form"
     ORDER = "order_form"
     FIT = "fit_form"
+    TONE = "tone_form"
     DIGEST = "digest_form"
     DEAL = "deal_form"
     DEAL_CHANGE = "deal_change_form"
@@ -177,6 +178,7 @@ class Field(StrEnum):
     TO_WIN = "to_win"
     CURRENCY = "currency"
     RATE = "rate"
+    DRAFT = "draft"
     # One for each question of fit, called as the trait is.
     FIT_TYPE = "type"
     FIT_VALUES = "values"
@@ -194,6 +196,7 @@ class Shortcut(StrEnum):
     FOLLOW_UP_ON_THIS = "follow_up_on_this"
     LOG_TOUCH = "log_touch"
     LOG_TOUCH_FROM_THIS = "log_touch_from_this"
+    CHECK_TONE = "check_tone"
 
 
 NEW_CLIENT_OPTION = "new"  # the value before a new client's name in the form's list

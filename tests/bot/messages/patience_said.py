@@ -3,12 +3,13 @@
 from dataclasses import replace
 from datetime import date, datetime
 
-from bot.messages import answer, client_forms
+from bot.messages import answer, client_forms, tone
 from bot.messages.blocks import Message
 from bot.messages.forms import Origin, View
 from bot.playbook.fit import FOUR, OF_ACTIVE, Differs, Fit, FitAnswer, Trait
 from bot.playbook.model import Client, Rep, Standing
 from bot.playbook.outcome import FitAnswered
+from bot.playbook.tone import Found, Slip
 
 TODAY = date(2026, 3, 2)
 _SAID = {"y": FitAnswer.YES, "n": FitAnswer.NO, "?": FitAnswer.UNKNOWN}
@@ -29,13 +30,25 @@ def messages(client: Client, rep: Rep, now: datetime) -> dict[str, Message]:
         "fit, let go": FitAnswered(client, fit("nnnn"), 1, differs * 7),
         "fit, active": FitAnswered(active, fit("yyynnnn"), 1),
     }
-    return {name: answer.told(one, rep, now) for name, one in told.items()}
+    found = (Found("now or " * 60, Slip.ULTIMATUM, "Either answer is fine."),)
+    checked = {
+        "tone, calm": tone.checked(()),
+        "tone, one": tone.checked(found),
+        "tone, many": tone.checked(found * 9),
+        "tone, not yours": tone.not_yours(),
+    }
+    return checked | {name: answer.told(one, rep, now) for name, one in told.items()}
 
 
 def views(client: Client, origin: Origin) -> dict[str, View]:
     """Every form about patience."""
     active = replace(client, standing=Standing.ACTIVE)
     return {
+        "tone form": tone.form("", (), origin),
+        "tone form, calm": tone.form("See you.", (), origin),
+        "tone form, found": tone.form(
+            "w" * 5_000, (Found("now", Slip.BEGGING, "Either answer is fine."),), origin
+        ),
         "fit form": client_forms.fit(client, None, origin),
         "fit form, answered": client_forms.fit(active, fit("yn?yn?y"), origin),
     }
