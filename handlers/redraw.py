@@ -10,6 +10,7 @@ from bot.messages.nudges import Opened
 from bot.playbook.intent import Intent
 from bot.playbook.nudge import Nudge, Shown
 from bot.playbook.outcome import (
+    Cancelled,
     ClientSaved,
     Finished,
     Kept,
@@ -109,6 +110,8 @@ def _with(facts: Nudge, outcome: Outcome) -> Nudge:
 def _is_told_by(facts: Nudge, outcome: Outcome) -> bool:
     """Whether the nudge's own lines show it; a new follow-up set from it has no line there."""
     here = {s.commitment.id for s in facts.shown}
+    if facts.asked is not None:
+        return isinstance(outcome, Undone)  # the question is open again
     if facts.parting is not None or _who_left(outcome) in {one.contact.id for one in facts.left}:
         return True
     about = {one.client.id for one in facts.quiet} | {one.client.id for one in facts.season}
@@ -157,7 +160,7 @@ def _told_of(outcome: Outcome) -> set[int]:
 def _about(outcome: Outcome) -> set[int]:
     """The commitments whose line tells this outcome; facts alone tell the others."""
     match outcome:
-        case Kept(c) | Snoozed(c):
+        case Kept(c) | Snoozed(c) | Cancelled(c):
             return {c.id}
         case Moved(_, was):
             return {was.id}

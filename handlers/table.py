@@ -2,17 +2,21 @@
 
 from bot.messages.ids import Action, Form, Shortcut
 from handlers import (
+    bad_day,
+    brake,
     client,
     client_forms,
     digest,
     drafts,
     followup,
     forms,
+    friday_call,
     home,
     nudge,
     patience,
     pipeline,
     pipeline_forms,
+    questions,
     settings,
     tone,
 )
@@ -115,6 +119,15 @@ ACTIONS: dict[str, Handler] = {
     Action.ASK_FIT: patience.ask_fit_clicked,
     Action.NURTURE: patience.nurture_clicked,
     Action.LET_GO_KINDLY: patience.let_go_kindly_clicked,
+    Action.WEEK_LATER: brake.week_later_clicked,
+    Action.CANCEL: brake.cancel_clicked,
+    Action.KEEP_ASKING: questions.keep_asking_clicked,
+    Action.STOP_ASKING: questions.stop_asking_clicked,
+    Action.IN_OUR_HANDS: bad_day.hands_clicked,
+    Action.FRIDAY_ACT: friday_call.act_clicked,
+    Action.FRIDAY_SPOKE: friday_call.spoke_clicked,
+    Action.FRIDAY_OTHER: friday_call.other_clicked,
+    Action.FRIDAY_PASS: friday_call.pass_clicked,
 }
 
 FORMS: dict[str, Handler] = {
@@ -141,6 +154,7 @@ FORMS: dict[str, Handler] = {
     Form.DECIDE_BY: pipeline_forms.decide_by_submitted,
     Form.TARGET: pipeline_forms.target_submitted,
     Form.RATE: pipeline_forms.rate_submitted,
+    Form.FRIDAY_ACT: friday_call.act_submitted,
 }
 
 SHORTCUTS: dict[str, Handler] = {

@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from bot.playbook import due, winback
+from bot.playbook import brake, due, winback
 from bot.playbook.intent import Intent, Verb
 from bot.playbook.model import (
     Client,
@@ -56,6 +56,7 @@ KINDS = {
     Verb.RECORD: Kind.FOLLOW_UP,
     Verb.THEIRS: Kind.THEIR_PROMISE,
     Verb.WIN_BACK: Kind.WIN_BACK,
+    Verb.PLAN: Kind.PLAN_ACTION,
 }
 
 
@@ -86,7 +87,20 @@ def record(conn: Connection, request: Request, intent: Intent) -> Outcome | Prob
     if commitment.kind is Kind.WIN_BACK:
         rows += leavers.settle_for(conn, rep.workspace_id, client.id)
     change_id = changes.record(conn, rep.workspace_id, rep.id, "saved", rows, now)
-    return Saved(commitment, client, change_id, is_new_client=is_new)
+    rush = () if is_new else _rush(conn, request, commitment)
+    return Saved(commitment, client, change_id, is_new_client=is_new, rush=rush)
+
+
+def _rush(conn: Connection, request: Request, fresh: Commitment) -> tuple[Commitment, ...]:
+    """What was promised to the client within two days, if this one is the fourth (S0-4)."""
+    if fresh.kind not in brake.OURS:
+        return ()
+    since = request.now - 2 * brake.WITHIN
+    found = commitments.promised(conn, request.workspace_id, request.rep.id, fresh.client_id, since)
+    if not brake.asks_now([c.created_at for c in found]):
+        return ()
+    lately = request.now - brake.WITHIN
+    return tuple(c for c in found if c.is_open and c.created_at > lately)
 
 
 def _on_a_deal(conn: Connection, request: Request, intent: Intent, fresh: Commitment) -> Commitment:
@@ -212,6 +226,7 @@ def believe_no(
             second_try_on=None,
             change_id=change_id,
             deals=recall.closed_with(conn, workspace_id, change_id),
+            doors=recall.doors(conn, request.rep, change_id),
         )
     return lose(conn, request, client, _reason(intent))
 
@@ -254,7 +269,9 @@ def lose(
     if client.standing is not Standing.LOST:
         clients.lose(conn, workspace_id, client, request.today, heard, why)
         loss = Loss(request.today, heard, why)
-        loss_id = losses.add(conn, workspace_id, client.id, rep.id, loss, request.now)
+        loss_id = losses.add(
+            conn, workspace_id, client.id, rep.id, loss, client.standing, request.now
+        )
         also.append(changes.Row("losses", loss_id))
     elif heard is not None:
         clients.set_reason(conn, workspace_id, client.id, heard)

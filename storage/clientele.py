@@ -91,7 +91,7 @@ def take_line(
 
 def carry_out(conn: Connection, request: Request, intent: ClientIntent) -> Outcome:
     """Do what was asked, or ask back for what is missing."""
-    return once(conn, request, lambda: _settle(conn, request, intent), intent)
+    return once(conn, request, lambda: settle(conn, request, intent), intent)
 
 
 def answer(
@@ -105,7 +105,7 @@ def answer(
     if not isinstance(kept, ClientIntent):
         return followups.answer(conn, request, draft_id, complete)
     intent, request = complete(kept), replace(request, guard=f"draft:{draft_id}")
-    return once(conn, request, lambda: _settle(conn, request, intent), intent)
+    return once(conn, request, lambda: settle(conn, request, intent), intent)
 
 
 def refuse(conn: Connection, request: Request, intent: ClientIntent, problem: Problem) -> Outcome:
@@ -172,12 +172,8 @@ def listed(conn: Connection, rep: Rep, which: str, page: int, now: datetime) -> 
     return ClientList(which, tuple(lines), max(page, 1), pages, total)
 
 
-def _asks_for_fit(intent: ClientIntent) -> bool:
-    """`fit Acme` alone: the questions are to be put, once it is known about whom."""
-    return intent.deed is Deed.FIT and not intent.fit and intent.client_id is not None
-
-
-def _settle(conn: Connection, request: Request, intent: ClientIntent) -> Outcome | Problem:
+def settle(conn: Connection, request: Request, intent: ClientIntent) -> Outcome | Problem:
+    """Do what was asked, inside a request that is known to be new."""
     trouble = _trouble(request, intent)
     if trouble is not None:
         return trouble
@@ -193,6 +189,11 @@ def _settle(conn: Connection, request: Request, intent: ClientIntent) -> Outcome
     if found is None or intent.deed not in _ACTS:
         return Problem("unknown_client", {"client": intent.client_name})
     return _ACTS[intent.deed](conn, request, intent, found)
+
+
+def _asks_for_fit(intent: ClientIntent) -> bool:
+    """`fit Acme` alone: the questions are to be put, once it is known about whom."""
+    return intent.deed is Deed.FIT and not intent.fit and intent.client_id is not None
 
 
 def _which(intent: ClientIntent, found: Ask) -> Outcome | Problem:

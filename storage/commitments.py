@@ -5,9 +5,9 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Select, bindparam, func, insert, select, update
+from sqlalchemy import Connection, Select, bindparam, func, insert, literal_column, select, update
 
-from bot.playbook import due
+from bot.playbook import brake, due
 from bot.playbook.model import Commitment, Kind, SetBy, State
 from storage.prepared import Prepared
 from storage.tables import IS_OPEN, clients, commitments
@@ -51,6 +51,16 @@ _BY_ID = _ALL.where(commitments.c.id == bindparam("commitment_id"))
 _BY_IDS = _ALL.where(commitments.c.id.in_(bindparam("ids", expanding=True)))
 _OPEN = _ALL.where(IS_OPEN)
 _SOONEST = (commitments.c.due_at, commitments.c.id)
+_PROMISED = Prepared(
+    _ALL.where(
+        commitments.c.rep_id == bindparam("rep_id"),
+        commitments.c.client_id == bindparam("client_id"),
+        commitments.c.created_at > bindparam("since"),
+        commitments.c.kind.in_([literal_column(f"'{kind}'") for kind in sorted(brake.OURS)]),
+        commitments.c.moved_from.is_(None),
+        commitments.c.close_reason.is_distinct_from(literal_column("'undone'")),
+    ).order_by(commitments.c.created_at, commitments.c.id)
+)
 _ADD = Prepared(insert(commitments))
 _CONVERSATIONS = (Kind.FOLLOW_UP.value, Kind.MEETING.value, Kind.WIN_BACK.value)
 
@@ -101,6 +111,20 @@ def open_with(conn: Connection, workspace_id: str, client_ids: Collection[int]) 
     found = _OPEN.where(commitments.c.client_id.in_(bindparam("ids", expanding=True)))
     asked = {"workspace_id": workspace_id, "ids": list(client_ids)}
     return [_commitment(row) for row in conn.execute(found.order_by(*_SOONEST), asked)]
+
+
+def promised(
+    conn: Connection, workspace_id: str, rep_id: int, client_id: int, since: datetime
+) -> list[Commitment]:
+    """What a rep promised a client since a moment, kept or not, the oldest first; not what was
+    moved on, or taken back."""
+    asked = {
+        "workspace_id": workspace_id,
+        "rep_id": rep_id,
+        "client_id": client_id,
+        "since": since,
+    }
+    return [_commitment(row) for row in _PROMISED.all(conn, asked)]
 
 
 def add(conn: Connection, workspace_id: str, commitment: Commitment) -> None:

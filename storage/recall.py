@@ -9,13 +9,16 @@ from sqlalchemy import Connection
 
 from bot.playbook import due, names, winback
 from bot.playbook import fit as fit_rule
+from bot.playbook.asking import Answered
 from bot.playbook.deal import Deal, DealShown, StressLine
+from bot.playbook.doors import open_doors
 from bot.playbook.model import Client, Commitment, Kind, Money, Rep, Standing
 from bot.playbook.outcome import (
     NOTED,
     AlreadyNoted,
     AlreadySaved,
     Ask,
+    Cancelled,
     ClientSaved,
     DealLost,
     DealSaved,
@@ -59,6 +62,7 @@ from storage import (
     losses,
     orders,
     partings,
+    questions,
     reps,
     stages,
     touches,
@@ -102,7 +106,18 @@ def said_no(conn: Connection, rep: Rep, client_id: int, change_id: int) -> SaidN
         carried=_people_in_both(conn, workspace_id, client, buyer) if buyer else 0,
         deals=closed_with(conn, workspace_id, change_id),
         blocked_by=losses.blocker_of(conn, workspace_id, client.id),
+        was_paying=losses.was_paying(conn, workspace_id, client.id),
+        doors=doors(conn, rep, change_id, client.id),
     )
+
+
+def doors(conn: Connection, rep: Rep, change_id: int, but: int | None = None) -> tuple[Deal, ...]:
+    """The rep's other open deals, from three on; never on the day a client was lost (S2-6)."""
+    at = changes.made_at(conn, rep.workspace_id, change_id)
+    if at is None or losses.of_rep(conn, rep, due.today_in(rep.zone, at)):
+        return ()
+    found = deals.open_of(conn, rep.workspace_id, rep_id=rep.id)
+    return open_doors([deal for deal in found if deal.client_id != but])
 
 
 def closed_with(conn: Connection, workspace_id: str, change_id: int) -> tuple[Deal, ...]:
@@ -125,6 +140,8 @@ def deal_lost(conn: Connection, rep: Rep, deal_id: int, change_id: int, *, asks:
         change_id,
         asks_for_reason=deal.lost_reason is None,
         asks_about_client=asks and client.standing not in (Standing.LOST, Standing.PARTED),
+        was_paying=losses.was_paying(conn, workspace_id, client.id),
+        doors=doors(conn, rep, change_id),
     )
 
 
@@ -146,7 +163,8 @@ def undone(conn: Connection, workspace_id: str, kind: str, rows: Sequence[change
 def _refs(outcome: Outcome) -> tuple[str, Refs] | None:
     match outcome:
         case Saved(c, _, change, is_new, is_edit):
-            return "saved", {"commitment": c.id, "change": change, "new": is_new, "edit": is_edit}
+            refs = {"commitment": c.id, "change": change, "new": is_new, "edit": is_edit}
+            return "saved", refs | _ids_of("rush", outcome.rush)
         case AlreadySaved(c, change, draft, at):
             refs = {"commitment": c.id, "change": change, "draft": draft}
             return "already_saved", {**refs, "at": at.isoformat()}
@@ -154,8 +172,10 @@ def _refs(outcome: Outcome) -> tuple[str, Refs] | None:
             return "kept", {"commitment": c.id, "change": change}
         case Moved(c, was, change):
             return "moved", {"commitment": c.id, "was": was.id, "change": change}
-        case Snoozed(c, change):
-            return "snoozed", {"commitment": c.id, "change": change}
+        case Snoozed(c, change, rest):
+            return "snoozed", {"commitment": c.id, "change": change} | _ids_of("rest", rest)
+        case Cancelled(c, change, rest):
+            return "cancelled", {"commitment": c.id, "change": change} | _ids_of("rest", rest)
         case Told(c):
             return "told", {"commitment": c.id}
         case Finished(c):
@@ -196,6 +216,8 @@ def _longer_refs(outcome: Outcome) -> tuple[str, Refs]:
             return "parting", {**said, "draft": draft, "who": who, "stress": _figures(stress)}
         case PartAsked(asked, change):
             return "part_asked", {"parting": asked.id, "change": change}
+        case Answered(question, _, change):
+            return "answered", {"question": question.id, "change": change}
         case AlreadyNoted(before, change, draft, at):
             kept = receipt(before)
             refs = {"kind": kept.kind, "refs": kept.refs, "change": change, "draft": draft}
@@ -311,7 +333,18 @@ def _client_refs(outcome: Touched | ClientSaved) -> tuple[str, Refs]:
 def _saved(conn: Connection, rep: Rep, refs: Refs) -> Outcome:
     commitment = commitments.get(conn, rep.workspace_id, refs["commitment"])
     client = clients.get(conn, rep.workspace_id, commitment.client_id)
-    return Saved(commitment, client, refs["change"], refs["new"], refs["edit"])
+    rush = _still_open(conn, rep, refs, "rush")
+    return Saved(commitment, client, refs["change"], refs["new"], refs["edit"], rush)
+
+
+def _ids_of(name: str, several: Sequence[Commitment]) -> Refs:
+    return {name: [c.id for c in several]} if several else {}
+
+
+def _still_open(conn: Connection, rep: Rep, refs: Refs, name: str) -> tuple[Commitment, ...]:
+    ids = refs.get(name, ())
+    found = {c.id: c for c in commitments.several(conn, rep.workspace_id, ids)}
+    return tuple(found[i] for i in ids if i in found and found[i].is_open)
 
 
 def _already_saved(conn: Connection, rep: Rep, refs: Refs) -> Outcome:
@@ -331,7 +364,13 @@ def _moved(conn: Connection, rep: Rep, refs: Refs) -> Outcome:
 
 
 def _snoozed(conn: Connection, rep: Rep, refs: Refs) -> Outcome:
-    return Snoozed(commitments.get(conn, rep.workspace_id, refs["commitment"]), refs["change"])
+    found = commitments.get(conn, rep.workspace_id, refs["commitment"])
+    return Snoozed(found, refs["change"], _still_open(conn, rep, refs, "rest"))
+
+
+def _cancelled(conn: Connection, rep: Rep, refs: Refs) -> Outcome:
+    found = commitments.get(conn, rep.workspace_id, refs["commitment"])
+    return Cancelled(found, refs["change"], _still_open(conn, rep, refs, "rest"))
 
 
 def _said_no(conn: Connection, rep: Rep, refs: Refs) -> Outcome:
@@ -347,6 +386,8 @@ def _said_no(conn: Connection, rep: Rep, refs: Refs) -> Outcome:
         acquirer=None,
         carried=0,
         blocked_by=None,
+        was_paying=False,
+        doors=doors(conn, rep, refs["change"]),
     )
 
 
@@ -513,12 +554,20 @@ def _form_stands(conn: Connection, rep: Rep, refs: Refs) -> Outcome:
     return first if isinstance(first, FormStands) else FormStands(first)
 
 
+def _answered(conn: Connection, rep: Rep, refs: Refs) -> Outcome:
+    question = questions.get(conn, rep.workspace_id, refs["question"])
+    client_id = question.client_id
+    client = clients.get(conn, rep.workspace_id, client_id) if client_id else None
+    return Answered(question, client, refs["change"])
+
+
 _TELL: dict[str, Callable[[Connection, Rep, Refs], Outcome]] = {
     "saved": _saved,
     "already_saved": _already_saved,
     "kept": _kept,
     "moved": _moved,
     "snoozed": _snoozed,
+    "cancelled": _cancelled,
     "said_no": _said_no,
     "told": _told,
     "touched": _touched,
@@ -541,4 +590,5 @@ _TELL: dict[str, Callable[[Connection, Rep, Refs], Outcome]] = {
     "ladder_saved": _ladder_saved,
     "rate_saved": _rate_saved,
     "form_stands": _form_stands,
+    "answered": _answered,
 }

@@ -2,9 +2,20 @@
 
 from datetime import datetime, timedelta
 
-from bot.messages import client, followup, ladder, parting, patience, pipeline, season, target
+from bot.messages import (
+    client,
+    followup,
+    ladder,
+    parting,
+    patience,
+    pipeline,
+    questions,
+    season,
+    target,
+)
 from bot.messages.blocks import Message, button, buttons, message, say
 from bot.messages.ids import Action
+from bot.playbook.asking import Answered
 from bot.playbook.client_intent import ClientIntent
 from bot.playbook.model import Rep
 from bot.playbook.outcome import (
@@ -53,6 +64,8 @@ def told(outcome: Outcome, rep: Rep, now: datetime) -> Message:
             return client.spoke_to(outcome)
         case Parting():
             return parting.asked_once_more(outcome)
+        case Answered():
+            return questions.answered(outcome, rep, now)
         case PartAsked():
             return parting.told(outcome, rep)
         case AlreadyNoted():

@@ -1,9 +1,9 @@
 """What does Steady say when a rep asked for something about a follow-up?"""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 
-from bot.messages import dates, problems
+from bot.messages import bad_day, brake, dates, doors, problems
 from bot.messages.blocks import (
     Block,
     Message,
@@ -24,6 +24,7 @@ from bot.playbook.model import Client, Commitment, Kind, Rep, SetBy, Standing
 from bot.playbook.outcome import (
     AlreadySaved,
     Ask,
+    Cancelled,
     Finished,
     FollowUpOutcome,
     Kept,
@@ -85,8 +86,11 @@ def told(outcome: FollowUpOutcome, rep: Rep, now: datetime) -> Message:
             return kept(c, change)
         case Moved():
             return moved(outcome, rep, now)
-        case Snoozed(c, change):
-            return snoozed(c, change, rep, now)
+        case Snoozed(c, change, rest):
+            said = snoozed(c, change, rep, now)
+            return message(said.blocks, brake.rest(rest, _line(rep, now))) if rest else said
+        case Cancelled():
+            return cancelled(outcome, rep, now)
         case SaidNo():
             return said_no(outcome, rep, now)
         case Told(c):
@@ -112,6 +116,7 @@ def saved(outcome: Saved, rep: Rep, now: datetime) -> Message:
         _spoken(c),
         _remarks(outcome, rep, now),
         _saved_buttons(c, outcome.change_id, rep, now, asks_whose),
+        brake.question(outcome.rush, _line(rep, now)),
     )
 
 
@@ -173,6 +178,17 @@ def snoozed(commitment: Commitment, change_id: int, rep: Rep, now: datetime) -> 
     )
 
 
+def cancelled(outcome: Cancelled, rep: Rep, now: datetime) -> Message:
+    """The rep will not do it; a client who expects it should hear."""
+    c = outcome.commitment
+    tell = f" Tell {_name(c)}, if they expect it." if c.is_theirs_to_name else ""
+    return message(
+        say(f"Cancelled: {_name(c)}, {dates.short(c.back_on, rep.locale, now)}.{tell}"),
+        buttons(f"cancelled:{c.id}", _undo(outcome.change_id)),
+        brake.rest(outcome.rest, _line(rep, now)),
+    )
+
+
 def said_no(outcome: SaidNo, rep: Rep, now: datetime) -> Message:
     """A no is believed (S2-6): what closed, who else knows, and a later try if one makes sense."""
     name = isolated(outcome.client.name)
@@ -181,6 +197,7 @@ def said_no(outcome: SaidNo, rep: Rep, now: datetime) -> Message:
             say(f"{name} said no to this one, so we let it go.{_deals_too(outcome)}"),
             _noted(outcome),
             buttons(f"no:{outcome.change_id}", _undo(outcome.change_id)),
+            doors.open_ones(outcome.doors),
         )
     buyer = outcome.acquirer
     return message(
@@ -190,8 +207,10 @@ def said_no(outcome: SaidNo, rep: Rep, now: datetime) -> Message:
             + colleagues_told(len(outcome.colleague_ids))
         ),
         [say(bought_by(outcome.client, buyer, outcome.carried))] if buyer else [],
+        [say(bad_day.KIND_WORD)] if outcome.was_paying else [],
         _noted(outcome),
         _reason_and_proposal(outcome, rep, now),
+        doors.open_ones(outcome.doors),
     )
 
 
@@ -230,11 +249,15 @@ def result_line(commitment: Commitment, rep: Rep, now: datetime) -> str:
     endings = {
         "kept": f"{name} was marked done{day}.",
         "moved": f"{name} was moved{day}, to another day.",
-        "cancelled": f"{name} was taken back{day}.",
+        "cancelled": f"{name} was {_how_cancelled(commitment)}{day}.",
         "answered_no": f"{name} said no{day}; it is closed.",
         "open": f"{name} stands: {when_said(commitment, rep, now)}.",
     }
     return endings[state.value]
+
+
+def _how_cancelled(commitment: Commitment) -> str:
+    return "cancelled" if commitment.close_reason is None else "taken back"
 
 
 def whose_date_told(c: Commitment, rep: Rep, now: datetime) -> Message:
@@ -319,6 +342,10 @@ def line_for(commitment: Commitment, rep: Rep, now: datetime) -> str:
     day = dates.short(c.back_on, rep.locale, now)
     hour = f", {dates.clock(c.back_time, rep.locale)}" if c.back_time else ""
     return f"{_name(c)}{owes}: {day}{hour}{again}{said}{note}.{late}"
+
+
+def _line(rep: Rep, now: datetime) -> Callable[[Commitment], str]:
+    return lambda c: line_for(c, rep, now)
 
 
 # Saving

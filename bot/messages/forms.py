@@ -40,6 +40,7 @@ class Origin:
     contact_id: int | None = None
     deal_id: int | None = None
     whose: str | None = None  # target: a Slack user's id, or `team`
+    question_id: int | None = None  # the playbook's question it answers
 
     def as_text(self) -> str:
         names = self.__dataclass_fields__
@@ -58,7 +59,7 @@ def follow_up(intent: Intent, origin: Origin, *, is_change: bool = False) -> Vie
     fields = [
         _client_said(intent) if is_change else known,
         _when_field(),
-        _day_field(intent.due_on),
+        day_field(intent.due_on),
         _time_field(intent.due_time),
         words_field(intent.words),
         _whose_field(intent.set_by),
@@ -74,7 +75,7 @@ def moved(commitment: Commitment, origin: Origin) -> View:
     fields = [
         say(f"{commitment.client_name} moved it. When do they want to hear from you?"),
         _when_field(),
-        _day_field(None),
+        day_field(None),
         _time_field(None),
         words_field(None),
     ]
@@ -86,7 +87,7 @@ def snooze(commitment: Commitment, origin: Origin) -> View:
     fields = [
         say(f"When shall I bring {commitment.client_name} back? Their own date stays as it is."),
         _when_field(),
-        _day_field(None),
+        day_field(None),
         _time_field(None),
     ]
     return form(Form.SNOOZE, "Bring it back", "Save", fields, origin)
@@ -163,7 +164,8 @@ def _when_field() -> Block:
     return field(Field.WHEN, "When, in words", element, optional=True, hint=hint)
 
 
-def _day_field(day: date | None) -> Block:
+def day_field(day: date | None) -> Block:
+    """The calendar."""
     element: Block = {"type": "datepicker", "action_id": Field.DAY}
     if day is not None:
         element["initial_date"] = day.isoformat()

@@ -99,6 +99,15 @@ class Action(StrEnum):
     ASK_FIT = "ask_fit"  # the four questions
     NURTURE = "nurture"
     LET_GO_KINDLY = "let_go_kindly"
+    WEEK_LATER = "week_later"
+    CANCEL = "cancel"  # what was promised in a rush
+    KEEP_ASKING = "keep_asking"
+    STOP_ASKING = "stop_asking"
+    FRIDAY_ACT = "friday_act"  # what one would wish to have done
+    FRIDAY_SPOKE = "friday_spoke"
+    FRIDAY_OTHER = "friday_other"  # another client
+    IN_OUR_HANDS = "in_our_hands"  # was the loss?
+    FRIDAY_PASS = "friday_pass"  # not this week
 
 
 class Form(StrEnum):
@@ -127,6 +136,7 @@ class Form(StrEnum):
     DECIDE_BY = "decide_by_form"
     TARGET = "target_form"
     RATE = "rate_form"
+    FRIDAY_ACT = "friday_act_form"
     ECHO = "echo"
 
 

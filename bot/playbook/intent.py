@@ -24,6 +24,7 @@ class Verb(StrEnum):
     HELP = "help"
     CHANGE = "change"  # only from a form
     WIN_BACK = "win_back"  # only from a button or a form
+    PLAN = "plan"  # what we do ourselves; only from a form
 
 
 @dataclass(frozen=True, slots=True)

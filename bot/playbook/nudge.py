@@ -35,6 +35,7 @@ class NudgeKind(StrEnum):
     ANSWER = "answer"  # the answer to plain text in the rep's direct messages
     UNREACHED = "unreached"  # Slack will not take messages for one of the manager's reps
     DIGEST_NOTE = "digest_note"  # what somebody reads alone about the digest
+    QUESTION = "question"  # the one question of the playbook for a day
 
 
 # What waits for office hours; a client's timed date and an answer never do.
@@ -75,6 +76,7 @@ class Nudge:
     below: BelowTarget | None = None
     above: Against | None = None
     note: DigestNote | None = None
+    asked: object | None = None  # the value of the rule whose question it is
 
 
 def is_hard(commitment: Commitment) -> bool:
