@@ -119,6 +119,8 @@ ACTIONS: dict[str, Handler] = {
     Action.ASK_FIT: patience.ask_fit_clicked,
     Action.NURTURE: patience.nurture_clicked,
     Action.LET_GO_KINDLY: patience.let_go_kindly_clicked,
+    Action.TALK_OVER: patience.talk_over_clicked,
+    Action.LEAVE_UNTIL: patience.leave_until_clicked,
     Action.WEEK_LATER: brake.week_later_clicked,
     Action.CANCEL: brake.cancel_clicked,
     Action.KEEP_ASKING: questions.keep_asking_clicked,

@@ -37,6 +37,7 @@ from storage import (
     leavers,
     losses,
     outbox,
+    patience,
     quiet,
     recall,
     reps,
@@ -155,7 +156,7 @@ def move(conn: Connection, request: Request, intent: Intent, was: Commitment) ->
     quiet.settle(conn, rep.workspace_id, was.client_id, now, touches_changed=False)
     rows = [before, changes.Row("commitments", fresh.id)]
     change_id = changes.record(conn, rep.workspace_id, rep.id, "moved", rows, now)
-    return Moved(fresh, was, change_id)
+    return Moved(fresh, was, change_id, patience.cooled(conn, request, fresh, was))
 
 
 def snooze(

@@ -276,7 +276,8 @@ def _touch(
     change_id = record(conn, request, client.id, "touched", rows)
     ahead = commitments.open_for(conn, request.workspace_id, client_id=client.id)
     ours = [c for c in ahead if c.kind is not Kind.THEIR_PROMISE]
-    fit = fits.newest(conn, request.workspace_id, client.id)
+    is_good_fit = fit_rule.is_good(fits.newest(conn, request.workspace_id, client.id))
+    is_cooling = _is_cooling(conn, request, touch)
     return Touched(
         clients.get(conn, request.workspace_id, client.id),
         touch,
@@ -284,8 +285,10 @@ def _touch(
         next_open=ours[0] if ours else None,
         was_quiet=client.quiet_state is not None,
         is_new_client=is_new,
-        is_cooling=_is_cooling(conn, request, touch),
-        is_good_fit=fit_rule.is_good(fit),
+        is_cooling=is_cooling,
+        is_good_fit=is_good_fit,
+        cooled=patience.felt_colder(conn, request, client, is_good_fit) if is_cooling else None,
+        leave_until=patience.leave_until(conn, request, touch),
     )
 
 
@@ -619,4 +622,5 @@ _ACTS: dict[Deed, Act] = {
     Deed.ORDER: _ordered,
     Deed.FIT: patience.fit,
     Deed.NURTURE: patience.nurture,
+    Deed.TALK_OVER: patience.talk_over,
 }

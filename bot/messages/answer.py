@@ -35,6 +35,7 @@ from bot.playbook.outcome import (
     PipelineOutcome,
     RateSaved,
     SpokeTo,
+    TalkAsked,
     TargetSet,
     Touched,
     Undone,
@@ -58,6 +59,8 @@ def told(outcome: Outcome, rep: Rep, now: datetime) -> Message:
             return client.saved(outcome, rep, now)
         case Ordered():
             return season.ordered(outcome, rep, now)
+        case TalkAsked():
+            return patience.talk_asked(outcome)
         case FitAnswered():
             return patience.fit_answered(outcome, rep, now)
         case SpokeTo():

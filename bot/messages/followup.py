@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 
-from bot.messages import bad_day, brake, dates, doors, problems
+from bot.messages import bad_day, brake, dates, doors, patience, problems
 from bot.messages.blocks import (
     Block,
     Message,
@@ -160,7 +160,13 @@ def moved(outcome: Moved, rep: Rep, now: datetime) -> Message:
         say(_too_late("Moved to", c) if is_late else f"Moved. {_brought_back(c, rep, now)}"),
         _spoken(c),
         [aside(line) for line in _day_remarks(c, rep, now)],
-        buttons(f"moved:{c.id}", _change(c), _undo(outcome.change_id)),
+        patience.cooled(outcome.cooled),
+        buttons(
+            f"moved:{c.id}",
+            *patience.instead(outcome.cooled, c.client_id),
+            _change(c),
+            _undo(outcome.change_id),
+        ),
     )
 
 

@@ -99,6 +99,8 @@ class Action(StrEnum):
     ASK_FIT = "ask_fit"  # the four questions
     NURTURE = "nurture"
     LET_GO_KINDLY = "let_go_kindly"
+    TALK_OVER = "talk_over"  # with the manager
+    LEAVE_UNTIL = "leave_until"  # a day
     WEEK_LATER = "week_later"
     CANCEL = "cancel"  # what was promised in a rush
     KEEP_ASKING = "keep_asking"

@@ -7,6 +7,7 @@ from typing import Any, get_args
 
 from bot.playbook.asking import Answered
 from bot.playbook.client_intent import ClientIntent
+from bot.playbook.cooled import Cooled
 from bot.playbook.deal import Against, Deal, DealShown, Stage, StressLine
 from bot.playbook.fit import Differs, Fit
 from bot.playbook.intent import Intent
@@ -52,6 +53,7 @@ class Moved:
     commitment: Commitment
     was: Commitment
     change_id: int
+    cooled: Cooled | None = None  # a buyer who cools off is not lost (S1-1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +165,8 @@ class Touched:
     is_new_client: bool = False
     is_cooling: bool = False  # the rep's own feeling says to ask early (S2-4)
     is_good_fit: bool = False  # then a client that cools is nurtured instead
+    cooled: Cooled | None = None
+    leave_until: date | None = None  # too many touches without an answer (S1-3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,6 +206,14 @@ class FitAnswered:
     fit: Fit
     change_id: int
     differs: tuple[Differs, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TalkAsked:
+    """A manager hears that the rep would like to talk a client over (S1-1)."""
+
+    client: Client
+    manager: Rep
 
 
 @dataclass(frozen=True, slots=True)
@@ -361,7 +373,15 @@ FollowUpOutcome = (
     | Refused
 )
 ClientOutcome = (
-    Touched | ClientSaved | Ordered | FitAnswered | Parting | PartAsked | AlreadyNoted | SpokeTo
+    Touched
+    | ClientSaved
+    | Ordered
+    | FitAnswered
+    | TalkAsked
+    | Parting
+    | PartAsked
+    | AlreadyNoted
+    | SpokeTo
 )
 PipelineOutcome = DealSaved | DealWon | DealLost | TargetSet | LadderSaved | RateSaved | WhichDeal
 Outcome = FollowUpOutcome | ClientOutcome | PipelineOutcome | FormStands | Answered

@@ -1,6 +1,6 @@
 """The tone of a draft, checked in Slack; it points, and never blocks (S1-3)."""
 
-from bot.demo.standin import Seen, User
+from bot.demo.standin import User
 from tests.journeys.steps import texts
 from tests.world import World
 
@@ -13,18 +13,20 @@ async def steady(w: World, text: str) -> str:
     return seen.text
 
 
-async def check_message_of(w: World, author: User) -> Seen:
+async def check_message_of(w: World, author: User) -> str:
     """Ana has the newest message of a colleague, or her own, checked."""
     channel = next(c for c in w.slack.workspace.conversations.values() if c.name == "sales")
     await w.slack.say(author.id, channel.id, PUSHES)
     ts = channel.messages[-1].ts
-    return await w.slack.message_shortcut(w.ana.id, "check_tone", channel.id, ts)
+    seen = await w.slack.message_shortcut(w.ana.id, "check_tone", channel.id, ts)
+    await w.steady.background.drain(5)
+    return "\n".join([seen.text, channel.messages[-1].text])
 
 
 async def test_a_draft_is_answered_with_the_phrase_and_a_calmer_line(steady_world: World) -> None:
     said = await steady(steady_world, f'tone "{PUSHES}"')
 
-    assert "“or we walk”" in said
+    assert "or we walk”" in said
     assert "That sounds like an ultimatum. You could say: “When will you have decided?" in said
     assert "send it as you like. I keep nothing of it." in said
 
@@ -56,10 +58,10 @@ async def test_the_shortcut_checks_a_message_of_the_reps_own(steady_world: World
 
 async def test_what_somebody_else_wrote_is_not_read(steady_world: World) -> None:
     w = steady_world
-    seen = await check_message_of(w, w.ben)
+    said = await check_message_of(w, w.ben)
 
     assert w.slack.view(w.ana.id) is None
-    assert "I check only what you wrote yourself" in seen.text
+    assert "I check only what you wrote yourself" in said
 
 
 async def test_a_commands_words_and_notes_are_never_checked(steady_world: World) -> None:

@@ -107,6 +107,7 @@ FACTS: dict[str, dict[str, object]] = {
     "unread_fit": {"text": "maybe"},
     "not_served": {"client": "Acme"},
     "nurtured_already": {"client": "Acme"},
+    "nobody_to_talk_to": {"client": "Acme"},
 }
 
 
