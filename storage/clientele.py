@@ -49,6 +49,8 @@ from storage import (
     rates,
     reps,
     season,
+    supplied,
+    suppliers,
     touches,
 )
 from storage.followups import once
@@ -154,6 +156,7 @@ def card(conn: Connection, rep: Rep, client_id: int, now: datetime) -> Card:
         orders=tuple(orders.latest(conn, workspace_id, client.id, LATEST_ORDERS)),
         deals=tuple(figures.shown(conn, rep, ahead, due.today_in(rep.zone, now))),
         fit=fits.newest(conn, workspace_id, client.id),
+        supplier=suppliers.newest(conn, workspace_id, client.id),
     )
 
 
@@ -623,4 +626,5 @@ _ACTS: dict[Deed, Act] = {
     Deed.FIT: patience.fit,
     Deed.NURTURE: patience.nurture,
     Deed.TALK_OVER: patience.talk_over,
+    Deed.SUPPLIER: supplied.note,
 }

@@ -41,6 +41,7 @@ from bot.playbook.outcome import (
     Saved,
     Snoozed,
     SpokeTo,
+    SupplierNoted,
     TalkAsked,
     TargetSet,
     Told,
@@ -67,6 +68,7 @@ from storage import (
     questions,
     reps,
     stages,
+    suppliers,
     touches,
 )
 
@@ -209,6 +211,9 @@ def _longer_refs(outcome: Outcome) -> tuple[str, Refs]:
         case Ordered(client, order, change):
             flags = {"first": outcome.is_first, "back": outcome.is_back}
             return "ordered", {"client": client.id, "order": order.id, "change": change, **flags}
+        case SupplierNoted(client, supplier, change, follow_up):
+            refs = {"client": client.id, "supplier": supplier.id, "change": change}
+            return "supplier", {**refs, "follow_up": follow_up.id if follow_up else None}
         case TalkAsked(client, manager):
             return "talk", {"client": client.id, "manager": manager.id}
         case FitAnswered(client, fit, change):
@@ -514,6 +519,16 @@ def _ordered(conn: Connection, rep: Rep, refs: Refs) -> Outcome:
     return Ordered(client, order, refs["change"], refs["first"], refs["back"])
 
 
+def _supplier(conn: Connection, rep: Rep, refs: Refs) -> Outcome:
+    workspace_id, follow_up = rep.workspace_id, refs["follow_up"]
+    return SupplierNoted(
+        clients.get(conn, workspace_id, refs["client"]),
+        suppliers.get(conn, workspace_id, refs["supplier"]),
+        refs["change"],
+        commitments.get(conn, workspace_id, follow_up) if follow_up else None,
+    )
+
+
 def _talk(conn: Connection, rep: Rep, refs: Refs) -> Outcome:
     client = clients.get(conn, rep.workspace_id, refs["client"])
     return TalkAsked(client, reps.get(conn, rep.workspace_id, refs["manager"]))
@@ -593,6 +608,7 @@ _TELL: dict[str, Callable[[Connection, Rep, Refs], Outcome]] = {
     "ordered": _ordered,
     "fit": _fit,
     "talk": _talk,
+    "supplier": _supplier,
     "undone": _undone,
     "finished": _finished,
     "ask": _asked,

@@ -335,6 +335,7 @@ def _standing_facts(found: Card, rep: Rep, now: datetime) -> list[str]:
         day = _day(client.decider_confirmed_on, rep, now)
         lines.append(f"Who decides was last confirmed on {day}.")
     lines += patience.fit_on_card(found.fit, rep, now)
+    lines += patience.supplier_on_card(found.supplier, rep, now)
     if client.channel_id is not None:
         lines.append(_channel_line(found))
     stands = found.losses[0] if found.losses else None

@@ -39,6 +39,8 @@ _CLIENT = """\
 /client season Acme October, 6 weeks before
     When they usually order; none when there is no such month. I ask who decides in time.
 /client renews Acme 1 October
+/client supplier Acme Initrode until 30 June 2027 "nobody answers the phone"
+    Whom they buy from now, and what they are not getting. I bring it up four months before.
 /client fit Acme
     Four questions on whether they are a fit, and what follows. Or at once: yes no yes ?
 /client give Acme @colleague

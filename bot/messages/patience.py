@@ -12,6 +12,7 @@ from bot.messages.blocks import (
     cut,
     isolated,
     message,
+    quotation,
     say,
 )
 from bot.messages.ids import Action
@@ -28,7 +29,8 @@ from bot.playbook.fit import (
     weak_spots,
 )
 from bot.playbook.model import Client, Contact, Rep, Standing
-from bot.playbook.outcome import FitAnswered, TalkAsked, Touched
+from bot.playbook.outcome import FitAnswered, SupplierNoted, TalkAsked, Touched
+from bot.playbook.supplier import BEFORE_END_DAYS, Supplier
 
 QUESTIONS = {
     Trait.TYPE: "Are they the type of client we want?",
@@ -118,6 +120,37 @@ def leave_it(outcome: Touched, rep: Rep, now: datetime) -> str:
         day = dates.said(outcome.next_open.back_on, None, rep.zone, rep.locale, now)
         return f"{said}; leave it until {day}, the date that stands."
     return f"{said}; leave it for a while."
+
+
+def supplier_noted(outcome: SupplierNoted, rep: Rep, now: datetime) -> Message:
+    """Whom they buy from now, and the day it is brought up (S1-4)."""
+    supplier, follow_up = outcome.supplier, outcome.follow_up
+    sentence = f"{isolated(outcome.client.name)} {_buys(supplier, rep, now)}"
+    if follow_up is not None:
+        day = dates.said(follow_up.back_on, None, rep.zone, rep.locale, now)
+        sentence += f" I bring it up on {day}, about four months before."
+        if supplier.ends_on and (supplier.ends_on - follow_up.due_on).days < BEFORE_END_DAYS - 7:
+            sentence = sentence.replace(", about four months before", ": that end is near")
+    said = [say("They are not getting:"), quotation(supplier.missing)] if supplier.missing else []
+    return message(
+        say(sentence), said, buttons(f"supplier:{supplier.id}", _undo(outcome.change_id))
+    )
+
+
+def supplier_on_card(found: Supplier | None, rep: Rep, now: datetime) -> list[str]:
+    """Whom they buy from now, in small print."""
+    if found is None:
+        return []
+    missing = f" Not getting: “{isolated(cut(found.missing, 120))}”" if found.missing else ""
+    return [f"Now {_buys(found, rep, now)}{missing}"]
+
+
+def _buys(supplier: Supplier, rep: Rep, now: datetime) -> str:
+    name = isolated(cut(supplier.name, 80)) if supplier.name else "somebody else"
+    if supplier.ends_on is None:
+        return f"buys from {name}."
+    day = dates.said(supplier.ends_on, None, rep.zone, rep.locale, now)
+    return f"buys from {name} until {day}."
 
 
 def talk_asked(outcome: TalkAsked) -> Message:

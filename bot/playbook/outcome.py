@@ -15,6 +15,7 @@ from bot.playbook.model import Client, Commitment, Contact, Money, Order, Rep, S
 from bot.playbook.parting import AskedToPart
 from bot.playbook.pipeline_intent import PipelineIntent
 from bot.playbook.problem import Problem
+from bot.playbook.supplier import Supplier
 from bot.playbook.winback import LossReason
 
 
@@ -209,6 +210,16 @@ class FitAnswered:
 
 
 @dataclass(frozen=True, slots=True)
+class SupplierNoted:
+    """Whom a client buys from now is known, and when that is followed up (S1-4)."""
+
+    client: Client
+    supplier: Supplier
+    change_id: int
+    follow_up: Commitment | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class TalkAsked:
     """A manager hears that the rep would like to talk a client over (S1-1)."""
 
@@ -377,6 +388,7 @@ ClientOutcome = (
     | ClientSaved
     | Ordered
     | FitAnswered
+    | SupplierNoted
     | TalkAsked
     | Parting
     | PartAsked

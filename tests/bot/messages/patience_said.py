@@ -10,7 +10,8 @@ from bot.playbook.cooled import Cooled
 from bot.playbook.fit import FOUR, OF_ACTIVE, Differs, Fit, FitAnswer, Trait
 from bot.playbook.model import Client, Contact, Direction, Rep, Standing, Touch, TouchKind
 from bot.playbook.nudge import Nudge, NudgeKind
-from bot.playbook.outcome import FitAnswered, Moved, Outcome, TalkAsked, Touched
+from bot.playbook.outcome import FitAnswered, Moved, Outcome, SupplierNoted, TalkAsked, Touched
+from bot.playbook.supplier import Supplier
 from bot.playbook.tone import Found, Slip
 from tests.cast import commitment
 
@@ -36,9 +37,13 @@ def messages(client: Client, rep: Rep, now: datetime) -> dict[str, Message]:
     jo = Contact(1, client.id, client.name, rep.name)
     touch = Touch(7, client.id, rep.id, Direction.OUT, TouchKind.MAIL, TODAY)
     date_ = commitment(client_name=client.name)
+    supplier = Supplier(1, client.id, rep.id, "", date(2027, 6, 30), "nobody answers")
     once = Cooled(1, says_reasons=True)
     told |= {
         "talk asked": TalkAsked(client, rep),
+        "supplier": SupplierNoted(client, supplier, 1, date_),
+        "supplier, near": SupplierNoted(client, replace(supplier, ends_on=TODAY), 1, date_),
+        "supplier, name": SupplierNoted(client, Supplier(1, 11, 1, client.name), 1),
         "moved, cooled": Moved(date_, date_, 1, once),
         "moved, cooled again": Moved(date_, date_, 1, Cooled(2, other=jo)),
         "touched, felt colder": Touched(
