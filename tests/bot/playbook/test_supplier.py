@@ -31,7 +31,7 @@ def test_it_falls_120_days_before_their_contract_ends(ends_on: date, on: date) -
     [
         ("Initrode until 30 June 2027", ("Initrode", date(2027, 6, 30))),
         ("Initrode, till 30 June 2027.", ("Initrode", date(2027, 6, 30))),
-        ("until 30 June 2027", ("until 30 June 2027", None)),
+        ("until 30 June 2027", ("", date(2027, 6, 30))),
         ("Initrode", ("Initrode", None)),
         ("", ("", None)),
     ],
