@@ -12,6 +12,8 @@ from handlers import (
     forms,
     friday_call,
     home,
+    ledger,
+    meeting,
     nudge,
     patience,
     pipeline,
@@ -19,6 +21,7 @@ from handlers import (
     questions,
     settings,
     tone,
+    welcome,
 )
 from handlers.act import Handler
 
@@ -74,6 +77,11 @@ ACTIONS: dict[str, Handler] = {
     Action.MUTE: settings.mute_clicked,
     Action.UNMUTE: settings.unmute_clicked,
     Action.RESUME: settings.resume_clicked,
+    Action.OPEN_HELD: ledger.open_held_clicked,
+    Action.OPEN_OLDER: nudge.older_clicked,
+    Action.SHOW_TODAY: home.today_clicked,
+    Action.SEND_TEST: ledger.send_test_clicked,
+    Action.TEST_SEEN: ledger.test_seen_clicked,
     Action.OPEN_LEFT: client.open_left_clicked,
     Action.TOOK_OVER: client_forms.took_over_clicked,
     Action.LEAVE_IT: client.leave_it_clicked,
@@ -130,6 +138,14 @@ ACTIONS: dict[str, Handler] = {
     Action.FRIDAY_SPOKE: friday_call.spoke_clicked,
     Action.FRIDAY_OTHER: friday_call.other_clicked,
     Action.FRIDAY_PASS: friday_call.pass_clicked,
+    Action.NOT_HELD: meeting.not_held_clicked,
+    Action.MEETING_DONE: meeting.meeting_done_clicked,
+    Action.HOME_PAGE: home.page_clicked,
+    Action.HOME_WHOSE: home.whose_clicked,
+    Action.HOME_TEAM: home.team_clicked,
+    Action.HOME_MINE: home.mine_clicked,
+    Action.HELP: home.help_clicked,
+    Action.WELCOME: welcome.step_clicked,
 }
 
 FORMS: dict[str, Handler] = {
@@ -157,6 +173,8 @@ FORMS: dict[str, Handler] = {
     Form.TARGET: pipeline_forms.target_submitted,
     Form.RATE: pipeline_forms.rate_submitted,
     Form.FRIDAY_ACT: friday_call.act_submitted,
+    Form.MEETING: meeting.meeting_submitted,
+    Form.MEETING_DONE: meeting.meeting_done_submitted,
 }
 
 SHORTCUTS: dict[str, Handler] = {

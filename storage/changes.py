@@ -8,7 +8,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Date, Table, Time, delete, insert, select, update
 
 from bot.playbook import due
+from bot.playbook.meeting import ASK_AFTER
 from bot.playbook.model import State
+from bot.playbook.nudge import NudgeKind
 from bot.playbook.problem import Problem
 from storage import clients as clients_
 from storage import deals as deals_
@@ -24,6 +26,7 @@ from storage.tables import (
     deals,
     fits,
     losses,
+    meetings,
     orders,
     partings,
     questions,
@@ -50,6 +53,7 @@ _TABLES: dict[str, Table] = {
     "touches": touches,
     "contacts": contacts,
     "losses": losses,
+    "meetings": meetings,
     "partings": partings,
     "questions": questions,
     "orders": orders,
@@ -62,6 +66,7 @@ _TABLES: dict[str, Table] = {
     "workspaces": workspaces,  # one row, so its id is 0
 }
 _OF_ONE_REP = ("commitments", "deals", "passages")  # what one rep's no closed
+OVER = NudgeKind.MEETING_OVER.value  # the question after a meeting
 LOST = "lost"  # the kind of a change that believed a no to everything
 
 # What quiet.settle and season.settle compute from the history is not put back but computed again.
@@ -407,15 +412,34 @@ def _put_back(conn: Connection, workspace_id: str, row: Row, version: int, now: 
         if row.table == "commitments":
             was_version = row.was["version"]
             values["nudge_at"] = _nudge_again(conn, workspace_id, row.id, was_version, values)
+            values["over_at"] = _over_again(conn, workspace_id, row.id, was_version, values)
         conn.execute(here.values(values))
     elif row.table == "commitments":
         gone = {"state": State.CANCELLED.value, "close_reason": "undone", "closed_at": now}
-        conn.execute(here.values(gone | {"version": version, "nudge_at": None}))
+        gone |= {"version": version, "nudge_at": None, "over_at": None}
+        conn.execute(here.values(gone))
         outbox.cancel_for(conn, workspace_id, [row.id], now)
     elif row.table != "clients":
         conn.execute(here.values(gone_at=now, version=version))
     else:
         clients_.withdraw_if_unused(conn, workspace_id, row.id, now)
+
+
+def _over_again(
+    conn: Connection,
+    workspace_id: str,
+    commitment_id: int,
+    was_version: int,
+    values: dict[str, Any],
+) -> datetime | None:
+    """A question about a meeting that died with the change is asked again."""
+    waiting: datetime | None = values["over_at"]
+    if waiting is not None or values["ends_at"] is None:
+        return waiting
+    key = outbox.due_key(OVER, commitment_id, was_version, values["due_on"])
+    died = outbox.died_unsaid(conn, workspace_id, key, commitment_id)
+    ended: datetime = values["ends_at"]
+    return ended + ASK_AFTER if died else None
 
 
 def _nudge_again(
@@ -441,7 +465,9 @@ def _nudge_again(
     if waiting is not None:
         return waiting
     if outbox.died_unsaid(conn, workspace_id, key, commitment_id):
-        return due.nudge_at(values["back_time"], values["due_at"])
+        named, back = ((values[f"{day}_on"], values[f"{day}_time"]) for day in ("due", "back"))
+        before = due.notice(values["kind"], named, back)
+        return due.nudge_at(values["back_time"], values["due_at"], before)
     # Nobody knows yet whether it was said: should it be said again, it is about this version.
     outbox.follow(conn, workspace_id, key, now_key, in_flight=True)
     return None

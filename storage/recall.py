@@ -18,6 +18,7 @@ from bot.playbook.outcome import (
     AlreadyNoted,
     AlreadySaved,
     Ask,
+    CalledOff,
     Cancelled,
     ClientSaved,
     DealLost,
@@ -62,6 +63,7 @@ from storage import (
     figures,
     fits,
     losses,
+    meetings,
     orders,
     partings,
     patience,
@@ -174,11 +176,13 @@ def _refs(outcome: Outcome) -> tuple[str, Refs] | None:
             return "already_saved", {**refs, "at": at.isoformat()}
         case Kept(c, change):
             return "kept", {"commitment": c.id, "change": change}
-        case Moved(c, was, change, cooled):
+        case Moved(c, was, change):
             refs = {"commitment": c.id, "was": was.id, "change": change}
-            return "moved", {**refs, "cooled": patience.kept(cooled)}
+            return "moved", {**refs, "cooled": patience.kept(outcome.cooled)}
         case Snoozed(c, change, rest):
             return "snoozed", {"commitment": c.id, "change": change} | _ids_of("rest", rest)
+        case CalledOff(c, change):
+            return "called_off", {"commitment": c.id, "change": change}
         case Cancelled(c, change, rest):
             return "cancelled", {"commitment": c.id, "change": change} | _ids_of("rest", rest)
         case Told(c):
@@ -345,7 +349,8 @@ def _saved(conn: Connection, rep: Rep, refs: Refs) -> Outcome:
     commitment = commitments.get(conn, rep.workspace_id, refs["commitment"])
     client = clients.get(conn, rep.workspace_id, commitment.client_id)
     rush = _still_open(conn, rep, refs, "rush")
-    return Saved(commitment, client, refs["change"], refs["new"], refs["edit"], rush)
+    saved = Saved(commitment, client, refs["change"], refs["new"], refs["edit"], rush=rush)
+    return meetings.as_saved(conn, rep, saved)
 
 
 def _ids_of(name: str, several: Sequence[Commitment]) -> Refs:
@@ -372,7 +377,11 @@ def _moved(conn: Connection, rep: Rep, refs: Refs) -> Outcome:
     now_is = commitments.get(conn, rep.workspace_id, refs["commitment"])
     was = commitments.get(conn, rep.workspace_id, refs["was"])
     cooled = patience.told_again(conn, rep, now_is.client_id, refs.get("cooled"))
-    return Moved(now_is, was, refs["change"], cooled)
+    return meetings.as_moved(conn, rep, Moved(now_is, was, refs["change"], cooled=cooled))
+
+
+def _called_off(conn: Connection, rep: Rep, refs: Refs) -> Outcome:
+    return CalledOff(commitments.get(conn, rep.workspace_id, refs["commitment"]), refs["change"])
 
 
 def _snoozed(conn: Connection, rep: Rep, refs: Refs) -> Outcome:
@@ -596,6 +605,7 @@ _TELL: dict[str, Callable[[Connection, Rep, Refs], Outcome]] = {
     "kept": _kept,
     "moved": _moved,
     "snoozed": _snoozed,
+    "called_off": _called_off,
     "cancelled": _cancelled,
     "said_no": _said_no,
     "told": _told,

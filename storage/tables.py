@@ -114,6 +114,8 @@ reps = Table(
     Column("holidays", String(16), nullable=False, server_default=""),  # "DE-BY"
     Column("muted", Json),  # kinds of nudges
     Column("paused_until", Date),  # nothing before that morning
+    Column("stand_in_id", BigInteger),  # who sees to dates clients named during the pause
+    Column("away_from", Date),  # since when no brief came: the next one catches up
     Column("is_discreet", Boolean, nullable=False, server_default=false()),
     Column("profile_read_at", UtcInstant),  # none: met while Slack did not say who it was
     Column("look_from", UtcInstant),  # in a restored copy: what was said since must be looked up
@@ -121,15 +123,37 @@ reps = Table(
     Column("version", Integer, nullable=False, server_default=text("1")),  # of what is undone here
     Column("target_minor", BigInteger),  # the open pipeline that is healthy; none: not chosen yet
     Column("target_set_by", BigInteger),
+    Column("welcomed_at", UtcInstant),  # none: never greeted yet
+    Column("welcome", String(32), nullable=False, server_default=""),  # steps that are done with
+    Column("has_home", Boolean, nullable=False, server_default=false()),  # looked at it once
     PrimaryKeyConstraint("workspace_id", "id"),
     UniqueConstraint("workspace_id", "slack_user_id"),
     Index("ix_reps_brief_at", "brief_at"),  # global: the sweep asks across workspaces
+    Index(
+        "ix_reps_paused",
+        "workspace_id",
+        sqlite_where=text("paused_until IS NOT NULL"),
+        postgresql_where=text("paused_until IS NOT NULL"),
+    ),
     Index(  # global: a start asks whether this is a restored copy
         "ix_reps_look_from",
         "look_from",
         sqlite_where=text("look_from IS NOT NULL"),
         postgresql_where=text("look_from IS NOT NULL"),
     ),
+)
+
+homes = Table(  # what stands on each rep's Home, as far as Slack confirmed it
+    "homes",
+    metadata,
+    Column("workspace_id", String(32), nullable=False),
+    Column("rep_id", BigInteger, nullable=False, autoincrement=False),
+    Column("hash", String(64), nullable=False),  # Slack's name for what it shows
+    Column("drawn", String(64), nullable=False),  # ours
+    Column("looking", Json, nullable=False),  # at whom, and at which pages
+    Column("takes_charts", Boolean, nullable=False, server_default=true()),
+    PrimaryKeyConstraint("workspace_id", "rep_id"),
+    _belongs_to("reps", "rep_id"),
 )
 
 clients = Table(
@@ -382,13 +406,23 @@ commitments = Table(
     Column("put_offs", SmallInteger, nullable=False),
     Column("moved_from", BigInteger),
     Column("asked_on", Date),  # when the hard question was put (S2-5)
+    Column("mornings", SmallInteger, nullable=False, server_default=text("0")),  # it was named on
     Column("version", Integer, nullable=False),
     Column("created_at", UtcInstant, nullable=False),
     Column("closed_at", UtcInstant),
     Column("close_reason", Text),
+    Column("minutes", SmallInteger),  # how long a meeting's frame is, on the wall clock
+    Column("ends_at", UtcInstant),  # when a meeting's frame is over
+    Column("over_at", UtcInstant),  # when to ask what came of it; none once that was asked
     PrimaryKeyConstraint("workspace_id", "id"),
     _belongs_to("clients", "client_id"),
     _belongs_to("reps", "rep_id"),
+    Index(
+        "ix_commitments_over_at",
+        "over_at",
+        sqlite_where=text("over_at IS NOT NULL"),
+        postgresql_where=text("over_at IS NOT NULL"),
+    ),
     # Global: the sweep asks across workspaces, and only for rows that wait.
     Index(
         "ix_commitments_nudge_at",
@@ -412,6 +446,23 @@ commitments = Table(
         sqlite_where=text("moved_from IS NOT NULL"),
         postgresql_where=text("moved_from IS NOT NULL"),
     ),
+)
+
+meetings = Table(  # what a meeting is for; its id is the commitment's
+    "meetings",
+    metadata,
+    *_ids(),
+    Column("rep_id", BigInteger, nullable=False),  # who wrote it, and alone sees ask_about
+    Column("zone", String(64)),  # whose clocks it was said in, where they were not the rep's
+    Column("topics", Text),
+    Column("our_ask", Text),
+    Column("their_ask", Text),
+    Column("ask_about", Text),  # something personal to ask about: for who wrote it alone
+    Column("version", Integer, nullable=False),
+    Column("gone_at", UtcInstant),  # undone
+    PrimaryKeyConstraint("workspace_id", "id"),
+    _belongs_to("commitments", "id"),
+    _belongs_to("reps", "rep_id"),
 )
 
 partings = Table(
@@ -663,6 +714,7 @@ outbox = Table(
     Column("facts", Json),  # ids a message of this kind needs beside its items
     Column("created_at", UtcInstant, nullable=False),
     Column("settled_at", UtcInstant),
+    Column("counts_on", Date),  # the rep's local day of whose few messages this is one
     PrimaryKeyConstraint("workspace_id", "id"),
     CheckConstraint(
         "state IN ('ready','sending','maybe','checking','sent','dead','cancelled')", name="state"
@@ -693,6 +745,15 @@ outbox = Table(
         postgresql_where=text("settled_at IS NOT NULL"),
     ),
     Index("ix_outbox_message", "workspace_id", "channel_id", "ts"),
+    Index("ix_outbox_rep", "workspace_id", "rep_id", "id"),  # what Steady sent one rep lately
+    Index(
+        "ix_outbox_counts",
+        "workspace_id",
+        "rep_id",
+        "counts_on",
+        sqlite_where=text("counts_on IS NOT NULL"),
+        postgresql_where=text("counts_on IS NOT NULL"),
+    ),
     _belongs_to("reps", "rep_id"),
 )
 
@@ -710,6 +771,29 @@ outbox_items = Table(
     Index("ix_outbox_items_outbox", "workspace_id", "outbox_id"),
     Index("ix_outbox_items_commitment", "workspace_id", "commitment_id"),
     _belongs_to("outbox", "outbox_id"),
+)
+
+stood_in = Table(  # what a stand-in saw to for a colleague who was away
+    "stood_in",
+    metadata,
+    *_ids(),
+    Column("rep_id", BigInteger, nullable=False),  # whose date it was
+    Column("by_id", BigInteger, nullable=False),
+    Column("commitment_id", BigInteger, nullable=False),
+    Column("change_id", BigInteger, nullable=False),  # that did it; undone, it is not told
+    Column("at", UtcInstant, nullable=False),
+    Column("told_at", UtcInstant),  # the colleague has read it
+    PrimaryKeyConstraint("workspace_id", "id"),
+    Index(
+        "ix_stood_in_untold",
+        "workspace_id",
+        "rep_id",
+        sqlite_where=text("told_at IS NULL"),
+        postgresql_where=text("told_at IS NULL"),
+    ),
+    _belongs_to("reps", "rep_id"),
+    _belongs_to("reps", "by_id"),
+    _belongs_to("commitments", "commitment_id"),
 )
 
 # When may a method of Slack's be called again in a workspace? All replicas keep to one row.

@@ -54,6 +54,11 @@ class Action(StrEnum):
     PLACE_TYPED = "place_typed"
     UNMUTE = "unmute"
     RESUME = "resume"  # the pause ends now
+    OPEN_HELD = "open_held"  # a message that waited and has a line in the brief
+    OPEN_OLDER = "open_older"  # what several briefs have named already
+    SHOW_TODAY = "show_today"  # what found no room in the brief
+    SEND_TEST = "send_test"
+    TEST_SEEN = "test_seen"
     OPEN_LEFT = "open_left"  # who left a client, in the brief
     TOOK_OVER = "took_over"
     LEAVE_IT = "leave_it"  # nobody yet, or not now
@@ -110,6 +115,14 @@ class Action(StrEnum):
     FRIDAY_OTHER = "friday_other"  # another client
     IN_OUR_HANDS = "in_our_hands"  # was the loss?
     FRIDAY_PASS = "friday_pass"  # not this week
+    NOT_HELD = "not_held"  # a meeting that did not happen
+    MEETING_DONE = "meeting_done"  # what came of it, and the next date
+    HOME_PAGE = "home_page"  # another page of one part of Home
+    HOME_WHOSE = "home_whose"  # a manager looks at a rep's
+    HOME_TEAM = "home_team"  # at the team's
+    HOME_MINE = "home_mine"  # back to one's own
+    HELP = "help"
+    WELCOME = "welcome"  # a step of it is done, or skipped
 
 
 class Form(StrEnum):
@@ -139,6 +152,8 @@ class Form(StrEnum):
     TARGET = "target_form"
     RATE = "rate_form"
     FRIDAY_ACT = "friday_act_form"
+    MEETING = "meeting_form"
+    MEETING_DONE = "meeting_done_form"
     ECHO = "echo"
 
 
@@ -175,6 +190,7 @@ class Field(StrEnum):
     LANGUAGE = "language"
     DISCREET = "discreet"
     PAUSED_UNTIL = "paused_until"
+    STAND_IN = "stand_in"
     BLOCKED_BY = "blocked_by"
     WENT_TO = "went_to"
     SEASON = "season"
@@ -191,6 +207,12 @@ class Field(StrEnum):
     CURRENCY = "currency"
     RATE = "rate"
     DRAFT = "draft"
+    ENDS = "ends"
+    TOPICS = "topics"
+    OUR_ASK = "our_ask"
+    THEIR_ASK = "their_ask"
+    ASK_ABOUT = "ask_about"
+    OUTCOME = "outcome"
     # One for each question of fit, called as the trait is.
     FIT_TYPE = "type"
     FIT_VALUES = "values"
@@ -199,6 +221,7 @@ class Field(StrEnum):
     FIT_MOTIVATED = "motivated"
     FIT_EASY = "easy"
     FIT_PAYS = "pays"
+    SALES_LEAD = "sales_lead"  # who inherits when a rep leaves
 
 
 class Shortcut(StrEnum):

@@ -11,6 +11,7 @@ from bot.playbook.when import Moment
 
 # Problems a form helps with: what was typed is filled in, and one field is put right.
 FORM_HELPS = dates.DATE_PROBLEMS | {"no_date", "not_a_name", "no_client", "too_late", "too_far"}
+FORM_HELPS |= {"meeting_needs_hour"}
 FORM_HELPS |= {"which_client", "unread", "touch_to_come", "touch_too_old", "not_a_cadence"}
 FORM_HELPS |= {"cadence_out_of_range", "not_money", "money_unclear", "negative_money", "too_much"}
 FORM_HELPS |= {"not_a_season", "season_too_long", "lead_out_of_range"}
@@ -360,6 +361,12 @@ _SENTENCES: dict[str, Callable[[_Facts], str]] = {
         f"I do not know that word. Did you mean /followup {f['nearest']}? "
         "/followup help lists what I understand."
     ),
+    "meeting_needs_hour": lambda f: "When does it begin? A meeting needs an hour.",
+    "meeting_no_length": lambda f: "It ends when it begins. Choose a later hour, or none.",
+    "meeting_not_snoozed": lambda f: (
+        f"The meeting with {f.name()} is when it is. If they moved it: /followup moved CLIENT WHEN."
+    ),
+    "no_meeting": lambda f: "That is no meeting, so I left it as it is.",
     "no_client": lambda f: f"Which client is it about? Try: {_EXAMPLE}.",
     "no_date": _no_date,
     "not_a_name": lambda f: (
@@ -576,6 +583,11 @@ _SENTENCES: dict[str, Callable[[_Facts], str]] = {
     ),
     "pause_ended": lambda f: f"{f.day('on')} is not to come. Choose a day after today.",
     "pause_too_long": lambda f: f"A pause may last up to {f['days']} days. Choose an earlier day.",
+    "stand_in_self": lambda f: "A stand-in is somebody else. Mention a colleague, or leave it out.",
+    "cannot_stand_in": lambda f: (
+        "Only an active, full member of this workspace can stand in: no guest, no app, nobody who "
+        "has left. Nothing was changed."
+    ),
     "unknown_place": lambda f: (
         f"I know no holidays for {_typed(f)}. Try a country, or a country and a region: "
         "/steady holidays DE-BY. /steady holidays none keeps no holidays."

@@ -11,6 +11,7 @@ from bot.playbook.cooled import Cooled
 from bot.playbook.deal import Against, Deal, DealShown, Stage, StressLine
 from bot.playbook.fit import Differs, Fit
 from bot.playbook.intent import Intent
+from bot.playbook.meeting import Vetting
 from bot.playbook.model import Client, Commitment, Contact, Money, Order, Rep, Standing, Touch
 from bot.playbook.parting import AskedToPart
 from bot.playbook.pipeline_intent import PipelineIntent
@@ -28,7 +29,17 @@ class Saved:
     change_id: int
     is_new_client: bool = False
     is_change: bool = False
+    vetting: Vetting | None = None  # of a meeting
+    overlaps: tuple[Commitment, ...] = ()  # other meetings in its frame
     rush: tuple[Commitment, ...] = ()  # too many promises at once: which can be kept? (S0-4)
+
+
+@dataclass(frozen=True, slots=True)
+class CalledOff:
+    """A meeting did not happen, and nobody named another day (S2-8)."""
+
+    commitment: Commitment
+    change_id: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +65,7 @@ class Moved:
     commitment: Commitment
     was: Commitment
     change_id: int
+    overlaps: tuple[Commitment, ...] = ()  # of a meeting: others in its frame
     cooled: Cooled | None = None  # a buyer who cools off is not lost (S1-1)
 
 
@@ -375,6 +387,7 @@ FollowUpOutcome = (
     | Kept
     | Moved
     | Snoozed
+    | CalledOff
     | Cancelled
     | SaidNo
     | Told

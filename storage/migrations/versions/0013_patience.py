@@ -4,8 +4,8 @@ import sqlalchemy as sa
 from alembic import op
 from storage.types import Json, UtcInstant
 
-revision = '0013'
-down_revision = '0009'
+revision = "0013"
+down_revision = "0011"
 branch_labels = None
 depends_on = None
 

@@ -4,10 +4,9 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any, Protocol
 
-from bot.messages import answer, client, client_forms, guide, home, nudges
+from bot.messages import answer, client, client_forms, guide, nudges
 from bot.messages.blocks import Message
 from bot.messages.forms import Origin, View
-from bot.messages.home import Desk
 from bot.messages.nudges import Opened
 from bot.playbook.card import Card, ClientList, LeftShown, QuietShown, SeasonShown
 from bot.playbook.client_intent import ClientIntent, Deed
@@ -229,8 +228,6 @@ def views(values: Values) -> dict[str, View]:
     )
     add = ClientIntent(Deed.ADD, client_name=values.name, tier=Tier.KEY, cadence_days=21)
     full = replace(add, value=WORTH, owner_user_id="U0BEN")
-    desk = Desk((), (), (), (), (), quiet=(c.amber, c.red) * 10, quiet_more=4_980)
-    desk = replace(desk, assumed=(WORTH, Money(100_000, "USD")))
     return {
         "touch form": client_forms.touch(ClientIntent(Deed.TOUCH), origin),
         "touch form, filled": client_forms.touch(touch, origin),
@@ -253,12 +250,10 @@ def views(values: Values) -> dict[str, View]:
             replace(c.client, season_months=(3, 10), lead_weeks=6), origin
         ),
         "order form": client_forms.order(c.client, TODAY, origin),
-        "home, quiet": home.home(desk, c.rep, NOW),
-        "home, in season": home.home(replace(desk, season=_seasons(c)), c.rep, NOW),
     }
 
 
-def _seasons(c: Clients) -> tuple[SeasonShown, ...]:
+def seasons(c: Clients) -> tuple[SeasonShown, ...]:
     """What its orders may ask for."""
     client = replace(c.client, season_months=(3, 10), standing=Standing.ACTIVE)
     ask = SeasonShown(client, SeasonState.ASK, (10,), TODAY, ordered_on=TODAY, days=0)
@@ -278,7 +273,7 @@ def _seasons(c: Clients) -> tuple[SeasonShown, ...]:
 
 def _season_cards(c: Clients) -> dict[str, Message]:
     found = {}
-    for n, one in enumerate(_seasons(c)):
+    for n, one in enumerate(seasons(c)):
         bought = (Order(1, one.client.id, 1, TODAY, WORTH), Order(2, one.client.id, 1, TODAY))
         shown = Card(one.client, c.rep, c.amber, season=one, orders=bought)
         found[f"card, season {n}"] = client.card(shown, c.rep, NOW)
@@ -287,7 +282,7 @@ def _season_cards(c: Clients) -> dict[str, Message]:
         over = replace(brief, season=(replace(one, is_live=False, change_id=7),))
         found[f"morning, season {n}, over"] = nudges.nudge(over, c.rep, NOW)
     other = replace(c.client, id=2)
-    two = (_seasons(c)[3], replace(_seasons(c)[4], client=other))
+    two = (seasons(c)[3], replace(seasons(c)[4], client=other))
     three = Nudge(NudgeKind.BRIEF, quiet=(replace(c.amber, client=other),), season=two)
     opened = Opened(c.values.id, "season")
     found["morning, seasons and quiet"] = nudges.nudge(three, c.rep, NOW)

@@ -44,8 +44,8 @@ def messages(client: Client, rep: Rep, now: datetime) -> dict[str, Message]:
         "supplier": SupplierNoted(client, supplier, 1, date_),
         "supplier, near": SupplierNoted(client, replace(supplier, ends_on=TODAY), 1, date_),
         "supplier, name": SupplierNoted(client, Supplier(1, 11, 1, client.name), 1),
-        "moved, cooled": Moved(date_, date_, 1, once),
-        "moved, cooled again": Moved(date_, date_, 1, Cooled(2, other=jo)),
+        "moved, cooled": Moved(date_, date_, 1, cooled=once),
+        "moved, cooled again": Moved(date_, date_, 1, cooled=Cooled(2, other=jo)),
         "touched, felt colder": Touched(
             client, touch, 1, is_cooling=True, is_good_fit=True, cooled=replace(once, put_offs=0)
         ),
