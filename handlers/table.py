@@ -20,6 +20,7 @@ from handlers import (
     pipeline_forms,
     questions,
     settings,
+    tone,
     welcome,
 )
 from handlers.act import Handler
@@ -123,6 +124,11 @@ ACTIONS: dict[str, Handler] = {
     Action.OPEN_TARGET: pipeline_forms.open_target_clicked,
     Action.OPEN_RATE: pipeline_forms.open_rate_clicked,
     Action.SHOW_STRESS: pipeline.show_stress_clicked,
+    Action.ASK_FIT: patience.ask_fit_clicked,
+    Action.NURTURE: patience.nurture_clicked,
+    Action.LET_GO_KINDLY: patience.let_go_kindly_clicked,
+    Action.TALK_OVER: patience.talk_over_clicked,
+    Action.LEAVE_UNTIL: patience.leave_until_clicked,
     Action.WEEK_LATER: brake.week_later_clicked,
     Action.CANCEL: brake.cancel_clicked,
     Action.KEEP_ASKING: questions.keep_asking_clicked,
@@ -134,9 +140,6 @@ ACTIONS: dict[str, Handler] = {
     Action.FRIDAY_PASS: friday_call.pass_clicked,
     Action.NOT_HELD: meeting.not_held_clicked,
     Action.MEETING_DONE: meeting.meeting_done_clicked,
-    Action.ASK_FIT: patience.ask_fit_clicked,
-    Action.NURTURE: patience.nurture_clicked,
-    Action.LET_GO_KINDLY: patience.let_go_kindly_clicked,
     Action.HOME_PAGE: home.page_clicked,
     Action.HOME_WHOSE: home.whose_clicked,
     Action.HOME_TEAM: home.team_clicked,
@@ -162,6 +165,7 @@ FORMS: dict[str, Handler] = {
     Form.SEASON: client_forms.season_submitted,
     Form.ORDER: client_forms.order_submitted,
     Form.FIT: client_forms.fit_submitted,
+    Form.TONE: tone.tone_submitted,
     Form.DIGEST: digest.form_submitted,
     Form.DEAL: pipeline_forms.deal_submitted,
     Form.DEAL_CHANGE: pipeline_forms.deal_change_submitted,
@@ -178,6 +182,7 @@ SHORTCUTS: dict[str, Handler] = {
     Shortcut.FOLLOW_UP_ON_THIS: forms.follow_up_on_this_shortcut,
     Shortcut.LOG_TOUCH: client_forms.log_touch_shortcut,
     Shortcut.LOG_TOUCH_FROM_THIS: client_forms.log_touch_from_this_shortcut,
+    Shortcut.CHECK_TONE: tone.check_tone_shortcut,
 }
 
 EVENTS: dict[str, Handler] = {

@@ -49,6 +49,7 @@ from storage import (
     losses,
     meetings,
     outbox,
+    patience,
     quiet,
     recall,
     reps,
@@ -180,7 +181,8 @@ def move(conn: Connection, request: Request, intent: Intent, was: Commitment) ->
     rows = [before, changes.Row("commitments", fresh.id)]
     rows += meetings.carry_on(conn, rep.workspace_id, was, fresh)
     change_id = changes.record(conn, rep.workspace_id, rep.id, "moved", rows, now)
-    return meetings.as_moved(conn, rep, Moved(fresh, was, change_id))
+    cooled = patience.cooled(conn, request, fresh, was)
+    return meetings.as_moved(conn, rep, Moved(fresh, was, change_id, cooled=cooled))
 
 
 def snooze(

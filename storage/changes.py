@@ -73,7 +73,7 @@ LOST = "lost"  # the kind of a change that believed a no to everything
 _OF_CLIENTS = {"last_in_on", "last_touch_on", "unanswered"}
 _OF_CLIENTS |= {"quiet_on", "quiet_at", "quiet_state", "quiet_since", "quiet_key", "quiet_told"}
 _OF_CLIENTS |= {"season_on", "season_at", "season_state", "season_since", "season_key"}
-_OF_CLIENTS |= {"season_told"}
+_OF_CLIENTS |= {"season_told", "reasons_told_on"}  # what was said stays said
 _COMPUTED = {"clients": _OF_CLIENTS, "deals": {"worth_minor"}}
 
 

@@ -49,6 +49,8 @@ from storage import (
     rates,
     reps,
     season,
+    supplied,
+    suppliers,
     touches,
 )
 from storage.followups import once
@@ -154,6 +156,7 @@ def card(conn: Connection, rep: Rep, client_id: int, now: datetime) -> Card:
         orders=tuple(orders.latest(conn, workspace_id, client.id, LATEST_ORDERS)),
         deals=tuple(figures.shown(conn, rep, ahead, due.today_in(rep.zone, now))),
         fit=fits.newest(conn, workspace_id, client.id),
+        supplier=suppliers.newest(conn, workspace_id, client.id),
     )
 
 
@@ -276,7 +279,8 @@ def _touch(
     change_id = record(conn, request, client.id, "touched", rows)
     ahead = commitments.open_for(conn, request.workspace_id, client_id=client.id)
     ours = [c for c in ahead if c.kind is not Kind.THEIR_PROMISE]
-    fit = fits.newest(conn, request.workspace_id, client.id)
+    is_good_fit = fit_rule.is_good(fits.newest(conn, request.workspace_id, client.id))
+    is_cooling = _is_cooling(conn, request, touch)
     return Touched(
         clients.get(conn, request.workspace_id, client.id),
         touch,
@@ -284,8 +288,10 @@ def _touch(
         next_open=ours[0] if ours else None,
         was_quiet=client.quiet_state is not None,
         is_new_client=is_new,
-        is_cooling=_is_cooling(conn, request, touch),
-        is_good_fit=fit_rule.is_good(fit),
+        is_cooling=is_cooling,
+        is_good_fit=is_good_fit,
+        cooled=patience.felt_colder(conn, request, client, is_good_fit) if is_cooling else None,
+        leave_until=patience.leave_until(conn, request, touch),
     )
 
 
@@ -619,4 +625,6 @@ _ACTS: dict[Deed, Act] = {
     Deed.ORDER: _ordered,
     Deed.FIT: patience.fit,
     Deed.NURTURE: patience.nurture,
+    Deed.TALK_OVER: patience.talk_over,
+    Deed.SUPPLIER: supplied.note,
 }

@@ -11,7 +11,7 @@ from bot.playbook import due, meeting, restraint
 from bot.playbook.card import LeftShown
 from bot.playbook.deal import Against
 from bot.playbook.meeting import Vetting
-from bot.playbook.model import Client, Commitment, Kind, Rep, SeasonState, State
+from bot.playbook.model import Client, Commitment, Kind, Rep, SeasonState, Standing, State
 from bot.playbook.nudge import (
     MOST_LINES,
     HeldBack,
@@ -165,6 +165,8 @@ def compose(conn: Connection, row: Waiting, rep: Rep, now: datetime) -> Nudge | 
         kept = receipts.find(conn, row.workspace_id, row.facts["receipt"])
         answer = recall.outcome(conn, rep, kept) if kept else None
         return Nudge(kind, answer=_as_it_stands(answer)) if answer else None
+    if kind is NudgeKind.TALK_OVER:
+        return _talk_over(conn, row)
     if kind in _ALONE:
         return _about_one(conn, row, kind)
     if kind in (NudgeKind.SHORTFALL, NudgeKind.BACK_ABOVE):
@@ -501,6 +503,15 @@ def _about_one(conn: Connection, row: Waiting, kind: NudgeKind) -> Nudge | None:
     colleague = reps.get(conn, workspace_id, facts["by"])
     by, is_parted = colleague.slack_user_id, bool(facts.get("parted"))
     return Nudge(kind, client=client, by_user_id=by, is_parted=is_parted, parting=asked)
+
+
+def _talk_over(conn: Connection, row: Waiting) -> Nudge | None:
+    """A rep wants to talk about a client that is still one of ours."""
+    client = clients.get(conn, row.workspace_id, row.facts["client"])
+    if client.standing in (Standing.LOST, Standing.PARTED):
+        return None
+    by = reps.get(conn, row.workspace_id, row.facts["by"])
+    return Nudge(NudgeKind.TALK_OVER, client=client, by_user_id=by.slack_user_id, by_name=by.name)
 
 
 def _parting(conn: Connection, rep: Rep, row: Waiting, now: datetime) -> Nudge:

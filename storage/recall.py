@@ -42,6 +42,8 @@ from bot.playbook.outcome import (
     Saved,
     Snoozed,
     SpokeTo,
+    SupplierNoted,
+    TalkAsked,
     TargetSet,
     Told,
     Touched,
@@ -64,9 +66,11 @@ from storage import (
     meetings,
     orders,
     partings,
+    patience,
     questions,
     reps,
     stages,
+    suppliers,
     touches,
 )
 
@@ -173,7 +177,8 @@ def _refs(outcome: Outcome) -> tuple[str, Refs] | None:
         case Kept(c, change):
             return "kept", {"commitment": c.id, "change": change}
         case Moved(c, was, change):
-            return "moved", {"commitment": c.id, "was": was.id, "change": change}
+            refs = {"commitment": c.id, "was": was.id, "change": change}
+            return "moved", {**refs, "cooled": patience.kept(outcome.cooled)}
         case Snoozed(c, change, rest):
             return "snoozed", {"commitment": c.id, "change": change} | _ids_of("rest", rest)
         case CalledOff(c, change):
@@ -210,6 +215,11 @@ def _longer_refs(outcome: Outcome) -> tuple[str, Refs]:
         case Ordered(client, order, change):
             flags = {"first": outcome.is_first, "back": outcome.is_back}
             return "ordered", {"client": client.id, "order": order.id, "change": change, **flags}
+        case SupplierNoted(client, supplier, change, follow_up):
+            refs = {"client": client.id, "supplier": supplier.id, "change": change}
+            return "supplier", {**refs, "follow_up": follow_up.id if follow_up else None}
+        case TalkAsked(client, manager):
+            return "talk", {"client": client.id, "manager": manager.id}
         case FitAnswered(client, fit, change):
             return "fit", {"client": client.id, "fit": fit.id, "change": change}
         case SpokeTo(several, change):
@@ -324,7 +334,8 @@ def _client_refs(outcome: Touched | ClientSaved) -> tuple[str, Refs]:
         case Touched():
             next_id = outcome.next_open.id if outcome.next_open else None
             refs |= {"touch": outcome.touch.id, "next": next_id, "quiet": outcome.was_quiet}
-            refs |= {"fits": outcome.is_good_fit}
+            refs |= {"fits": outcome.is_good_fit, "cooled": patience.kept(outcome.cooled)}
+            refs |= {"leave": outcome.leave_until.isoformat() if outcome.leave_until else None}
             return "touched", {**refs, "new": outcome.is_new_client, "cool": outcome.is_cooling}
         case ClientSaved():
             refs |= {"what": outcome.what, "new": outcome.is_new}
@@ -365,7 +376,8 @@ def _kept(conn: Connection, rep: Rep, refs: Refs) -> Outcome:
 def _moved(conn: Connection, rep: Rep, refs: Refs) -> Outcome:
     now_is = commitments.get(conn, rep.workspace_id, refs["commitment"])
     was = commitments.get(conn, rep.workspace_id, refs["was"])
-    return meetings.as_moved(conn, rep, Moved(now_is, was, refs["change"]))
+    cooled = patience.told_again(conn, rep, now_is.client_id, refs.get("cooled"))
+    return meetings.as_moved(conn, rep, Moved(now_is, was, refs["change"], cooled=cooled))
 
 
 def _called_off(conn: Connection, rep: Rep, refs: Refs) -> Outcome:
@@ -465,6 +477,8 @@ def _touched(conn: Connection, rep: Rep, refs: Refs) -> Outcome:
         refs["new"],
         refs["cool"],
         bool(refs.get("fits")),
+        patience.told_again(conn, rep, refs["client"], refs.get("cooled")),
+        date.fromisoformat(refs["leave"]) if refs.get("leave") else None,
     )
 
 
@@ -512,6 +526,21 @@ def _ordered(conn: Connection, rep: Rep, refs: Refs) -> Outcome:
     client = clients.get(conn, rep.workspace_id, refs["client"])
     order = orders.get(conn, rep.workspace_id, refs["order"])
     return Ordered(client, order, refs["change"], refs["first"], refs["back"])
+
+
+def _supplier(conn: Connection, rep: Rep, refs: Refs) -> Outcome:
+    workspace_id, follow_up = rep.workspace_id, refs["follow_up"]
+    return SupplierNoted(
+        clients.get(conn, workspace_id, refs["client"]),
+        suppliers.get(conn, workspace_id, refs["supplier"]),
+        refs["change"],
+        commitments.get(conn, workspace_id, follow_up) if follow_up else None,
+    )
+
+
+def _talk(conn: Connection, rep: Rep, refs: Refs) -> Outcome:
+    client = clients.get(conn, rep.workspace_id, refs["client"])
+    return TalkAsked(client, reps.get(conn, rep.workspace_id, refs["manager"]))
 
 
 def _fit(conn: Connection, rep: Rep, refs: Refs) -> Outcome:
@@ -588,6 +617,8 @@ _TELL: dict[str, Callable[[Connection, Rep, Refs], Outcome]] = {
     "spoke_to": _spoke_to,
     "ordered": _ordered,
     "fit": _fit,
+    "talk": _talk,
+    "supplier": _supplier,
     "undone": _undone,
     "finished": _finished,
     "ask": _asked,

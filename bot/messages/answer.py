@@ -35,6 +35,8 @@ from bot.playbook.outcome import (
     PipelineOutcome,
     RateSaved,
     SpokeTo,
+    SupplierNoted,
+    TalkAsked,
     TargetSet,
     Touched,
     Undone,
@@ -58,6 +60,10 @@ def told(outcome: Outcome, rep: Rep, now: datetime) -> Message:
             return client.saved(outcome, rep, now)
         case Ordered():
             return season.ordered(outcome, rep, now)
+        case SupplierNoted():
+            return patience.supplier_noted(outcome, rep, now)
+        case TalkAsked():
+            return patience.talk_asked(outcome)
         case FitAnswered():
             return patience.fit_answered(outcome, rep, now)
         case SpokeTo():

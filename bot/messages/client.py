@@ -124,13 +124,14 @@ def touched(outcome: Touched, rep: Rep, now: datetime) -> Message:
     ask = " When did they say to follow up?" if asks else ""
     row = [button("Set the next date", Action.NEXT_DATE, str(client.id), style="primary")]
     row = row if asks else []
-    if outcome.is_cooling and outcome.is_good_fit and touch.rep_id == rep.id:
-        row.append(patience.nurture_button(client))
+    if touch.rep_id == rep.id:
+        row += patience.after_a_touch(outcome, rep, now)
     said = [say("They said:"), quotation(touch.words)] if touch.words else []
     return message(
         say(_noted(client, touch, rep, now) + ask),
         said,
         [aside(line) for line in _remarks(outcome, rep, now)],
+        patience.cooled(outcome.cooled),
         buttons(f"touched:{touch.id}", *row, _undo(outcome.change_id)),
     )
 
@@ -334,6 +335,7 @@ def _standing_facts(found: Card, rep: Rep, now: datetime) -> list[str]:
         day = _day(client.decider_confirmed_on, rep, now)
         lines.append(f"Who decides was last confirmed on {day}.")
     lines += patience.fit_on_card(found.fit, rep, now)
+    lines += patience.supplier_on_card(found.supplier, rep, now)
     if client.channel_id is not None:
         lines.append(_channel_line(found))
     stands = found.losses[0] if found.losses else None
@@ -504,7 +506,9 @@ def _remarks(outcome: Touched, rep: Rep, now: datetime) -> list[str]:
         lines.append(f"Your note: {isolated(touch.note)}")
     if outcome.is_cooling and is_mine:
         lines.append(patience.GOOD_FIT_COOLS if outcome.is_good_fit else _COOLING)
-    if client.unanswered >= ONE_SIDED_AT:
+    if outcome.leave_until is not None and is_mine:
+        lines.append(patience.leave_it(outcome, rep, now))
+    elif client.unanswered >= ONE_SIDED_AT:
         lines.append(_unanswered(client))
     elif comes := _due_next(client, rep, now):
         lines.append(comes.strip())

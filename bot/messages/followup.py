@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime, timedelta
 
-from bot.messages import bad_day, brake, dates, doors, meeting, problems
+from bot.messages import bad_day, brake, dates, doors, meeting, patience, problems
 from bot.messages.blocks import (
     Block,
     Message,
@@ -179,7 +179,13 @@ def moved(outcome: Moved, rep: Rep, now: datetime) -> Message:
         _spoken(c, rep),
         [aside(line) for line in meeting.remarks(c, None, outcome.overlaps, rep, now)],
         [aside(line) for line in _day_remarks(c, rep, now)],
-        buttons(f"moved:{c.id}", _change(c), _undo(outcome.change_id)),
+        patience.cooled(outcome.cooled),
+        buttons(
+            f"moved:{c.id}",
+            *patience.instead(outcome.cooled, c.client_id),
+            _change(c),
+            _undo(outcome.change_id),
+        ),
     )
 
 

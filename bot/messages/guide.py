@@ -42,6 +42,8 @@ _CLIENT = """\
 /client season Acme October, 6 weeks before
     When they usually order; none when there is no such month. I ask who decides in time.
 /client renews Acme 1 October
+/client supplier Acme Initrode until 30 June 2027 "nobody answers the phone"
+    Whom they buy from now, and what they are not getting. I bring it up four months before.
 /client fit Acme
     Four questions on whether they are a fit, and what follows. Or at once: yes no yes ?
 /client give Acme @colleague
@@ -70,6 +72,8 @@ _STEADY = """\
     A message to see that I reach you.
 /steady holidays DE-BY
     Public holidays are days off. none keeps no holidays.
+/steady tone "This is your last chance to sign"
+    Points at ultimatums and begging in a draft, and at a calmer line. I keep nothing of it.
 /steady mute quiet
     Never that kind: quiet, season, people, friday, shortfall or circles. unmute brings it back."""
 _PIPELINE = """\

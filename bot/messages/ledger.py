@@ -31,6 +31,7 @@ _KINDS = {
     NudgeKind.MEETING_OVER: "what came of a meeting",
     NudgeKind.TOLD_NO: "a colleague's no",
     NudgeKind.TAKEN_BACK: "something a colleague took back",
+    NudgeKind.TALK_OVER: "a colleague who would like to talk",
     NudgeKind.ASKED_TO_PART: "a question about parting",
     NudgeKind.PART_ANSWER: "an answer about parting",
     NudgeKind.SHORTFALL: "your pipeline below target",

@@ -15,6 +15,7 @@ from bot.messages import (
     ledger,
     meeting,
     parting,
+    patience,
     pipeline,
     questions,
     quiet,
@@ -86,6 +87,9 @@ def nudge(facts: Nudge, rep: Rep, now: datetime, opened: Opened | None = None) -
         case NudgeKind.TAKEN_BACK:
             assert facts.client is not None
             return no_taken_back(facts.client, is_parted=facts.is_parted)
+        case NudgeKind.TALK_OVER:
+            assert facts.client is not None
+            return patience.would_like_to_talk(facts.client, facts.by_name)
         case NudgeKind.ASKED_TO_PART:
             assert facts.parting is not None
             return parting.question(facts.parting)

@@ -559,6 +559,17 @@ _SENTENCES: dict[str, Callable[[_Facts], str]] = {
         f"{f.name()} is not a client of ours any more, so I left that as it is. "
         "/client touch says that you spoke again."
     ),
+    "no_supplier": lambda f: (
+        f"From whom do they buy now? Try: /client supplier {f.name('Acme')} Initrode until "
+        '30 June 2027 "nobody answers the phone".'
+    ),
+    "contract_end_past": lambda f: f"{f.day('on')} is past. When does their contract end next?",
+    "which_contract_end": lambda f: (
+        f"Until when? I could not read {_typed(f)} as one day. Write it like 30 June 2027."
+    ),
+    "nobody_to_talk_to": lambda f: (
+        "I know no manager to tell. A colleague's ear will do as well. Nothing was sent."
+    ),
     "nurtured_already": lambda f: f"{f.name()} has a light rhythm already. Nothing was changed.",
     "client_gone": lambda f: "I no longer have that client. /client list shows whom I know.",
     "no_working_day": lambda f: "Choose at least one day on which you work.",

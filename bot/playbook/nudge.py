@@ -32,6 +32,7 @@ class NudgeKind(StrEnum):
     MEETING_OVER = "meeting_over"  # what came of it, and when next?
     TOLD_NO = "told_no"  # a colleague heard a no
     TAKEN_BACK = "taken_back"  # what a rep was told of was undone
+    TALK_OVER = "talk_over"  # a rep would like to talk a client over with the manager
     ASKED_TO_PART = "asked_to_part"  # a rep asks a manager to agree
     PART_ANSWER = "part_answer"  # what the manager said to that
     SHORTFALL = "shortfall"  # less is open than the rep chose
@@ -84,6 +85,7 @@ class Nudge:
     more: int = 0
     client: Client | None = None
     by_user_id: str | None = None
+    by_name: str = ""  # who would like to talk
     is_parted: bool = False  # the client was let go, and said no to nobody
     sold: tuple[DealShown, ...] = ()  # the rep's own deals with a client a colleague gave up
     answer: Outcome | None = None

@@ -7,6 +7,7 @@ from typing import Any, get_args
 
 from bot.playbook.asking import Answered
 from bot.playbook.client_intent import ClientIntent
+from bot.playbook.cooled import Cooled
 from bot.playbook.deal import Against, Deal, DealShown, Stage, StressLine
 from bot.playbook.fit import Differs, Fit
 from bot.playbook.intent import Intent
@@ -15,6 +16,7 @@ from bot.playbook.model import Client, Commitment, Contact, Money, Order, Rep, S
 from bot.playbook.parting import AskedToPart
 from bot.playbook.pipeline_intent import PipelineIntent
 from bot.playbook.problem import Problem
+from bot.playbook.supplier import Supplier
 from bot.playbook.winback import LossReason
 
 
@@ -64,6 +66,7 @@ class Moved:
     was: Commitment
     change_id: int
     overlaps: tuple[Commitment, ...] = ()  # of a meeting: others in its frame
+    cooled: Cooled | None = None  # a buyer who cools off is not lost (S1-1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +178,8 @@ class Touched:
     is_new_client: bool = False
     is_cooling: bool = False  # the rep's own feeling says to ask early (S2-4)
     is_good_fit: bool = False  # then a client that cools is nurtured instead
+    cooled: Cooled | None = None
+    leave_until: date | None = None  # too many touches without an answer (S1-3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,6 +219,24 @@ class FitAnswered:
     fit: Fit
     change_id: int
     differs: tuple[Differs, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SupplierNoted:
+    """Whom a client buys from now is known, and when that is followed up (S1-4)."""
+
+    client: Client
+    supplier: Supplier
+    change_id: int
+    follow_up: Commitment | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TalkAsked:
+    """A manager hears that the rep would like to talk a client over (S1-1)."""
+
+    client: Client
+    manager: Rep
 
 
 @dataclass(frozen=True, slots=True)
@@ -374,7 +397,16 @@ FollowUpOutcome = (
     | Refused
 )
 ClientOutcome = (
-    Touched | ClientSaved | Ordered | FitAnswered | Parting | PartAsked | AlreadyNoted | SpokeTo
+    Touched
+    | ClientSaved
+    | Ordered
+    | FitAnswered
+    | SupplierNoted
+    | TalkAsked
+    | Parting
+    | PartAsked
+    | AlreadyNoted
+    | SpokeTo
 )
 PipelineOutcome = DealSaved | DealWon | DealLost | TargetSet | LadderSaved | RateSaved | WhichDeal
 Outcome = FollowUpOutcome | ClientOutcome | PipelineOutcome | FormStands | Answered
