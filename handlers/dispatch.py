@@ -25,7 +25,7 @@ from bot.messages.blocks import Message
 from bot.meter import REQUEST_SECONDS, REQUESTS, Meter
 from bot.playbook.problem import Problem
 from bot.slack import Slack
-from handlers import answers, seen, table
+from handlers import answers, members, seen, table
 from handlers.act import Act, Arrival, Handler, Reply, Surface
 from handlers.identify import rep_for
 from storage.database import Database, Unavailable
@@ -163,6 +163,11 @@ class Dispatch:
                 slack, now = self.slack_for(self.workspace_id), self.clock.now()
                 await seen.said_in_channel(self.db, slack, self.workspace_id, event, now)
             return
+        if event["type"] in table.ABOUT_PEOPLE:
+            now, steady_now = self.clock.now(), self.clock.steady_now()
+            await members.changed(self.db, self.workspace_id, event, now, steady_now)
+            self.wake()
+            return
         handler = table.EVENTS.get(event["type"])
         if handler is None or not _is_from_a_person(event):
             return
@@ -235,14 +240,16 @@ class Dispatch:
         if arrival.workspace_id != self.workspace_id:
             return Problem("other_workspace")
         now = self.clock.now()
-        rep = await rep_for(self.db, arrival.slack, arrival.workspace_id, arrival.user_id, now)
+        steady_now = self.clock.steady_now()
+        who = (arrival.slack, arrival.workspace_id, arrival.user_id)
+        rep = await rep_for(self.db, *who, now, steady_now)
         if isinstance(rep, Problem):
             return rep
         return Act(
             **{name: getattr(arrival, name) for name in Arrival.__dataclass_fields__},
             rep=rep,
             now=now,
-            steady_now=self.clock.steady_now(),
+            steady_now=steady_now,
             db=self.db,
             wake=self.wake,
             watches_channels=self.watches_channels,

@@ -34,6 +34,11 @@ async def open_clicked(act: Act) -> Reply:
     return await redraw.opened(act, "whole")
 
 
+async def close_line_clicked(act: Act) -> Reply:
+    """What was opened is a line again."""
+    return await redraw.opened(act, "line")
+
+
 async def back_clicked(act: Act) -> Reply:
     """The snooze choices make room for the buttons again."""
     return await redraw.opened(act, "whole")

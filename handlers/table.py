@@ -9,6 +9,7 @@ from handlers import (
     followup,
     forms,
     home,
+    lots,
     nudge,
     pipeline,
     pipeline_forms,
@@ -110,6 +111,14 @@ ACTIONS: dict[str, Handler] = {
     Action.OPEN_TARGET: pipeline_forms.open_target_clicked,
     Action.OPEN_RATE: pipeline_forms.open_rate_clicked,
     Action.SHOW_STRESS: pipeline.show_stress_clicked,
+    Action.CLOSE_LINE: nudge.close_line_clicked,
+    Action.REOPEN: lots.reopen_clicked,
+    Action.REOPEN_CLIENT: lots.reopen_client_clicked,
+    Action.MOVE_OVERDUE: lots.move_overdue_clicked,
+    Action.DO_LOT: lots.lot_clicked,
+    Action.GIVE_TO: lots.give_to_clicked,
+    Action.TAKE_BACK: lots.take_back_clicked,
+    Action.SEEN_BY_MANAGER: digest.mine_clicked,
 }
 
 FORMS: dict[str, Handler] = {
@@ -134,6 +143,7 @@ FORMS: dict[str, Handler] = {
     Form.DECIDE_BY: pipeline_forms.decide_by_submitted,
     Form.TARGET: pipeline_forms.target_submitted,
     Form.RATE: pipeline_forms.rate_submitted,
+    Form.GIVE: lots.give_submitted,
 }
 
 SHORTCUTS: dict[str, Handler] = {
@@ -147,6 +157,8 @@ EVENTS: dict[str, Handler] = {
     "message": followup.said_in_dm,
     "app_home_opened": home.home_opened,
 }
+
+ABOUT_PEOPLE = ("user_change", "team_join")  # what Slack says of a member by itself
 
 OPTIONS = {
     Action.CLIENT_TYPED: forms.client_typed,

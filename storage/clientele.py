@@ -5,7 +5,7 @@ Each function is one use case, as in storage.followups: a request handled before
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Connection
@@ -23,6 +23,7 @@ from bot.playbook import season as season_rule
 from bot.playbook.card import Card, ClientList
 from bot.playbook.client_intent import ClientIntent, Deed
 from bot.playbook.client_line import ClientLine, Here, read_client_line
+from bot.playbook.deal import DealShown
 from bot.playbook.line import is_name
 from bot.playbook.model import Client, Contact, Direction, Kind, Rep, Standing, Touch, TouchKind
 from bot.playbook.outcome import Ask, ClientSaved, Ordered, Outcome, SpokeTo, Touched
@@ -57,6 +58,7 @@ from storage.request import Request
 PAGE = 20  # lines of a list
 LATEST_TOUCHES = 3  # of a card
 LATEST_ORDERS = 3
+LATEST_ENDED = 3  # dates, and deals, that can be opened again
 
 _READ_ONLY = (Deed.CARD, Deed.LIST, Deed.SERVE, Deed.HELP, Deed.CONTACTS)
 _THEY_SPOKE = (TouchKind.CALL, TouchKind.MEETING, TouchKind.VISIT, None)
@@ -150,7 +152,16 @@ def card(conn: Connection, rep: Rep, client_id: int, now: datetime) -> Card:
         season=season.show(conn, rep, [client], now)[0],
         orders=tuple(orders.latest(conn, workspace_id, client.id, LATEST_ORDERS)),
         deals=tuple(figures.shown(conn, rep, ahead, due.today_in(rep.zone, now))),
+        ended=tuple(commitments.ended_with(conn, workspace_id, client.id, LATEST_ENDED)),
+        ended_deals=tuple(_ended_deals(conn, rep, client.id, due.today_in(rep.zone, now))),
     )
+
+
+def _ended_deals(conn: Connection, rep: Rep, client_id: int, today: date) -> list[DealShown]:
+    """Deals with a client that were won or lost last."""
+    closed = [d for d in deals.of_client(conn, rep.workspace_id, client_id) if not d.is_open]
+    closed.sort(key=lambda d: (d.closed_on or date.min, d.id), reverse=True)
+    return list(figures.shown(conn, rep, closed[:LATEST_ENDED], today))
 
 
 def listed(conn: Connection, rep: Rep, which: str, page: int, now: datetime) -> ClientList:

@@ -103,6 +103,18 @@ def open_with(conn: Connection, workspace_id: str, client_ids: Collection[int]) 
     return [_commitment(row) for row in conn.execute(found.order_by(*_SOONEST), asked)]
 
 
+def ended_with(conn: Connection, workspace_id: str, client_id: int, most: int) -> list[Commitment]:
+    """What ended with a client last; what was undone never was, and what moved goes on."""
+    c = commitments.c
+    found = _ALL.where(
+        c.client_id == client_id,
+        c.state.in_((State.KEPT.value, State.ANSWERED_NO.value, State.CANCELLED.value)),
+        c.close_reason.is_distinct_from("undone"),
+    )
+    latest = found.order_by(c.closed_at.desc(), c.id.desc()).limit(most)
+    return [_commitment(row) for row in conn.execute(latest, {"workspace_id": workspace_id})]
+
+
 def add(conn: Connection, workspace_id: str, commitment: Commitment) -> None:
     """Store a new commitment, its due moments with it."""
     nudge_at = due.nudge_at(commitment.back_time, commitment.due_at)

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection
@@ -13,6 +13,7 @@ from bot.playbook.deal import Against
 from bot.playbook.model import Client, Commitment, Rep, SeasonState, State
 from bot.playbook.nudge import (
     MOST_LINES,
+    HandedOn,
     Nudge,
     NudgeKind,
     Shown,
@@ -24,6 +25,7 @@ from bot.playbook.nudge import (
 )
 from bot.playbook.outcome import (
     AlreadySaved,
+    Counts,
     Finished,
     Kept,
     Moved,
@@ -44,6 +46,7 @@ from storage import (
     clients,
     commitments,
     deals,
+    departures,
     figures,
     leavers,
     outbox,
@@ -58,7 +61,9 @@ from storage import (
 )
 from storage.outbox import Item, Waiting
 
+_HANDED_ON = (NudgeKind.REP_LEFT, NudgeKind.REP_BACK, NudgeKind.HANDED_ON)
 _ALONE = (NudgeKind.TAKEN_BACK, NudgeKind.ASKED_TO_PART, NudgeKind.PART_ANSWER)
+PRESENCE_OVER_SECONDS = 3_600
 AT_ONCE = 25  # reps or commitments a transaction takes: short enough not to hold up commands
 
 
@@ -85,8 +90,9 @@ def queue_briefs(conn: Connection, now: datetime, steady_now: datetime) -> int:
     ready = reps.brief_due(conn, now, AT_ONCE)
     for rep, brief_on, _ in ready:
         try:
-            if _is_worth_saying_now(rep, brief_on, now):
-                _queue_brief(conn, rep, now, steady_now)
+            is_said = _is_worth_saying_now(rep, brief_on, now)
+            if is_said and not _queue_brief(conn, rep, now, steady_now):
+                _queue_presence(conn, rep, now, steady_now)
             reps.plan_brief(conn, rep, now)
         except (ArithmeticError, LookupError, ValueError) as error:
             raise reps.Stuck(rep.workspace_id, rep.id) from error
@@ -142,6 +148,8 @@ def compose(conn: Connection, row: Waiting, rep: Rep, now: datetime) -> Nudge | 
         return _about_one(conn, row, kind)
     if kind in (NudgeKind.SHORTFALL, NudgeKind.BACK_ABOVE):
         return _about_the_target(conn, rep, kind, now)
+    if kind in _HANDED_ON:
+        return _handed_on(conn, row, rep, now)
     if kind is NudgeKind.DIGEST_NOTE:
         note = postings.compose(conn, row, rep, now)
         return Nudge(kind, note=note) if note else None
@@ -185,10 +193,7 @@ def at(
         return _parting(conn, rep, row, now)
     if "listed" not in row.facts:
         return None
-    order = [commitment_id for commitment_id, _ in row.facts["listed"]]
-    found = commitments.several(conn, rep.workspace_id, order)
-    found.sort(key=lambda c: order.index(c.id))
-    return _nudge(conn, row, rep, found, now)
+    return _nudge(conn, row, rep, _listed(conn, row), now)
 
 
 def is_known(conn: Connection, rep: Rep, channel_id: str, ts: str) -> bool:
@@ -215,6 +220,26 @@ def _not_known_yet(
     return found[0] if len(found) == 1 else None
 
 
+def _handed_on(conn: Connection, row: Waiting, rep: Rep, now: datetime) -> Nudge | None:
+    """Many things that changed hands, unless that was undone or nothing of it is left."""
+    kind = NudgeKind(row.kind)
+    if "change" in row.facts and _is_taken_back(conn, row):
+        return None
+    found = departures.handed_on(conn, row, rep)
+    if found is None or not found.counts.total:
+        return None
+    if kind is not NudgeKind.REP_LEFT:
+        return Nudge(kind, handed_on=found)
+    return _nudge(conn, row, rep, _listed(conn, row), now)
+
+
+def _listed(conn: Connection, row: Waiting) -> list[Commitment]:
+    """What a message lists, in its order."""
+    order = [commitment_id for commitment_id, _ in row.facts["listed"]]
+    found = commitments.several(conn, row.workspace_id, order)
+    return sorted(found, key=lambda c: order.index(c.id))
+
+
 def _about_the_target(conn: Connection, rep: Rep, kind: NudgeKind, now: datetime) -> Nudge | None:
     match below.compose(conn, rep, kind, now):
         case BelowTarget() as found:
@@ -236,7 +261,21 @@ def _as_it_stands(answer: Outcome) -> Outcome:
             return answer
 
 
-def _queue_brief(conn: Connection, rep: Rep, now: datetime, steady_now: datetime) -> None:
+def _queue_presence(conn: Connection, rep: Rep, now: datetime, steady_now: datetime) -> None:
+    """Nothing is said today, so no message would show that the rep has left: it is looked up.
+
+    Spread over the hour, so that it keeps no brief waiting.
+    """
+    today = due.today_in(rep.zone, now)
+    comes = commitments.open_for(conn, rep.workspace_id, rep_id=rep.id, until=today, limit=1)
+    if not comes and reps.has_something_open(conn, rep):
+        item = Item(f"presence:{rep.id}:{today.isoformat()}")
+        later = now + timedelta(seconds=rep.id % PRESENCE_OVER_SECONDS)
+        to = (rep.workspace_id, rep.id)
+        outbox.queue(conn, *to, NudgeKind.PRESENCE, [item], later, now, steady_now)
+
+
+def _queue_brief(conn: Connection, rep: Rep, now: datetime, steady_now: datetime) -> bool:
     """The brief, and the due keys of everything it announces; a time comes by itself."""
     today = due.today_in(rep.zone, now)
     found = _due_in_brief(conn, rep, now)
@@ -249,13 +288,14 @@ def _queue_brief(conn: Connection, rep: Rep, now: datetime, steady_now: datetime
     is_asked = _is_worth_asking(_asked_on_friday(conn, rep, today))
     sold = brief_deals.due(conn, rep, now)
     if not is_wanted or not (announced or lines or left or is_asked or sold):
-        return
+        return False
     if not outbox.is_announced(conn, rep.workspace_id, head.due_key):
         about = [Item(key, client_id=client.id) for client, key in lines]
         about += [Item(_left_key(one), client_id=one.client.id) for one in left]
         about += brief_deals.items(sold, rep, today)
         items = [head, *map(_item, announced), *about]
         _queue(conn, rep.workspace_id, rep.id, NudgeKind.BRIEF, items, now, steady_now)
+    return True
 
 
 def _left(conn: Connection, rep: Rep) -> list[LeftShown]:
@@ -330,6 +370,9 @@ def _about_one(conn: Connection, row: Waiting, kind: NudgeKind) -> Nudge | None:
         return Nudge(kind, parting=asked) if is_true else None
     if not outbox.was_said(conn, workspace_id, facts["told"]):
         return None
+    if "lot" in facts:
+        colleague = reps.get(conn, workspace_id, facts["by"])
+        return Nudge(kind, handed_on=HandedOn(Counts(*facts["counts"]), by=colleague))
     client = clients.get(conn, workspace_id, facts["client"])
     colleague = reps.get(conn, workspace_id, facts["by"])
     by, is_parted = colleague.slack_user_id, bool(facts.get("parted"))
@@ -424,6 +467,8 @@ def _nudge(
     nudge = _with_clients(conn, row, rep, nudge, now)
     sold = brief_deals.show(conn, rep, row.facts, due.today_in(rep.zone, now))
     nudge = replace(nudge, deals=sold)
+    if nudge.kind is NudgeKind.REP_LEFT:
+        return replace(nudge, handed_on=departures.handed_on(conn, row, rep))
     if nudge.kind is NudgeKind.UNREACHED:
         unreached = reps.get(conn, row.workspace_id, row.facts["rep"])
         return replace(nudge, by_user_id=unreached.slack_user_id)

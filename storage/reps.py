@@ -2,10 +2,10 @@
 
 from collections.abc import Collection
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, insert, select, update
+from sqlalchemy import Connection, bindparam, exists, func, insert, or_, select, update
 
 from bot.playbook import due
 from bot.playbook.model import Commitment, Hours, Rep
@@ -13,7 +13,7 @@ from bot.playbook.profile import is_zone
 from storage import quiet, season
 from storage.ids import new_id
 from storage.prepared import Prepared
-from storage.tables import IS_OPEN, commitments, reps, workspaces
+from storage.tables import IS_OPEN, IS_OPEN_DEAL, clients, commitments, deals, reps, workspaces
 
 
 class Stuck(Exception):  # noqa: N818
@@ -75,6 +75,28 @@ _NEXT_NAMED_DAY = (
     )
     .order_by(commitments.c.back_on)
     .limit(1)
+)
+
+
+_LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
+_HOLDS = select(
+    or_(
+        exists().where(
+            commitments.c.workspace_id == bindparam("workspace_id"),
+            commitments.c.rep_id == bindparam("rep_id"),
+            IS_OPEN,
+        ),
+        exists().where(
+            clients.c.workspace_id == bindparam("workspace_id"),
+            clients.c.owner_id == bindparam("rep_id"),
+            clients.c.gone_at.is_(None),
+        ),
+        exists().where(
+            deals.c.workspace_id == bindparam("workspace_id"),
+            deals.c.rep_id == bindparam("rep_id"),
+            IS_OPEN_DEAL,
+        ),
+    )
 )
 
 
@@ -201,6 +223,21 @@ def set_manager(conn: Connection, workspace_id: str, rep_id: int, manager_id: in
 def set_gone(conn: Connection, workspace_id: str, rep_id: int, gone_at: datetime | None) -> None:
     """The rep left the workspace, or is back."""
     conn.execute(_update(workspace_id, rep_id).values(gone_at=gone_at))
+
+
+def gone_since(conn: Connection, workspace_id: str, rep_id: int) -> datetime:
+    """When we learnt that the rep had left; long ago for one who has not."""
+    here = reps.c.workspace_id == workspace_id, reps.c.id == rep_id
+    found: datetime | None = conn.scalar(select(reps.c.gone_at).where(*here))
+    return found or _LONG_AGO
+
+
+def has_something_open(conn: Connection, rep: Rep) -> bool:
+    """Whether a date, a client or a deal stands in the rep's name."""
+    found: bool = conn.execute(
+        _HOLDS, {"workspace_id": rep.workspace_id, "rep_id": rep.id}
+    ).scalar_one()
+    return found
 
 
 def set_dm_channel(

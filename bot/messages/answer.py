@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from bot.messages import client, followup, ladder, parting, pipeline, season, target
+from bot.messages import client, followup, ladder, lots, parting, pipeline, season, target
 from bot.messages.blocks import Message, button, buttons, message, say
 from bot.messages.ids import Action
 from bot.playbook.client_intent import ClientIntent
@@ -16,12 +16,15 @@ from bot.playbook.outcome import (
     DealWon,
     FormStands,
     LadderSaved,
+    LotDone,
+    LotShown,
     Ordered,
     Outcome,
     PartAsked,
     Parting,
     PipelineOutcome,
     RateSaved,
+    Reopened,
     SpokeTo,
     TargetSet,
     Touched,
@@ -60,6 +63,8 @@ def told(outcome: Outcome, rep: Rep, now: datetime) -> Message:
             return client.which_client(outcome, intent)
         case Ask(intent=PipelineIntent() as asked):
             return pipeline.which_client(outcome, asked)
+        case Undone(count=count) if count:
+            return lots.undone(outcome)
         case Undone() if (taken_back := pipeline.undone(outcome)) is not None:
             return taken_back
         case (
@@ -72,6 +77,12 @@ def told(outcome: Outcome, rep: Rep, now: datetime) -> Message:
             | WhichDeal()
         ):
             return _of_a_deal(outcome, rep, now)
+        case LotShown():
+            return lots.shown(outcome, rep, now)
+        case LotDone():
+            return lots.done(outcome, rep, now)
+        case Reopened():
+            return followup.reopened(outcome, rep, now)
         case _:
             return followup.told(outcome, rep, now)
 

@@ -100,6 +100,7 @@ def card(found: Card, rep: Rep, now: datetime) -> Message:
         _open(found, rep, now),
         pipeline.of_client(found.deals, rep, now),
         _lately(found, rep, now),
+        _ended(found, rep, now),
         _card_buttons(client),
     )
 
@@ -421,6 +422,20 @@ def _open(found: Card, rep: Rep, now: datetime) -> list[Block]:
     return [*lines, *([aside(f"And {more} more.")] if more > 0 else [])]
 
 
+def _ended(found: Card, rep: Rep, now: datetime) -> list[Block]:
+    """What was closed lately, each with a way back for whoever's it is."""
+    lines = []
+    for c in found.ended:
+        mine = c.rep_id == rep.id
+        again = button("Reopen", Action.REOPEN, str(c.id)) if mine else None
+        lines.append(say(f"• {followup.result_line(c, rep, now)}", accessory=again))
+    for one in found.ended_deals:
+        mine = one.deal.rep_id == rep.id
+        again = button("Reopen", Action.REOPEN_DEAL, str(one.deal.id)) if mine else None
+        lines.append(say(f"• {pipeline.line(one, rep, now)}", accessory=again))
+    return [say("Closed lately:"), *lines] if lines else []
+
+
 def _lately(found: Card, rep: Rep, now: datetime) -> list[Block]:
     if not found.touches:
         return []
@@ -453,6 +468,7 @@ def _card_buttons(client: Client) -> Block:
             f"client:{client.id}",
             button("Propose a later try", Action.WIN_BACK_OTHER, value),
             button("Log a touch", Action.LOG_TOUCH, value),
+            button("Client again", Action.REOPEN_CLIENT, value),
         )
     return buttons(
         f"client:{client.id}",
@@ -548,6 +564,8 @@ def _saved(outcome: ClientSaved, rep: Rep, now: datetime) -> str:
             return f"Good: we know who decides at {name}. I ask again in half a year."
         case "one_person":
             return f"Only one person at {name}, then; I ask for no more."
+        case "reopened":
+            return f"{name} is a client again, and its history stays.{_due_next(client, rep, now)}"
         case "parted":
             told = followup.colleagues_told(outcome.count)
             return f"We part from {name}, kindly. Its history stays.{told}"

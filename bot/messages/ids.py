@@ -96,6 +96,14 @@ class Action(StrEnum):
     OPEN_TARGET = "open_target"
     OPEN_RATE = "open_rate"
     SHOW_STRESS = "show_stress"
+    CLOSE_LINE = "close_line"  # an opened line is a line again
+    REOPEN = "reopen"  # a date that had ended
+    REOPEN_CLIENT = "reopen_client"
+    MOVE_OVERDUE = "move_overdue"  # everything overdue: to which day?
+    DO_LOT = "do_lot"  # what was shown of many things is done
+    GIVE_TO = "give_to"  # what somebody who left had
+    TAKE_BACK = "take_back"  # what went to others while one was away
+    SEEN_BY_MANAGER = "seen_by_manager"
 
 
 class Form(StrEnum):
@@ -122,6 +130,7 @@ class Form(StrEnum):
     DECIDE_BY = "decide_by_form"
     TARGET = "target_form"
     RATE = "rate_form"
+    GIVE = "give_form"
     ECHO = "echo"
 
 

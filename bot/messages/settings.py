@@ -4,8 +4,18 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time
 from typing import Any
 
-from bot.messages import dates
-from bot.messages.blocks import Block, Message, aside, button, message, option, plain, say
+from bot.messages import dates, guide
+from bot.messages.blocks import (
+    Block,
+    Message,
+    aside,
+    button,
+    buttons,
+    message,
+    option,
+    plain,
+    say,
+)
 from bot.messages.forms import Origin, View, field, form
 from bot.messages.ids import Action, Field, Form
 from bot.playbook.model import Rep
@@ -44,6 +54,7 @@ def view(rep: Rep, origin: Origin) -> View:
         _language(rep),
         _discreet(rep),
         _until(rep.paused_until),
+        buttons("seen", guide.SEEN_BY_MANAGER),
     ]
     return form(Form.SETTINGS, "Your settings", "Save", fields, origin)
 

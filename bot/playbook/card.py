@@ -89,6 +89,8 @@ class Card:
     season: SeasonShown | None = None
     orders: tuple[Order, ...] = ()  # the latest first
     deals: tuple[DealShown, ...] = ()  # open ones, the greatest first
+    ended: tuple[Commitment, ...] = ()  # closed lately, the latest first
+    ended_deals: tuple[DealShown, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,8 @@ from bot.playbook.card import LeftShown, QuietShown, SeasonShown
 from bot.playbook.deal import Against, DealShown
 from bot.playbook.decision import DealsInBrief
 from bot.playbook.digest import DigestNote
-from bot.playbook.model import Client, Commitment, Hours, Kind
-from bot.playbook.outcome import Outcome
+from bot.playbook.model import Client, Commitment, Hours, Kind, Rep
+from bot.playbook.outcome import Counts, Outcome
 from bot.playbook.parting import AskedToPart
 from bot.playbook.shortfall import BelowTarget
 
@@ -34,6 +34,10 @@ class NudgeKind(StrEnum):
     BACK_ABOVE = "back_above"  # enough is open again
     ANSWER = "answer"  # the answer to plain text in the rep's direct messages
     UNREACHED = "unreached"  # Slack will not take messages for one of the manager's reps
+    REP_LEFT = "rep_left"  # what a rep who left had open is the reader's now
+    REP_BACK = "rep_back"  # who has what was the rep's, who was away
+    HANDED_ON = "handed_on"  # a colleague gave, or took back, many things at once
+    PRESENCE = "presence"  # no message: is a rep who is told nothing today still here?
     DIGEST_NOTE = "digest_note"  # what somebody reads alone about the digest
 
 
@@ -52,6 +56,18 @@ class Shown:
     change_id: int | None = None  # what undoes how it ended
     outcome: Outcome | None = None  # what came of it just now
     may_repeat: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class HandedOn:
+    """Many things that changed hands."""
+
+    counts: Counts
+    giver: Rep | None = None  # whose they were
+    by: Rep | None = None  # who did it
+    holders: tuple[str, ...] = ()  # who has them now, by name
+    is_guest: bool = False  # the giver is here still, as a guest
+    is_back: bool = False  # the giver is back, and took them back
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +91,7 @@ class Nudge:
     below: BelowTarget | None = None
     above: Against | None = None
     note: DigestNote | None = None
+    handed_on: HandedOn | None = None
 
 
 def is_hard(commitment: Commitment) -> bool:

@@ -33,7 +33,7 @@ from bot.playbook.outcome import (
 from bot.playbook.problem import Problem
 from bot.playbook.when import Moment
 from bot.playbook.winback import LossReason
-from tests.bot.messages import clients_said, digest_said, pipeline_said, settings_said
+from tests.bot.messages import clients_said, digest_said, lots_said, pipeline_said, settings_said
 from tests.cast import acme, ana, commitment
 
 NOW = datetime(2026, 3, 12, 13, 50, tzinfo=UTC)  # a Thursday, ten to three in Berlin
@@ -113,6 +113,7 @@ FACTS: dict[str, dict[str, object]] = (
     | settings_said.FACTS
     | pipeline_said.FACTS
     | digest_said.FACTS
+    | lots_said.FACTS
 )
 
 
@@ -155,6 +156,7 @@ def messages(values: Values) -> dict[str, Message]:
         **settings_said.messages(values),
         **pipeline_said.messages(values),
         **digest_said.messages(values),
+        **lots_said.messages(values),
     }
 
 
@@ -185,6 +187,7 @@ def views(values: Values) -> dict[str, View]:
         **settings_said.views(values),
         **pipeline_said.views(values),
         **digest_said.views(values),
+        **lots_said.views(values),
     }
 
 
