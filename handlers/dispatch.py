@@ -29,6 +29,7 @@ from handlers import answers, members, seen, table
 from handlers.act import Act, Arrival, Handler, Reply, Surface
 from handlers.identify import rep_for
 from storage.database import Database, Unavailable
+from storage.gone import Gone
 from storage.request import FORM
 
 log = logging.getLogger(__name__)
@@ -226,6 +227,11 @@ class Dispatch:
                 problem = Problem("unknown_command")
                 return act, Reply(beside=problems.refused(problem, _LOCALE, act.now))
             return act, await handler(act)
+        except Gone as gone:
+            # A button outlives what it is about: nothing was changed, and that is said.
+            outcome = "refused"
+            gone_problem = Problem(gone.code)
+            return None, Reply(beside=problems.refused(gone_problem, _LOCALE, self.clock.now()))
         except Exception as error:
             outcome = "not_saved" if isinstance(error, Unavailable) else "failed"
             if arrival.surface is Surface.EVENT:

@@ -31,6 +31,7 @@ from bot.playbook.model import (
 )
 from bot.playbook.quiet import WATCHED, quiet_on
 from bot.playbook.winback import LossReason
+from storage.gone import Gone
 from storage.ids import new_id
 from storage.prepared import Prepared
 from storage.tables import clients, commitments, deals, touches
@@ -129,7 +130,7 @@ def exactly(conn: Connection, workspace_id: str, client_id: int) -> Client:
     """The client with this id, merged or not."""
     row = _BY_ID.first(conn, {"workspace_id": workspace_id, "client_id": client_id})
     if row is None:
-        raise LookupError("no such client")
+        raise Gone("client_gone", "no such client")
     return from_row(row)
 
 

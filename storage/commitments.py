@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Select, bindparam, func, insert, select, upda
 
 from bot.playbook import due
 from bot.playbook.model import Commitment, Kind, SetBy, State
+from storage.gone import Gone
 from storage.prepared import Prepared
 from storage.tables import IS_OPEN, clients, commitments
 
@@ -61,7 +62,7 @@ def get(conn: Connection, workspace_id: str, commitment_id: int) -> Commitment:
         _BY_ID, {"workspace_id": workspace_id, "commitment_id": commitment_id}
     ).first()
     if row is None:
-        raise LookupError("no such commitment")
+        raise Gone("commitment_gone", "no such commitment")
     return _commitment(row)
 
 

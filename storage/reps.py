@@ -11,6 +11,7 @@ from bot.playbook import due
 from bot.playbook.model import Commitment, Hours, Rep
 from bot.playbook.profile import is_zone
 from storage import quiet, season
+from storage.gone import Gone
 from storage.ids import new_id
 from storage.prepared import Prepared
 from storage.tables import IS_OPEN, IS_OPEN_DEAL, clients, commitments, deals, reps, workspaces
@@ -121,7 +122,7 @@ def get(conn: Connection, workspace_id: str, rep_id: int) -> Rep:
     """The rep with this id; LookupError if there is none."""
     row = conn.execute(_BY_ID, {"workspace_id": workspace_id, "rep_id": rep_id}).first()
     if row is None:
-        raise LookupError("no such rep")
+        raise Gone("unknown_rep", "no such rep")
     return _rep(row)
 
 

@@ -528,6 +528,10 @@ _SENTENCES: dict[str, Callable[[_Facts], str]] = {
     "client_known": lambda f: (
         f"I know {f.name()} already. /client {f.name('NAME')} shows the card."
     ),
+    "contact_gone": lambda f: (
+        "I no longer have that person. /client contact CLIENT lists whom I know there."
+    ),
+    "question_gone": lambda f: "I no longer have that question. Nothing was changed.",
     "client_gone": lambda f: "I no longer have that client. /client list shows whom I know.",
     "no_working_day": lambda f: "Choose at least one day on which you work.",
     "closes_before_opening": lambda f: "Office hours end after they begin. Choose a later end.",

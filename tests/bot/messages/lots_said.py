@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from tests.bot.messages.everything import Values
 
 FACTS: dict[str, dict[str, object]] = {
+    "contact_gone": {},
+    "question_gone": {},
     "nothing_overdue": {},
     "overdue_when": {},
     "lot_gone": {},
