@@ -68,6 +68,7 @@ async def we_spoke_clicked(act: Act) -> Reply:
         client_id=int(act.value),
         direction=Direction.IN,
         on=act.request().today,
+        is_proposed=True,
     )
     return await _carried_out(act, intent)
 
@@ -175,7 +176,8 @@ async def one_person_clicked(act: Act) -> Reply:
 async def renewal_date_clicked(act: Act) -> Reply:
     """`client`: the follow-up four months before its renewal, for the rep to confirm."""
     found = await act.db.read(clients.get, act.rep.workspace_id, int(act.value))
-    assert found.renews_on is not None
+    if found.renews_on is None:
+        return refused(act, Problem("no_renewal", {"client": found.name}))
     day = max(renewal_follow_up_on(found.renews_on), act.request().today)
     intent = Intent(
         Verb.RECORD, client_name=found.name, client_id=found.id, due_on=day, set_by=SetBy.REP

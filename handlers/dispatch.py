@@ -122,13 +122,13 @@ class Dispatch:
         key = _form_key(view)
         arrival = self._arrival(body, Surface.FORM, key or "", payload=view)
         handler = table.FORMS.get(view.get("callback_id", "")) if key else None
-        _, reply = await self._done(handler, arrival)
+        act, reply = await self._done(handler, arrival)
         said = reply.message or reply.beside
         if reply.errors:
             await ack(response_action="errors", errors=dict(reply.errors))
         elif reply.origin is not None:
             await ack()
-            self.background.start(answers.origin_redrawn(arrival, reply))
+            self.background.start(answers.origin_redrawn(arrival, act, reply))
         elif said is not None:
             await ack(response_action="update", view=forms.echo(said, *_title(view)))
         else:

@@ -53,6 +53,7 @@ from storage.followups import once
 from storage.ids import new_id
 from storage.keeping import changed, met, new_client, record
 from storage.meant import client_meant
+from storage.reopening import second_tries_end
 from storage.request import Request
 
 PAGE = 20  # lines of a list
@@ -116,9 +117,12 @@ def spoke_to(conn: Connection, request: Request, client_ids: Sequence[int]) -> O
     """Friday's checklist: these clients spoke to the rep this week (S3-1)."""
 
     def act() -> Outcome | Problem:
-        found = [clients.get(conn, request.workspace_id, i) for i in dict.fromkeys(client_ids)]
-        if not found:
+        asked = [clients.get(conn, request.workspace_id, i) for i in dict.fromkeys(client_ids)]
+        if not asked:
             return Problem("nobody_chosen")
+        found = [c for c in asked if not _spoke_today(conn, request, c)]
+        if not found:
+            return Problem("spoke_already", {"client": asked[0].name})
         rows = []
         for client in found:
             touch = _logged(request, ClientIntent(Deed.TOUCH, direction=Direction.IN), client)
@@ -267,6 +271,8 @@ def _touch(
     conn: Connection, request: Request, intent: ClientIntent, found: Client | None
 ) -> Outcome | Problem:
     """Contact, by anybody on the team, closes what was said about a quiet client (S3-1)."""
+    if found is not None and intent.is_proposed and _spoke_today(conn, request, found):
+        return Problem("spoke_already", {"client": found.name})
     is_new = found is None
     client = found or new_client(conn, request, intent, request.rep)
     contact, rows = met(conn, request, intent, client)
@@ -285,6 +291,15 @@ def _touch(
         was_quiet=client.quiet_state is not None,
         is_new_client=is_new,
         is_cooling=_is_cooling(conn, request, touch),
+    )
+
+
+def _spoke_today(conn: Connection, request: Request, client: Client) -> bool:
+    """A button pressed twice: the rep has noted today that they spoke."""
+    latest = touches.latest(conn, request.workspace_id, client.id, request.rep.id, LATEST_TOUCHES)
+    return any(
+        t.rep_id == request.rep.id and t.on == request.today and t.direction is Direction.IN
+        for t in latest
     )
 
 
@@ -331,7 +346,9 @@ def _value(
 ) -> Outcome | Problem:
     if intent.value is None:
         return Problem("not_money", {"text": ""})
-    if intent.is_proposed and client.value not in (intent.value_was, intent.value):
+    if intent.is_proposed and client.value == intent.value:
+        return Problem("value_noted", {"client": client.name})
+    if intent.is_proposed and client.value != intent.value_was:
         return Problem("value_since", {"client": client.name})
 
     def act() -> None:
@@ -585,6 +602,8 @@ def _ordered(
     order, rows = orders.add(
         conn, workspace_id, client, rep.id, on, request.now, amount=intent.amount
     )
+    if client.standing in (Standing.LOST, Standing.PARTED):
+        rows += second_tries_end(conn, request, client.id)
     change_id = changes.record(conn, workspace_id, rep.id, "ordered", rows, request.now)
     return Ordered(
         clients.get(conn, workspace_id, client.id),

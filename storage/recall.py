@@ -327,6 +327,7 @@ def _client_refs(outcome: Touched | ClientSaved) -> tuple[str, Refs]:
             refs |= {"owner": outcome.owner.id if outcome.owner else None}
             refs |= {"contact": outcome.contact.id if outcome.contact else None}
             refs |= {"left": outcome.left.id if outcome.left else None, "count": outcome.count}
+            refs |= {"stays": outcome.stays}
             return "client_saved", {**refs, "other": outcome.other.id if outcome.other else None}
 
 
@@ -452,6 +453,7 @@ def _client_saved(conn: Connection, rep: Rep, refs: Refs) -> Outcome:
         contacts.get(conn, workspace_id, contact) if contact else None,
         contacts.get(conn, workspace_id, left) if left else None,
         refs.get("count", 0),
+        refs.get("stays", 0),
     )
 
 

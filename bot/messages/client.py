@@ -368,9 +368,10 @@ def _too_few(found: Card) -> list[str]:
     lines = []
     if found.relations.are_too_few:
         live = followup.count_said(found.relations.live)
-        people = "person" if found.relations.live == 1 else "people"
+        people = "one person" if found.relations.live == 1 else f"{live} people"
+        people = people if found.relations.live else "nobody"
         wanted = followup.count_said(found.relations.wanted)
-        lines.append(f"In touch with {live} {people} there; {wanted} would be safer.")
+        lines.append(f"In touch with {people} there; {wanted} would be safer.")
     if found.relations.is_decider_due:
         lines.append("Who decides there? Nobody has confirmed that lately.")
     return lines
@@ -567,10 +568,19 @@ def _saved(outcome: ClientSaved, rep: Rep, now: datetime) -> str:
         case "reopened":
             return f"{name} is a client again, and its history stays.{_due_next(client, rep, now)}"
         case "parted":
-            told = followup.colleagues_told(outcome.count)
+            told = followup.colleagues_told(outcome.count) + _still_open(outcome.stays, name)
             return f"We part from {name}, kindly. Its history stays.{told}"
         case _:
             return _saved_lately(outcome)
+
+
+def _still_open(count: int, name: str) -> str:
+    """The rep's own dates with whoever we part from stay, and that is said."""
+    if not count:
+        return ""
+    dates_ = "open date" if count == 1 else f"{followup.count_said(count)} open dates"
+    verb = "stands" if count == 1 else "stand"
+    return f" Your {dates_} there {verb}: /followup no {name} closes what is open."
 
 
 def _saved_lately(outcome: ClientSaved) -> str:

@@ -169,6 +169,8 @@ def snoozed(commitment: Commitment, change_id: int, rep: Rep, now: datetime) -> 
     if c.is_theirs_to_name:
         named = dates.said(c.due_on, c.due_time, c.zone, rep.locale, now)
         extra = [aside(f"Their date stays as they named it: {named}.")]
+    if not due.is_working_day(c.back_on, rep.hours):
+        extra.append(aside("That is not a working day of yours; it comes then all the same."))
     return message(
         say(_too_late("Kept for", c) if _brief_is_over(c, now) else _brought_back(c, rep, now)),
         extra,

@@ -164,7 +164,10 @@ def brief(facts: Nudge, rep: Rep, now: datetime, opened: Opened | None = None) -
         sold,
         week,
     )
-    return message(top, dates_due, lines, *parts)
+    made = message(top, dates_due, lines, *parts)
+    if made.text != message(top).text:
+        return made
+    return message(top, say("Everything here is finished."))
 
 
 def colleague_heard_no(facts: Nudge, rep: Rep, now: datetime) -> Message:

@@ -374,6 +374,10 @@ _SENTENCES: dict[str, Callable[[_Facts], str]] = {
         f"Undo works for {f['minutes']} minutes. {_list(f)} shows how it stands now."
     ),
     "lost_already": lambda f: f"{f.name()} is noted as lost already. Nothing was changed.",
+    "value_noted": lambda f: f"{f.name()} is worth that already. Nothing was changed.",
+    "spoke_already": lambda f: (
+        f"I have noted that {f.name()} spoke with us today. Nothing was added."
+    ),
     "value_since": lambda f: (
         f"What {f.name()} is worth a year has been changed since, so I left it. "
         f"/client {f.name()} shows it."
@@ -556,7 +560,7 @@ _SENTENCES: dict[str, Callable[[_Facts], str]] = {
         (
             f"I do not know that word. Did you mean /pipeline {f['nearest']}? "
             if f["nearest"]
-            else f"I could not read {_typed(f)}. "
+            else f"I could not read {_typed(f)}. Try: /pipeline add Acme €40k, or /pipeline list. "
         )
         + "/pipeline help lists what I understand."
     ),

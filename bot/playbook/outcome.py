@@ -168,6 +168,7 @@ class ClientSaved:
     contact: Contact | None = None
     left: Contact | None = None  # whom the contact came after
     count: int = 0  # people who went along, or colleagues who will hear of it
+    stays: int = 0  # the rep's own dates with whoever is parted from
 
 
 @dataclass(frozen=True, slots=True)
