@@ -10,8 +10,9 @@ from tests.messages_page import PAGE, page
 # What starts without a client: about the rep, the team or Steady itself.
 ABOUT_A_CLIENT = ("timed, ", "brief, ", "saved", "kept", "moved", "snoozed", "told: ", "undone")
 ACTS = ("asked for", "due", "second try", "promised you", "put this off", "chose", "see to")
+ACTS += ("You meet", "meeting with", "How was it")
 PERCENT = re.compile(r"\d%")
-VAGUE_LABELS = {"OK", "Yes", "No", "Submit", "Continue", "Confirm"}
+VAGUE_LABELS = {"OK", "Submit", "Continue", "Confirm"}
 
 
 def test_the_page_says_what_the_code_says() -> None:

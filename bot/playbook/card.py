@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from bot.playbook.deal import DealShown
+from bot.playbook.fit import Fit
 from bot.playbook.model import (
     Client,
     Commitment,
@@ -91,6 +92,7 @@ class Card:
     deals: tuple[DealShown, ...] = ()  # open ones, the greatest first
     ended: tuple[Commitment, ...] = ()  # closed lately, the latest first
     ended_deals: tuple[DealShown, ...] = ()
+    fit: Fit | None = None  # the questions as they were answered last
 
 
 @dataclass(frozen=True, slots=True)

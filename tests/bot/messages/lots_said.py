@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
 FACTS: dict[str, dict[str, object]] = {
     "contact_gone": {},
-    "question_gone": {},
     "value_noted": {"client": "Acme"},
     "spoke_already": {"client": "Acme"},
     "nothing_overdue": {},
