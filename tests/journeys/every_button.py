@@ -13,7 +13,10 @@ from tests.world import World
 
 APOLOGY = "Something went wrong on my side"
 # What a redelivery or a repeat needs, and what waits to be said, is no fact of a rep's.
-_NO_FACTS = {"receipts", "drafts", "outbox", "outbox_items", "lanes", "alembic_version"}
+_NO_FACTS = {"receipts", "drafts", "outbox", "outbox_items", "lanes", "alembic_version", "homes"}
+# Of a rep: what was shown once, and when the next brief comes.
+_NO_COLUMNS = {"welcomed_at", "welcome", "has_home", "brief_on", "brief_at", "away_from"}
+_NO_COLUMNS |= {"dm_channel_id"}
 _SILENT = ("ticked",)  # a tick waits for the button below it
 
 
@@ -24,6 +27,7 @@ class Button:
     message: Message
     element: dict[str, Any]
     who: User
+    home: dict[str, Any] | None = None  # it stands on this Home, not in a message
 
     @property
     def action(self) -> str:
@@ -55,7 +59,11 @@ async def press(w: World, button: Button, found: Found) -> None:
     action_id, value = button.element["action_id"], button.element.get("value")
     block_id = _block_of(button)
     how: dict[str, Any] = {"block_id": block_id, "value": value, "selected": selected}
-    seen = await w.slack.click(button.who.id, button.message, action_id, **how)
+    where: Any = button.message
+    if button.home is not None:
+        await w.steady.slack.write.views_publish(user_id=button.who.id, view=button.home)
+        where, shown.count = w.slack.home(button.who.id), 0
+    seen = await w.slack.click(button.who.id, where, action_id, **how)
     await w.steady.background.drain(5)
     found.pressed.add(button.action)
     if seen.status != 200 or seen.error:
@@ -75,6 +83,9 @@ async def press_twice(w: World, button: Button, found: Found) -> None:
     after = await facts(w)
     changed = sorted(name for name in after if after[name] != before.get(name))
     if changed:
+        button_did = [row for row in after[changed[0]] if row not in before.get(changed[0], [])]
+        changed.append(str(button_did[:1]))
+    if changed:
         found.trouble.append(f"{button.label}: pressed twice it changed {', '.join(changed)}")
 
 
@@ -86,7 +97,12 @@ async def facts(w: World) -> dict[str, list[Any]]:
 def _rows(conn: Connection) -> dict[str, list[Any]]:
     tables = conn.execute(text("SELECT name FROM sqlite_master WHERE type = 'table'")).scalars()
     names = sorted(set(tables) - _NO_FACTS)
-    return {name: sorted(map(repr, conn.execute(text(f"SELECT * FROM {name}")))) for name in names}
+    return {name: sorted(map(repr, _told(conn, name))) for name in names}
+
+
+def _told(conn: Connection, table: str) -> Iterator[dict[str, Any]]:
+    for row in conn.execute(text(f"SELECT * FROM {table}")).mappings():
+        yield {name: value for name, value in row.items() if name not in _NO_COLUMNS}
 
 
 class _Shown:
