@@ -13,6 +13,7 @@ from handlers import (
     friday_call,
     home,
     ledger,
+    lots,
     meeting,
     nudge,
     patience,
@@ -129,6 +130,14 @@ ACTIONS: dict[str, Handler] = {
     Action.LET_GO_KINDLY: patience.let_go_kindly_clicked,
     Action.TALK_OVER: patience.talk_over_clicked,
     Action.LEAVE_UNTIL: patience.leave_until_clicked,
+    Action.CLOSE_LINE: nudge.close_line_clicked,
+    Action.REOPEN: lots.reopen_clicked,
+    Action.REOPEN_CLIENT: lots.reopen_client_clicked,
+    Action.MOVE_OVERDUE: lots.move_overdue_clicked,
+    Action.DO_LOT: lots.lot_clicked,
+    Action.GIVE_TO: lots.give_to_clicked,
+    Action.TAKE_BACK: lots.take_back_clicked,
+    Action.SEEN_BY_MANAGER: digest.mine_clicked,
     Action.WEEK_LATER: brake.week_later_clicked,
     Action.CANCEL: brake.cancel_clicked,
     Action.KEEP_ASKING: questions.keep_asking_clicked,
@@ -172,6 +181,7 @@ FORMS: dict[str, Handler] = {
     Form.DECIDE_BY: pipeline_forms.decide_by_submitted,
     Form.TARGET: pipeline_forms.target_submitted,
     Form.RATE: pipeline_forms.rate_submitted,
+    Form.GIVE: lots.give_submitted,
     Form.FRIDAY_ACT: friday_call.act_submitted,
     Form.MEETING: meeting.meeting_submitted,
     Form.MEETING_DONE: meeting.meeting_done_submitted,
@@ -189,6 +199,8 @@ EVENTS: dict[str, Handler] = {
     "message": followup.said_in_dm,
     "app_home_opened": home.home_opened,
 }
+
+ABOUT_PEOPLE = ("user_change", "team_join")  # what Slack says of a member by itself
 
 OPTIONS = {
     Action.CLIENT_TYPED: forms.client_typed,

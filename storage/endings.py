@@ -18,6 +18,7 @@ from storage import (
     changes,
     clients,
     closing,
+    commitments,
     contacts,
     drafts,
     figures,
@@ -166,7 +167,11 @@ def _parted(conn: Connection, request: Request, client: Client, note: str | None
 
     done = changed(conn, request, client, "parted", act, rows)
     assert done.change_id is not None
-    return replace(done, count=_tell_of_parting(conn, request, client, done.change_id, mine))
+    told = _tell_of_parting(conn, request, client, done.change_id, mine)
+    open_ = commitments.open_for(
+        conn, request.workspace_id, rep_id=request.rep.id, client_id=client.id
+    )
+    return replace(done, count=told, stays=len(open_))
 
 
 def _tell_of_parting(

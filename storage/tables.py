@@ -448,6 +448,22 @@ commitments = Table(
     ),
 )
 
+handovers = Table(  # a date that went to a colleague, so that it can come back
+    "handovers",
+    metadata,
+    *_ids(),
+    Column("from_rep_id", BigInteger, nullable=False),
+    Column("to_rep_id", BigInteger, nullable=False),
+    Column("commitment_id", BigInteger, nullable=False),
+    Column("note", Text),  # the rep's alone, so it does not go along
+    Column("at", UtcInstant, nullable=False),
+    PrimaryKeyConstraint("workspace_id", "id"),
+    Index("ix_handovers_from", "workspace_id", "from_rep_id", "id"),
+    _belongs_to("reps", "from_rep_id"),
+    _belongs_to("reps", "to_rep_id"),
+    _belongs_to("commitments", "commitment_id"),
+)
+
 meetings = Table(  # what a meeting is for; its id is the commitment's
     "meetings",
     metadata,

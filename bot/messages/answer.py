@@ -6,6 +6,7 @@ from bot.messages import (
     client,
     followup,
     ladder,
+    lots,
     parting,
     patience,
     pipeline,
@@ -28,12 +29,15 @@ from bot.playbook.outcome import (
     FitAnswered,
     FormStands,
     LadderSaved,
+    LotDone,
+    LotShown,
     Ordered,
     Outcome,
     PartAsked,
     Parting,
     PipelineOutcome,
     RateSaved,
+    Reopened,
     SpokeTo,
     SupplierNoted,
     TalkAsked,
@@ -82,6 +86,8 @@ def told(outcome: Outcome, rep: Rep, now: datetime) -> Message:
             return client.which_client(outcome, intent)
         case Ask(intent=PipelineIntent() as asked):
             return pipeline.which_client(outcome, asked)
+        case Undone(count=count) if count:
+            return lots.undone(outcome)
         case Undone() if (taken_back := pipeline.undone(outcome)) is not None:
             return taken_back
         case (
@@ -94,6 +100,12 @@ def told(outcome: Outcome, rep: Rep, now: datetime) -> Message:
             | WhichDeal()
         ):
             return _of_a_deal(outcome, rep, now)
+        case LotShown():
+            return lots.shown(outcome, rep, now)
+        case LotDone():
+            return lots.done(outcome, rep, now)
+        case Reopened():
+            return followup.reopened(outcome, rep, now)
         case _:
             return followup.told(outcome, rep, now)
 

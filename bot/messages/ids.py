@@ -106,6 +106,14 @@ class Action(StrEnum):
     LET_GO_KINDLY = "let_go_kindly"
     TALK_OVER = "talk_over"  # with the manager
     LEAVE_UNTIL = "leave_until"  # a day
+    CLOSE_LINE = "close_line"  # an opened line is a line again
+    REOPEN = "reopen"  # a date that had ended
+    REOPEN_CLIENT = "reopen_client"
+    MOVE_OVERDUE = "move_overdue"  # everything overdue: to which day?
+    DO_LOT = "do_lot"  # what was shown of many things is done
+    GIVE_TO = "give_to"  # what somebody who left had
+    TAKE_BACK = "take_back"  # what went to others while one was away
+    SEEN_BY_MANAGER = "seen_by_manager"
     WEEK_LATER = "week_later"
     CANCEL = "cancel"  # what was promised in a rush
     KEEP_ASKING = "keep_asking"
@@ -151,6 +159,7 @@ class Form(StrEnum):
     DECIDE_BY = "decide_by_form"
     TARGET = "target_form"
     RATE = "rate_form"
+    GIVE = "give_form"
     FRIDAY_ACT = "friday_act_form"
     MEETING = "meeting_form"
     MEETING_DONE = "meeting_done_form"

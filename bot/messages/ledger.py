@@ -40,6 +40,10 @@ _KINDS = {
     NudgeKind.UNREACHED: "a colleague I cannot reach",
     NudgeKind.DIGEST_NOTE: "a word about the digest",
     NudgeKind.QUESTION: "a question to think about",
+    NudgeKind.REP_LEFT: "what a colleague who left had open",
+    NudgeKind.REP_BACK: "who has what was yours",
+    NudgeKind.HANDED_ON: "what a colleague gave you",
+    NudgeKind.PRESENCE: "nothing",
     NudgeKind.TEST: "a test",
 }
 _WHY = {

@@ -92,6 +92,8 @@ class Card:
     orders: tuple[Order, ...] = ()  # the latest first
     deals: tuple[DealShown, ...] = ()  # open ones, the greatest first
     supplier: Supplier | None = None  # whom they buy from now
+    ended: tuple[Commitment, ...] = ()  # closed lately, the latest first
+    ended_deals: tuple[DealShown, ...] = ()
     fit: Fit | None = None  # the questions as they were answered last
 
 

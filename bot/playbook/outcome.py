@@ -11,6 +11,7 @@ from bot.playbook.cooled import Cooled
 from bot.playbook.deal import Against, Deal, DealShown, Stage, StressLine
 from bot.playbook.fit import Differs, Fit
 from bot.playbook.intent import Intent
+from bot.playbook.lot import LotIntent
 from bot.playbook.meeting import Vetting
 from bot.playbook.model import Client, Commitment, Contact, Money, Order, Rep, Standing, Touch
 from bot.playbook.parting import AskedToPart
@@ -119,6 +120,8 @@ class Undone:
     commitment: Commitment | None = None
     is_still_lost: bool = False  # a colleague's no stands
     deal: Deal | None = None  # the one deal that was put back
+    count: int = 0  # of a lot: what was put back
+    left: tuple[Client, ...] = ()  # of a lot: whose things were changed since
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +201,7 @@ class ClientSaved:
     contact: Contact | None = None
     left: Contact | None = None  # whom the contact came after
     count: int = 0  # people who went along, or colleagues who will hear of it
+    stays: int = 0  # the rep's own dates with whoever is parted from
 
 
 @dataclass(frozen=True, slots=True)
@@ -361,6 +365,52 @@ class WhichDeal:
 
 
 @dataclass(frozen=True, slots=True)
+class Counts:
+    """How many of each a lot holds."""
+
+    clients: int = 0
+    deals: int = 0
+    dates: int = 0
+
+    @property
+    def total(self) -> int:
+        return self.clients + self.deals + self.dates
+
+
+@dataclass(frozen=True, slots=True)
+class LotShown:
+    """Many things at once are shown before anything is done to them."""
+
+    intent: LotIntent
+    draft_id: int
+    counts: Counts
+    clients: tuple[Client, ...]  # whom they are about
+    giver: Rep | None = None
+    heir: Rep | None = None
+    named: tuple[Client, ...] = ()  # clients that named one of the days themselves
+
+
+@dataclass(frozen=True, slots=True)
+class LotDone:
+    """It was done to what was as shown; `left`: whose things were changed meanwhile."""
+
+    intent: LotIntent
+    counts: Counts
+    change_id: int
+    left: tuple[Client, ...] = ()
+    giver: Rep | None = None
+    heir: Rep | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reopened:
+    """A commitment that had ended is open again."""
+
+    commitment: Commitment
+    change_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class FormStands:
     """A form that was saved came again with other content: what was saved first stands."""
 
@@ -409,7 +459,8 @@ ClientOutcome = (
     | SpokeTo
 )
 PipelineOutcome = DealSaved | DealWon | DealLost | TargetSet | LadderSaved | RateSaved | WhichDeal
-Outcome = FollowUpOutcome | ClientOutcome | PipelineOutcome | FormStands | Answered
+LotOutcome = LotShown | LotDone | Reopened
+Outcome = FollowUpOutcome | ClientOutcome | PipelineOutcome | LotOutcome | FormStands | Answered
 
 
 @dataclass(frozen=True, slots=True)
