@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from bot.messages import settings
 from bot.messages.ids import Action, Field
-from bot.playbook import days_off, preferences
-from bot.playbook.model import Hours, Rep
+from bot.playbook import days_off, preferences, protection
+from bot.playbook.model import Hours, Protected, Rep
 from bot.playbook.preferences import Muted
 from bot.playbook.problem import Problem
 from bot.playbook.when import read_when
@@ -24,6 +24,8 @@ _FIELD_OF = {
     "brief_outside_hours": Field.BRIEF_TIME,
     "pause_ended": Field.PAUSED_UNTIL,
     "pause_too_long": Field.PAUSED_UNTIL,
+    "protected_too_short": Field.PROTECTED_TO,
+    "protected_half_said": Field.PROTECTED_FROM,
 }
 
 
@@ -37,6 +39,7 @@ async def settings_submitted(act: Act) -> Reply:
     filled = Filled(act.payload)
     wanted = _chosen(act.rep, filled)
     problem = preferences.hours_trouble(wanted.hours) or _pause_trouble(act, wanted)
+    problem = problem or _protected_trouble(filled, wanted)
     if problem is not None:
         return shown.field_error(act, _FIELD_OF[problem.code], problem)
     stored = await act.db.write(reps.set_preferences, wanted, act.now)
@@ -115,6 +118,7 @@ def _chosen(rep: Rep, filled: Filled) -> Rep:
         muted=frozenset(kind.value for kind in Muted) - frozenset(filled.ticked(Field.WANTED)),
         is_discreet=bool(filled.ticked(Field.DISCREET)),
         paused_until=filled.day(Field.PAUSED_UNTIL),
+        protected=_protected(filled),
     )
 
 
@@ -127,6 +131,21 @@ def _hours(was: Hours, filled: Filled) -> Hours:
         brief_time=filled.time(Field.BRIEF_TIME) or was.brief_time,
         holidays="" if place in (None, "none") else str(place),
     )
+
+
+def _protected(filled: Filled) -> Protected | None:
+    day = filled.chosen(Field.PROTECTED_DAY)
+    begins, ends = filled.time(Field.PROTECTED_FROM), filled.time(Field.PROTECTED_TO)
+    if day in (None, settings.NOTHING) or begins is None or ends is None:
+        return None
+    return Protected(int(str(day)), begins, ends)
+
+
+def _protected_trouble(filled: Filled, wanted: Rep) -> Problem | None:
+    day = filled.chosen(Field.PROTECTED_DAY)
+    if wanted.protected is not None:
+        return protection.trouble(wanted.protected)
+    return None if day in (None, settings.NOTHING) else Problem("protected_half_said")
 
 
 def _pause_trouble(act: Act, wanted: Rep) -> Problem | None:

@@ -13,6 +13,7 @@ from handlers import (
     nudge,
     pipeline,
     pipeline_forms,
+    protection,
     settings,
 )
 from handlers.act import Handler
@@ -111,6 +112,9 @@ ACTIONS: dict[str, Handler] = {
     Action.OPEN_TARGET: pipeline_forms.open_target_clicked,
     Action.OPEN_RATE: pipeline_forms.open_rate_clicked,
     Action.SHOW_STRESS: pipeline.show_stress_clicked,
+    Action.KEPT_BLOCK: protection.kept_block_clicked,
+    Action.PROTECTED_FILE: protection.file_clicked,
+    Action.PROTECT_OFF: protection.protect_off_clicked,
     Action.NOT_HELD: meeting.not_held_clicked,
     Action.MEETING_DONE: meeting.meeting_done_clicked,
 }

@@ -22,7 +22,7 @@ from bot.clock import Clock
 from bot.messages import nudges as words
 from bot.messages.blocks import Message
 from bot.meter import SENDS, Meter
-from bot.playbook import due
+from bot.playbook import due, protection
 from bot.playbook.model import Rep
 from bot.playbook.nudge import HELD_OUTSIDE_HOURS, Nudge, NudgeKind
 from bot.playbook.profile import READ_SECONDS, as_told, is_admin, trouble
@@ -204,7 +204,9 @@ async def _is_held(courier: Courier, row: Waiting, rep: Rep) -> bool:
 
 
 async def _kept_free_until(courier: Courier, rep: Rep, now: datetime) -> datetime | None:
-    """The end of a meeting the rep sits in (S2-8)."""
+    """The end of a meeting the rep sits in (S2-8), or of protected time (S0-6)."""
+    if (until := protection.protected_until(now, rep)) is not None:
+        return until
     return await courier.db.read(meetings.silent_until, rep.workspace_id, rep.id, now)
 
 

@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, bindparam, func, insert, select, update
 
-from bot.playbook import due
-from bot.playbook.model import Commitment, Hours, Kind, Rep
+from bot.playbook import due, protection
+from bot.playbook.model import Commitment, Hours, Kind, Protected, Rep
 from bot.playbook.profile import is_zone
 from bot.playbook.when import Moment, in_zone
 from storage import quiet, season
@@ -49,6 +49,9 @@ _COLUMNS = (
     reps.c.muted,
     reps.c.paused_until,
     reps.c.is_discreet,
+    reps.c.protected_weekday,
+    reps.c.protected_from,
+    reps.c.protected_to,
     workspaces.c.fiscal_start,
     workspaces.c.zone.label("workspace_zone"),
 )
@@ -188,11 +191,33 @@ def set_preferences(conn: Connection, wanted: Rep, now: datetime) -> Rep:
             is_discreet=wanted.is_discreet,
         )
     )
+    if wanted.protected != before.protected:
+        set_protected(conn, wanted, wanted.protected, now)
     if (wanted.zone, hours) != (before.zone, before.hours):
         _follow_to(conn, wanted, now)
     elif wanted.paused_until != before.paused_until:
         replan_brief(conn, wanted, now)
     return wanted
+
+
+def set_protected(conn: Connection, rep: Rep, block: Protected | None, now: datetime) -> Rep:
+    """The weekly block a rep keeps for finding new clients (S0-6); None: no longer."""
+    chosen = replace(rep, protected=block)
+    conn.execute(
+        _update(rep.workspace_id, rep.id).values(
+            protected_weekday=block.weekday if block else None,
+            protected_from=block.begins if block else None,
+            protected_to=block.ends if block else None,
+        )
+    )
+    plan_protected(conn, chosen, now)
+    return chosen
+
+
+def plan_protected(conn: Connection, rep: Rep, now: datetime) -> None:
+    """When the rep's next block ends, and is asked about."""
+    day, at = protection.next_end(now, rep) or (None, None)
+    conn.execute(_update(rep.workspace_id, rep.id).values(protected_on=day, protected_at=at))
 
 
 def set_manager(conn: Connection, workspace_id: str, rep_id: int, manager_id: int) -> None:
@@ -286,6 +311,7 @@ def _follow_to(conn: Connection, rep: Rep, now: datetime) -> None:
         moved = update(commitments).where(c.workspace_id == rep.workspace_id, c.id == row.id)
         conn.execute(moved.values(zone=rep.zone, due_at=at, nudge_at=nudge_at))
     _meetings_follow(conn, rep)
+    plan_protected(conn, rep, now)
     quiet.follow_owner(conn, rep)
     season.follow_owner(conn, rep)
     replan_brief(conn, rep, now)
@@ -342,4 +368,11 @@ def _rep(row: Any) -> Rep:
         muted=frozenset(row.muted or ()),
         paused_until=row.paused_until,
         is_discreet=row.is_discreet,
+        protected=_protected(row),
     )
+
+
+def _protected(row: Any) -> Protected | None:
+    if row.protected_weekday is None:
+        return None
+    return Protected(row.protected_weekday, row.protected_from, row.protected_to)

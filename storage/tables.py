@@ -121,8 +121,19 @@ reps = Table(
     Column("version", Integer, nullable=False, server_default=text("1")),  # of what is undone here
     Column("target_minor", BigInteger),  # the open pipeline that is healthy; none: not chosen yet
     Column("target_set_by", BigInteger),
+    Column("protected_weekday", SmallInteger),  # of a weekly block for finding new clients
+    Column("protected_from", Time),
+    Column("protected_to", Time),
+    Column("protected_on", Date),  # the local day of the next one
+    Column("protected_at", UtcInstant),  # its end; the sweep reads this
     PrimaryKeyConstraint("workspace_id", "id"),
     UniqueConstraint("workspace_id", "slack_user_id"),
+    Index(
+        "ix_reps_protected_at",
+        "protected_at",
+        sqlite_where=text("protected_at IS NOT NULL"),
+        postgresql_where=text("protected_at IS NOT NULL"),
+    ),
     Index("ix_reps_brief_at", "brief_at"),  # global: the sweep asks across workspaces
     Index(  # global: a start asks whether this is a restored copy
         "ix_reps_look_from",
@@ -130,6 +141,20 @@ reps = Table(
         sqlite_where=text("look_from IS NOT NULL"),
         postgresql_where=text("look_from IS NOT NULL"),
     ),
+)
+
+protected_weeks = Table(  # whether a week's protected time was kept
+    "protected_weeks",
+    metadata,
+    *_ids(),
+    Column("rep_id", BigInteger, nullable=False),
+    Column("day", Date, nullable=False),
+    Column("answer", String(8)),  # yes, partly or no; none: not answered
+    Column("answered_at", UtcInstant),
+    Column("created_at", UtcInstant, nullable=False),
+    PrimaryKeyConstraint("workspace_id", "id"),
+    UniqueConstraint("workspace_id", "rep_id", "day"),
+    _belongs_to("reps", "rep_id"),
 )
 
 clients = Table(

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
-from bot.messages import dates, meeting, problems
+from bot.messages import dates, meeting, problems, protection
 from bot.messages.blocks import (
     Block,
     Message,
@@ -39,6 +39,7 @@ from bot.playbook.outcome import (
     Told,
     Undone,
 )
+from bot.playbook.protection import is_protected
 from bot.playbook.when import Moment
 from bot.playbook.winback import LossReason
 
@@ -420,6 +421,8 @@ def _day_remarks(c: Commitment, rep: Rep, now: datetime) -> Iterable[str]:
         yield f"{named} is not a working day of yours. I keep the day as it was named."
     if c.back_time and not due.is_in_hours(c.due_at, rep.hours, rep.zone):
         yield "That is outside your office hours. It comes at its time all the same."
+    elif c.back_time and is_protected(c.due_at, rep):
+        yield protection.INSIDE
 
 
 def _brief_is_over(c: Commitment, now: datetime) -> bool:

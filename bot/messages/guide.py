@@ -63,6 +63,9 @@ _STEADY = """\
 /steady resume
 /steady holidays DE-BY
     Public holidays are days off. none keeps no holidays.
+/steady protect Tuesday 9 to 11
+    A weekly block for finding new clients: I start nothing in it, and ask whether you kept it.
+    off ends it.
 /steady mute quiet
     Never that kind: quiet, season, people, friday, shortfall or circles. unmute brings it back."""
 _PIPELINE = """\

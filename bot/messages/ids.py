@@ -96,6 +96,9 @@ class Action(StrEnum):
     OPEN_TARGET = "open_target"
     OPEN_RATE = "open_rate"
     SHOW_STRESS = "show_stress"
+    KEPT_BLOCK = "kept_block"  # was protected time kept?
+    PROTECTED_FILE = "protected_file"  # for a calendar
+    PROTECT_OFF = "protect_off"
     NOT_HELD = "not_held"  # a meeting that did not happen
     MEETING_DONE = "meeting_done"  # what came of it, and the next date
 
@@ -178,6 +181,9 @@ class Field(StrEnum):
     CURRENCY = "currency"
     RATE = "rate"
     ENDS = "ends"
+    PROTECTED_DAY = "protected_day"
+    PROTECTED_FROM = "protected_from"
+    PROTECTED_TO = "protected_to"
     TOPICS = "topics"
     OUR_ASK = "our_ask"
     THEIR_ASK = "their_ask"

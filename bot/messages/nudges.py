@@ -14,6 +14,7 @@ from bot.messages import (
     meeting,
     parting,
     pipeline,
+    protection,
     quiet,
     season,
     shortfall,
@@ -98,6 +99,9 @@ def nudge(facts: Nudge, rep: Rep, now: datetime, opened: Opened | None = None) -
         case NudgeKind.ANSWER:
             assert facts.answer is not None
             return answer.told(facts.answer, rep, now)
+        case NudgeKind.PROTECTED:
+            assert facts.week is not None
+            return protection.question(facts.week, rep, now)
         case NudgeKind.DIGEST_NOTE:
             assert facts.note is not None
             return digest_notes.note(facts.note, rep, now)

@@ -349,6 +349,14 @@ _SENTENCES: dict[str, Callable[[_Facts], str]] = {
         f"I do not know that word. Did you mean /followup {f['nearest']}? "
         "/followup help lists what I understand."
     ),
+    "protect_when": lambda f: (
+        "Say a weekday and two hours: /steady protect Tuesday 9 to 11. off ends it."
+    ),
+    "protect_which_half": lambda f: (
+        f"Is {f['hours']} in the morning or in the afternoon? Say 2pm to 4pm, or 14:00 to 16:00."
+    ),
+    "protected_too_short": lambda f: f"It takes {f['minutes']} minutes at least, within one day.",
+    "protected_half_said": lambda f: "Say when it begins and when it ends.",
     "meeting_needs_hour": lambda f: "When does it begin? A meeting needs an hour.",
     "meeting_no_length": lambda f: "It ends when it begins. Choose a later hour, or none.",
     "meeting_not_snoozed": lambda f: (

@@ -14,6 +14,7 @@ from bot.playbook.meeting import Vetting
 from bot.playbook.model import Client, Commitment, Hours, Kind
 from bot.playbook.outcome import Outcome
 from bot.playbook.parting import AskedToPart
+from bot.playbook.protection import ProtectedWeek
 from bot.playbook.shortfall import BelowTarget
 
 MOST_LINES = 7  # of a morning brief
@@ -36,6 +37,7 @@ class NudgeKind(StrEnum):
     SHORTFALL = "shortfall"  # less is open than the rep chose
     BACK_ABOVE = "back_above"  # enough is open again
     ANSWER = "answer"  # the answer to plain text in the rep's direct messages
+    PROTECTED = "protected"  # was protected time kept?
     UNREACHED = "unreached"  # Slack will not take messages for one of the manager's reps
     DIGEST_NOTE = "digest_note"  # what somebody reads alone about the digest
 
@@ -83,6 +85,7 @@ class Nudge:
     below: BelowTarget | None = None
     above: Against | None = None
     note: DigestNote | None = None
+    week: ProtectedWeek | None = None
 
 
 def is_hard(commitment: Commitment) -> bool:

@@ -11,6 +11,18 @@ depends_on = None
 
 
 def upgrade() -> None:
+    op.create_table('protected_weeks',
+    sa.Column('workspace_id', sa.String(length=32), nullable=False),
+    sa.Column('id', sa.BigInteger(), autoincrement=False, nullable=False),
+    sa.Column('rep_id', sa.BigInteger(), nullable=False),
+    sa.Column('day', sa.Date(), nullable=False),
+    sa.Column('answer', sa.String(length=8), nullable=True),
+    sa.Column('answered_at', UtcInstant(), nullable=True),
+    sa.Column('created_at', UtcInstant(), nullable=False),
+    sa.ForeignKeyConstraint(['workspace_id', 'rep_id'], ['reps.workspace_id', 'reps.id'], name=op.f('fk_protected_weeks_reps_workspace_id_rep_id'), ondelete='RESTRICT'),
+    sa.PrimaryKeyConstraint('workspace_id', 'id', name=op.f('pk_protected_weeks')),
+    sa.UniqueConstraint('workspace_id', 'rep_id', 'day', name=op.f('uq_protected_weeks_workspace_id_rep_id_day'))
+    )
     op.create_table('meetings',
     sa.Column('workspace_id', sa.String(length=32), nullable=False),
     sa.Column('id', sa.BigInteger(), autoincrement=False, nullable=False),
@@ -31,4 +43,12 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column('ends_at', UtcInstant(), nullable=True))
         batch_op.add_column(sa.Column('over_at', UtcInstant(), nullable=True))
         batch_op.create_index('ix_commitments_over_at', ['over_at'], unique=False, sqlite_where=sa.text('over_at IS NOT NULL'), postgresql_where=sa.text('over_at IS NOT NULL'))
+
+    with op.batch_alter_table('reps', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('protected_weekday', sa.SmallInteger(), nullable=True))
+        batch_op.add_column(sa.Column('protected_from', sa.Time(), nullable=True))
+        batch_op.add_column(sa.Column('protected_to', sa.Time(), nullable=True))
+        batch_op.add_column(sa.Column('protected_on', sa.Date(), nullable=True))
+        batch_op.add_column(sa.Column('protected_at', UtcInstant(), nullable=True))
+        batch_op.create_index('ix_reps_protected_at', ['protected_at'], unique=False, sqlite_where=sa.text('protected_at IS NOT NULL'), postgresql_where=sa.text('protected_at IS NOT NULL'))
 

@@ -5,17 +5,19 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from bot.messages import followup, meeting, nudges
+from bot.messages import followup, meeting, nudges, protection, settings
 from bot.messages.blocks import Message
 from bot.messages.forms import Origin, View
 from bot.playbook.intent import Intent, Verb
 from bot.playbook.meeting import NOT_HELD, Vetting
-from bot.playbook.model import Commitment, Kind, State
+from bot.playbook.model import Commitment, Kind, Protected, State
 from bot.playbook.nudge import Nudge, NudgeKind, Shown
 from bot.playbook.outcome import CalledOff, Listed, Moved, Saved
+from bot.playbook.protection import Kept, ProtectedWeek, Streak
 from tests.cast import acme, ana, commitment
 
 NOW = datetime(2026, 3, 12, 13, 50, tzinfo=UTC)
+TUESDAY = Protected(1, time(9), time(11))
 OVER = datetime(2026, 3, 12, 15, 30, tzinfo=UTC)
 
 FACTS: dict[str, dict[str, object]] = {
@@ -23,12 +25,16 @@ FACTS: dict[str, dict[str, object]] = {
     "meeting_no_length": {},
     "meeting_not_snoozed": {"client": "Acme"},
     "no_meeting": {"client": "Acme"},
+    "protect_when": {"text": "sometime"},
+    "protect_which_half": {"hours": "2 to 4"},
+    "protected_too_short": {"minutes": 15},
+    "protected_half_said": {},
 }
 
 
 def messages(values: Any) -> dict[str, Message]:
     """By what each is."""
-    return dict(_meetings(values))
+    return dict(_meetings(values)) | dict(_protection(values))
 
 
 def views(values: Any) -> dict[str, View]:
@@ -45,6 +51,7 @@ def views(values: Any) -> dict[str, View]:
         meeting=replace(vetting, minutes=90),
     )
     return {
+        "settings, protected": settings.view(ana(protected=TUESDAY), origin),
         "meeting": meeting.view(Intent(Verb.MEETING), origin),
         "meeting, known": meeting.view(known, origin),
         "meeting, change": meeting.view(known, origin, is_change=True),
@@ -61,6 +68,21 @@ def _met(values: Any, **changes: Any) -> Commitment:
 def _vetting(values: Any) -> Vetting:
     said = values.words[: meeting.LONGEST]
     return Vetting(90, "Europe/London", said, said, said, said, rep_id=1)
+
+
+def _protection(values: Any) -> Iterator[tuple[str, Message]]:
+    rep = ana(name=values.rep_name, locale=values.locale, protected=TUESDAY)
+    yield "protected", protection.chosen(rep)
+    yield "protected, nothing", protection.chosen(replace(rep, protected=None))
+    yield "protected, gone", protection.gone()
+    yield "settings, protected", settings.saved(rep, NOW)
+    c = commitment(due_at=datetime(2026, 3, 10, 8, 30, tzinfo=UTC))
+    yield "saved inside protected time", followup.told(Saved(c, acme(), 5), rep, NOW)
+    for streak in (Streak(0, 0, 0), Streak(1, 0, 1), Streak(7, 2, 10), Streak(0, 0, 10)):
+        for answer in (None, *Kept):
+            week = ProtectedWeek(values.id, date(2026, 3, 10), TUESDAY, answer, streak)
+            nudge = Nudge(NudgeKind.PROTECTED, week=week)
+            yield f"protected, {answer}, {streak.weeks}", nudges.nudge(nudge, rep, NOW)
 
 
 def _meetings(values: Any) -> Iterator[tuple[str, Message]]:
