@@ -306,6 +306,7 @@ def origin_of(
     client_id: int | None = None,
     deal_id: int | None = None,
     whose: str | None = None,
+    question_id: int | None = None,
 ) -> Origin:
     """A fresh nonce, and the way back to the message the form was opened from."""
     is_message = act.surface in (Surface.MESSAGE, Surface.EPHEMERAL)
@@ -315,6 +316,7 @@ def origin_of(
         client_id=client_id,
         deal_id=deal_id,
         whose=whose,
+        question_id=question_id,
         draft_id=draft_id,
         channel_id=act.channel_id if act.surface is Surface.MESSAGE else None,
         ts=act.ts if act.surface is Surface.MESSAGE else None,

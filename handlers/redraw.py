@@ -110,6 +110,8 @@ def _with(facts: Nudge, outcome: Outcome) -> Nudge:
 def _is_told_by(facts: Nudge, outcome: Outcome) -> bool:
     """Whether the nudge's own lines show it; a new follow-up set from it has no line there."""
     here = {s.commitment.id for s in facts.shown}
+    if facts.asked is not None:
+        return isinstance(outcome, Undone)  # the question is open again
     if facts.parting is not None or _who_left(outcome) in {one.contact.id for one in facts.left}:
         return True
     about = {one.client.id for one in facts.quiet} | {one.client.id for one in facts.season}

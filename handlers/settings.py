@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from bot.messages import settings
 from bot.messages.ids import Action, Field
 from bot.playbook import days_off, preferences, protection
+from bot.playbook.asking import THEMES, Ask
 from bot.playbook.model import Hours, Protected, Rep
 from bot.playbook.preferences import Muted
 from bot.playbook.problem import Problem
@@ -76,10 +77,12 @@ async def holidays_typed(act: Act, text: str) -> Reply:
 async def mute_typed(act: Act, text: str, is_muted: bool) -> Reply:
     """`mute quiet`, `unmute quiet`."""
     said = text.strip().casefold()
-    if said not in set(Muted):
+    asks = {ask.value: ask for ask in THEMES}
+    if said not in set(Muted) | asks.keys():
         facts = {"text": text.strip(), "kinds": settings.kinds_named()}
         return _refused(act, Problem("unknown_kind", facts))
-    return await (_mute if is_muted else _unmute)(act, Muted(said))
+    kind = asks.get(said) or Muted(said)
+    return await (_mute if is_muted else _unmute)(act, kind)
 
 
 async def mute_clicked(act: Act) -> Reply:
@@ -89,7 +92,8 @@ async def mute_clicked(act: Act) -> Reply:
 
 async def unmute_clicked(act: Act) -> Reply:
     """`kind`: it is wanted again."""
-    return await _unmute(act, Muted(act.value))
+    kind = Muted(act.value) if act.value in set(Muted) else Ask(act.value)
+    return await _unmute(act, kind)
 
 
 async def zone_typed(act: Act) -> list[dict[str, Any]]:
@@ -115,11 +119,17 @@ def _chosen(rep: Rep, filled: Filled) -> Rep:
         locale=language if is_said else rep.locale,
         has_fixed_locale=is_said,
         hours=_hours(rep.hours, filled),
-        muted=frozenset(kind.value for kind in Muted) - frozenset(filled.ticked(Field.WANTED)),
+        muted=_muted(rep, filled),
         is_discreet=bool(filled.ticked(Field.DISCREET)),
         paused_until=filled.day(Field.PAUSED_UNTIL),
         protected=_protected(filled),
     )
+
+
+def _muted(rep: Rep, filled: Filled) -> frozenset[str]:
+    """What is not ticked; and single questions the rep stopped, which have no box."""
+    boxes = frozenset(kind.value for kind in Muted)
+    return boxes - frozenset(filled.ticked(Field.WANTED)) | rep.muted - boxes
 
 
 def _hours(was: Hours, filled: Filled) -> Hours:
@@ -164,12 +174,12 @@ def _day_said(act: Act, said: str) -> date | None:
     return reading.moment.due_on if reading.moment else None
 
 
-async def _mute(act: Act, kind: Muted) -> Reply:
+async def _mute(act: Act, kind: Muted | Ask) -> Reply:
     await act.db.write(reps.set_preferences, preferences.muted_with(act.rep, kind), act.now)
     return Reply(settings.muted(kind))
 
 
-async def _unmute(act: Act, kind: Muted) -> Reply:
+async def _unmute(act: Act, kind: Muted | Ask) -> Reply:
     await act.db.write(reps.set_preferences, preferences.muted_without(act.rep, kind), act.now)
     return Reply(settings.unmuted(kind))
 

@@ -2,18 +2,21 @@
 
 from bot.messages.ids import Action, Form, Shortcut
 from handlers import (
+    bad_day,
     client,
     client_forms,
     digest,
     drafts,
     followup,
     forms,
+    friday_call,
     home,
     meeting,
     nudge,
     pipeline,
     pipeline_forms,
     protection,
+    questions,
     settings,
 )
 from handlers.act import Handler
@@ -117,6 +120,13 @@ ACTIONS: dict[str, Handler] = {
     Action.PROTECT_OFF: protection.protect_off_clicked,
     Action.NOT_HELD: meeting.not_held_clicked,
     Action.MEETING_DONE: meeting.meeting_done_clicked,
+    Action.KEEP_ASKING: questions.keep_asking_clicked,
+    Action.STOP_ASKING: questions.stop_asking_clicked,
+    Action.IN_OUR_HANDS: bad_day.hands_clicked,
+    Action.FRIDAY_ACT: friday_call.act_clicked,
+    Action.FRIDAY_SPOKE: friday_call.spoke_clicked,
+    Action.FRIDAY_OTHER: friday_call.other_clicked,
+    Action.FRIDAY_PASS: friday_call.pass_clicked,
 }
 
 FORMS: dict[str, Handler] = {
@@ -143,6 +153,7 @@ FORMS: dict[str, Handler] = {
     Form.RATE: pipeline_forms.rate_submitted,
     Form.MEETING: meeting.meeting_submitted,
     Form.MEETING_DONE: meeting.meeting_done_submitted,
+    Form.FRIDAY_ACT: friday_call.act_submitted,
 }
 
 SHORTCUTS: dict[str, Handler] = {

@@ -69,6 +69,7 @@ KINDS = {
     Verb.THEIRS: Kind.THEIR_PROMISE,
     Verb.WIN_BACK: Kind.WIN_BACK,
     Verb.MEETING: Kind.MEETING,
+    Verb.PLAN: Kind.PLAN_ACTION,
 }
 
 
@@ -257,6 +258,7 @@ def believe_no(
             second_try_on=None,
             change_id=change_id,
             deals=recall.closed_with(conn, workspace_id, change_id),
+            doors=recall.doors(conn, request.rep, change_id),
         )
     return lose(conn, request, client, _reason(intent))
 
@@ -299,7 +301,9 @@ def lose(
     if client.standing is not Standing.LOST:
         clients.lose(conn, workspace_id, client, request.today, heard, why)
         loss = Loss(request.today, heard, why)
-        loss_id = losses.add(conn, workspace_id, client.id, rep.id, loss, request.now)
+        loss_id = losses.add(
+            conn, workspace_id, client.id, rep.id, loss, client.standing, request.now
+        )
         also.append(changes.Row("losses", loss_id))
     elif heard is not None:
         clients.set_reason(conn, workspace_id, client.id, heard)

@@ -28,6 +28,7 @@ from storage.tables import (
     meetings,
     orders,
     partings,
+    questions,
     reps,
     stages,
     touches,
@@ -52,6 +53,7 @@ _TABLES: dict[str, Table] = {
     "losses": losses,
     "meetings": meetings,
     "partings": partings,
+    "questions": questions,
     "orders": orders,
     "deals": deals,
     "passages": passages_,
@@ -142,6 +144,19 @@ def record(
     return change_id
 
 
+def join(conn: Connection, workspace_id: str, change_id: int, rows: Iterable[Row]) -> None:
+    """These rows belong to a change recorded before: undoing it puts them back as well."""
+    here = changes.c.workspace_id == workspace_id, changes.c.id == change_id
+    stored = conn.scalar(select(changes.c.before).where(*here)) or []
+    rows = list(rows)
+    versions = _versions(conn, workspace_id, rows)
+    more = [
+        {"table": r.table, "id": r.id, "was": r.was, "version": versions.get((r.table, r.id), 0)}
+        for r in rows
+    ]
+    conn.execute(update(changes).where(*here).values(before=[*stored, *more]))
+
+
 def touched(conn: Connection, workspace_id: str, change_id: int, table: str) -> list[int]:
     """The ids of one table's rows that a change touched."""
     before = conn.scalar(
@@ -179,6 +194,13 @@ def latest(conn: Connection, workspace_id: str, rep_id: int, now: datetime) -> i
         .order_by(changes.c.at.desc(), changes.c.id.desc())
         .limit(1)
     )
+
+
+def made_at(conn: Connection, workspace_id: str, change_id: int) -> datetime | None:
+    """When a change was made; None when that is long forgotten."""
+    here = changes.c.workspace_id == workspace_id, changes.c.id == change_id
+    at: datetime | None = conn.scalar(select(changes.c.at).where(*here))
+    return at
 
 
 def is_undone(conn: Connection, workspace_id: str, change_id: int) -> bool:
@@ -276,7 +298,7 @@ def clients_of(conn: Connection, workspace_id: str, rows: Iterable[Row]) -> list
         if ids and "client_id" in table.c:
             here = table.c.workspace_id == workspace_id
             found |= set(conn.scalars(select(table.c.client_id).where(here, table.c.id.in_(ids))))
-    return sorted(found)
+    return sorted(found - {None})  # a question may be about no client
 
 
 def _too_late(stored: Any, now: datetime) -> Problem | None:

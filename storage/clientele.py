@@ -88,7 +88,7 @@ def take_line(
 
 def carry_out(conn: Connection, request: Request, intent: ClientIntent) -> Outcome:
     """Do what was asked, or ask back for what is missing."""
-    return once(conn, request, lambda: _settle(conn, request, intent), intent)
+    return once(conn, request, lambda: settle(conn, request, intent), intent)
 
 
 def answer(
@@ -102,7 +102,7 @@ def answer(
     if not isinstance(kept, ClientIntent):
         return followups.answer(conn, request, draft_id, complete)
     intent, request = complete(kept), replace(request, guard=f"draft:{draft_id}")
-    return once(conn, request, lambda: _settle(conn, request, intent), intent)
+    return once(conn, request, lambda: settle(conn, request, intent), intent)
 
 
 def refuse(conn: Connection, request: Request, intent: ClientIntent, problem: Problem) -> Outcome:
@@ -168,7 +168,8 @@ def listed(conn: Connection, rep: Rep, which: str, page: int, now: datetime) -> 
     return ClientList(which, tuple(lines), max(page, 1), pages, total)
 
 
-def _settle(conn: Connection, request: Request, intent: ClientIntent) -> Outcome | Problem:
+def settle(conn: Connection, request: Request, intent: ClientIntent) -> Outcome | Problem:
+    """Do what was asked, inside a request that is known to be new."""
     trouble = _trouble(request, intent)
     if trouble is not None:
         return trouble

@@ -335,6 +335,21 @@ def set_reason(
         conn.execute(here.values(known))
 
 
+def won_elsewhere(
+    conn: Connection, workspace_id: str, rep_id: int, client_id: int, after: date
+) -> int:
+    """What a rep's deals won after a day with other clients come to, in the reporting currency."""
+    won = select(func.coalesce(func.sum(deals.c.worth_minor), 0)).where(
+        deals.c.workspace_id == workspace_id,
+        deals.c.rep_id == rep_id,
+        deals.c.state == DealState.WON.value,
+        deals.c.client_id != client_id,
+        deals.c.closed_on > after,
+        deals.c.gone_at.is_(None),
+    )
+    return int(conn.scalar(won) or 0)
+
+
 def is_open() -> ColumnElement[bool]:
     """In progress."""
     return IS_OPEN_DEAL

@@ -261,6 +261,11 @@ def stress_of(conn: Connection, rep: Rep, now: datetime) -> Stress:
     return stress.read(reporting, book, weighted, needed, unvalued, unrated)
 
 
+def valued(conn: Connection, rep: Rep) -> list[Valued]:
+    """The rep's paying clients that are worth a known amount, in the reporting currency."""
+    return _book(conn, rep)[0]
+
+
 def stress_without(conn: Connection, rep: Rep, client: Client, now: datetime) -> StressLine | None:
     """What losing this one client would cost its owner; none while nobody knows its value."""
     owner = reps.get(conn, rep.workspace_id, client.owner_id) if client.owner_id else rep

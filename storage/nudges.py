@@ -39,6 +39,7 @@ from bot.playbook.quiet import is_checklist_day
 from bot.playbook.season import share
 from bot.playbook.shortfall import BelowTarget
 from storage import (
+    asking,
     below,
     brief_deals,
     changes,
@@ -47,6 +48,7 @@ from storage import (
     deals,
     figures,
     leavers,
+    losses,
     meetings,
     outbox,
     partings,
@@ -97,6 +99,7 @@ def queue_briefs(conn: Connection, now: datetime, steady_now: datetime) -> int:
         try:
             if _is_worth_saying_now(rep, brief_on, now):
                 _queue_brief(conn, rep, now, steady_now)
+                asking.queue(conn, rep, now, steady_now)
             reps.plan_brief(conn, rep, now)
         except (ArithmeticError, LookupError, ValueError) as error:
             raise reps.Stuck(rep.workspace_id, rep.id) from error
@@ -162,11 +165,14 @@ def compose(conn: Connection, row: Waiting, rep: Rep, now: datetime) -> Nudge | 
         return Nudge(kind, week=week) if week else None
     if kind in (NudgeKind.SHORTFALL, NudgeKind.BACK_ABOVE):
         return _about_the_target(conn, rep, kind, now)
+    if kind is NudgeKind.QUESTION:
+        asked_about = asking.compose(conn, row, rep, now)
+        return Nudge(kind, asked=asked_about) if asked_about else None
     if kind is NudgeKind.DIGEST_NOTE:
         note = postings.compose(conn, row, rep, now)
         return Nudge(kind, note=note) if note else None
     found, more = _live(conn, row, rep, kind, now)
-    lines = _untold(conn, rep, row.id) if kind is NudgeKind.BRIEF else {}
+    lines = _untold(conn, rep, now, row.id) if kind is NudgeKind.BRIEF else {}
     left = _left(conn, rep) if kind is NudgeKind.BRIEF else []
     today = due.today_in(rep.zone, now)
     asked = _asked_on_friday(conn, rep, today) if kind is NudgeKind.BRIEF else []
@@ -203,6 +209,9 @@ def at(
         return None
     if row.kind == NudgeKind.ASKED_TO_PART:
         return _parting(conn, rep, row, now)
+    if row.kind == NudgeKind.QUESTION:
+        still = asking.at(conn, row, rep, now)
+        return Nudge(NudgeKind.QUESTION, asked=still) if still else None
     if "listed" not in row.facts:
         return None
     order = [commitment_id for commitment_id, _ in row.facts["listed"]]
@@ -261,7 +270,7 @@ def _queue_brief(conn: Connection, rep: Rep, now: datetime, steady_now: datetime
     today = due.today_in(rep.zone, now)
     found = _due_in_brief(conn, rep, now)
     announced = [c for c in found if c.back_time is None or is_late(c, now)]
-    lines = [line for found_of in _untold(conn, rep).values() for line in found_of]
+    lines = [line for found_of in _untold(conn, rep, now).values() for line in found_of]
     left = _left(conn, rep)
     is_worked = due.is_working_day(today, rep.hours)
     is_wanted = is_worked or any(c.back_on == today for c in announced)
@@ -284,14 +293,16 @@ def _left(conn: Connection, rep: Rep) -> list[LeftShown]:
 
 
 def _untold(
-    conn: Connection, rep: Rep, row_id: int | None = None
+    conn: Connection, rep: Rep, now: datetime, row_id: int | None = None
 ) -> dict[str, list[tuple[Client, str]]]:
     """What a brief says of clients, by kind, each with its key: three lines at most for both.
 
-    What a message on its way may have said already waits until somebody knows.
+    What a message on its way may have said already waits until somebody knows. On the day a client
+    was lost nothing is said of others gone quiet (S0-7).
     """
+    is_bad_day = bool(losses.of_rep(conn, rep, due.today_in(rep.zone, now)))
     said = outbox.keys_on_their_way(conn, rep.workspace_id, rep.id, row_id)
-    silent = quiet.untold(conn, rep, said) if wants(rep, Muted.QUIET) else []
+    silent = quiet.untold(conn, rep, said) if wants(rep, Muted.QUIET) and not is_bad_day else []
     found = season.untold(conn, rep, said) if wants(rep, Muted.SEASON) else []
     pressing = [line for line in found if line[0].season_state is not SeasonState.PROPOSED]
     named = {client.id for client, _ in silent}  # a client stands once

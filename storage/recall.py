@@ -8,7 +8,9 @@ from typing import Any
 from sqlalchemy import Connection
 
 from bot.playbook import due, names, winback
+from bot.playbook.asking import Answered
 from bot.playbook.deal import Deal, DealShown, StressLine
+from bot.playbook.doors import open_doors
 from bot.playbook.model import Client, Commitment, Kind, Money, Rep, Standing
 from bot.playbook.outcome import (
     NOTED,
@@ -58,6 +60,7 @@ from storage import (
     meetings,
     orders,
     partings,
+    questions,
     reps,
     stages,
     touches,
@@ -101,7 +104,18 @@ def said_no(conn: Connection, rep: Rep, client_id: int, change_id: int) -> SaidN
         carried=_people_in_both(conn, workspace_id, client, buyer) if buyer else 0,
         deals=closed_with(conn, workspace_id, change_id),
         blocked_by=losses.blocker_of(conn, workspace_id, client.id),
+        was_paying=losses.was_paying(conn, workspace_id, client.id),
+        doors=doors(conn, rep, change_id, client.id),
     )
+
+
+def doors(conn: Connection, rep: Rep, change_id: int, but: int | None = None) -> tuple[Deal, ...]:
+    """The rep's other open deals, from three on; never on the day a client was lost (S2-6)."""
+    at = changes.made_at(conn, rep.workspace_id, change_id)
+    if at is None or losses.of_rep(conn, rep, due.today_in(rep.zone, at)):
+        return ()
+    found = deals.open_of(conn, rep.workspace_id, rep_id=rep.id)
+    return open_doors([deal for deal in found if deal.client_id != but])
 
 
 def closed_with(conn: Connection, workspace_id: str, change_id: int) -> tuple[Deal, ...]:
@@ -124,6 +138,8 @@ def deal_lost(conn: Connection, rep: Rep, deal_id: int, change_id: int, *, asks:
         change_id,
         asks_for_reason=deal.lost_reason is None,
         asks_about_client=asks and client.standing not in (Standing.LOST, Standing.PARTED),
+        was_paying=losses.was_paying(conn, workspace_id, client.id),
+        doors=doors(conn, rep, change_id),
     )
 
 
@@ -195,6 +211,8 @@ def _longer_refs(outcome: Outcome) -> tuple[str, Refs]:
             return "parting", {**said, "draft": draft, "who": who, "stress": _figures(stress)}
         case PartAsked(asked, change):
             return "part_asked", {"parting": asked.id, "change": change}
+        case Answered(question, _, change):
+            return "answered", {"question": question.id, "change": change}
         case AlreadyNoted(before, change, draft, at):
             kept = receipt(before)
             refs = {"kind": kept.kind, "refs": kept.refs, "change": change, "draft": draft}
@@ -350,6 +368,8 @@ def _said_no(conn: Connection, rep: Rep, refs: Refs) -> Outcome:
         acquirer=None,
         carried=0,
         blocked_by=None,
+        was_paying=False,
+        doors=doors(conn, rep, refs["change"]),
     )
 
 
@@ -507,6 +527,13 @@ def _form_stands(conn: Connection, rep: Rep, refs: Refs) -> Outcome:
     return first if isinstance(first, FormStands) else FormStands(first)
 
 
+def _answered(conn: Connection, rep: Rep, refs: Refs) -> Outcome:
+    question = questions.get(conn, rep.workspace_id, refs["question"])
+    client_id = question.client_id
+    client = clients.get(conn, rep.workspace_id, client_id) if client_id else None
+    return Answered(question, client, refs["change"])
+
+
 _TELL: dict[str, Callable[[Connection, Rep, Refs], Outcome]] = {
     "saved": _saved,
     "already_saved": _already_saved,
@@ -535,4 +562,5 @@ _TELL: dict[str, Callable[[Connection, Rep, Refs], Outcome]] = {
     "ladder_saved": _ladder_saved,
     "rate_saved": _rate_saved,
     "form_stands": _form_stands,
+    "answered": _answered,
 }

@@ -209,6 +209,7 @@ clients = Table(
     Column("created_at", UtcInstant, nullable=False),
     PrimaryKeyConstraint("workspace_id", "id"),
     Index("ix_clients_name_key", "workspace_id", "name_key"),
+    Index("ix_clients_owner", "workspace_id", "owner_id"),
     Index(
         "ix_clients_channel",
         "workspace_id",
@@ -292,12 +293,14 @@ losses = Table(
     Column("won_back_on", Date),
     Column("contact_id", BigInteger),  # who blocked it
     Column("acquired_by", BigInteger),  # the client that bought them
+    Column("was", String(16)),  # how the client stood before; none: not kept at that time
     Column("shares_name", Boolean),  # its rep lets the digest name it; none: not answered, so no
     Column("version", Integer, nullable=False),
     Column("gone_at", UtcInstant),  # undone
     Column("created_at", UtcInstant, nullable=False),
     PrimaryKeyConstraint("workspace_id", "id"),
     Index("ix_losses_client", "workspace_id", "client_id", "lost_on"),
+    Index("ix_losses_rep", "workspace_id", "rep_id", "lost_on"),
     _belongs_to("clients", "client_id"),
 )
 
@@ -629,6 +632,29 @@ drafts = Table(
     Column("at", UtcInstant, nullable=False),
     PrimaryKeyConstraint("workspace_id", "id"),
     Index("ix_drafts_at", "at"),  # global: old drafts are swept away
+)
+
+questions = Table(  # what the playbook asks a rep, one a day
+    "questions",
+    metadata,
+    *_ids(),
+    Column("rep_id", BigInteger, nullable=False),
+    Column("ask", String(16), nullable=False),
+    Column("client_id", BigInteger),
+    Column("deal_id", BigInteger),
+    Column("period", String(64), nullable=False),  # it is put once in it
+    Column("key", String(128), nullable=False),  # the period with client and deal, none included
+    Column("state", String(16), nullable=False),
+    Column("asked_on", Date, nullable=False),  # the rep's day it is meant for
+    Column("answered_at", UtcInstant),
+    Column("answer", String(32)),
+    Column("facts", Json, nullable=False),  # ids and numbers, never words
+    Column("version", Integer, nullable=False),
+    Column("created_at", UtcInstant, nullable=False),
+    PrimaryKeyConstraint("workspace_id", "id"),
+    UniqueConstraint("workspace_id", "rep_id", "ask", "key"),
+    _belongs_to("reps", "rep_id"),
+    _belongs_to("clients", "client_id"),
 )
 
 outbox = Table(

@@ -2,9 +2,19 @@
 
 from datetime import datetime, timedelta
 
-from bot.messages import client, followup, ladder, parting, pipeline, season, target
+from bot.messages import (
+    client,
+    followup,
+    ladder,
+    parting,
+    pipeline,
+    questions,
+    season,
+    target,
+)
 from bot.messages.blocks import Message, button, buttons, message, say
 from bot.messages.ids import Action
+from bot.playbook.asking import Answered
 from bot.playbook.client_intent import ClientIntent
 from bot.playbook.model import Rep
 from bot.playbook.outcome import (
@@ -50,6 +60,8 @@ def told(outcome: Outcome, rep: Rep, now: datetime) -> Message:
             return client.spoke_to(outcome)
         case Parting():
             return parting.asked_once_more(outcome)
+        case Answered():
+            return questions.answered(outcome, rep, now)
         case PartAsked():
             return parting.told(outcome, rep)
         case AlreadyNoted():

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
-from bot.messages import dates, meeting, problems, protection
+from bot.messages import bad_day, dates, doors, meeting, problems, protection
 from bot.messages.blocks import (
     Block,
     Message,
@@ -201,6 +201,7 @@ def said_no(outcome: SaidNo, rep: Rep, now: datetime) -> Message:
             say(f"{name} said no to this one, so we let it go.{_deals_too(outcome)}"),
             _noted(outcome),
             buttons(f"no:{outcome.change_id}", _undo(outcome.change_id)),
+            doors.open_ones(outcome.doors),
         )
     buyer = outcome.acquirer
     return message(
@@ -210,8 +211,10 @@ def said_no(outcome: SaidNo, rep: Rep, now: datetime) -> Message:
             + colleagues_told(len(outcome.colleague_ids))
         ),
         [say(bought_by(outcome.client, buyer, outcome.carried))] if buyer else [],
+        [say(bad_day.KIND_WORD)] if outcome.was_paying else [],
         _noted(outcome),
         _reason_and_proposal(outcome, rep, now),
+        doors.open_ones(outcome.doors),
     )
 
 

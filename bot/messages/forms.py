@@ -41,6 +41,7 @@ class Origin:
     contact_id: int | None = None
     deal_id: int | None = None
     whose: str | None = None  # target: a Slack user's id, or `team`
+    question_id: int | None = None  # the playbook's question it answers
 
     def astext_area(self) -> str:
         names = self.__dataclass_fields__

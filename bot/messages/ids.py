@@ -101,6 +101,13 @@ class Action(StrEnum):
     PROTECT_OFF = "protect_off"
     NOT_HELD = "not_held"  # a meeting that did not happen
     MEETING_DONE = "meeting_done"  # what came of it, and the next date
+    KEEP_ASKING = "keep_asking"
+    STOP_ASKING = "stop_asking"
+    FRIDAY_ACT = "friday_act"  # what one would wish to have done
+    FRIDAY_SPOKE = "friday_spoke"
+    FRIDAY_OTHER = "friday_other"  # another client
+    IN_OUR_HANDS = "in_our_hands"  # was the loss?
+    FRIDAY_PASS = "friday_pass"  # not this week
 
 
 class Form(StrEnum):
@@ -129,6 +136,7 @@ class Form(StrEnum):
     RATE = "rate_form"
     MEETING = "meeting_form"
     MEETING_DONE = "meeting_done_form"
+    FRIDAY_ACT = "friday_act_form"
     ECHO = "echo"
 
 

@@ -15,6 +15,7 @@ from bot.messages import (
     parting,
     pipeline,
     protection,
+    questions,
     quiet,
     season,
     shortfall,
@@ -105,6 +106,9 @@ def nudge(facts: Nudge, rep: Rep, now: datetime, opened: Opened | None = None) -
         case NudgeKind.DIGEST_NOTE:
             assert facts.note is not None
             return digest_notes.note(facts.note, rep, now)
+        case NudgeKind.QUESTION:
+            assert facts.asked is not None
+            return questions.said(facts.asked, rep, now)
 
 
 def discreet(said: Message) -> Message:

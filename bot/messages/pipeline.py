@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from bot.messages import charts, dates, followup, money, stress
+from bot.messages import bad_day, charts, dates, doors, followup, money, stress
 from bot.messages.blocks import (
     Block,
     Message,
@@ -218,10 +218,12 @@ def lost(outcome: DealLost, rep: Rep, now: datetime) -> Message:
     )
     return message(
         say(f"{isolated(deal.client_name)} said no to {_called(deal)}, so we let it go.{ended}"),
+        [say(bad_day.KIND_WORD)] if outcome.was_paying else [],
         _reason_line(outcome),
         _client_question(outcome),
         _second_try(outcome, rep, now),
         buttons(f"deal:{deal.id}", *_lost_buttons(outcome), _undo(outcome.change_id)),
+        doors.open_ones(outcome.doors),
     )
 
 

@@ -237,6 +237,18 @@ def _order_to_come(facts: _Facts) -> str:
     )
 
 
+def _why_over(facts: _Facts) -> str:
+    return {
+        "gone": f"{facts.name()} is no longer here, so the question does not stand.",
+        "merged": f"{facts.name()} is one with another client now, so the question does not stand.",
+        "lost": f"{facts.name()} is lost, so the question does not stand.",
+        "parted": f"{facts.name()} is no client of ours any more, so the question does not stand.",
+        "back": f"{facts.name()} is back, so the question does not stand. Good.",
+        "given": f"{facts.name()} is a colleague's now, so the question does not stand.",
+        "deal": f"That deal with {facts.name()} is closed, so the question does not stand.",
+    }[str(facts["why"])]
+
+
 def _person(facts: _Facts) -> str:
     return isolated(cut(str(facts["contact"]), 80))
 
@@ -378,6 +390,14 @@ _SENTENCES: dict[str, Callable[[_Facts], str]] = {
     "not_yours": lambda f: "That one belongs to a colleague, so I left it as it is.",
     "commitment_gone": lambda f: "I no longer have that one. /followup list shows what is open.",
     "draft_gone": lambda f: "That question is too old to answer. Please send the line again.",
+    "question_gone": lambda f: "That question no longer stands. Nothing was changed.",
+    "question_answered": lambda f: "You have answered this already. Nothing was changed.",
+    "question_over": lambda f: f"{_why_over(f)} Nothing was changed.",
+    "no_act": lambda f: "Say in a few words what you will do, and choose the day.",
+    "no_other_client": lambda f: (
+        "There is no other client to ask about this week: the rest have no value noted, were "
+        "spoken to today, or had their turn in the last 13 weeks."
+    ),
     "not_lost": lambda f: f"{f.name()} is not lost any more, so no reason is needed.",
     "nothing_to_undo": lambda f: "There is nothing of the last ten minutes to take back.",
     "already_undone": lambda f: "That was taken back already.",

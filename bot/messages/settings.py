@@ -8,6 +8,8 @@ from bot.messages import dates, protection
 from bot.messages.blocks import Block, Message, aside, button, message, option, plain, say
 from bot.messages.forms import Origin, View, field, form, time_field
 from bot.messages.ids import Action, Field, Form
+from bot.messages.questions import NAMES
+from bot.playbook.asking import THEMES, Ask
 from bot.playbook.model import Protected, Rep
 from bot.playbook.preferences import Muted
 
@@ -23,7 +25,12 @@ KINDS = {
     Muted.FRIDAY: "Whom I spoke to this week",
     Muted.SHORTFALL: "A pipeline below my target",
     Muted.CIRCLES: "Deals without a date",
+    Muted.PATIENCE: "Questions of patience",
+    Muted.VALUE: "Questions of value",
+    Muted.COURAGE: "Questions of courage",
+    Muted.RESILIENCE: "After a bad day",
 }
+_ALL: tuple[Muted | Ask, ...] = (*KINDS, *NAMES)
 LANGUAGES = {
     "en-GB": "English, 12 March",
     "en-US": "English, March 12",
@@ -75,14 +82,16 @@ def paused_said(rep: Rep, now: datetime) -> str:
     return f"I am silent until {on}."
 
 
-def muted(kind: Muted) -> Message:
+def muted(kind: Muted | Ask) -> Message:
     """Never this kind, and how it would come again."""
     again = button("Bring it up again", Action.UNMUTE, kind.value)
-    return message(say(f"Muted: {KINDS[kind].lower()}. Home still shows it.", accessory=again))
+    if kind in THEMES.values() or isinstance(kind, Ask):
+        return message(say(f"Muted: {_named(kind)}. I will not ask.", accessory=again))
+    return message(say(f"Muted: {_named(kind)}. Home still shows it.", accessory=again))
 
 
-def unmuted(kind: Muted) -> Message:
-    return message(say(f"Good. I'll bring it up again: {KINDS[kind].lower()}."))
+def unmuted(kind: Muted | Ask) -> Message:
+    return message(say(f"Good. I'll bring it up again: {_named(kind)}."))
 
 
 def kinds_named() -> str:
@@ -131,9 +140,14 @@ def _off(rep: Rep) -> str:
 
 
 def _heard(rep: Rep) -> str:
-    off = [name.lower() for kind, name in KINDS.items() if kind in rep.muted]
+    off = [_named(kind) for kind in _ALL if kind in rep.muted]
     discreet = " Notifications leave out names and words." if rep.is_discreet else ""
     return f"Muted: {', '.join(off)}.{discreet}" if off else f"Nothing is muted.{discreet}"
+
+
+def _named(kind: Muted | Ask) -> str:
+    """A kind inside a sentence."""
+    return NAMES[kind] if isinstance(kind, Ask) else KINDS[kind].lower()
 
 
 def _resume() -> Block:

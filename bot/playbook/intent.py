@@ -27,6 +27,7 @@ class Verb(StrEnum):
     WIN_BACK = "win_back"  # only from a button or a form
     MEETING = "meeting"
     NOT_HELD = "not_held"  # only from a button: a meeting that did not happen
+    PLAN = "plan"  # what we do ourselves; only from a form
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,6 +40,7 @@ class NudgeKind(StrEnum):
     PROTECTED = "protected"  # was protected time kept?
     UNREACHED = "unreached"  # Slack will not take messages for one of the manager's reps
     DIGEST_NOTE = "digest_note"  # what somebody reads alone about the digest
+    QUESTION = "question"  # the one question of the playbook for a day
 
 
 # What waits for office hours; a client's timed date and an answer never do.
@@ -86,6 +87,7 @@ class Nudge:
     above: Against | None = None
     note: DigestNote | None = None
     week: ProtectedWeek | None = None
+    asked: object | None = None  # the value of the rule whose question it is
 
 
 def is_hard(commitment: Commitment) -> bool:

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, get_args
 
+from bot.playbook.asking import Answered
 from bot.playbook.client_intent import ClientIntent
 from bot.playbook.deal import Against, Deal, DealShown, Stage, StressLine
 from bot.playbook.intent import Intent
@@ -84,6 +85,8 @@ class SaidNo:
     carried: int = 0  # people we know who went along
     deals: tuple[Deal, ...] = ()  # the rep's own deals that closed with it
     blocked_by: str | None = None  # the contact it hangs on
+    was_paying: bool = False  # a bad day: only a kind word (S0-7)
+    doors: tuple[Deal, ...] = ()  # other open ones (S2-6)
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,6 +267,8 @@ class DealLost:
     change_id: int
     asks_for_reason: bool = False
     asks_about_client: bool = False
+    was_paying: bool = False  # and the client is lost too: a bad day (S0-7)
+    doors: tuple[Deal, ...] = ()  # other open ones (S2-6)
 
 
 @dataclass(frozen=True, slots=True)
@@ -336,7 +341,7 @@ FollowUpOutcome = (
 )
 ClientOutcome = Touched | ClientSaved | Ordered | Parting | PartAsked | AlreadyNoted | SpokeTo
 PipelineOutcome = DealSaved | DealWon | DealLost | TargetSet | LadderSaved | RateSaved | WhichDeal
-Outcome = FollowUpOutcome | ClientOutcome | PipelineOutcome | FormStands
+Outcome = FollowUpOutcome | ClientOutcome | PipelineOutcome | FormStands | Answered
 
 
 @dataclass(frozen=True, slots=True)

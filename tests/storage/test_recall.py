@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from bot.playbook.asking import Ask as Ask_
+from bot.playbook.asking import Candidate
 from bot.playbook.client_intent import ClientIntent, Deed
 from bot.playbook.intent import Intent, Verb
 from bot.playbook.model import Money, SetBy, Standing
@@ -14,7 +16,7 @@ from bot.playbook.outcome import Ask, Outcome, Receipt, Refused
 from bot.playbook.pipeline_intent import PipelineIntent, Step
 from bot.playbook.problem import Problem
 from bot.playbook.winback import LossReason
-from storage import clientele, drafts, pipeline, recall, tables
+from storage import answers, clientele, drafts, pipeline, questions, recall, tables
 from storage.database import Database
 from tests.cast import WORKSPACE
 from tests.storage.desk import Desk, desk
@@ -257,7 +259,15 @@ async def form_stands(at: Desk) -> Outcome:
     return await at.do(replace(first, words="their board"), key="form:1:two")
 
 
+async def answered(at: Desk) -> Outcome:
+    client = await at.client("Acme", Standing.ACTIVE)
+    put = Candidate(Ask_.FRIDAY_CALL, client.id, None, "2026-03-02")
+    question_id = await at.db.write(questions.add, at.ana, put, date(2026, 3, 2), at.now)
+    return await at.db.write(answers.answer, at.request(), question_id, "pass")
+
+
 EVERY = [
+    answered,
     part_asked,
     already_noted,
     took_over,

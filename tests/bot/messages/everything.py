@@ -33,7 +33,14 @@ from bot.playbook.outcome import (
 from bot.playbook.problem import Problem
 from bot.playbook.when import Moment
 from bot.playbook.winback import LossReason
-from tests.bot.messages import clients_said, courage_said, digest_said, pipeline_said, settings_said
+from tests.bot.messages import (
+    clients_said,
+    courage_said,
+    digest_said,
+    pipeline_said,
+    playbook_said,
+    settings_said,
+)
 from tests.cast import acme, ana, commitment
 
 NOW = datetime(2026, 3, 12, 13, 50, tzinfo=UTC)  # a Thursday, ten to three in Berlin
@@ -85,6 +92,11 @@ FACTS: dict[str, dict[str, object]] = (
         "not_a_rep": {},
         "not_lost": {"client": "Acme"},
         "not_yours": {},
+        "question_gone": {},
+        "question_answered": {},
+        "question_over": {"why": "merged", "client": "Acme"},
+        "no_act": {},
+        "no_other_client": {},
         "nothing_open": {"client": None},
         "nothing_to_undo": {},
         "other_workspace": {},
@@ -157,6 +169,7 @@ def messages(values: Values) -> dict[str, Message]:
         **pipeline_said.messages(values),
         **digest_said.messages(values),
         **courage_said.messages(values),
+        **playbook_said.messages(values),
     }
 
 
@@ -188,6 +201,7 @@ def views(values: Values) -> dict[str, View]:
         **pipeline_said.views(values),
         **digest_said.views(values),
         **courage_said.views(values),
+        **playbook_said.views(values),
     }
 
 
