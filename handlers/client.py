@@ -15,7 +15,7 @@ from bot.playbook.model import Direction, SetBy
 from bot.playbook.outcome import Refused
 from bot.playbook.problem import Problem
 from bot.playbook.relations import renewal_follow_up_on
-from handlers import client_forms, forms, owners, redraw, shared_channels
+from handlers import client_forms, forms, owners, plan, redraw, shared_channels
 from handlers.act import NOTHING, Act, Reply
 from handlers.slack_text import (
     channel_named,
@@ -28,6 +28,7 @@ from storage import clientele, clients, contacts, drafts, endings, receipts
 
 Complete = Callable[[ClientIntent], ClientIntent]
 
+_SHOWN = (Deed.CARD, Deed.CONTACTS, Deed.PLAN, Deed.REPORT)
 _OPENS_A_FORM = {"add": client_forms.open_add, "touch": client_forms.open_touch}
 
 
@@ -93,7 +94,7 @@ async def pick_for_client_clicked(act: Act) -> Reply:
     """`draft|client`: the client a line was about; a card that was asked for is shown."""
     draft_id, _, chosen = act.value.partition("|")
     kept = await act.db.read(drafts.find, act.rep.workspace_id, act.rep.id, int(draft_id))
-    if isinstance(kept, ClientIntent) and kept.deed in (Deed.CARD, Deed.CONTACTS):
+    if isinstance(kept, ClientIntent) and kept.deed in _SHOWN:
         return await _looked_up(act, replace(kept, client_id=int(chosen)))
 
     def complete(intent: ClientIntent) -> ClientIntent:
@@ -225,7 +226,10 @@ async def _looked_up(act: Act, intent: ClientIntent) -> Reply:
             return await _listed(act, intent.which, intent.page)
         case Deed.SERVE:
             return await _listed(act, intent.which, 1)
-        case Deed.CARD | Deed.CONTACTS:
+        case Deed.PLAN | Deed.REPORT if intent.client_id is not None:
+            show = plan.shown if intent.deed is Deed.PLAN else plan.reported
+            return await show(act, intent.client_id)
+        case Deed.CARD | Deed.CONTACTS | Deed.PLAN | Deed.REPORT:
             return await _card(act, intent)
         case _:
             return Reply(guide.client())

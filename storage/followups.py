@@ -58,7 +58,10 @@ _LISTS = (
     (("stages",), "/pipeline stages"),
     (("reps", "workspaces"), "/pipeline target"),
     (("commitments",), "/followup list"),
-    (("clients", "touches", "contacts", "losses", "partings", "orders"), "/client list"),
+    (
+        ("goals", "agreements", "clients", "touches", "contacts", "losses", "partings", "orders"),
+        "/client list",
+    ),
 )
 _GUARDED = (Saved, *NOTED)
 

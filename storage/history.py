@@ -3,12 +3,14 @@
 from sqlalchemy import Connection, select, update
 
 from storage.changes import Row
-from storage.tables import commitments, contacts, deals, losses, orders, touches
+from storage.tables import agreements, commitments, contacts, deals, goals, losses, orders, touches
 
 _HANG_ON_IT = {
     "commitments": commitments,
     "contacts": contacts,
     "deals": deals,
+    "goals": goals,
+    "agreements": agreements,
     "losses": losses,
     "orders": orders,
     "touches": touches,

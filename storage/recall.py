@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy import Connection
@@ -31,6 +31,7 @@ from bot.playbook.outcome import (
     Outcome,
     PartAsked,
     Parting,
+    PlanSaved,
     Question,
     RateSaved,
     Receipt,
@@ -60,6 +61,7 @@ from storage import (
     meetings,
     orders,
     partings,
+    plans,
     questions,
     reps,
     stages,
@@ -203,6 +205,9 @@ def _longer_refs(outcome: Outcome) -> tuple[str, Refs]:
         case Ordered(client, order, change):
             flags = {"first": outcome.is_first, "back": outcome.is_back}
             return "ordered", {"client": client.id, "order": order.id, "change": change, **flags}
+        case PlanSaved(plan, what, change):
+            refs = {"client": plan.client.id, "what": what, "change": change}
+            return "plan_saved", {**refs, "on": plan.today.isoformat()}
         case SpokeTo(several, change):
             return "spoke_to", {"clients": [c.id for c in several], "change": change}
         case Parting(client, share, needs_manager, draft, manager, stress):
@@ -345,6 +350,11 @@ def _moved(conn: Connection, rep: Rep, refs: Refs) -> Outcome:
     now_is = commitments.get(conn, rep.workspace_id, refs["commitment"])
     was = commitments.get(conn, rep.workspace_id, refs["was"])
     return meetings.as_moved(conn, rep, Moved(now_is, was, refs["change"]))
+
+
+def _plan_saved(conn: Connection, rep: Rep, refs: Refs) -> Outcome:
+    noon = datetime.combine(date.fromisoformat(refs["on"]), time(12), UTC)
+    return PlanSaved(plans.of(conn, rep, refs["client"], noon), refs["what"], refs["change"])
 
 
 def _called_off(conn: Connection, rep: Rep, refs: Refs) -> Outcome:
@@ -541,6 +551,7 @@ _TELL: dict[str, Callable[[Connection, Rep, Refs], Outcome]] = {
     "moved": _moved,
     "snoozed": _snoozed,
     "called_off": _called_off,
+    "plan_saved": _plan_saved,
     "said_no": _said_no,
     "told": _told,
     "touched": _touched,

@@ -411,6 +411,44 @@ commitments = Table(
     ),
 )
 
+goals = Table(  # what a client wants to reach this year (S0-3)
+    "goals",
+    metadata,
+    *_ids(),
+    Column("client_id", BigInteger, nullable=False),
+    Column("rep_id", BigInteger, nullable=False),
+    Column("year", SmallInteger, nullable=False),
+    Column("goal", Text, nullable=False),
+    Column("measure", Text, nullable=False),
+    Column("set_on", Date, nullable=False),
+    Column("reached_on", Date),
+    Column("version", Integer, nullable=False),
+    Column("gone_at", UtcInstant),  # undone
+    Column("created_at", UtcInstant, nullable=False),
+    PrimaryKeyConstraint("workspace_id", "id"),
+    Index("ix_goals_client", "workspace_id", "client_id"),
+    _belongs_to("clients", "client_id"),
+    _belongs_to("reps", "rep_id"),
+)
+
+agreements = Table(  # who said yes to a client's plan
+    "agreements",
+    metadata,
+    *_ids(),
+    Column("client_id", BigInteger, nullable=False),
+    Column("rep_id", BigInteger, nullable=False),
+    Column("agreed_on", Date, nullable=False),
+    Column("agreed_with", Text, nullable=False),
+    Column("words", Text, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("gone_at", UtcInstant),  # undone
+    Column("created_at", UtcInstant, nullable=False),
+    PrimaryKeyConstraint("workspace_id", "id"),
+    Index("ix_agreements_client", "workspace_id", "client_id"),
+    _belongs_to("clients", "client_id"),
+    _belongs_to("reps", "rep_id"),
+)
+
 meetings = Table(  # what a meeting is for; its id is the commitment's
     "meetings",
     metadata,

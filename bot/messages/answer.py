@@ -8,6 +8,7 @@ from bot.messages import (
     ladder,
     parting,
     pipeline,
+    plan,
     questions,
     season,
     target,
@@ -31,6 +32,7 @@ from bot.playbook.outcome import (
     PartAsked,
     Parting,
     PipelineOutcome,
+    PlanSaved,
     RateSaved,
     SpokeTo,
     TargetSet,
@@ -56,6 +58,8 @@ def told(outcome: Outcome, rep: Rep, now: datetime) -> Message:
             return client.saved(outcome, rep, now)
         case Ordered():
             return season.ordered(outcome, rep, now)
+        case PlanSaved():
+            return plan.saved(outcome, rep, now)
         case SpokeTo():
             return client.spoke_to(outcome)
         case Parting():

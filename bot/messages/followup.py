@@ -140,6 +140,12 @@ def already_saved(outcome: AlreadySaved, rep: Rep, now: datetime) -> Message:
 
 def kept(commitment: Commitment, change_id: int) -> Message:
     """Done; and no conversation ends without a date (S2-2)."""
+    if commitment.kind in (Kind.PLAN_ACTION, Kind.PROGRESS_REPORT):
+        what = "The report is out" if commitment.kind is Kind.PROGRESS_REPORT else "Done"
+        sentence = (
+            f"{what}, for {_name(commitment)}. /client plan {_name(commitment)} has the rest."
+        )
+        return message(say(sentence), buttons(f"kept:{commitment.id}", _undo(change_id)))
     if commitment.kind is Kind.THEIR_PROMISE:
         sentence = f"Good. {_name(commitment)} kept their word, and I stop waiting for it."
         return message(say(sentence), buttons(f"kept:{commitment.id}", _undo(change_id)))
@@ -343,6 +349,7 @@ def line_for(commitment: Commitment, rep: Rep, now: datetime) -> str:
     late = " Overdue." if due.is_overdue(c, now) else ""
     day = dates.short(c.back_on, rep.locale, now)
     hour = f", {dates.clock(c.back_time, rep.locale)}" if c.back_time else ""
+    owes = {Kind.PLAN_ACTION: ", your plan", Kind.PROGRESS_REPORT: ", a report"}.get(c.kind, owes)
     if c.kind is Kind.MEETING:
         owes = ", a meeting"
         hour = f", {meeting.hours_said(c, rep, now)}" if is_at_its_hour(c) else hour

@@ -48,6 +48,10 @@ _CLIENT = """\
     The second one stays, with both histories.
 /client lost Acme the price, blocked by Jo Smith
     They said no to everything; a later try is proposed. Or: acquired by Globex.
+/client plan Acme
+    The plan of improvement: goals with a measure, actions, who agreed. A draft until they do.
+/client report Acme
+    A progress report, ready to send: done, open and next; as a file too.
 /client part Acme
     We let them go, kindly. Above 5 % of the team's book a manager agrees first.
 /client serve Tyrol

@@ -99,6 +99,13 @@ class Action(StrEnum):
     KEPT_BLOCK = "kept_block"  # was protected time kept?
     PROTECTED_FILE = "protected_file"  # for a calendar
     PROTECT_OFF = "protect_off"
+    ADD_GOAL = "add_goal"
+    ADD_ACTION = "add_action"
+    PLAN_AGREED = "plan_agreed"
+    GOAL_REACHED = "goal_reached"
+    DRAFT_REPORT = "draft_report"
+    REPORT_FILE = "report_file"
+    REPORT_SENT = "report_sent"
     NOT_HELD = "not_held"  # a meeting that did not happen
     MEETING_DONE = "meeting_done"  # what came of it, and the next date
     KEEP_ASKING = "keep_asking"
@@ -135,6 +142,9 @@ class Form(StrEnum):
     TARGET = "target_form"
     RATE = "rate_form"
     MEETING = "meeting_form"
+    GOAL = "goal_form"
+    PLAN_ACTION = "plan_action_form"
+    PLAN_AGREED = "plan_agreed_form"
     MEETING_DONE = "meeting_done_form"
     FRIDAY_ACT = "friday_act_form"
     ECHO = "echo"
@@ -189,6 +199,8 @@ class Field(StrEnum):
     CURRENCY = "currency"
     RATE = "rate"
     ENDS = "ends"
+    GOAL = "goal"
+    MEASURE = "measure"
     PROTECTED_DAY = "protected_day"
     PROTECTED_FROM = "protected_from"
     PROTECTED_TO = "protected_to"

@@ -37,6 +37,8 @@ class Deed(StrEnum):
     LEFT_ALONE = "left_alone"  # somebody left, and there is nothing to add
     CHANNEL = "channel"  # the Slack channel shared with them
     SERVE = "serve"  # we now serve a place: who was lost for moving away
+    PLAN = "plan"
+    REPORT = "report"
     LIST = "list"
     UNDO = "undo"
     HELP = "help"

@@ -13,6 +13,7 @@ from bot.playbook.meeting import Vetting
 from bot.playbook.model import Client, Commitment, Contact, Money, Order, Rep, Standing, Touch
 from bot.playbook.parting import AskedToPart
 from bot.playbook.pipeline_intent import PipelineIntent
+from bot.playbook.plan import Plan
 from bot.playbook.problem import Problem
 from bot.playbook.winback import LossReason
 
@@ -315,6 +316,15 @@ class WhichDeal:
 
 
 @dataclass(frozen=True, slots=True)
+class PlanSaved:
+    """A client's plan was changed: `what` is goal, reached or agreed (S0-3)."""
+
+    plan: Plan
+    what: str
+    change_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class FormStands:
     """A form that was saved came again with other content: what was saved first stands."""
 
@@ -339,7 +349,9 @@ FollowUpOutcome = (
     | Ask
     | Refused
 )
-ClientOutcome = Touched | ClientSaved | Ordered | Parting | PartAsked | AlreadyNoted | SpokeTo
+ClientOutcome = (
+    PlanSaved | Touched | ClientSaved | Ordered | Parting | PartAsked | AlreadyNoted | SpokeTo
+)
 PipelineOutcome = DealSaved | DealWon | DealLost | TargetSet | LadderSaved | RateSaved | WhichDeal
 Outcome = FollowUpOutcome | ClientOutcome | PipelineOutcome | FormStands | Answered
 

@@ -5,14 +5,16 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from bot.messages import followup, meeting, nudges, protection, settings
+from bot.messages import followup, meeting, nudges, plan, protection, settings
 from bot.messages.blocks import Message
 from bot.messages.forms import Origin, View
 from bot.playbook.intent import Intent, Verb
 from bot.playbook.meeting import NOT_HELD, Vetting
 from bot.playbook.model import Commitment, Kind, Protected, State
 from bot.playbook.nudge import Nudge, NudgeKind, Shown
-from bot.playbook.outcome import CalledOff, Listed, Moved, Saved
+from bot.playbook.outcome import CalledOff, Listed, Moved, PlanSaved, Saved
+from bot.playbook.outcome import Kept as Kept_
+from bot.playbook.plan import Agreement, Goal, Plan
 from bot.playbook.protection import Kept, ProtectedWeek, Streak
 from tests.cast import acme, ana, commitment
 
@@ -25,6 +27,12 @@ FACTS: dict[str, dict[str, object]] = {
     "meeting_no_length": {},
     "meeting_not_snoozed": {"client": "Acme"},
     "no_meeting": {"client": "Acme"},
+    "plan_no_goals": {"client": "Acme"},
+    "agreed_to_come": {"on": date(2026, 4, 1)},
+    "too_many_goals": {"most": 12},
+    "goal_gone": {},
+    "goal_reached": {"on": date(2026, 3, 2)},
+    "no_report_due": {},
     "protect_when": {"text": "sometime"},
     "protect_which_half": {"hours": "2 to 4"},
     "protected_too_short": {"minutes": 15},
@@ -34,7 +42,7 @@ FACTS: dict[str, dict[str, object]] = {
 
 def messages(values: Any) -> dict[str, Message]:
     """By what each is."""
-    return dict(_meetings(values)) | dict(_protection(values))
+    return dict(_meetings(values)) | dict(_protection(values)) | dict(_plans(values))
 
 
 def views(values: Any) -> dict[str, View]:
@@ -51,6 +59,9 @@ def views(values: Any) -> dict[str, View]:
         meeting=replace(vetting, minutes=90),
     )
     return {
+        "plan, goal": plan.goal_view(acme(name=values.name), origin),
+        "plan, action": plan.action_view(acme(name=values.name), origin),
+        "plan, agreed": plan.agreed_view(acme(name=values.name), date(2026, 3, 12), origin),
         "settings, protected": settings.view(ana(protected=TUESDAY), origin),
         "meeting": meeting.view(Intent(Verb.MEETING), origin),
         "meeting, known": meeting.view(known, origin),
@@ -83,6 +94,38 @@ def _protection(values: Any) -> Iterator[tuple[str, Message]]:
             week = ProtectedWeek(values.id, date(2026, 3, 10), TUESDAY, answer, streak)
             nudge = Nudge(NudgeKind.PROTECTED, week=week)
             yield f"protected, {answer}, {streak.weeks}", nudges.nudge(nudge, rep, NOW)
+
+
+def _plans(values: Any) -> Iterator[tuple[str, Message]]:
+    rep = ana(name=values.rep_name, locale=values.locale)
+    client = acme(id=values.id, name=values.name)
+    text = values.words[: plan.LONGEST]
+    goals = tuple(
+        Goal(values.id - n, text, text, 2026, date(2026, 3, 2), reached_on=reached)
+        for n, reached in enumerate((None, date(2026, 3, 10)))
+    )
+    action = replace(_met(values), kind=Kind.PLAN_ACTION, note=text, ends_at=None)
+    done = replace(action, state=State.KEPT, closed_at=NOW)
+    report = replace(action, kind=Kind.PROGRESS_REPORT)
+    bare = Plan(client, date(2026, 3, 12))
+    full = replace(
+        bare,
+        goals=goals * 5,
+        agreement=Agreement(date(2026, 3, 1), values.rep_name, values.words),
+        done=(done,) * 3,
+        open=(action,) * 3,
+        report=report,
+    )
+    one_since = replace(full, goals=(goals[0], replace(goals[1], set_on=date(2026, 2, 1))))
+    for name, found in {"bare": bare, "full": full, "one since": one_since}.items():
+        yield f"plan, {name}", plan.shown(found, rep, NOW)
+        yield f"plan, report, {name}", plan.report(found, rep, NOW)
+        for what in ("goal", "reached", "agreed"):
+            yield f"plan, {what}, {name}", plan.saved(PlanSaved(found, what, 5), rep, NOW)
+    for c in (action, report):
+        yield f"{c.kind} kept", followup.told(Kept_(c, 5), rep, NOW)
+        yield f"{c.kind} alone", nudges.nudge(Nudge(NudgeKind.BRIEF, (Shown(c),)), rep, NOW)
+        yield f"{c.kind} listed", followup.listed(Listed("all", (c,)), rep, NOW)
 
 
 def _meetings(values: Any) -> Iterator[tuple[str, Message]]:
