@@ -211,9 +211,10 @@ def _longer_refs(outcome: Outcome) -> tuple[str, Refs]:
         case SpokeTo(several, change):
             return "spoke_to", {"clients": [c.id for c in several], "change": change}
         case Parting(client, share, needs_manager, draft, manager, stress):
-            said = {"client": client.id, "share": share, "manager": needs_manager}
+            said: Refs = {"client": client.id, "share": share, "manager": needs_manager}
             who = manager.id if manager else None
-            return "parting", {**said, "draft": draft, "who": who, "stress": _figures(stress)}
+            said |= {"draft": draft, "who": who, "currency": outcome.currency}
+            return "parting", {**said, "stress": _figures(stress)}
         case PartAsked(asked, change):
             return "part_asked", {"parting": asked.id, "change": change}
         case Answered(question, _, change):
@@ -471,7 +472,8 @@ def _parting(conn: Connection, rep: Rep, refs: Refs) -> Outcome:
     who = refs.get("who")
     manager = reps.get(conn, rep.workspace_id, who) if who else None
     stress = StressLine(client, *refs["stress"]) if refs.get("stress") else None
-    return Parting(client, refs["share"], refs["manager"], refs["draft"], manager, stress)
+    facts = (refs["share"], refs["manager"], refs["draft"], manager, stress)
+    return Parting(client, *facts, refs.get("currency"))
 
 
 def _part_asked(conn: Connection, rep: Rep, refs: Refs) -> Outcome:

@@ -203,7 +203,8 @@ class Parting:
     needs_manager: bool
     draft_id: int
     manager: Rep | None = None  # who agrees first; none: the rep decides
-    stress: StressLine | None = None  # whether the pipeline replaces it; none without its value
+    stress: StressLine | None = None  # whether the pipeline replaces it
+    currency: str | None = None  # of those amounts
 
 
 @dataclass(frozen=True, slots=True)

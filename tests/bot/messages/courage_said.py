@@ -5,14 +5,15 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from bot.messages import followup, meeting, nudges, plan, protection, settings
+from bot.messages import followup, meeting, nudges, parting, plan, protection, settings
 from bot.messages.blocks import Message
 from bot.messages.forms import Origin, View
+from bot.playbook.deal import StressLine
 from bot.playbook.intent import Intent, Verb
 from bot.playbook.meeting import NOT_HELD, Vetting
-from bot.playbook.model import Commitment, Kind, Protected, State
+from bot.playbook.model import Commitment, Kind, Money, Protected, State
 from bot.playbook.nudge import Nudge, NudgeKind, Shown
-from bot.playbook.outcome import CalledOff, Listed, Moved, PlanSaved, Saved
+from bot.playbook.outcome import CalledOff, Listed, Moved, Parting, PlanSaved, Saved
 from bot.playbook.outcome import Kept as Kept_
 from bot.playbook.plan import Agreement, Goal, Plan
 from bot.playbook.protection import Kept, ProtectedWeek, Streak
@@ -42,7 +43,12 @@ FACTS: dict[str, dict[str, object]] = {
 
 def messages(values: Any) -> dict[str, Message]:
     """By what each is."""
-    return dict(_meetings(values)) | dict(_protection(values)) | dict(_plans(values))
+    return (
+        dict(_meetings(values))
+        | dict(_protection(values))
+        | dict(_plans(values))
+        | dict(_partings(values))
+    )
 
 
 def views(values: Any) -> dict[str, View]:
@@ -126,6 +132,16 @@ def _plans(values: Any) -> Iterator[tuple[str, Message]]:
         yield f"{c.kind} kept", followup.told(Kept_(c, 5), rep, NOW)
         yield f"{c.kind} alone", nudges.nudge(Nudge(NudgeKind.BRIEF, (Shown(c),)), rep, NOW)
         yield f"{c.kind} listed", followup.listed(Listed("all", (c,)), rep, NOW)
+
+
+def _partings(values: Any) -> Iterator[tuple[str, Message]]:
+    client = acme(id=values.id, name=values.name, value=Money(600_000, "EUR"))
+    for n, (value, elsewhere) in enumerate(((600_000, 0), (600_000, 700_000), (0, 0), (0, 5_000))):
+        short = max(0, value - elsewhere)
+        line = StressLine(client, value, 0.06, elsewhere, short)
+        share = 0.06 if value else None
+        asked = Parting(client, share, False, values.id, None, line, "EUR")
+        yield f"parting, arithmetic {n}", parting.asked_once_more(asked)
 
 
 def _meetings(values: Any) -> Iterator[tuple[str, Message]]:
