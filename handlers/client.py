@@ -15,7 +15,7 @@ from bot.playbook.model import Direction, SetBy
 from bot.playbook.outcome import Refused
 from bot.playbook.problem import Problem
 from bot.playbook.relations import renewal_follow_up_on
-from handlers import client_forms, forms, owners, plan, redraw, shared_channels
+from handlers import client_forms, forms, inventory, owners, plan, redraw, shared_channels
 from handlers.act import NOTHING, Act, Reply
 from handlers.slack_text import (
     channel_named,
@@ -28,7 +28,7 @@ from storage import clientele, clients, contacts, drafts, endings, receipts
 
 Complete = Callable[[ClientIntent], ClientIntent]
 
-_SHOWN = (Deed.CARD, Deed.CONTACTS, Deed.PLAN, Deed.REPORT)
+_SHOWN = (Deed.CARD, Deed.CONTACTS, Deed.PLAN, Deed.REPORT, Deed.REVIEW)
 _OPENS_A_FORM = {"add": client_forms.open_add, "touch": client_forms.open_touch}
 
 
@@ -39,6 +39,8 @@ async def client_command(act: Act) -> Reply:
     text = cleaned(unwrapped(without_mention(typed))) or "list"
     if open_form := _OPENS_A_FORM.get(text.casefold()):
         return await open_form(act, ClientIntent(Deed(text.casefold())))
+    if text.casefold() == Deed.REVIEW:
+        return await inventory.review_typed(act)
     owner = mentioned(act.text)
     if owner is not None and (problem := await owners.trouble(act, owner)):
         return refused(act, problem)
@@ -229,7 +231,9 @@ async def _looked_up(act: Act, intent: ClientIntent) -> Reply:
         case Deed.PLAN | Deed.REPORT if intent.client_id is not None:
             show = plan.shown if intent.deed is Deed.PLAN else plan.reported
             return await show(act, intent.client_id)
-        case Deed.CARD | Deed.CONTACTS | Deed.PLAN | Deed.REPORT:
+        case Deed.REVIEW if intent.client_id is not None:
+            return await inventory.review_typed(act, intent.client_id)
+        case Deed.CARD | Deed.CONTACTS | Deed.PLAN | Deed.REPORT | Deed.REVIEW:
             return await _card(act, intent)
         case _:
             return Reply(guide.client())

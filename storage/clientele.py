@@ -58,7 +58,16 @@ PAGE = 20  # lines of a list
 LATEST_TOUCHES = 3  # of a card
 LATEST_ORDERS = 3
 
-_READ_ONLY = (Deed.PLAN, Deed.REPORT, Deed.CARD, Deed.LIST, Deed.SERVE, Deed.HELP, Deed.CONTACTS)
+_READ_ONLY = (
+    Deed.PLAN,
+    Deed.REPORT,
+    Deed.REVIEW,
+    Deed.CARD,
+    Deed.LIST,
+    Deed.SERVE,
+    Deed.HELP,
+    Deed.CONTACTS,
+)
 _THEY_SPOKE = (TouchKind.CALL, TouchKind.MEETING, TouchKind.VISIT, None)
 
 Act = Callable[[Connection, Request, ClientIntent, Client], Outcome | Problem]

@@ -411,6 +411,28 @@ commitments = Table(
     ),
 )
 
+reviews = Table(  # a client in a sitting of the value inventory (S0-1)
+    "reviews",
+    metadata,
+    *_ids(),
+    Column("client_id", BigInteger, nullable=False),
+    Column("rep_id", BigInteger, nullable=False),
+    Column("period", String(40), nullable=False),
+    Column("results", String(8)),
+    Column("said", String(8)),
+    Column("best", String(8)),
+    Column("again", String(8)),
+    Column("is_skipped", Boolean, nullable=False),
+    Column("reviewed_on", Date),
+    Column("version", Integer, nullable=False),
+    Column("created_at", UtcInstant, nullable=False),
+    PrimaryKeyConstraint("workspace_id", "id"),
+    UniqueConstraint("workspace_id", "rep_id", "period", "client_id"),
+    Index("ix_reviews_client", "workspace_id", "client_id"),
+    _belongs_to("clients", "client_id"),
+    _belongs_to("reps", "rep_id"),
+)
+
 goals = Table(  # what a client wants to reach this year (S0-3)
     "goals",
     metadata,

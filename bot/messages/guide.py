@@ -50,6 +50,8 @@ _CLIENT = """\
     They said no to everything; a later try is proposed. Or: acquired by Globex.
 /client plan Acme
     The plan of improvement: goals with a measure, actions, who agreed. A draft until they do.
+/client review
+    The clients that pay us, five a sitting, one question at a time; or review Acme alone.
 /client report Acme
     A progress report, ready to send: done, open and next; as a file too.
 /client part Acme

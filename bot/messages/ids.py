@@ -106,6 +106,9 @@ class Action(StrEnum):
     DRAFT_REPORT = "draft_report"
     REPORT_FILE = "report_file"
     REPORT_SENT = "report_sent"
+    REVIEW_BEGIN = "review_begin"
+    REVIEW_PASS = "review_pass"
+    REVIEW_ANSWER = "review_answer"
     NOT_HELD = "not_held"  # a meeting that did not happen
     MEETING_DONE = "meeting_done"  # what came of it, and the next date
     KEEP_ASKING = "keep_asking"

@@ -39,6 +39,7 @@ class Deed(StrEnum):
     SERVE = "serve"  # we now serve a place: who was lost for moving away
     PLAN = "plan"
     REPORT = "report"
+    REVIEW = "review"
     LIST = "list"
     UNDO = "undo"
     HELP = "help"

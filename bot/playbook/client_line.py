@@ -48,7 +48,7 @@ _BLOCKED_BY = re.compile(r"(?:^|[\s,;]+)blocked\s+by\s+(?P<who>.+)$", re.IGNOREC
 _BOUGHT_BY = re.compile(r"\b(?:acquired|bought|taken\s+over)\s+by\s+(?P<who>.+)$", re.IGNORECASE)
 _NO_CHANNEL = ("off", "none", "no")
 _WHOLE = {Deed.CARD, Deed.PART, Deed.LOST, Deed.CONTACT, Deed.DECIDER, Deed.CHANNEL}
-_WHOLE |= {Deed.PLAN, Deed.REPORT}
+_WHOLE |= {Deed.PLAN, Deed.REPORT, Deed.REVIEW}
 _NOTHING_READ = ("not_a_season", "no_season", "unread_order")
 
 Known = Mapping[str, Sequence[Client]]
@@ -359,6 +359,7 @@ _READ: dict[Deed, Callable[[ClientIntent, str, Here], ClientLine]] = {
     Deed.PART: _reasoned,
     Deed.PLAN: _alone_with_name,
     Deed.REPORT: _alone_with_name,
+    Deed.REVIEW: _alone_with_name,
     Deed.DECIDER: _alone_with_name,
     Deed.RENEWS: _renews,
     Deed.SEASON: _season,

@@ -61,6 +61,28 @@ def upgrade() -> None:
     with op.batch_alter_table('goals', schema=None) as batch_op:
         batch_op.create_index('ix_goals_client', ['workspace_id', 'client_id'], unique=False)
 
+    op.create_table('reviews',
+    sa.Column('workspace_id', sa.String(length=32), nullable=False),
+    sa.Column('id', sa.BigInteger(), autoincrement=False, nullable=False),
+    sa.Column('client_id', sa.BigInteger(), nullable=False),
+    sa.Column('rep_id', sa.BigInteger(), nullable=False),
+    sa.Column('period', sa.String(length=40), nullable=False),
+    sa.Column('results', sa.String(length=8), nullable=True),
+    sa.Column('said', sa.String(length=8), nullable=True),
+    sa.Column('best', sa.String(length=8), nullable=True),
+    sa.Column('again', sa.String(length=8), nullable=True),
+    sa.Column('is_skipped', sa.Boolean(), nullable=False),
+    sa.Column('reviewed_on', sa.Date(), nullable=True),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('created_at', UtcInstant(), nullable=False),
+    sa.ForeignKeyConstraint(['workspace_id', 'client_id'], ['clients.workspace_id', 'clients.id'], name=op.f('fk_reviews_clients_workspace_id_client_id'), ondelete='RESTRICT'),
+    sa.ForeignKeyConstraint(['workspace_id', 'rep_id'], ['reps.workspace_id', 'reps.id'], name=op.f('fk_reviews_reps_workspace_id_rep_id'), ondelete='RESTRICT'),
+    sa.PrimaryKeyConstraint('workspace_id', 'id', name=op.f('pk_reviews')),
+    sa.UniqueConstraint('workspace_id', 'rep_id', 'period', 'client_id', name=op.f('uq_reviews_workspace_id_rep_id_period_client_id'))
+    )
+    with op.batch_alter_table('reviews', schema=None) as batch_op:
+        batch_op.create_index('ix_reviews_client', ['workspace_id', 'client_id'], unique=False)
+
     op.create_table('meetings',
     sa.Column('workspace_id', sa.String(length=32), nullable=False),
     sa.Column('id', sa.BigInteger(), autoincrement=False, nullable=False),

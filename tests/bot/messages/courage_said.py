@@ -5,11 +5,23 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from bot.messages import followup, meeting, nudges, parting, plan, protection, settings
+from bot.messages import (
+    followup,
+    inventory,
+    meeting,
+    nudges,
+    parting,
+    plan,
+    protection,
+    questions,
+    settings,
+)
 from bot.messages.blocks import Message
 from bot.messages.forms import Origin, View
+from bot.playbook.asking import Answered, Ask, Question, QuestionState
 from bot.playbook.deal import StressLine
 from bot.playbook.intent import Intent, Verb
+from bot.playbook.inventory import Asked, Inventory, Review, Sitting, Step
 from bot.playbook.meeting import NOT_HELD, Vetting
 from bot.playbook.model import Commitment, Kind, Money, Protected, State
 from bot.playbook.nudge import Nudge, NudgeKind, Shown
@@ -44,7 +56,8 @@ FACTS: dict[str, dict[str, object]] = {
 def messages(values: Any) -> dict[str, Message]:
     """By what each is."""
     return (
-        dict(_meetings(values))
+        dict(_inventory(values))
+        | dict(_meetings(values))
         | dict(_protection(values))
         | dict(_plans(values))
         | dict(_partings(values))
@@ -132,6 +145,27 @@ def _plans(values: Any) -> Iterator[tuple[str, Message]]:
         yield f"{c.kind} kept", followup.told(Kept_(c, 5), rep, NOW)
         yield f"{c.kind} alone", nudges.nudge(Nudge(NudgeKind.BRIEF, (Shown(c),)), rep, NOW)
         yield f"{c.kind} listed", followup.listed(Listed("all", (c,)), rep, NOW)
+
+
+def _inventory(values: Any) -> Iterator[tuple[str, Message]]:
+    rep = ana(name=values.rep_name, locale=values.locale)
+    five = tuple(acme(id=values.id - n, name=values.name) for n in range(5))
+    yield "inventory", questions.said(Inventory(values.id, five), rep, NOW)
+    on = date(2026, 3, 12)
+    passed = QuestionState.PASSED
+    kept = Question(values.id, 1, Ask.INVENTORY, None, None, "w", passed, on, NOW, "pass")
+    yield "inventory, passed", questions.answered(Answered(kept, None, 5), rep, NOW)
+    reviews = tuple(Review(c.id, c) for c in five)
+    sitting = Sitting("2026-03-1", reviews)
+    for asked in Asked:
+        for no_to in (None, *Asked):
+            about = five[0] if no_to else None
+            found = Step(sitting, reviews[0], asked, 1, about, no_to)
+            yield f"inventory, {asked}, after {no_to}", inventory.step(found)
+    done = replace(reviews[0], answers=((Asked.RESULTS, "no"),))
+    for n in range(3):
+        over = Step(Sitting("2026-03-1", (done,) * n))
+        yield f"inventory, over, {n}", inventory.step(over)
 
 
 def _partings(values: Any) -> Iterator[tuple[str, Message]]:
