@@ -99,6 +99,9 @@ async def pick_for_client_clicked(act: Act) -> Reply:
     if isinstance(kept, ClientIntent) and kept.deed in _SHOWN:
         return await _looked_up(act, replace(kept, client_id=int(chosen)))
 
+    if isinstance(kept, ClientIntent) and kept.deed is Deed.FIT and not kept.fit:
+        return await client_forms.open_fit(act, int(chosen))
+
     def complete(intent: ClientIntent) -> ClientIntent:
         return replace(intent, client_id=int(chosen))
 
@@ -235,6 +238,9 @@ async def _looked_up(act: Act, intent: ClientIntent) -> Reply:
             return await inventory.review_typed(act, intent.client_id)
         case Deed.CARD | Deed.CONTACTS | Deed.PLAN | Deed.REPORT | Deed.REVIEW:
             return await _card(act, intent)
+        case Deed.FIT:
+            assert intent.client_id is not None
+            return await client_forms.open_fit(act, intent.client_id)
         case _:
             return Reply(guide.client())
 

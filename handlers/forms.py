@@ -9,6 +9,8 @@ from typing import Any
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
+from slack_sdk.errors import SlackApiError
+
 from bot.messages import answer, dates, forms, meeting, problems
 from bot.messages.blocks import Message
 from bot.messages.forms import Origin, View
@@ -21,10 +23,11 @@ from bot.playbook.outcome import Ask, Finished, FormStands, Outcome, Refused
 from bot.playbook.problem import Problem
 from bot.playbook.when import Reading, read_when
 from bot.slack import TROUBLE
+from bot.slack import refusal as slack_refusal
 from handlers import redraw
 from handlers.act import NOTHING, Act, Reply, Surface
 from handlers.slack_text import unwrapped
-from storage import clients, commitments, followups, meetings
+from storage import clients, commitments, cover, followups, meetings
 
 log = logging.getLogger(__name__)
 
@@ -92,7 +95,7 @@ async def change_clicked(act: Act) -> Reply:
     of_it = (act.rep.workspace_id, int(act.value), act.rep.id)
     vetting = await act.db.read(meetings.get, *of_it)
     build = partial(_change_form, today=today, vetting=vetting)
-    return await open_for(act, int(act.value), build)
+    return await open_for(act, int(act.value), build, own_only=True)
 
 
 async def moved_clicked(act: Act) -> Reply:
@@ -245,13 +248,14 @@ def field_error(act: Act, field: Field, problem: Problem) -> Reply:
     return Reply(errors={field: problems.sentence(problem, act.rep.locale, act.now)})
 
 
-async def open_for(act: Act, commitment_id: int, build: Build) -> Reply:
-    """A form about one open commitment of the rep's own."""
+async def open_for(act: Act, commitment_id: int, build: Build, *, own_only: bool = False) -> Reply:
+    """A form about one open commitment of the rep's own, or one they stand in for."""
     try:
         found = await act.db.read(commitments.get, act.rep.workspace_id, commitment_id)
     except LookupError:
         return Reply(beside=refusal(act, Problem("commitment_gone")))
-    if found.rep_id != act.rep.id:
+    is_own = found.rep_id == act.rep.id
+    if not is_own and (own_only or not await act.db.read(cover.is_for, act.rep, found, act.now)):
         return Reply(beside=refusal(act, Problem("not_yours")))
     if not found.is_open:
         return await redraw.in_place(act, Finished(found))
@@ -290,10 +294,15 @@ async def _only_one(act: Act, intent: Intent) -> int | None:
 
 
 async def open_view(act: Act, view: View) -> Reply:
-    """A trigger lives three seconds and opens one form; a late one is said, not swallowed."""
+    """A trigger lives three seconds and opens one form; a late one is said, not swallowed.
+
+    One that was used up has opened it: Slack brought the request twice.
+    """
     try:
         await act.slack.write.views_open(trigger_id=act.trigger_id, view=view)
     except TROUBLE as error:
+        if isinstance(error, SlackApiError) and slack_refusal(error) == "exchanged_trigger_id":
+            return NOTHING
         log.warning("form_not_opened", extra={"kind": type(error).__name__})
         return Reply(beside=problems.form_came_too_late())
     return NOTHING

@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from bot.playbook import due, meeting, winback
+from bot.playbook import brake, due, meeting, winback
 from bot.playbook.intent import Intent, Verb
 from bot.playbook.model import (
     Client,
@@ -72,8 +72,8 @@ KINDS = {
     Verb.RECORD: Kind.FOLLOW_UP,
     Verb.THEIRS: Kind.THEIR_PROMISE,
     Verb.WIN_BACK: Kind.WIN_BACK,
-    Verb.MEETING: Kind.MEETING,
     Verb.PLAN: Kind.PLAN_ACTION,
+    Verb.MEETING: Kind.MEETING,
 }
 
 
@@ -98,7 +98,9 @@ def record(conn: Connection, request: Request, intent: Intent) -> Outcome | Prob
     commitments.add(conn, rep.workspace_id, commitment)
     reps.bring_brief_forward(conn, rep, commitment, now)
     if is_new or commitment.is_theirs_to_name:
-        client = quiet.settle(conn, rep.workspace_id, client.id, now, touches_changed=False)
+        client = quiet.settle(
+            conn, rep.workspace_id, client.id, now, touches_changed=False, known=client
+        )
     rows = [changes.Row("commitments", commitment.id)]
     rows += [changes.Row("clients", client.id)] if is_new else []
     if commitment.kind is Kind.MEETING:
@@ -106,7 +108,8 @@ def record(conn: Connection, request: Request, intent: Intent) -> Outcome | Prob
     if commitment.kind is Kind.WIN_BACK:
         rows += leavers.settle_for(conn, rep.workspace_id, client.id)
     change_id = changes.record(conn, rep.workspace_id, rep.id, "saved", rows, now)
-    saved = Saved(commitment, client, change_id, is_new_client=is_new)
+    rush = () if is_new else _rush(conn, request, commitment)
+    saved = Saved(commitment, client, change_id, is_new_client=is_new, rush=rush)
     return meetings.as_saved(conn, rep, saved)
 
 
@@ -116,12 +119,24 @@ def _needs_hour(intent: Intent) -> Problem | None:
     return Problem("meeting_needs_hour", {"client": intent.client_name}) if is_one else None
 
 
+def _rush(conn: Connection, request: Request, fresh: Commitment) -> tuple[Commitment, ...]:
+    """What was promised to the client within two days, if this one is the fourth (S0-4)."""
+    if fresh.kind not in brake.OURS:
+        return ()
+    since = request.now - 2 * brake.WITHIN
+    found = commitments.promised(conn, request.workspace_id, request.rep.id, fresh.client_id, since)
+    if not brake.asks_now([c.created_at for c in found]):
+        return ()
+    lately = request.now - brake.WITHIN
+    return tuple(c for c in found if c.is_open and c.created_at > lately)
+
+
 def _on_a_deal(conn: Connection, request: Request, intent: Intent, fresh: Commitment) -> Commitment:
     """It hangs on the deal that was named, or on the rep's only one with the client."""
     if intent.deal_id is not None:
         return replace(fresh, deal_id=intent.deal_id)
     only = deals.only_open(conn, request.workspace_id, fresh.client_id, request.rep.id)
-    return replace(fresh, deal_id=only)
+    return fresh if only is None else replace(fresh, deal_id=only)
 
 
 def keep(
@@ -266,7 +281,7 @@ def believe_no(
             deals=recall.closed_with(conn, workspace_id, change_id),
             doors=recall.doors(conn, request.rep, change_id),
         )
-    return lose(conn, request, client, _reason(intent))
+    return lose(conn, request, client, _reason(intent), whose=commitment.rep_id)
 
 
 def _has_several_deals(conn: Connection, request: Request, client: Client) -> bool:
@@ -295,15 +310,20 @@ def lose(
     why: str | None,
     reason: LossReason | None = None,
     before: Sequence[changes.Row] = (),
+    whose: int | None = None,
 ) -> SaidNo:
-    """Let a client go: the rep's own dates with it close; `why` may name the reason."""
+    """Let a client go: the rep's own dates with it close; `why` may name the reason.
+
+    `whose`: the colleague a stand-in heard it for, whose dates close instead.
+    """
     rep, workspace_id = request.rep, request.workspace_id
-    ending = commitments.open_for(conn, workspace_id, rep_id=rep.id, client_id=client.id)
+    owner_id = whose or rep.id
+    ending = commitments.open_for(conn, workspace_id, rep_id=owner_id, client_id=client.id)
     heard = reason or winback.heard_in(why)
     is_news = client.standing is not Standing.LOST or heard is not None or not ending
     also = [changes.row(conn, workspace_id, "clients", client.id)] if is_news else []
     also += before
-    also += closing.lose_with_client(conn, request, client, {rep.id}, heard, why)
+    also += closing.lose_with_client(conn, request, client, {owner_id}, heard, why)
     if client.standing is not Standing.LOST:
         clients.lose(conn, workspace_id, client, request.today, heard, why)
         loss = Loss(request.today, heard, why)
@@ -315,7 +335,7 @@ def lose(
         clients.set_reason(conn, workspace_id, client.id, heard)
     _, change_id = _close(conn, request, ending, State.ANSWERED_NO, changes.LOST, why, also)
     quiet.settle(conn, workspace_id, client.id, request.now)
-    closing.tell_colleagues(conn, request, client, change_id, {rep.id})
+    closing.tell_colleagues(conn, request, client, change_id, {rep.id, owner_id})
     return recall.said_no(conn, rep, client.id, change_id)
 
 
@@ -419,7 +439,8 @@ def _put_offs(conn: Connection, rep: Rep, was: Commitment, new_on: date) -> int:
     if not counted:
         return 0
     spoke = commitments.has_kept_since
-    return 0 if spoke(conn, rep.workspace_id, was.client_id, rep.id, was.created_at) else counted
+    who = was.rep_id
+    return 0 if spoke(conn, rep.workspace_id, was.client_id, who, was.created_at) else counted
 
 
 def _rewrite(

@@ -23,11 +23,15 @@ from bot.playbook.outcome import (
     Ask,
     Finished,
     FormStands,
+    Kept,
     Listed,
+    Moved,
     Outcome,
     Receipt,
     Refused,
+    SaidNo,
     Saved,
+    Snoozed,
     Told,
 )
 from bot.playbook.pipeline_intent import PipelineIntent
@@ -37,6 +41,7 @@ from storage import (
     changes,
     clients,
     commitments,
+    cover,
     drafts,
     losses,
     outbox,
@@ -62,6 +67,7 @@ _LISTS = (
         ("goals", "agreements", "clients", "touches", "contacts", "losses", "partings", "orders"),
         "/client list",
     ),
+    (("fits", "suppliers"), "/client list"),
 )
 _GUARDED = (Saved, *NOTED)
 
@@ -271,7 +277,10 @@ def _settle(conn: Connection, request: Request, intent: Intent) -> Outcome | Pro
     intent = replace(intent, commitment_id=found.id, client_id=found.client_id)
     if not found.is_open:
         return Finished(found)
-    return ACTS[intent.verb](conn, request, intent, found)
+    done = ACTS[intent.verb](conn, request, intent, found)
+    if found.rep_id != request.rep.id and isinstance(done, Kept | Moved | Snoozed | SaidNo):
+        cover.note(conn, request.rep, found, done.change_id, request.now)
+    return done
 
 
 def _listed_of_client(conn: Connection, rep: Rep, asked: str, key: str) -> Listed:

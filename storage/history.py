@@ -3,7 +3,18 @@
 from sqlalchemy import Connection, select, update
 
 from storage.changes import Row
-from storage.tables import agreements, commitments, contacts, deals, goals, losses, orders, touches
+from storage.tables import (
+    agreements,
+    commitments,
+    contacts,
+    deals,
+    fits,
+    goals,
+    losses,
+    orders,
+    suppliers,
+    touches,
+)
 
 _HANG_ON_IT = {
     "commitments": commitments,
@@ -11,8 +22,10 @@ _HANG_ON_IT = {
     "deals": deals,
     "goals": goals,
     "agreements": agreements,
+    "fits": fits,
     "losses": losses,
     "orders": orders,
+    "suppliers": suppliers,
     "touches": touches,
 }
 

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from bot.playbook import due, names, winback
+from bot.playbook import fit as fit_rule
 from bot.playbook.asking import Answered
 from bot.playbook.deal import Deal, DealShown, StressLine
 from bot.playbook.doors import open_doors
@@ -18,11 +19,13 @@ from bot.playbook.outcome import (
     AlreadySaved,
     Ask,
     CalledOff,
+    Cancelled,
     ClientSaved,
     DealLost,
     DealSaved,
     DealWon,
     Finished,
+    FitAnswered,
     FormStands,
     Kept,
     LadderSaved,
@@ -57,6 +60,7 @@ from storage import (
     deals,
     drafts,
     figures,
+    fits,
     losses,
     meetings,
     orders,
@@ -163,7 +167,8 @@ def undone(conn: Connection, workspace_id: str, kind: str, rows: Sequence[change
 def _refs(outcome: Outcome) -> tuple[str, Refs] | None:
     match outcome:
         case Saved(c, _, change, is_new, is_edit):
-            return "saved", {"commitment": c.id, "change": change, "new": is_new, "edit": is_edit}
+            refs = {"commitment": c.id, "change": change, "new": is_new, "edit": is_edit}
+            return "saved", refs | _ids_of("rush", outcome.rush)
         case AlreadySaved(c, change, draft, at):
             refs = {"commitment": c.id, "change": change, "draft": draft}
             return "already_saved", {**refs, "at": at.isoformat()}
@@ -171,10 +176,12 @@ def _refs(outcome: Outcome) -> tuple[str, Refs] | None:
             return "kept", {"commitment": c.id, "change": change}
         case Moved(c, was, change):
             return "moved", {"commitment": c.id, "was": was.id, "change": change}
-        case Snoozed(c, change):
-            return "snoozed", {"commitment": c.id, "change": change}
+        case Snoozed(c, change, rest):
+            return "snoozed", {"commitment": c.id, "change": change} | _ids_of("rest", rest)
         case CalledOff(c, change):
             return "called_off", {"commitment": c.id, "change": change}
+        case Cancelled(c, change, rest):
+            return "cancelled", {"commitment": c.id, "change": change} | _ids_of("rest", rest)
         case Told(c):
             return "told", {"commitment": c.id}
         case Finished(c):
@@ -208,6 +215,8 @@ def _longer_refs(outcome: Outcome) -> tuple[str, Refs]:
         case PlanSaved(plan, what, change):
             refs = {"client": plan.client.id, "what": what, "change": change}
             return "plan_saved", {**refs, "on": plan.today.isoformat()}
+        case FitAnswered(client, fit, change):
+            return "fit", {"client": client.id, "fit": fit.id, "change": change}
         case SpokeTo(several, change):
             return "spoke_to", {"clients": [c.id for c in several], "change": change}
         case Parting(client, share, needs_manager, draft, manager, stress):
@@ -321,6 +330,7 @@ def _client_refs(outcome: Touched | ClientSaved) -> tuple[str, Refs]:
         case Touched():
             next_id = outcome.next_open.id if outcome.next_open else None
             refs |= {"touch": outcome.touch.id, "next": next_id, "quiet": outcome.was_quiet}
+            refs |= {"fits": outcome.is_good_fit}
             return "touched", {**refs, "new": outcome.is_new_client, "cool": outcome.is_cooling}
         case ClientSaved():
             refs |= {"what": outcome.what, "new": outcome.is_new}
@@ -333,8 +343,19 @@ def _client_refs(outcome: Touched | ClientSaved) -> tuple[str, Refs]:
 def _saved(conn: Connection, rep: Rep, refs: Refs) -> Outcome:
     commitment = commitments.get(conn, rep.workspace_id, refs["commitment"])
     client = clients.get(conn, rep.workspace_id, commitment.client_id)
-    saved = Saved(commitment, client, refs["change"], refs["new"], refs["edit"])
+    rush = _still_open(conn, rep, refs, "rush")
+    saved = Saved(commitment, client, refs["change"], refs["new"], refs["edit"], rush=rush)
     return meetings.as_saved(conn, rep, saved)
+
+
+def _ids_of(name: str, several: Sequence[Commitment]) -> Refs:
+    return {name: [c.id for c in several]} if several else {}
+
+
+def _still_open(conn: Connection, rep: Rep, refs: Refs, name: str) -> tuple[Commitment, ...]:
+    ids = refs.get(name, ())
+    found = {c.id: c for c in commitments.several(conn, rep.workspace_id, ids)}
+    return tuple(found[i] for i in ids if i in found and found[i].is_open)
 
 
 def _already_saved(conn: Connection, rep: Rep, refs: Refs) -> Outcome:
@@ -363,7 +384,13 @@ def _called_off(conn: Connection, rep: Rep, refs: Refs) -> Outcome:
 
 
 def _snoozed(conn: Connection, rep: Rep, refs: Refs) -> Outcome:
-    return Snoozed(commitments.get(conn, rep.workspace_id, refs["commitment"]), refs["change"])
+    found = commitments.get(conn, rep.workspace_id, refs["commitment"])
+    return Snoozed(found, refs["change"], _still_open(conn, rep, refs, "rest"))
+
+
+def _cancelled(conn: Connection, rep: Rep, refs: Refs) -> Outcome:
+    found = commitments.get(conn, rep.workspace_id, refs["commitment"])
+    return Cancelled(found, refs["change"], _still_open(conn, rep, refs, "rest"))
 
 
 def _said_no(conn: Connection, rep: Rep, refs: Refs) -> Outcome:
@@ -448,6 +475,7 @@ def _touched(conn: Connection, rep: Rep, refs: Refs) -> Outcome:
         refs["quiet"],
         refs["new"],
         refs["cool"],
+        bool(refs.get("fits")),
     )
 
 
@@ -496,6 +524,14 @@ def _ordered(conn: Connection, rep: Rep, refs: Refs) -> Outcome:
     client = clients.get(conn, rep.workspace_id, refs["client"])
     order = orders.get(conn, rep.workspace_id, refs["order"])
     return Ordered(client, order, refs["change"], refs["first"], refs["back"])
+
+
+def _fit(conn: Connection, rep: Rep, refs: Refs) -> Outcome:
+    answered = fits.get(conn, rep.workspace_id, refs["fit"])
+    before = fits.before(conn, rep.workspace_id, answered)
+    client = clients.get(conn, rep.workspace_id, refs["client"])
+    differs = fit_rule.differences(before, answered.answers)
+    return FitAnswered(client, answered, refs["change"], differs)
 
 
 def _told(conn: Connection, rep: Rep, refs: Refs) -> Outcome:
@@ -554,6 +590,7 @@ _TELL: dict[str, Callable[[Connection, Rep, Refs], Outcome]] = {
     "snoozed": _snoozed,
     "called_off": _called_off,
     "plan_saved": _plan_saved,
+    "cancelled": _cancelled,
     "said_no": _said_no,
     "told": _told,
     "touched": _touched,
@@ -563,6 +600,7 @@ _TELL: dict[str, Callable[[Connection, Rep, Refs], Outcome]] = {
     "already_noted": _already_noted,
     "spoke_to": _spoke_to,
     "ordered": _ordered,
+    "fit": _fit,
     "undone": _undone,
     "finished": _finished,
     "ask": _asked,

@@ -77,11 +77,18 @@ workspaces = Table(
     Column("digest_by", BigInteger),  # the manager who set it up
     Column("digest_is_percent", Boolean, nullable=False, server_default=false()),
     Column("shows_rep_figures", Boolean, nullable=False, server_default=true()),
+    Column("pulse_at", UtcInstant),  # when business is next asked after; the sweep reads this
     Index(
         "ix_workspaces_digest_at",
         "digest_at",
         sqlite_where=text("digest_at IS NOT NULL"),
         postgresql_where=text("digest_at IS NOT NULL"),
+    ),
+    Index(
+        "ix_workspaces_pulse_at",
+        "pulse_at",
+        sqlite_where=text("pulse_at IS NOT NULL"),
+        postgresql_where=text("pulse_at IS NOT NULL"),
     ),
     Index(
         "ix_workspaces_digest_ask_at",
@@ -114,6 +121,8 @@ reps = Table(
     Column("holidays", String(16), nullable=False, server_default=""),  # "DE-BY"
     Column("muted", Json),  # kinds of nudges
     Column("paused_until", Date),  # nothing before that morning
+    Column("stand_in_id", BigInteger),  # who sees to dates clients named during the pause
+    Column("away_from", Date),  # since when no brief came: the next one catches up
     Column("is_discreet", Boolean, nullable=False, server_default=false()),
     Column("profile_read_at", UtcInstant),  # none: met while Slack did not say who it was
     Column("look_from", UtcInstant),  # in a restored copy: what was said since must be looked up
@@ -126,6 +135,9 @@ reps = Table(
     Column("protected_to", Time),
     Column("protected_on", Date),  # the local day of the next one
     Column("protected_at", UtcInstant),  # its end; the sweep reads this
+    Column("welcomed_at", UtcInstant),  # none: never greeted yet
+    Column("welcome", String(32), nullable=False, server_default=""),  # steps that are done with
+    Column("has_home", Boolean, nullable=False, server_default=false()),  # looked at it once
     PrimaryKeyConstraint("workspace_id", "id"),
     UniqueConstraint("workspace_id", "slack_user_id"),
     Index(
@@ -135,6 +147,12 @@ reps = Table(
         postgresql_where=text("protected_at IS NOT NULL"),
     ),
     Index("ix_reps_brief_at", "brief_at"),  # global: the sweep asks across workspaces
+    Index(
+        "ix_reps_paused",
+        "workspace_id",
+        sqlite_where=text("paused_until IS NOT NULL"),
+        postgresql_where=text("paused_until IS NOT NULL"),
+    ),
     Index(  # global: a start asks whether this is a restored copy
         "ix_reps_look_from",
         "look_from",
@@ -154,6 +172,19 @@ protected_weeks = Table(  # whether a week's protected time was kept
     Column("created_at", UtcInstant, nullable=False),
     PrimaryKeyConstraint("workspace_id", "id"),
     UniqueConstraint("workspace_id", "rep_id", "day"),
+    _belongs_to("reps", "rep_id"),
+)
+
+homes = Table(  # what stands on each rep's Home, as far as Slack confirmed it
+    "homes",
+    metadata,
+    Column("workspace_id", String(32), nullable=False),
+    Column("rep_id", BigInteger, nullable=False, autoincrement=False),
+    Column("hash", String(64), nullable=False),  # Slack's name for what it shows
+    Column("drawn", String(64), nullable=False),  # ours
+    Column("looking", Json, nullable=False),  # at whom, and at which pages
+    Column("takes_charts", Boolean, nullable=False, server_default=true()),
+    PrimaryKeyConstraint("workspace_id", "rep_id"),
     _belongs_to("reps", "rep_id"),
 )
 
@@ -179,6 +210,7 @@ clients = Table(
     Column("contract_ends_on", Date),  # with whoever supplies them now
     Column("try_again_on", Date),  # the day they named when the timing was wrong
     Column("decider_confirmed_on", Date),
+    Column("reasons_told_on", Date),  # why a buyer cools off: said once for each client
     Column("is_one_person", Boolean, nullable=False),  # "only one person there"
     Column("merged_into", BigInteger),  # the client that took over its history
     Column("channel_id", String(32)),  # the Slack channel shared with them
@@ -324,6 +356,42 @@ orders = Table(
     _belongs_to("reps", "rep_id"),
 )
 
+fits = Table(  # the newest counts; those before are its history
+    "fits",
+    metadata,
+    *_ids(),
+    Column("client_id", BigInteger, nullable=False),
+    Column("rep_id", BigInteger, nullable=False),
+    Column("answered_on", Date, nullable=False),
+    Column("answers", Json, nullable=False),  # yes, no or unknown, by question
+    Column("version", Integer, nullable=False),
+    Column("gone_at", UtcInstant),  # undone
+    Column("created_at", UtcInstant, nullable=False),
+    PrimaryKeyConstraint("workspace_id", "id"),
+    Index("ix_fits_client", "workspace_id", "client_id", "id"),
+    _belongs_to("clients", "client_id"),
+    _belongs_to("reps", "rep_id"),
+)
+
+suppliers = Table(  # whom a client buys from now; the newest counts
+    "suppliers",
+    metadata,
+    *_ids(),
+    Column("client_id", BigInteger, nullable=False),
+    Column("rep_id", BigInteger, nullable=False),
+    Column("name", Text, nullable=False),  # empty: nobody, as far as we know
+    Column("ends_on", Date),  # their contract with them
+    Column("missing", Text),  # what they are not getting, in their words
+    Column("commitment_id", BigInteger),  # the follow-up four months before
+    Column("version", Integer, nullable=False),
+    Column("gone_at", UtcInstant),  # undone
+    Column("created_at", UtcInstant, nullable=False),
+    PrimaryKeyConstraint("workspace_id", "id"),
+    Index("ix_suppliers_client", "workspace_id", "client_id", "id"),
+    _belongs_to("clients", "client_id"),
+    _belongs_to("reps", "rep_id"),
+)
+
 touches = Table(
     "touches",
     metadata,
@@ -370,6 +438,7 @@ commitments = Table(
     Column("put_offs", SmallInteger, nullable=False),
     Column("moved_from", BigInteger),
     Column("asked_on", Date),  # when the hard question was put (S2-5)
+    Column("mornings", SmallInteger, nullable=False, server_default=text("0")),  # it was named on
     Column("version", Integer, nullable=False),
     Column("created_at", UtcInstant, nullable=False),
     Column("closed_at", UtcInstant),
@@ -642,6 +711,45 @@ shortfalls = Table(
     _belongs_to("reps", "rep_id"),
 )
 
+# How business is, asked of every rep twice a year. Who answered and what was answered are kept
+# apart: one row a step that only counts, and rows that only name who need not be asked again.
+pulses = Table(
+    "pulses",
+    metadata,
+    Column("workspace_id", String(32), nullable=False),
+    Column("opened_on", Date, nullable=False),
+    Column("closes_at", UtcInstant, nullable=False),
+    Column("state", String(12), nullable=False),  # open, published or withheld
+    PrimaryKeyConstraint("workspace_id", "opened_on"),
+    # Global: the sweep asks across workspaces.
+    Index(
+        "ix_pulses_closes_at",
+        "closes_at",
+        sqlite_where=text("state = 'open'"),
+        postgresql_where=text("state = 'open'"),
+    ),
+)
+
+pulse_counts = Table(
+    "pulse_counts",
+    metadata,
+    Column("workspace_id", String(32), nullable=False),
+    Column("opened_on", Date, nullable=False),
+    Column("step", SmallInteger, nullable=False),  # 1 is significantly worse, 5 better
+    Column("answers", Integer, nullable=False),
+    PrimaryKeyConstraint("workspace_id", "opened_on", "step"),
+)
+
+pulse_voters = Table(  # emptied when the pulse closes
+    "pulse_voters",
+    metadata,
+    Column("workspace_id", String(32), nullable=False),
+    Column("opened_on", Date, nullable=False),
+    Column("rep_id", BigInteger, nullable=False),
+    PrimaryKeyConstraint("workspace_id", "opened_on", "rep_id"),
+    _belongs_to("reps", "rep_id"),
+)
+
 digests = Table(  # one a week, whatever restarts
     "digests",
     metadata,
@@ -737,6 +845,7 @@ outbox = Table(
     Column("facts", Json),  # ids a message of this kind needs beside its items
     Column("created_at", UtcInstant, nullable=False),
     Column("settled_at", UtcInstant),
+    Column("counts_on", Date),  # the rep's local day of whose few messages this is one
     PrimaryKeyConstraint("workspace_id", "id"),
     CheckConstraint(
         "state IN ('ready','sending','maybe','checking','sent','dead','cancelled')", name="state"
@@ -767,6 +876,15 @@ outbox = Table(
         postgresql_where=text("settled_at IS NOT NULL"),
     ),
     Index("ix_outbox_message", "workspace_id", "channel_id", "ts"),
+    Index("ix_outbox_rep", "workspace_id", "rep_id", "id"),  # what Steady sent one rep lately
+    Index(
+        "ix_outbox_counts",
+        "workspace_id",
+        "rep_id",
+        "counts_on",
+        sqlite_where=text("counts_on IS NOT NULL"),
+        postgresql_where=text("counts_on IS NOT NULL"),
+    ),
     _belongs_to("reps", "rep_id"),
 )
 
@@ -784,6 +902,29 @@ outbox_items = Table(
     Index("ix_outbox_items_outbox", "workspace_id", "outbox_id"),
     Index("ix_outbox_items_commitment", "workspace_id", "commitment_id"),
     _belongs_to("outbox", "outbox_id"),
+)
+
+stood_in = Table(  # what a stand-in saw to for a colleague who was away
+    "stood_in",
+    metadata,
+    *_ids(),
+    Column("rep_id", BigInteger, nullable=False),  # whose date it was
+    Column("by_id", BigInteger, nullable=False),
+    Column("commitment_id", BigInteger, nullable=False),
+    Column("change_id", BigInteger, nullable=False),  # that did it; undone, it is not told
+    Column("at", UtcInstant, nullable=False),
+    Column("told_at", UtcInstant),  # the colleague has read it
+    PrimaryKeyConstraint("workspace_id", "id"),
+    Index(
+        "ix_stood_in_untold",
+        "workspace_id",
+        "rep_id",
+        sqlite_where=text("told_at IS NULL"),
+        postgresql_where=text("told_at IS NULL"),
+    ),
+    _belongs_to("reps", "rep_id"),
+    _belongs_to("reps", "by_id"),
+    _belongs_to("commitments", "commitment_id"),
 )
 
 # When may a method of Slack's be called again in a workspace? All replicas keep to one row.

@@ -7,6 +7,7 @@ from bot.messages import (
     followup,
     ladder,
     parting,
+    patience,
     pipeline,
     plan,
     questions,
@@ -25,6 +26,7 @@ from bot.playbook.outcome import (
     DealLost,
     DealSaved,
     DealWon,
+    FitAnswered,
     FormStands,
     LadderSaved,
     Ordered,
@@ -60,6 +62,8 @@ def told(outcome: Outcome, rep: Rep, now: datetime) -> Message:
             return season.ordered(outcome, rep, now)
         case PlanSaved():
             return plan.saved(outcome, rep, now)
+        case FitAnswered():
+            return patience.fit_answered(outcome, rep, now)
         case SpokeTo():
             return client.spoke_to(outcome)
         case Parting():

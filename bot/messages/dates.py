@@ -41,6 +41,12 @@ def short(due_on: date, locale: str, now: datetime) -> str:
     return f"{weekday} {due_on.day} {month}" + (f" {year}" if year else "")
 
 
+def day_and_month(day: date, locale: str) -> str:
+    """A day on an axis: "12 Mar", in the US "Mar 12"."""
+    month = MONTHS[day.month - 1][:3]
+    return f"{month} {day.day}" if _month_first(locale) else f"{day.day} {month}"
+
+
 def clock(due_time: time, locale: str) -> str:
     """A time of day: "15:00", in the US "3:00 PM"."""
     if not _month_first(locale):

@@ -1,9 +1,9 @@
 """What does Steady say when a rep asked for something about a follow-up?"""
 
-from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date, datetime, timedelta
 
-from bot.messages import bad_day, dates, doors, meeting, problems, protection
+from bot.messages import bad_day, brake, dates, doors, meeting, problems, protection
 from bot.messages.blocks import (
     Block,
     Message,
@@ -18,7 +18,7 @@ from bot.messages.blocks import (
     say,
 )
 from bot.messages.ids import Action
-from bot.playbook import due
+from bot.playbook import due, restraint
 from bot.playbook.intent import Intent, Verb
 from bot.playbook.meeting import NOT_HELD, is_at_its_hour
 from bot.playbook.model import Client, Commitment, Kind, Rep, SetBy, Standing
@@ -26,6 +26,7 @@ from bot.playbook.outcome import (
     AlreadySaved,
     Ask,
     CalledOff,
+    Cancelled,
     Finished,
     FollowUpOutcome,
     Kept,
@@ -88,10 +89,13 @@ def told(outcome: FollowUpOutcome, rep: Rep, now: datetime) -> Message:
             return kept(c, change)
         case Moved():
             return moved(outcome, rep, now)
-        case Snoozed(c, change):
-            return snoozed(c, change, rep, now)
+        case Snoozed(c, change, rest):
+            said = snoozed(c, change, rep, now)
+            return message(said.blocks, brake.rest(rest, _line(rep, now))) if rest else said
         case CalledOff(c, change):
             return called_off(c, change)
+        case Cancelled():
+            return cancelled(outcome, rep, now)
         case SaidNo():
             return said_no(outcome, rep, now)
         case Told(c):
@@ -114,10 +118,11 @@ def saved(outcome: Saved, rep: Rep, now: datetime) -> Message:
     sentence = _saved_too_late(c) if is_late else _saved_sentence(outcome, rep, now)
     return message(
         say(sentence + (" Who chose the date?" if asks_whose else "")),
-        _spoken(c),
+        _spoken(c, rep),
         meeting.purpose(outcome.vetting),
         _remarks(outcome, rep, now),
         _saved_buttons(c, outcome.change_id, rep, now, asks_whose),
+        brake.question(outcome.rush, _line(rep, now)),
     )
 
 
@@ -178,7 +183,7 @@ def moved(outcome: Moved, rep: Rep, now: datetime) -> Message:
     is_late = _brief_is_over(c, now)
     return message(
         say(_too_late("Moved to", c) if is_late else f"Moved. {_brought_back(c, rep, now)}"),
-        _spoken(c),
+        _spoken(c, rep),
         [aside(line) for line in meeting.remarks(c, None, outcome.overlaps, rep, now)],
         [aside(line) for line in _day_remarks(c, rep, now)],
         buttons(f"moved:{c.id}", _change(c), _undo(outcome.change_id)),
@@ -196,6 +201,17 @@ def snoozed(commitment: Commitment, change_id: int, rep: Rep, now: datetime) -> 
         say(_too_late("Kept for", c) if _brief_is_over(c, now) else _brought_back(c, rep, now)),
         extra,
         buttons(f"snoozed:{c.id}", _undo(change_id)),
+    )
+
+
+def cancelled(outcome: Cancelled, rep: Rep, now: datetime) -> Message:
+    """The rep will not do it; a client who expects it should hear."""
+    c = outcome.commitment
+    tell = f" Tell {_name(c)}, if they expect it." if c.is_theirs_to_name else ""
+    return message(
+        say(f"Cancelled: {_name(c)}, {dates.short(c.back_on, rep.locale, now)}.{tell}"),
+        buttons(f"cancelled:{c.id}", _undo(outcome.change_id)),
+        brake.rest(outcome.rest, _line(rep, now)),
     )
 
 
@@ -261,23 +277,30 @@ def result_line(commitment: Commitment, rep: Rep, now: datetime) -> str:
     endings = {
         "kept": f"{name} was marked done{day}.",
         "moved": f"{name} was moved{day}, to another day.",
-        "cancelled": f"{name} was taken back{day}.",
+        "cancelled": f"{name} was {_how_cancelled(commitment)}{day}.",
         "answered_no": f"{name} said no{day}; it is closed.",
         "open": f"{name} stands: {when_said(commitment, rep, now)}.",
     }
     return endings[state.value]
 
 
+def _how_cancelled(commitment: Commitment) -> str:
+    return "cancelled" if commitment.close_reason is None else "taken back"
+
+
 def whose_date_told(c: Commitment, rep: Rep, now: datetime) -> Message:
     """Whose date it is was answered (S2-1); the date stands there still."""
     stands = f"{_name(c)} comes back on {when_said(c, rep, now)}"
+    remarks = [aside(line) for line in _hour_remarks(c, rep)]
     if c.set_by is SetBy.CLIENT and c.words:
         row = buttons(f"told:{c.id}", _change(c))
-        return message(say(f"Kept. {stands}, in their words:"), quotation(c.words), row)
+        said = say(f"Kept. {stands}, in their words:")
+        return message(said, quotation(c.words), remarks, row)
     if c.set_by is SetBy.CLIENT:
         words = button("Add their words", Action.ADD_WORDS, str(c.id))
         return message(
             say(f"Good. {stands}. What did they say? Their words make the call easier."),
+            remarks,
             buttons(f"told:{c.id}", words, _change(c)),
         )
     return message(
@@ -285,6 +308,7 @@ def whose_date_told(c: Commitment, rep: Rep, now: datetime) -> Message:
             f"That works. {stands}. Next time you speak, ask them for a date; "
             "then the call is their idea."
         ),
+        remarks,
         buttons(f"told:{c.id}", _change(c)),
     )
 
@@ -356,6 +380,10 @@ def line_for(commitment: Commitment, rep: Rep, now: datetime) -> str:
     return f"{_name(c)}{owes}: {day}{hour}{again}{said}{note}.{late}"
 
 
+def _line(rep: Rep, now: datetime) -> Callable[[Commitment], str]:
+    return lambda c: line_for(c, rep, now)
+
+
 # Saving
 
 
@@ -400,10 +428,11 @@ def when_said(c: Commitment, rep: Rep, now: datetime) -> str:
     return said if c.back_time else f"{said}, in your {which} brief"
 
 
-def _spoken(c: Commitment) -> list[Block]:
-    """Their words as a quotation, and the rep's own note."""
+def _spoken(c: Commitment, rep: Rep) -> list[Block]:
+    """Their words as a quotation, and the rep's own note, which no stand-in reads."""
     said = [say("They said:"), quotation(c.words)] if c.words else []
-    return [*said, *([aside(f"Your note: {isolated(c.note)}")] if c.note else [])]
+    is_noted = c.note is not None and c.rep_id == rep.id
+    return [*said, *([aside(f"Your note: {isolated(c.note or '')}")] if is_noted else [])]
 
 
 def _remarks(outcome: Saved, rep: Rep, now: datetime) -> list[Block]:
@@ -429,10 +458,33 @@ def _day_remarks(c: Commitment, rep: Rep, now: datetime) -> Iterable[str]:
         yield f"{named} is not a working day of yours, so I take the one {beside}."
     elif not due.is_working_day(c.due_on, rep.hours):
         yield f"{named} is not a working day of yours. I keep the day as it was named."
-    if c.back_time and not due.is_in_hours(c.due_at, rep.hours, rep.zone):
-        yield "That is outside your office hours. It comes at its time all the same."
-    elif c.back_time and is_protected(c.due_at, rep):
+    yield from _hour_remarks(c, rep)
+    if rep.paused_until is not None and c.back_on < rep.paused_until and due.is_paused(rep, now):
+        yield _while_paused(c, rep, rep.paused_until, now)
+
+
+def _hour_remarks(c: Commitment, rep: Rep) -> Iterable[str]:
+    """An hour at which Steady starts nothing, unless the client named it."""
+    if c.back_time is not None and is_protected(c.due_at, rep):
         yield protection.INSIDE
+    if c.back_time is None or due.is_in_hours(c.due_at, rep.hours, rep.zone):
+        return
+    if c.is_theirs_to_name:
+        yield "That is outside your office hours. It comes at its time all the same."
+    elif c.set_by is None:
+        yield (
+            "That is outside your office hours. If they chose it, it comes at its time; else it "
+            "stands in your morning brief."
+        )
+    elif not restraint.comes_at_its_time(c, rep.hours, rep.zone):
+        yield "That is outside your office hours, so it stands in your morning brief."
+
+
+def _while_paused(c: Commitment, rep: Rep, until: date, now: datetime) -> str:
+    back = dates.said(until, None, rep.zone, rep.locale, now)
+    if c.is_theirs_to_name and rep.stand_in_id is not None:
+        return "You are away then: it goes to your stand-in."
+    return f"You are away then: it waits for your brief on {back}."
 
 
 def _brief_is_over(c: Commitment, now: datetime) -> bool:

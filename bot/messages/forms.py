@@ -43,7 +43,7 @@ class Origin:
     whose: str | None = None  # target: a Slack user's id, or `team`
     question_id: int | None = None  # the playbook's question it answers
 
-    def astext_area(self) -> str:
+    def as_text(self) -> str:
         names = self.__dataclass_fields__
         found = {k: v for k in names if (v := getattr(self, k)) is not None}
         return json.dumps(found)
@@ -129,7 +129,7 @@ def form(callback: Form, title: str, submit: str, fields: Iterable[Block], origi
         "title": plain(title),
         "submit": plain(submit),
         "close": plain("Cancel"),
-        "private_metadata": origin.astext_area(),
+        "private_metadata": origin.as_text(),
         "blocks": list(fields),
     }
 

@@ -15,7 +15,7 @@ FORM_HELPS |= {"meeting_needs_hour"}
 FORM_HELPS |= {"which_client", "unread", "touch_to_come", "touch_too_old", "not_a_cadence"}
 FORM_HELPS |= {"cadence_out_of_range", "not_money", "money_unclear", "negative_money", "too_much"}
 FORM_HELPS |= {"not_a_season", "season_too_long", "lead_out_of_range"}
-FORM_HELPS |= {"unread_order", "order_to_come", "order_too_old", "negative_order"}
+FORM_HELPS |= {"unread_fit", "unread_order", "order_to_come", "order_too_old", "negative_order"}
 FORM_HELPS |= {"no_amount", "amount_not_above_zero", "two_amounts", "unread_deal", "no_stage"}
 FORM_HELPS |= {"zero_amount", "deal_known", "decide_past"}
 FORM_HELPS |= {"close_past", "close_vague", "close_unread", "which_close", "unknown_stage"}
@@ -567,6 +567,15 @@ _SENTENCES: dict[str, Callable[[_Facts], str]] = {
     "client_known": lambda f: (
         f"I know {f.name()} already. /client {f.name('NAME')} shows the card."
     ),
+    "unread_fit": lambda f: (
+        "I could not read that as answers. Four words, each yes, no or ?, in the order of the "
+        f"questions: /client fit {f.name('Acme')} yes no yes ?. Alone it opens the form."
+    ),
+    "not_served": lambda f: (
+        f"{f.name()} is not a client of ours any more, so I left that as it is. "
+        "/client touch says that you spoke again."
+    ),
+    "nurtured_already": lambda f: f"{f.name()} has a light rhythm already. Nothing was changed.",
     "client_gone": lambda f: "I no longer have that client. /client list shows whom I know.",
     "no_working_day": lambda f: "Choose at least one day on which you work.",
     "closes_before_opening": lambda f: "Office hours end after they begin. Choose a later end.",
@@ -579,6 +588,11 @@ _SENTENCES: dict[str, Callable[[_Facts], str]] = {
     ),
     "pause_ended": lambda f: f"{f.day('on')} is not to come. Choose a day after today.",
     "pause_too_long": lambda f: f"A pause may last up to {f['days']} days. Choose an earlier day.",
+    "stand_in_self": lambda f: "A stand-in is somebody else. Mention a colleague, or leave it out.",
+    "cannot_stand_in": lambda f: (
+        "Only an active, full member of this workspace can stand in: no guest, no app, nobody who "
+        "has left. Nothing was changed."
+    ),
     "unknown_place": lambda f: (
         f"I know no holidays for {_typed(f)}. Try a country, or a country and a region: "
         "/steady holidays DE-BY. /steady holidays none keeps no holidays."

@@ -25,9 +25,9 @@ class Verb(StrEnum):
     HELP = "help"
     CHANGE = "change"  # only from a form
     WIN_BACK = "win_back"  # only from a button or a form
+    PLAN = "plan"  # what we do ourselves; only from a form
     MEETING = "meeting"
     NOT_HELD = "not_held"  # only from a button: a meeting that did not happen
-    PLAN = "plan"  # what we do ourselves; only from a form
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from bot.playbook.protection import ProtectedWeek
 from bot.playbook.shortfall import BelowTarget
 
 MOST_LINES = 7  # of a morning brief
+OLDER_AFTER = 3  # mornings on which a brief has named a date that is overdue
 RAISED_AGAIN_DAYS = (7, 14)  # after the hard question was put; then it is an open circle (S2-5)
 SILENT_WORKING_DAYS = 10  # after it, closing kindly is offered
 LATE_AFTER = timedelta(minutes=15)  # a timed nudge this late joins a brief that is due as well
@@ -41,14 +42,7 @@ class NudgeKind(StrEnum):
     UNREACHED = "unreached"  # Slack will not take messages for one of the manager's reps
     DIGEST_NOTE = "digest_note"  # what somebody reads alone about the digest
     QUESTION = "question"  # the one question of the playbook for a day
-
-
-# What waits for office hours; a client's timed date and an answer never do.
-HELD_OUTSIDE_HOURS = frozenset(NudgeKind) - {
-    NudgeKind.TIMED,
-    NudgeKind.MEETING,
-    NudgeKind.ANSWER,
-}
+    TEST = "test"  # the rep wants to see that a message arrives
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +57,24 @@ class Shown:
     outcome: Outcome | None = None  # what came of it just now
     may_repeat: bool = False
     vetting: Vetting | None = None  # what a meeting is for, as far as it is for these eyes
+    owner: str | None = None  # the colleague whose date it is, for a stand-in or a manager
+
+
+@dataclass(frozen=True, slots=True)
+class SeenTo:
+    """What a stand-in saw to while the rep was away, as it stands now."""
+
+    commitment: Commitment
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class HeldBack:
+    """A message that waited, and has a line in the brief instead."""
+
+    outbox_id: int
+    kind: NudgeKind
+    client_name: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +100,11 @@ class Nudge:
     note: DigestNote | None = None
     week: ProtectedWeek | None = None
     asked: object | None = None  # the value of the rule whose question it is
+    since: date | None = None  # of a brief: since when nothing was said
+    seen_to: tuple[SeenTo, ...] = ()  # of a brief, by a stand-in
+    held: tuple[HeldBack, ...] = ()  # of a brief: messages that waited
+    older: tuple[Shown, ...] = ()  # of a brief: long overdue, in one line
+    older_more: int = 0
 
 
 def is_hard(commitment: Commitment) -> bool:
@@ -112,6 +129,30 @@ def is_left_unanswered(commitment: Commitment, today: date, hours: Hours) -> boo
     if not is_hard(commitment) or asked_on is None:
         return False
     return due.working_days_between(asked_on, today, hours) >= SILENT_WORKING_DAYS
+
+
+def is_older(commitment: Commitment, today: date) -> bool:
+    """Named on three mornings and left as it was: one line stands for all of these.
+
+    The hard question has its own days.
+    """
+    is_overdue = commitment.back_on < today
+    return is_overdue and commitment.mornings >= OLDER_AFTER and not is_hard(commitment)
+
+
+def is_day_for_older(day: date, hours: Hours) -> bool:
+    """With nothing else to say, what is long overdue is raised once a week, on its first day."""
+    before = due.previous_working_day(day - timedelta(days=1), hours)
+    return before < day - timedelta(days=day.weekday())
+
+
+def lines_left(*wanted: int, most: int = MOST_LINES) -> list[int]:
+    """How many lines each part of a brief gets, what hurts most first: seven for all."""
+    given = []
+    for count in wanted:
+        given.append(min(count, most))
+        most -= given[-1]
+    return given
 
 
 def in_order(found: Sequence[Commitment], today: date) -> list[Commitment]:

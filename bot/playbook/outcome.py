@@ -8,6 +8,7 @@ from typing import Any, get_args
 from bot.playbook.asking import Answered
 from bot.playbook.client_intent import ClientIntent
 from bot.playbook.deal import Against, Deal, DealShown, Stage, StressLine
+from bot.playbook.fit import Differs, Fit
 from bot.playbook.intent import Intent
 from bot.playbook.meeting import Vetting
 from bot.playbook.model import Client, Commitment, Contact, Money, Order, Rep, Standing, Touch
@@ -29,6 +30,7 @@ class Saved:
     is_change: bool = False
     vetting: Vetting | None = None  # of a meeting
     overlaps: tuple[Commitment, ...] = ()  # other meetings in its frame
+    rush: tuple[Commitment, ...] = ()  # too many promises at once: which can be kept? (S0-4)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,16 @@ class Moved:
 class Snoozed:
     commitment: Commitment
     change_id: int
+    rest: tuple[Commitment, ...] = ()  # what else was promised in a rush
+
+
+@dataclass(frozen=True, slots=True)
+class Cancelled:
+    """The rep will not do it; the client said nothing."""
+
+    commitment: Commitment
+    change_id: int
+    rest: tuple[Commitment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +175,7 @@ class Touched:
     was_quiet: bool = False
     is_new_client: bool = False
     is_cooling: bool = False  # the rep's own feeling says to ask early (S2-4)
+    is_good_fit: bool = False  # then a client that cools is nurtured instead
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +205,16 @@ class Ordered:
     change_id: int
     is_first: bool = False  # a prospect pays us now
     is_back: bool = False  # a client we had lost
+
+
+@dataclass(frozen=True, slots=True)
+class FitAnswered:
+    """The questions of fit were answered (S1-2); `differs` from what was answered before."""
+
+    client: Client
+    fit: Fit
+    change_id: int
+    differs: tuple[Differs, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -333,7 +356,17 @@ class FormStands:
 
 
 # What is pointed out when the line that led to it is typed again.
-Noted = Touched | ClientSaved | Ordered | SaidNo | PartAsked | DealSaved | DealWon | DealLost
+Noted = (
+    Touched
+    | ClientSaved
+    | Ordered
+    | FitAnswered
+    | SaidNo
+    | PartAsked
+    | DealSaved
+    | DealWon
+    | DealLost
+)
 NOTED = get_args(Noted)
 
 FollowUpOutcome = (
@@ -343,6 +376,7 @@ FollowUpOutcome = (
     | Moved
     | Snoozed
     | CalledOff
+    | Cancelled
     | SaidNo
     | Told
     | Undone
@@ -351,7 +385,15 @@ FollowUpOutcome = (
     | Refused
 )
 ClientOutcome = (
-    PlanSaved | Touched | ClientSaved | Ordered | Parting | PartAsked | AlreadyNoted | SpokeTo
+    Touched
+    | ClientSaved
+    | Ordered
+    | FitAnswered
+    | Parting
+    | PartAsked
+    | AlreadyNoted
+    | SpokeTo
+    | PlanSaved
 )
 PipelineOutcome = DealSaved | DealWon | DealLost | TargetSet | LadderSaved | RateSaved | WhichDeal
 Outcome = FollowUpOutcome | ClientOutcome | PipelineOutcome | FormStands | Answered

@@ -73,6 +73,9 @@ def muted_with(rep: Rep, kind: StrEnum) -> Rep:
     return replace(rep, muted=rep.muted | {kind.value})
 
 
-def paused(rep: Rep, until: date | None) -> Rep:
-    """The rep, hearing nothing until that day; None: from now on again."""
-    return replace(rep, paused_until=until)
+def paused(rep: Rep, until: date | None, stand_in_id: int | None = None) -> Rep:
+    """The rep, hearing nothing until that day; None: from now on again.
+
+    A stand-in sees to the dates that clients named meanwhile.
+    """
+    return replace(rep, paused_until=until, stand_in_id=stand_in_id if until else None)

@@ -17,7 +17,8 @@ ASK = "Initech usually orders in May. Who decides this year?"
 
 @pytest.fixture
 async def w(steady_world: World) -> World:
-    """Ana keeps Initech, which orders every May, and spoke to it on Sunday."""
+    """Initech orders every May, and Ana, who wants no Friday call, spoke to it on Sunday."""
+    await steady_world.slack.command(steady_world.ana.id, "/steady", "mute friday_call")
     await steady_world.client("list", steady_world.ben)
     await steady_world.client("add Initech, every 700 days, €84k")
     await steady_world.client("touch Initech call yesterday")

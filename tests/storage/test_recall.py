@@ -16,7 +16,7 @@ from bot.playbook.outcome import Ask, Outcome, Receipt, Refused
 from bot.playbook.pipeline_intent import PipelineIntent, Step
 from bot.playbook.problem import Problem
 from bot.playbook.winback import LossReason
-from storage import answers, clientele, drafts, pipeline, questions, recall, tables
+from storage import answers, brake, clientele, drafts, pipeline, questions, recall, tables
 from storage.database import Database
 from tests.cast import WORKSPACE
 from tests.storage.desk import Desk, desk
@@ -266,7 +266,26 @@ async def answered(at: Desk) -> Outcome:
     return await at.db.write(answers.answer, at.request(), question_id, "pass")
 
 
+async def in_a_rush(at: Desk) -> Outcome:
+    for day in range(10, 13):
+        await at.say(f"Acme {day} March")
+    return await at.say("Acme 13 March")
+
+
+async def cancelled(at: Desk) -> Outcome:
+    rush = (await in_a_rush(at)).rush
+    return await at.db.write(brake.cancel, at.request(), rush[0].id)
+
+
+async def snoozed_in_a_rush(at: Desk) -> Outcome:
+    rush = (await in_a_rush(at)).rush
+    return await at.db.write(brake.later, at.request(), rush[0].id)
+
+
 EVERY = [
+    in_a_rush,
+    cancelled,
+    snoozed_in_a_rush,
     answered,
     part_asked,
     already_noted,

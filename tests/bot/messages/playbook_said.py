@@ -22,11 +22,11 @@ from bot.playbook.asking import (
 )
 from bot.playbook.bad_day import InOurHands, Plan, Replaced, Replacement
 from bot.playbook.friday_call import FridayCall
-from bot.playbook.model import Client, Money
-from bot.playbook.outcome import SaidNo
+from bot.playbook.model import Client, Money, SetBy
+from bot.playbook.outcome import Cancelled, FollowUpOutcome, SaidNo, Saved, Snoozed
 from bot.playbook.problem import Problem
 from bot.playbook.winning import UsualSize, WinRate
-from tests.cast import a_deal, acme, ana
+from tests.cast import a_deal, acme, ana, commitment
 
 if TYPE_CHECKING:
     from tests.bot.messages.everything import Values
@@ -59,11 +59,22 @@ def messages(values: "Values") -> dict[str, Message]:
         "keep asking": answered(Ask.STOP, KEEP, ask="friday_call"),
         **{f"in our hands, {said}": answered(Ask.IN_OUR_HANDS, said) for said in bad_day.HANDS},
         **{name: questions.said(value, rep, NOW) for name, value in _after_a_loss(client)},
+        **{name: followup.told(o, rep, NOW) for name, o in _in_a_rush(client, values)},
         "no on a bad day": followup.said_no(_bad_day(client), rep, NOW),
         "no, and other doors": followup.said_no(_doors(client, values), rep, NOW),
         "friday call": questions.said(FridayCall(values.id, client), rep, NOW),
         "friday call, not this week": answered(Ask.FRIDAY_CALL, "pass"),
     }
+
+
+def _in_a_rush(client: Client, values: "Values") -> Iterator[tuple[str, FollowUpOutcome]]:
+    one = commitment(id=values.id, client_name=values.name, words=values.words, note=values.note)
+    several = tuple(replace(one, id=values.id - n) for n in range(8))
+    yield "saved in a rush", Saved(one, client, 5, rush=several[:4])
+    yield "saved in a long rush", Saved(one, client, 5, rush=several)
+    yield "snoozed in a rush", Snoozed(one, 5, several[:3])
+    yield "cancelled", Cancelled(one, 5)
+    yield "cancelled in a rush", Cancelled(replace(one, set_by=SetBy.REP), 5, several[:3])
 
 
 def _bad_day(client: Client) -> SaidNo:
