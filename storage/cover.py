@@ -7,7 +7,7 @@ from sqlalchemy import Connection, insert, select
 
 from bot.playbook import due
 from bot.playbook.model import Commitment, Rep
-from storage import changes, commitments, reps, workspaces
+from storage import changes, commitments, redraws, reps, workspaces
 from storage.ids import new_id
 from storage.tables import stood_in
 
@@ -71,6 +71,7 @@ def due_for(conn: Connection, rep: Rep, now: datetime) -> list[Commitment]:
 
 def note(conn: Connection, by: Rep, commitment: Commitment, change_id: int, now: datetime) -> None:
     """A stand-in saw to it; the colleague reads so in the brief that catches them up."""
+    redraws.want(conn, by.workspace_id, [commitment.rep_id], now)
     conn.execute(
         insert(stood_in).values(
             workspace_id=by.workspace_id,
