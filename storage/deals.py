@@ -22,12 +22,12 @@ from sqlalchemy import (
 
 from bot.playbook import decision, ladder, names
 from bot.playbook.deal import Deal, DealState, Stage
-from bot.playbook.model import Client, Money, SetBy
+from bot.playbook.model import Client, Money, SetBy, State
 from storage import rates
 from storage.gone import Gone
 from storage.ids import new_id
 from storage.prepared import Prepared
-from storage.tables import IS_OPEN, IS_OPEN_DEAL, clients, commitments, deals, passages, stages
+from storage.tables import IS_OPEN_DEAL, clients, commitments, deals, passages, stages
 
 _COLUMNS = (
     deals.c.id,
@@ -83,7 +83,9 @@ _ON_IT = and_(
     commitments.c.workspace_id == deals.c.workspace_id,
     commitments.c.client_id == deals.c.client_id,
     or_(commitments.c.deal_id.is_(None), commitments.c.deal_id == deals.c.id),
-    IS_OPEN,
+    # Not IS_OPEN: its index has no client, and a PostgreSQL without statistics, as after an import,
+    # would read every open date of the workspace for each deal: 5,000 of them took 9 s, not 0.04.
+    commitments.c.state.concat("") == State.OPEN.value,
 )
 HAS_DATE = exists().where(_ON_IT).correlate(deals)
 HAS_LIVE_DATE_OF_THEIRS = (

@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
-from sqlalchemy import insert
+from sqlalchemy import func, insert, select
 
 from bot.playbook.client_intent import Deed
 from bot.playbook.deal import Deal, DealList, DealState, Footing
@@ -460,3 +460,37 @@ async def test_a_new_day_to_decide_by_is_asked_about_anew(sales: Sales) -> None:
         0,
         None,
     )
+
+
+# An import a moment ago: PostgreSQL has no statistics yet
+
+
+async def test_open_circles_are_found_client_by_client_right_after_an_import(
+    sales: Sales,
+) -> None:
+    deal = await sales.add("Acme")
+    await sales.db.write(_import, deal, 500)
+    plan = await sales.db.read(_plan_of_circles, sales.ana.id)
+    assert "ix_commitments_client" in plan, plan
+
+
+def _import(conn: Any, deal: Deal, many: int) -> None:
+    """So many clients, each with a deal like this one."""
+    for table, name in ((tables.clients, "client_id"), (tables.deals, "id")):
+        row = conn.execute(select(table).where(table.c.id == getattr(deal, name))).mappings().one()
+        copies = [dict(row) | {"id": 1_000 + n} for n in range(many)]
+        if table is tables.clients:
+            copies = [copy | {"name_key": f"copy {n}"} for n, copy in enumerate(copies)]
+        else:
+            copies = [copy | {"client_id": copy["id"]} for copy in copies]
+        conn.execute(insert(table), copies)
+
+
+def _plan_of_circles(conn: Any, rep_id: int) -> str:
+    d = tables.deals
+    asked = select(func.count()).where(
+        d.c.workspace_id == WORKSPACE, d.c.rep_id == rep_id, deals.is_circle()
+    )
+    said = asked.compile(dialect=conn.dialect, compile_kwargs={"literal_binds": True})
+    how = "EXPLAIN QUERY PLAN" if conn.dialect.name == "sqlite" else "EXPLAIN"
+    return "\n".join(str(tuple(row)) for row in conn.exec_driver_sql(f"{how} {said}"))
