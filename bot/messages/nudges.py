@@ -346,14 +346,14 @@ def _due(item: Shown, rep: Rep, now: datetime) -> list[Block]:
 
 def _headline(c: Commitment, rep: Rep, now: datetime, owner: str | None = None) -> str:
     """What is due; a colleague's is marked as theirs."""
+    if c.kind is Kind.MEETING:
+        return meeting.headline(c, rep, now, owner)
     said = _headline_of(c, rep, now)
     return f"For {isolated(cut(owner, 60))}, who is away: {said}" if owner else said
 
 
 def _headline_of(c: Commitment, rep: Rep, now: datetime) -> str:
     name, day = isolated(c.client_name), _day_said(c, rep, now)
-    if c.kind is Kind.MEETING:
-        return meeting.headline(c, rep, now)
     if c.kind is Kind.THEIR_PROMISE:
         owed = f": {isolated(cut(c.note, 300))}" if c.note else ""
         return f"{name} promised you this for {day}{owed or '.'}"
