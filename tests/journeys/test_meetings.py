@@ -109,7 +109,7 @@ async def test_while_it_lasts_nothing_is_started_but_a_timed_date(w: World) -> N
     await record(w)
     await w.client("add Globex", w.ben)
     await w.client("give Globex @Ana", w.ben)
-    await w.followup("Globex Thursday 3:30pm")
+    await w.followup('Globex Thursday 3:30pm "after lunch"')
     await w.until(BEGINS)
     told = len(w.dms())
     # Ben lets a client go on which Ana has a date: she is told of it after her meeting.
