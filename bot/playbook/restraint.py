@@ -75,7 +75,7 @@ def verdict(
 
     A date the client named comes at its time. It is not counted: the client starts it, and a day
     full of calls must not push out what the rep asked to be reminded of. `busy_until` is the end
-    of a meeting the rep sits in: nothing is started meanwhile but what has its hour (S2-8).
+    of a meeting the rep sits in (S2-8), or of their protected time (S0-6).
     """
     if kind in ASKED_FOR or is_asked_for:
         return _SAY
@@ -83,7 +83,7 @@ def verdict(
         return _while_away(kind, rep, now)
     if kind is NudgeKind.MEETING or any(c.is_theirs_to_name for c in dates):
         return _SAY
-    if busy_until is not None and kind is not NudgeKind.TIMED:
+    if busy_until is not None:
         return Verdict(Do.WAIT, Held.MEETING, busy_until)
     if kind is NudgeKind.BRIEF:
         return _of_brief(rep, now)

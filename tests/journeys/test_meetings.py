@@ -105,11 +105,12 @@ async def test_outside_office_hours_the_question_waits_for_the_morning(w: World)
     assert "How was it with Acme, on Thursday 5 March, 19:00 to 20:00" in w.last().text
 
 
-async def test_while_it_lasts_nothing_is_started_but_a_timed_date(w: World) -> None:
+async def test_while_it_lasts_nothing_is_started_but_a_date_they_named(w: World) -> None:
     await record(w)
     await w.client("add Globex", w.ben)
     await w.client("give Globex @Ana", w.ben)
     await w.followup('Globex Thursday 3:30pm "after lunch"')
+    await w.followup("Initech Thursday 3:30pm")
     await w.until(BEGINS)
     told = len(w.dms())
     # Ben lets a client go on which Ana has a date: she is told of it after her meeting.
@@ -118,6 +119,7 @@ async def test_while_it_lasts_nothing_is_started_but_a_timed_date(w: World) -> N
     assert ["said no to a colleague" in m.text for m in w.dms()[told:]] == [False]
     assert "Globex" in w.last().text  # its own hour has come
     await w.until(ENDS)
+    assert any("Initech" in m.text for m in w.dms()[told:])
     assert any("said no to a colleague" in m.text for m in w.dms()[told:])
 
 

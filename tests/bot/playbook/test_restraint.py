@@ -172,15 +172,18 @@ def meeting_at(hour: int, **changes: Any) -> Any:
     return at(hour, kind=Kind.MEETING, **changes)
 
 
-@pytest.mark.parametrize("kind", sorted({*GATHERED, NudgeKind.BRIEF, NudgeKind.MEETING_OVER}))
+WAITS = sorted({*GATHERED, NudgeKind.BRIEF, NudgeKind.MEETING_OVER, NudgeKind.TIMED})
+
+
+@pytest.mark.parametrize("kind", WAITS)
 def test_while_the_rep_sits_in_a_meeting_it_waits_for_the_end(kind: NudgeKind) -> None:
-    found = verdict(kind, ana(), NOON, 0, busy_until=MEETING_ENDS)
+    found = verdict(kind, ana(), NOON, 0, [MINE], busy_until=MEETING_ENDS)
     assert (found.do, found.why, found.until) == (Do.WAIT, Held.MEETING, MEETING_ENDS)
 
 
 @pytest.mark.parametrize("kind", [NudgeKind.TIMED, NudgeKind.MEETING, NudgeKind.ANSWER])
-def test_what_has_its_hour_or_was_asked_for_comes_during_a_meeting(kind: NudgeKind) -> None:
-    assert verdict(kind, ana(), NOON, 0, [MINE], busy_until=MEETING_ENDS).do is Do.SAY
+def test_what_a_client_named_or_the_rep_asked_for_comes_during_a_meeting(kind: NudgeKind) -> None:
+    assert verdict(kind, ana(), NOON, 0, [THEIRS], busy_until=MEETING_ENDS).do is Do.SAY
 
 
 @pytest.mark.parametrize(("now", "said"), [(EVENING, 0), (NOON, 4)])
