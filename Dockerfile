@@ -7,6 +7,7 @@ COPY handlers handlers
 COPY scheduler scheduler
 COPY storage storage
 COPY manifest.yml .
+RUN python -m compileall -q bot handlers scheduler storage
 RUN useradd --uid 10001 steady && mkdir /data && chown steady /data
 USER steady
 VOLUME /data

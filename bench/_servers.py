@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import count
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from time import perf_counter
 from urllib.parse import urlencode
 
@@ -25,6 +26,10 @@ ROOT = Path(__file__).parents[1]
 CALLERS = 16
 
 Request = tuple[bytes, dict[str, str]]
+
+_compiled = TemporaryDirectory()
+# A deployment reads what was compiled once; a machine for trying things out may forbid that.
+_AS_DEPLOYED = {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": _compiled.name}
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +166,7 @@ async def _server(arguments: list[str], settings: dict[str, str]) -> AsyncIterat
         sys.executable,
         *arguments,
         cwd=ROOT,
-        env=os.environ | settings,
+        env=os.environ | _AS_DEPLOYED | settings,
         stderr=asyncio.subprocess.PIPE,
     )
     try:

@@ -2,7 +2,8 @@
 
 Each is started as a process of its own, in turn; ready is when it listens. Then both answer the
 same few commands, after which the most memory they ever held is read. Steady starts on a file that
-is there already, as every start but the first does. Machines differ: only the ratios say something.
+is there already, and both from compiled code, as every start but the first does. Machines differ:
+only the ratios say something.
 
     python -m bench.start [rounds]
 """
@@ -36,8 +37,8 @@ async def measure(folder: Path, rounds: int) -> Figures:
     lines = Lines(slack, user.id, CLIENTS)
     found: Figures = {BARE: [], STEADY: []}
     try:
-        async with steady(slack, folder):
-            pass  # the first start lays the database out
+        async with bare(slack, "usual"), steady(slack, folder):
+            pass  # the first start lays the database out, and compiles
         for _ in range(rounds):
             async with bare(slack, "usual") as server:
                 found[BARE].append(await _looked_at(server, lines))

@@ -88,13 +88,14 @@ class Steady:
         clock = clock or Clock()
         meter = Meter()
         db = await open_database(settings.database_url, migrate=settings.migrate)
-        session = open_session(settings.slack_api_url, meter)
+        session = open_session(settings.slack_api_url, meter, clock)
         try:
             timing = timing or Timing()
             gate = Gate(clock.steady_now, READS_PER_MINUTE if timing.is_paced else {})
             token = settings.slack_bot_token.get_secret_value()
             slack = connect(token, settings.slack_api_url, session, gate)
             met = await _meet_slack(slack, settings)
+            _note_a_wrong(clock)
             newcomer = Workspace(met["team_id"], met["team"], DEFAULT_ZONE, DEFAULT_LOCALE)
             await _refuse_a_second(db, newcomer)
             workspace = await db.write(workspaces.meet, newcomer, clock.now())
@@ -166,7 +167,7 @@ class Steady:
         No lane is waited for: one that Slack answers slowly must not hold up the others.
         """
         async with self._ticking:
-            for stage in (self._look, self._sweep, self._open_lanes):
+            for stage in (self._agree, self._look, self._sweep, self._open_lanes):
                 if self.courier.stopping.is_set():
                     return
                 name, began = stage.__name__.strip("_"), self.clock.ticks()
@@ -206,7 +207,23 @@ class Steady:
             self.background,
             self.meter,
             self.settings.watch_shared_channels,
+            self.settings.welcome,
         )
+
+    async def _agree(self) -> bool:
+        """Whether the time is known: a machine's clock that jumped is held against Slack's.
+
+        While Slack cannot be asked nothing can be said either.
+        """
+        clock = self.clock
+        if clock.is_in_doubt():
+            with suppress(*TROUBLE):  # what Slack refuses tells the time as well
+                await self.slack.read.auth_test()
+            if clock.is_in_doubt():
+                log.warning("time_unknown")
+                return False
+            _note_a_wrong(clock)
+        return True
 
     async def _look(self) -> bool:
         """Whether this copy may speak; a database is restored while no Steady runs on it."""
@@ -327,6 +344,12 @@ async def run_until_stopped(settings: Settings, stopped: Callable[[], Awaitable[
         await living
 
 
+def _note_a_wrong(clock: Clock) -> None:
+    """Steady goes by Slack's clock then; other programs on this machine have no such thing."""
+    if clock.is_wrong():
+        log.warning("clock_wrong", extra={"seconds_ahead": round(clock.off().total_seconds())})
+
+
 async def _meet_slack(slack: Slack, settings: Settings) -> dict[str, Any]:
     answer = await _asked(slack.read.auth_test(), "STEADY_SLACK_BOT_TOKEN", settings)
     return dict(answer.data)  # type: ignore[arg-type]
@@ -354,14 +377,16 @@ def _bolt(settings: Settings, session: aiohttp.ClientSession, met: dict[str, Any
     """Bolt, told everything it would otherwise read from the environment or ask Slack for."""
     bolt_quirks.mend()
 
+    authorized = AuthorizeResult(
+        enterprise_id=met.get("enterprise_id"),
+        team_id=met["team_id"],
+        bot_id=met.get("bot_id"),
+        bot_user_id=met["user_id"],
+        bot_token=settings.slack_bot_token.get_secret_value(),
+    )
+
     async def authorize(**_: object) -> AuthorizeResult:
-        return AuthorizeResult(
-            enterprise_id=met.get("enterprise_id"),
-            team_id=met["team_id"],
-            bot_id=met.get("bot_id"),
-            bot_user_id=met["user_id"],
-            bot_token=settings.slack_bot_token.get_secret_value(),
-        )
+        return authorized
 
     return AsyncApp(
         client=AsyncWebClient(base_url=settings.slack_api_url, session=session),

@@ -10,6 +10,7 @@ from storage.database import Database, Unavailable
 
 ASK_SECONDS = 2  # patience with the database
 KEPT_SECONDS = 1  # an answer serves all who ask within it: anybody may, and each costs a write
+DAMAGED = "corrupt"  # whoever met it said so, and what is written here need not meet it
 LATE_SECONDS = 120  # without a sign of life from the tick, which comes every 15
 
 
@@ -51,7 +52,9 @@ class Health:
         return {"ok": set(found.values()) == {"ok"}, **found}
 
     async def _database(self) -> str:
-        """A full disk can still be read, so it is written to."""
+        """A full disk can still be read, so it is written to; damage heals nowhere by itself."""
+        if self.db.outages[DAMAGED]:
+            return DAMAGED
         try:
             async with asyncio.timeout(ASK_SECONDS):
                 await self.db.claim(workspaces.beat, self.workspace_id, self.clock.steady_now())

@@ -32,6 +32,7 @@ class Settings(BaseSettings):
     http_port: int = Field(default=3000, ge=0, le=65535)
     log_level: Level = "INFO"
     watch_shared_channels: bool = False
+    welcome: bool = True
     migrate: bool = False
     log_format: Form = "auto"
     metrics_token: SecretStr = SecretStr("")

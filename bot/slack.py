@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from types import SimpleNamespace
 from typing import Any
 
@@ -15,6 +17,7 @@ from slack_sdk.http_retry.builtin_async_handlers import (
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
+from bot.clock import Clock
 from bot.gate import Gate
 from bot.meter import SLACK_CALLS, Meter
 
@@ -46,10 +49,14 @@ class Slack:
     gate: Gate = field(default_factory=Gate)
 
 
-def open_session(base_url: str = "", meter: Meter | None = None) -> aiohttp.ClientSession:
+def open_session(
+    base_url: str = "", meter: Meter | None = None, clock: Clock | None = None
+) -> aiohttp.ClientSession:
     """The session all calls share; it carries the time limit, as the library sets none on it."""
     limit = aiohttp.ClientTimeout(total=TIMEOUT_SECONDS)
-    traces = [_watched(), _counted(base_url, meter)] if meter else [_watched()]
+    traces = [_watched()]
+    traces += [_counted(base_url, meter)] if meter else []
+    traces += [_timed(base_url, clock)] if clock else []
     return aiohttp.ClientSession(timeout=limit, trace_configs=traces)
 
 
@@ -149,3 +156,30 @@ def _counted(base_url: str, meter: Meter) -> aiohttp.TraceConfig:
     trace = aiohttp.TraceConfig()
     trace.on_request_end.append(answered)
     return trace
+
+
+def _timed(base_url: str, clock: Clock) -> aiohttp.TraceConfig:
+    """Each answer of Slack's says what time it is, and the clock hears of it."""
+
+    async def left(_: object, context: SimpleNamespace, __: object) -> None:
+        context.left_at = clock.elapsed()
+
+    async def answered(
+        _: object, context: SimpleNamespace, end: aiohttp.TraceRequestEndParams
+    ) -> None:
+        if str(end.url).startswith(base_url):
+            clock.told(context.left_at, _moment(end.response.headers.get("Date")))
+
+    trace = aiohttp.TraceConfig()
+    trace.on_request_start.append(left)
+    trace.on_request_end.append(answered)
+    return trace
+
+
+def _moment(date: str | None) -> datetime | None:
+    """What a Date header says; none when that is no date."""
+    try:
+        said = parsedate_to_datetime(date or "")
+    except ValueError:
+        return None
+    return said if said.tzinfo else said.replace(tzinfo=UTC)

@@ -8,6 +8,8 @@ from typing import Any
 
 from bot.messages.blocks import Message
 from bot.messages.forms import Origin
+from bot.messages.nudges import Opened
+from bot.playbook.desk import Looking
 from bot.playbook.model import Rep
 from bot.slack import Slack
 from storage.database import Database
@@ -46,6 +48,8 @@ class Arrival:
     channel_id: str | None = None
     ts: str | None = None
     view_id: str | None = None
+    block_id: str = ""  # of the row whose button was pressed
+    around: tuple[str, ...] = ()  # every block of that Home, by id, as it stood then
     payload: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -89,6 +93,8 @@ class Reply:
     errors: Mapping[str, str] | None = None
     origin: Origin | None = None
     file: File | None = None
+    opened: Opened | None = None  # what on Home is opened up
+    looking: Looking | None = None  # at whom, and at which pages, Home looks from now on
 
 
 NOTHING = Reply()

@@ -3,19 +3,25 @@
 Nothing here changes a fact. A redraw that is lost does no harm: the next press draws the truth.
 """
 
+import asyncio
 import logging
+from http import HTTPStatus
 from typing import Any
 
+from slack_sdk.errors import SlackApiError
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from bot.messages import forms
-from bot.messages.blocks import Message
-from bot.slack import TIMEOUT_SECONDS, TROUBLE
-from handlers import files, home
+from bot.messages.blocks import Message, has_chart, undrawn
+from bot.slack import TIMEOUT_SECONDS, TROUBLE, refusal
+from handlers import files, home, welcome
 from handlers.act import Act, Arrival, Reply, Surface
 from storage.database import Unavailable
 
 log = logging.getLogger(__name__)
+
+DRAW_SECONDS = 1.0  # of the three in which a command is acknowledged
+BLOCKS_REFUSED = ("invalid_blocks", "invalid_blocks_format")
 
 
 async def shown(arrival: Arrival, act: Act | None, reply: Reply) -> None:
@@ -23,14 +29,25 @@ async def shown(arrival: Arrival, act: Act | None, reply: Reply) -> None:
     try:
         if reply.file is not None and act is not None:
             await files.send(act, reply.file)
+        elif arrival.surface is Surface.HOME and act is not None:
+            await home.publish(act, reply)
         elif reply.beside is not None:
             await _beside(arrival, reply.beside)
-        elif arrival.surface is Surface.HOME and act is not None:
-            await home.publish(act)
         elif reply.message is not None:
             await _in_place(arrival, reply.message)
     except (*TROUBLE, Unavailable) as error:
         log.warning("answer_not_shown", extra={"kind": type(error).__name__})
+
+
+async def followed_up(act: Act, refresher: home.Refresher) -> None:
+    """After the answer: a first greeting, and the rep's Home as it is now."""
+    try:
+        reply = await welcome.greet(act)
+        if reply.beside is not None:
+            await _beside(act, reply.beside)
+        await refresher.refresh(act)
+    except (*TROUBLE, Unavailable) as error:
+        log.warning("home_not_refreshed", extra={"kind": type(error).__name__})
 
 
 async def origin_redrawn(arrival: Arrival, reply: Reply) -> None:
@@ -47,6 +64,18 @@ async def origin_redrawn(arrival: Arrival, reply: Reply) -> None:
             await _respond(arrival, origin.response_url, reply.message, replace=True)
     except (*TROUBLE, Unavailable) as error:
         log.warning("answer_not_shown", extra={"kind": type(error).__name__})
+
+
+async def drawn(arrival: Arrival, message: Message) -> bool:
+    """Whether Slack took an answer with a chart; it does not say so of what acknowledges."""
+    if arrival.response_url is None:
+        return False
+    try:
+        async with asyncio.timeout(DRAW_SECONDS):
+            return await _sent(arrival, arrival.response_url, message, replace=False)
+    except TROUBLE as error:
+        log.warning("answer_not_drawn", extra={"kind": type(error).__name__})
+        return False
 
 
 def as_dict(message: Message) -> dict[str, Any]:
@@ -78,15 +107,32 @@ async def _beside(arrival: Arrival, message: Message) -> None:
 
 
 async def _respond(arrival: Arrival, url: str, message: Message, *, replace: bool) -> None:
+    """In words alone where Slack refuses a chart."""
+    if await _sent(arrival, url, message, replace=replace):
+        return
+    if has_chart(message) and await _sent(arrival, url, undrawn(message), replace=replace):
+        return
+    log.warning("answer_not_shown", extra={"kind": "refused"})
+
+
+async def _sent(arrival: Arrival, url: str, message: Message, *, replace: bool) -> bool:
     # Bolt's `respond` swallows a failure; the answer of this client says how it went.
     client = AsyncWebhookClient(url, session=arrival.slack.write.session, timeout=TIMEOUT_SECONDS)
     how = {"replace_original": True} if replace else {"response_type": "ephemeral"}
     answer = await client.send_dict({**how, "mrkdwn": False, **as_dict(message)})
-    if answer.status_code != 200:
-        log.warning("answer_not_shown", extra={"status": answer.status_code})
+    return bool(answer.status_code == HTTPStatus.OK)
 
 
 async def _update(arrival: Arrival, channel_id: str, ts: str, message: Message) -> None:
+    try:
+        await _updated(arrival, channel_id, ts, message)
+    except SlackApiError as error:
+        if not has_chart(message) or refusal(error) not in BLOCKS_REFUSED:
+            raise
+        await _updated(arrival, channel_id, ts, undrawn(message))
+
+
+async def _updated(arrival: Arrival, channel_id: str, ts: str, message: Message) -> None:
     await arrival.slack.write.chat_update(
         channel=channel_id, ts=ts, parse="none", **as_dict(message)
     )

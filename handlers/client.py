@@ -96,6 +96,9 @@ async def pick_for_client_clicked(act: Act) -> Reply:
     if isinstance(kept, ClientIntent) and kept.deed in (Deed.CARD, Deed.CONTACTS):
         return await _looked_up(act, replace(kept, client_id=int(chosen)))
 
+    if isinstance(kept, ClientIntent) and kept.deed is Deed.FIT and not kept.fit:
+        return await client_forms.open_fit(act, int(chosen))
+
     def complete(intent: ClientIntent) -> ClientIntent:
         return replace(intent, client_id=int(chosen))
 
@@ -227,6 +230,9 @@ async def _looked_up(act: Act, intent: ClientIntent) -> Reply:
             return await _listed(act, intent.which, 1)
         case Deed.CARD | Deed.CONTACTS:
             return await _card(act, intent)
+        case Deed.FIT:
+            assert intent.client_id is not None
+            return await client_forms.open_fit(act, intent.client_id)
         case _:
             return Reply(guide.client())
 

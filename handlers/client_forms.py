@@ -11,6 +11,7 @@ from bot.messages.forms import Origin, View
 from bot.messages.ids import NEW_CLIENT_OPTION, Action, Field
 from bot.playbook.cadence_said import read_cadence
 from bot.playbook.client_intent import ClientIntent, Deed
+from bot.playbook.fit import FitAnswer, Trait
 from bot.playbook.line import LONGEST_TEXT, cleaned
 from bot.playbook.model import Client, Contact, Direction, Heat, Money, Tier, TouchKind
 from bot.playbook.money import read_money
@@ -23,7 +24,7 @@ from handlers import owners, redraw
 from handlers.act import Act, Reply
 from handlers.forms import Filled
 from handlers.slack_text import unwrapped
-from storage import clientele, clients, contacts, drafts, rates
+from storage import clientele, clients, contacts, drafts, fits, rates
 
 # The field a problem stands under, when it has one.
 _FIELD_OF = {
@@ -55,7 +56,15 @@ async def open_for_draft(act: Act, intent: ClientIntent) -> Reply:
         return await _open_for(act, intent.client_id, client_forms.months)
     if intent.deed is Deed.ORDER and intent.client_id is not None:
         return await _open_order(act, intent.client_id)
+    if intent.deed is Deed.FIT and intent.client_id is not None:
+        return await open_fit(act, intent.client_id)
     return await open_add(act, intent)
+
+
+async def open_fit(act: Act, client_id: int) -> Reply:
+    """The questions of fit, as they were answered before."""
+    before = await act.db.read(fits.newest, act.rep.workspace_id, client_id)
+    return await _open_for(act, client_id, lambda c, origin: client_forms.fit(c, before, origin))
 
 
 async def open_touch(act: Act, intent: ClientIntent) -> Reply:
@@ -213,6 +222,15 @@ async def order_submitted(act: Act) -> Reply:
         if isinstance(amount, Problem):
             return shown.field_error(act, Field.AMOUNT, amount)
         intent = replace(intent, amount=amount)
+    return await _carried_out(act, intent)
+
+
+async def fit_submitted(act: Act) -> Reply:
+    """The questions of fit, all of them."""
+    filled, origin = Filled(act.payload), _origin(act)
+    said = ((trait, filled.chosen(Field(trait.value))) for trait in Trait)
+    answers = tuple((trait, FitAnswer(answer)) for trait, answer in said if answer)
+    intent = ClientIntent(Deed.FIT, client_id=origin.client_id, fit=answers)
     return await _carried_out(act, intent)
 
 

@@ -12,7 +12,7 @@ import logging
 import re
 import secrets
 from collections.abc import Callable, Coroutine, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 from typing import Any
 
@@ -21,12 +21,13 @@ from slack_bolt.response import BoltResponse
 
 from bot.clock import Clock
 from bot.messages import forms, problems
-from bot.messages.blocks import Message
+from bot.messages.blocks import Message, has_chart, undrawn
 from bot.meter import REQUEST_SECONDS, REQUESTS, Meter
 from bot.playbook.problem import Problem
 from bot.slack import Slack
 from handlers import answers, seen, table
 from handlers.act import Act, Arrival, Handler, Reply, Surface
+from handlers.home import Refresher
 from handlers.identify import rep_for
 from storage.database import Database, Unavailable
 from storage.request import FORM
@@ -69,6 +70,8 @@ class Dispatch:
     background: Background
     meter: Meter
     watches_channels: bool = False  # what clients write in channels we share counts as contact
+    welcomes: bool = True  # somebody new is shown three first steps
+    refresher: Refresher = field(default_factory=Refresher)
 
     def register(self, app: AsyncApp) -> None:
         """One listener for each kind of request, the busiest first."""
@@ -92,9 +95,13 @@ class Dispatch:
             trigger_id=body["trigger_id"],
             response_url=body.get("response_url"),
         )
-        _, reply = await self._done(table.COMMANDS.get(body["command"]), arrival)
+        act, reply = await self._done(table.COMMANDS.get(body["command"]), arrival)
         said = reply.message or reply.beside
+        if said is not None and has_chart(said):
+            # Slack does not tell whether it took what acknowledges: the chart goes ahead of it.
+            said = None if await answers.drawn(arrival, said) else undrawn(said)
         await (ack(_ephemeral(said)) if said else ack())
+        self._afterwards(act, is_first=act is not None and not act.rep.is_welcomed)
 
     async def on_action(self, ack: AsyncAck, body: Body) -> None:
         if body.get("type") != "block_actions":  # an older kind of button, none of ours
@@ -110,18 +117,22 @@ class Dispatch:
             channel_id=place.get("channel_id"),
             ts=place.get("message_ts"),
             view_id=place.get("view_id"),
+            block_id=pressed.get("block_id") or "",
+            around=_blocks_of(body.get("view") or {}),
             payload=body.get("state") or {},
         )
         act, reply = await self._done(table.action(pressed["action_id"]), arrival)
         await ack()
         self.background.start(answers.shown(arrival, act, reply))
+        if arrival.surface is not Surface.HOME:  # drawn by the answer itself
+            self._afterwards(act)
 
     async def on_view(self, ack: AsyncAck, body: Body) -> None:
         view = body["view"]
         key = _form_key(view)
         arrival = self._arrival(body, Surface.FORM, key or "", payload=view)
         handler = table.FORMS.get(view.get("callback_id", "")) if key else None
-        _, reply = await self._done(handler, arrival)
+        act, reply = await self._done(handler, arrival)
         said = reply.message or reply.beside
         if reply.errors:
             await ack(response_action="errors", errors=dict(reply.errors))
@@ -132,6 +143,7 @@ class Dispatch:
             await ack(response_action="update", view=forms.echo(said, *_title(view)))
         else:
             await ack()
+        self._afterwards(act)
 
     async def on_view_closed(self, ack: AsyncAck) -> None:
         await ack()
@@ -192,6 +204,11 @@ class Dispatch:
         status = HTTPStatus.INTERNAL_SERVER_ERROR if is_event else HTTPStatus.BAD_REQUEST
         return BoltResponse(status=status, body="")
 
+    def _afterwards(self, act: Act | None, *, is_first: bool = False) -> None:
+        """Once it was answered: what may follow delays nobody, and its failure is only logged."""
+        if act is not None and (is_first or act.rep.has_home):
+            self.background.start(answers.followed_up(act, self.refresher))
+
     def _arrival(self, body: Body, surface: Surface, key: str, **more: Any) -> Arrival:
         """An interaction, wherever it happened."""
         return Arrival(
@@ -238,6 +255,8 @@ class Dispatch:
         rep = await rep_for(self.db, arrival.slack, arrival.workspace_id, arrival.user_id, now)
         if isinstance(rep, Problem):
             return rep
+        if not self.welcomes:
+            rep = replace(rep, is_welcomed=True)
         return Act(
             **{name: getattr(arrival, name) for name in Arrival.__dataclass_fields__},
             rep=rep,
@@ -298,7 +317,14 @@ def _surface_of(body: Body) -> Surface:
 
 def _pressed_value(pressed: Body) -> str:
     option = pressed.get("selected_option") or {}
-    return str(pressed.get("value") or option.get("value") or "")
+    return str(pressed.get("value") or option.get("value") or pressed.get("selected_user") or "")
+
+
+def _blocks_of(view: Body) -> tuple[str, ...]:
+    """What stood on the Home a button of which was pressed, by id."""
+    if view.get("type") != "home":
+        return ()
+    return tuple(str(block.get("block_id", "")) for block in view.get("blocks", ()))
 
 
 def _is_from_a_person(event: Body) -> bool:

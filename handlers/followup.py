@@ -11,7 +11,7 @@ from bot.playbook.line import Line, cleaned
 from bot.playbook.nudge import NudgeKind
 from bot.playbook.outcome import Outcome, Receipt, Refused
 from bot.playbook.problem import Problem
-from handlers import forms, settings
+from handlers import forms, ledger, meeting, settings
 from handlers.act import NOTHING, Act, Reply
 from handlers.client import client_command
 from handlers.dates_for import dates_for
@@ -23,6 +23,8 @@ _SETTINGS: dict[str, Callable[[Act, str], Awaitable[Reply]]] = {
     "settings": lambda act, rest: settings.settings_clicked(act),
     "pause": settings.pause_typed,
     "resume": lambda act, rest: settings.resume_clicked(act),
+    "why": lambda act, rest: ledger.why_typed(act),
+    "test": lambda act, rest: ledger.test_typed(act),
     "holidays": settings.holidays_typed,
     "mute": partial(settings.mute_typed, is_muted=True),
     "unmute": partial(settings.mute_typed, is_muted=False),
@@ -34,6 +36,8 @@ async def followup_command(act: Act) -> Reply:
     text = unwrapped(act.text)
     if not cleaned(text):
         return await forms.open_follow_up(act, Intent(Verb.RECORD))
+    if cleaned(text).casefold() == Verb.MEETING:
+        return await meeting.open_meeting(act, Intent(Verb.MEETING))
     line = await _taken(act, text)
     if isinstance(line, Line):
         return await _looked_up(act, line)

@@ -9,21 +9,25 @@ from typing import Any
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
-from bot.messages import answer, dates, forms, problems
+from slack_sdk.errors import SlackApiError
+
+from bot.messages import answer, dates, forms, meeting, problems
 from bot.messages.blocks import Message
 from bot.messages.forms import Origin, View
 from bot.messages.ids import NEW_CLIENT_OPTION, Action, Field
 from bot.playbook import due, line
 from bot.playbook.intent import Intent, Verb
+from bot.playbook.meeting import Vetting
 from bot.playbook.model import Commitment, Kind, SetBy
 from bot.playbook.outcome import Ask, Finished, FormStands, Outcome, Refused
 from bot.playbook.problem import Problem
 from bot.playbook.when import Reading, read_when
 from bot.slack import TROUBLE
+from bot.slack import refusal as slack_refusal
 from handlers import redraw
 from handlers.act import NOTHING, Act, Reply, Surface
 from handlers.slack_text import unwrapped
-from storage import clients, commitments, followups
+from storage import clients, commitments, cover, followups, meetings
 
 log = logging.getLogger(__name__)
 
@@ -41,6 +45,7 @@ _FIELD_OF = {
     "too_late": Field.DAY,
     "too_far": Field.DAY,
     "no_date": Field.WHEN,
+    "meeting_needs_hour": Field.TIME,
 }
 
 
@@ -52,12 +57,14 @@ async def open_follow_up(act: Act, intent: Intent, draft_id: int | None = None) 
 
 async def open_draft(act: Act, intent: Intent, draft_id: int) -> Reply:
     """The form that completes what was asked for about a follow-up."""
+    if intent.verb is Verb.MEETING:
+        return await open_view(act, meeting.view(intent, origin_of(act, draft_id=draft_id)))
     build = _FORMS.get(intent.verb)
     if build is None:
         return await open_follow_up(act, intent, draft_id)
     meant = intent.commitment_id or await _only_one(act, intent)
     if meant is not None:
-        return await _open_for(act, meant, build)
+        return await open_for(act, meant, build)
     outcome = await act.db.write(followups.answer, act.request(), draft_id, lambda kept: kept)
     return Reply(beside=answer.told(outcome, act.rep, act.now))
 
@@ -85,32 +92,35 @@ async def follow_up_on_this_shortcut(act: Act) -> Reply:
 async def change_clicked(act: Act) -> Reply:
     """Put right what was saved: the day that was named, unless that has passed."""
     today = due.today_in(act.rep.zone, act.now)
-    return await _open_for(act, int(act.value), partial(_change_form, today=today))
+    of_it = (act.rep.workspace_id, int(act.value), act.rep.id)
+    vetting = await act.db.read(meetings.get, *of_it)
+    build = partial(_change_form, today=today, vetting=vetting)
+    return await open_for(act, int(act.value), build, own_only=True)
 
 
 async def moved_clicked(act: Act) -> Reply:
     """They moved it: ask for the new date and their words."""
-    return await _open_for(act, int(act.value), forms.moved)
+    return await open_for(act, int(act.value), forms.moved)
 
 
 async def snooze_other_clicked(act: Act) -> Reply:
     """Another day than the ones offered."""
-    return await _open_for(act, int(act.value), forms.snooze)
+    return await open_for(act, int(act.value), forms.snooze)
 
 
 async def add_words_clicked(act: Act) -> Reply:
     """What they said when they named the date."""
-    return await _open_for(act, int(act.value), forms.their_words)
+    return await open_for(act, int(act.value), forms.their_words)
 
 
 async def follow_up_submitted(act: Act) -> Reply:
     """The follow-up form: a new one, or one put right."""
     origin = forms.origin_of(str(act.payload["private_metadata"]))
     filled = Filled(act.payload)
-    intent = _dated(act, filled, _filled_in(filled, origin))
+    intent = dated(act, filled, filled_in(filled, origin))
     if isinstance(intent, Reply):
         return intent
-    return await _carried_out(act, origin, intent)
+    return await carried_out(act, origin, intent)
 
 
 async def moved_submitted(act: Act) -> Reply:
@@ -145,13 +155,14 @@ async def _dated_submitted(act: Act, verb: Verb) -> Reply:
     filled = Filled(act.payload)
     words = filled.text(Field.WORDS)
     start = Intent(verb, commitment_id=origin.commitment_id, words=words)
-    intent = _dated(act, filled, start)
+    intent = dated(act, filled, start)
     if isinstance(intent, Reply):
         return intent
-    return await _carried_out(act, origin, intent)
+    return await carried_out(act, origin, intent)
 
 
-def _filled_in(filled: "Filled", origin: Origin) -> Intent:
+def filled_in(filled: "Filled", origin: Origin) -> Intent:
+    """What the form says, but for the date."""
     whose = filled.chosen(Field.WHOSE)
     words = filled.text(Field.WORDS)
     set_by = SetBy(whose) if whose else (SetBy.CLIENT if words else None)
@@ -167,7 +178,7 @@ def _filled_in(filled: "Filled", origin: Origin) -> Intent:
     return replace(intent, client_id=int(client)) if client else intent
 
 
-def _dated(act: Act, filled: "Filled", intent: Intent) -> Intent | Reply:
+def dated(act: Act, filled: "Filled", intent: Intent) -> Intent | Reply:
     """The intent with the day from words or from the calendar, or what is wrong with it."""
     said = filled.text(Field.WHEN)
     if said is None:
@@ -181,9 +192,9 @@ def _dated(act: Act, filled: "Filled", intent: Intent) -> Intent | Reply:
     picked = filled.day() if intent.verb is not Verb.CHANGE else None
     if picked not in (None, reading.moment.due_on):
         return field_error(act, Field.WHEN, Problem("two_dates"))
-    dated = line.dated(intent, reading)
-    clock = filled.time() if dated.due_time is None else None
-    return replace(dated, due_time=clock) if clock else dated
+    found = line.dated(intent, reading)
+    clock = filled.time() if found.due_time is None else None
+    return replace(found, due_time=clock) if clock else found
 
 
 def _read(act: Act, said: str) -> Reading:
@@ -205,8 +216,15 @@ def _what_is_open(act: Act, reading: Reading) -> str:
     return problems.sentence(reading.problem, act.rep.locale, act.now)
 
 
-async def _carried_out(act: Act, origin: Origin, intent: Intent) -> Reply:
-    outcome = await act.db.write(followups.carry_out, act.request(), intent)
+async def carried_out(act: Act, origin: Origin, intent: Intent) -> Reply:
+    """Do what the form asks for, and answer where it was opened."""
+    return await as_told(
+        act, origin, await act.db.write(followups.carry_out, act.request(), intent)
+    )
+
+
+async def as_told(act: Act, origin: Origin, outcome: Outcome) -> Reply:
+    """What came of a form: under its field where it cannot be, else where it was opened."""
     if isinstance(outcome, Refused):
         field = _FIELD_OF.get(outcome.problem.code)
         if field is not None:
@@ -230,20 +248,21 @@ def field_error(act: Act, field: Field, problem: Problem) -> Reply:
     return Reply(errors={field: problems.sentence(problem, act.rep.locale, act.now)})
 
 
-async def _open_for(act: Act, commitment_id: int, build: Build) -> Reply:
-    """A form about one open commitment of the rep's own."""
+async def open_for(act: Act, commitment_id: int, build: Build, *, own_only: bool = False) -> Reply:
+    """A form about one open commitment of the rep's own, or one they stand in for."""
     try:
         found = await act.db.read(commitments.get, act.rep.workspace_id, commitment_id)
     except LookupError:
         return Reply(beside=refusal(act, Problem("commitment_gone")))
-    if found.rep_id != act.rep.id:
+    is_own = found.rep_id == act.rep.id
+    if not is_own and (own_only or not await act.db.read(cover.is_for, act.rep, found, act.now)):
         return Reply(beside=refusal(act, Problem("not_yours")))
     if not found.is_open:
         return await redraw.in_place(act, Finished(found))
     return await open_view(act, build(found, origin_of(act, commitment_id=commitment_id)))
 
 
-def _change_form(found: Commitment, origin: Origin, *, today: date) -> View:
+def _change_form(found: Commitment, origin: Origin, *, today: date, vetting: Vetting) -> View:
     is_ahead = found.due_on >= today
     kind = Verb.THEIRS if found.kind is Kind.THEIR_PROMISE else Verb.RECORD
     intent = Intent(
@@ -256,6 +275,10 @@ def _change_form(found: Commitment, origin: Origin, *, today: date) -> View:
         note=found.note,
         set_by=found.set_by,
     )
+    if found.kind is Kind.MEETING:
+        # The hour stands on the rep's own clocks, so no other zone is filled in.
+        meant = replace(vetting, minutes=found.minutes, zone=None)
+        return meeting.view(replace(intent, meeting=meant), origin, is_change=True)
     return forms.follow_up(intent, origin, is_change=True)
 
 
@@ -271,10 +294,15 @@ async def _only_one(act: Act, intent: Intent) -> int | None:
 
 
 async def open_view(act: Act, view: View) -> Reply:
-    """A trigger lives three seconds and opens one form; a late one is said, not swallowed."""
+    """A trigger lives three seconds and opens one form; a late one is said, not swallowed.
+
+    One that was used up has opened it: Slack brought the request twice.
+    """
     try:
         await act.slack.write.views_open(trigger_id=act.trigger_id, view=view)
     except TROUBLE as error:
+        if isinstance(error, SlackApiError) and slack_refusal(error) == "exchanged_trigger_id":
+            return NOTHING
         log.warning("form_not_opened", extra={"kind": type(error).__name__})
         return Reply(beside=problems.form_came_too_late())
     return NOTHING
@@ -287,6 +315,7 @@ def origin_of(
     client_id: int | None = None,
     deal_id: int | None = None,
     whose: str | None = None,
+    question_id: int | None = None,
 ) -> Origin:
     """A fresh nonce, and the way back to the message the form was opened from."""
     is_message = act.surface in (Surface.MESSAGE, Surface.EPHEMERAL)
@@ -296,6 +325,7 @@ def origin_of(
         client_id=client_id,
         deal_id=deal_id,
         whose=whose,
+        question_id=question_id,
         draft_id=draft_id,
         channel_id=act.channel_id if act.surface is Surface.MESSAGE else None,
         ts=act.ts if act.surface is Surface.MESSAGE else None,

@@ -70,5 +70,6 @@ async def _met(
         is_manager=is_admin(profile),
         fiscal_start=workspace.fiscal_start,
         is_vetted=bool(profile),
+        is_welcomed=False,
     )
     return await db.write(reps.meet, as_told(newcomer, profile), now)

@@ -34,6 +34,11 @@ async def open_clicked(act: Act) -> Reply:
     return await redraw.opened(act, "whole")
 
 
+async def older_clicked(act: Act) -> Reply:
+    """What three briefs have named already, a line each."""
+    return await redraw.opened(act, "older")
+
+
 async def back_clicked(act: Act) -> Reply:
     """The snooze choices make room for the buttons again."""
     return await redraw.opened(act, "whole")

@@ -10,6 +10,8 @@ from bot.messages.nudges import Opened
 from bot.playbook.intent import Intent
 from bot.playbook.nudge import Nudge, Shown
 from bot.playbook.outcome import (
+    CalledOff,
+    Cancelled,
     ClientSaved,
     Finished,
     Kept,
@@ -50,7 +52,9 @@ async def opened(act: Act, how: str) -> Reply:
 
 
 async def opened_up(act: Act, what: Opened) -> Reply:
-    """The message with one thing in it opened up."""
+    """The message with one thing in it opened up, or the line on Home."""
+    if act.surface is Surface.HOME:
+        return Reply(opened=what)
     assert act.channel_id is not None
     assert act.ts is not None
     facts = await _facts(act, act.channel_id, act.ts, {what.commitment_id})
@@ -86,7 +90,7 @@ async def _facts(act: Act, channel_id: str, ts: str, about: Collection[int]) -> 
 def _with(facts: Nudge, outcome: Outcome) -> Nudge:
     """The nudge with the outcome shown where the commitment it is about stood."""
     about = _about(outcome)
-    told = [s.commitment.id for s in facts.shown if s.commitment.id in about][:1]
+    told = [s.commitment.id for s in (*facts.shown, *facts.older) if s.commitment.id in about][:1]
 
     def shown(item: Shown) -> Shown:
         return replace(item, outcome=outcome) if item.commitment.id in told else item
@@ -102,13 +106,15 @@ def _with(facts: Nudge, outcome: Outcome) -> Nudge:
         replace(one, outcome=outcome) if one.contact.id == _who_left(outcome) else one
         for one in facts.left
     )
-    lines = tuple(shown(item) for item in facts.shown)
-    return replace(facts, shown=lines, quiet=quiet, season=season, left=left)
+    lines, older = tuple(map(shown, facts.shown)), tuple(map(shown, facts.older))
+    return replace(facts, shown=lines, older=older, quiet=quiet, season=season, left=left)
 
 
 def _is_told_by(facts: Nudge, outcome: Outcome) -> bool:
     """Whether the nudge's own lines show it; a new follow-up set from it has no line there."""
-    here = {s.commitment.id for s in facts.shown}
+    here = {s.commitment.id for s in (*facts.shown, *facts.older)}
+    if facts.asked is not None:
+        return isinstance(outcome, Undone)  # the question is open again
     if facts.parting is not None or _who_left(outcome) in {one.contact.id for one in facts.left}:
         return True
     about = {one.client.id for one in facts.quiet} | {one.client.id for one in facts.season}
@@ -157,7 +163,7 @@ def _told_of(outcome: Outcome) -> set[int]:
 def _about(outcome: Outcome) -> set[int]:
     """The commitments whose line tells this outcome; facts alone tell the others."""
     match outcome:
-        case Kept(c) | Snoozed(c):
+        case Kept(c) | Snoozed(c) | CalledOff(c) | Cancelled(c):
             return {c.id}
         case Moved(_, was):
             return {was.id}

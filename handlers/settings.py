@@ -7,16 +7,19 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from bot.messages import settings
 from bot.messages.ids import Action, Field
-from bot.playbook import days_off, preferences
+from bot.playbook import days_off, due, preferences
+from bot.playbook.asking import THEMES, Ask
 from bot.playbook.model import Hours, Rep
 from bot.playbook.preferences import Muted
 from bot.playbook.problem import Problem
+from bot.playbook.welcome import Step
 from bot.playbook.when import read_when
 from handlers import forms as shown
+from handlers import owners
 from handlers.act import Act, Reply
 from handlers.forms import Filled
-from handlers.slack_text import unwrapped
-from storage import reps
+from handlers.slack_text import mentioned, unwrapped, without_mention
+from storage import commitments, reps, welcomes, workspaces
 
 _FIELD_OF = {
     "no_working_day": Field.WORKING_DAYS,
@@ -24,41 +27,69 @@ _FIELD_OF = {
     "brief_outside_hours": Field.BRIEF_TIME,
     "pause_ended": Field.PAUSED_UNTIL,
     "pause_too_long": Field.PAUSED_UNTIL,
+    "stand_in_self": Field.STAND_IN,
+    "cannot_stand_in": Field.STAND_IN,
 }
 
 
 async def settings_clicked(act: Act) -> Reply:
     """The form, from Home or from `/steady settings`."""
-    return await shown.open_view(act, settings.view(act.rep, shown.origin_of(act)))
+    rep = act.rep
+    stand_in = None
+    if rep.stand_in_id is not None:
+        stand_in = (await act.db.read(reps.get, rep.workspace_id, rep.stand_in_id)).slack_user_id
+    lead = await act.db.read(workspaces.lead_user, act.workspace_id)
+    return await shown.open_view(act, settings.view(rep, shown.origin_of(act), stand_in, lead))
 
 
 async def settings_submitted(act: Act) -> Reply:
     """Everything at once; whatever is due moves in the same transaction."""
     filled = Filled(act.payload)
     wanted = _chosen(act.rep, filled)
+    chosen = filled.user(Field.STAND_IN)
+    stand_in = await _stand_in(act, chosen) if chosen and wanted.paused_until else None
     problem = preferences.hours_trouble(wanted.hours) or _pause_trouble(act, wanted)
+    problem = problem or (stand_in if isinstance(stand_in, Problem) else None)
     if problem is not None:
         return shown.field_error(act, _FIELD_OF[problem.code], problem)
+    assert not isinstance(stand_in, Problem)
+    lead = filled.user(Field.SALES_LEAD) if act.rep.is_manager else None
+    if lead is not None and (problem := await owners.trouble(act, lead)):
+        return shown.field_error(act, Field.SALES_LEAD, problem)
+    wanted = preferences.paused(wanted, wanted.paused_until, stand_in.id if stand_in else None)
     stored = await act.db.write(reps.set_preferences, wanted, act.now)
-    return Reply(settings.saved(stored, act.now))
+    if act.rep.is_manager:
+        await act.db.write(workspaces.name_lead, act.workspace_id, lead)
+    await act.db.write(welcomes.finish, act.rep, Step.HOURS)
+    return Reply(settings.saved(stored, act.now, stand_in.name if stand_in else None))
 
 
 async def pause_typed(act: Act, text: str) -> Reply:
-    """`pause until 4 May`: nothing until that morning."""
-    said = unwrapped(text).strip().removeprefix("until").strip()
+    """`pause until 4 May @ben`: nothing until that morning; Ben sees to what clients named."""
+    who = mentioned(text)
+    said = unwrapped(without_mention(text)).strip().removeprefix("until").strip()
     until = _day_said(act, said)
     if until is None:
         return _refused(act, Problem("pause_until_when", {"text": said}))
     if problem := preferences.pause_trouble(act.rep, until, act.request().today):
         return _refused(act, problem)
-    stored = await act.db.write(reps.set_preferences, preferences.paused(act.rep, until), act.now)
-    return Reply(settings.paused(stored, act.now))
+    stand_in = await _stand_in(act, who) if who else None
+    if isinstance(stand_in, Problem):
+        return _refused(act, stand_in)
+    wanted = preferences.paused(act.rep, until, stand_in.id if stand_in else None)
+    stored = await act.db.write(reps.set_preferences, wanted, act.now)
+    named = await act.db.read(commitments.named_until, stored, until)
+    name = stand_in.name or "your stand-in" if stand_in else None
+    return Reply(settings.paused(stored, act.now, named, name))
 
 
 async def resume_clicked(act: Act) -> Reply:
     """Back before the pause was over, or the day it was."""
     await act.db.write(reps.set_preferences, preferences.paused(act.rep, None), act.now)
-    return Reply(settings.resumed())
+    is_now = due.is_in_hours(act.now, act.rep.hours, act.rep.zone)
+    is_now &= due.is_brief_hour(act.now, act.rep.hours, act.rep.zone)
+    act.wake()
+    return Reply(settings.resumed(is_now=is_now))
 
 
 async def holidays_typed(act: Act, text: str) -> Reply:
@@ -73,10 +104,12 @@ async def holidays_typed(act: Act, text: str) -> Reply:
 async def mute_typed(act: Act, text: str, is_muted: bool) -> Reply:
     """`mute quiet`, `unmute quiet`."""
     said = text.strip().casefold()
-    if said not in set(Muted):
+    asks = {ask.value: ask for ask in THEMES}
+    if said not in set(Muted) | asks.keys():
         facts = {"text": text.strip(), "kinds": settings.kinds_named()}
         return _refused(act, Problem("unknown_kind", facts))
-    return await (_mute if is_muted else _unmute)(act, Muted(said))
+    kind = asks.get(said) or Muted(said)
+    return await (_mute if is_muted else _unmute)(act, kind)
 
 
 async def mute_clicked(act: Act) -> Reply:
@@ -86,7 +119,8 @@ async def mute_clicked(act: Act) -> Reply:
 
 async def unmute_clicked(act: Act) -> Reply:
     """`kind`: it is wanted again."""
-    return await _unmute(act, Muted(act.value))
+    kind = Muted(act.value) if act.value in set(Muted) else Ask(act.value)
+    return await _unmute(act, kind)
 
 
 async def zone_typed(act: Act) -> list[dict[str, Any]]:
@@ -112,10 +146,16 @@ def _chosen(rep: Rep, filled: Filled) -> Rep:
         locale=language if is_said else rep.locale,
         has_fixed_locale=is_said,
         hours=_hours(rep.hours, filled),
-        muted=frozenset(kind.value for kind in Muted) - frozenset(filled.ticked(Field.WANTED)),
+        muted=_muted(rep, filled),
         is_discreet=bool(filled.ticked(Field.DISCREET)),
         paused_until=filled.day(Field.PAUSED_UNTIL),
     )
+
+
+def _muted(rep: Rep, filled: Filled) -> frozenset[str]:
+    """What is not ticked; and single questions the rep stopped, which have no box."""
+    boxes = frozenset(kind.value for kind in Muted)
+    return boxes - frozenset(filled.ticked(Field.WANTED)) | rep.muted - boxes
 
 
 def _hours(was: Hours, filled: Filled) -> Hours:
@@ -136,6 +176,16 @@ def _pause_trouble(act: Act, wanted: Rep) -> Problem | None:
     return preferences.pause_trouble(wanted, until, act.request().today)
 
 
+async def _stand_in(act: Act, user_id: str) -> Rep | Problem:
+    """The colleague who was named; whoever is new becomes a rep."""
+    if user_id == act.rep.slack_user_id:
+        return Problem("stand_in_self")
+    if await owners.trouble(act, user_id) is not None:
+        return Problem("cannot_stand_in")
+    found = await act.db.read(reps.find, act.rep.workspace_id, user_id)
+    return found or Problem("cannot_stand_in")
+
+
 def _day_said(act: Act, said: str) -> date | None:
     rep = act.rep
     local = act.now.astimezone(ZoneInfo(rep.zone))
@@ -145,12 +195,12 @@ def _day_said(act: Act, said: str) -> date | None:
     return reading.moment.due_on if reading.moment else None
 
 
-async def _mute(act: Act, kind: Muted) -> Reply:
+async def _mute(act: Act, kind: Muted | Ask) -> Reply:
     await act.db.write(reps.set_preferences, preferences.muted_with(act.rep, kind), act.now)
     return Reply(settings.muted(kind))
 
 
-async def _unmute(act: Act, kind: Muted) -> Reply:
+async def _unmute(act: Act, kind: Muted | Ask) -> Reply:
     await act.db.write(reps.set_preferences, preferences.muted_without(act.rep, kind), act.now)
     return Reply(settings.unmuted(kind))
 

@@ -2,17 +2,25 @@
 
 from bot.messages.ids import Action, Form, Shortcut
 from handlers import (
+    bad_day,
+    brake,
     client,
     client_forms,
     digest,
     drafts,
     followup,
     forms,
+    friday_call,
     home,
+    ledger,
+    meeting,
     nudge,
+    patience,
     pipeline,
     pipeline_forms,
+    questions,
     settings,
+    welcome,
 )
 from handlers.act import Handler
 
@@ -68,6 +76,11 @@ ACTIONS: dict[str, Handler] = {
     Action.MUTE: settings.mute_clicked,
     Action.UNMUTE: settings.unmute_clicked,
     Action.RESUME: settings.resume_clicked,
+    Action.OPEN_HELD: ledger.open_held_clicked,
+    Action.OPEN_OLDER: nudge.older_clicked,
+    Action.SHOW_TODAY: home.today_clicked,
+    Action.SEND_TEST: ledger.send_test_clicked,
+    Action.TEST_SEEN: ledger.test_seen_clicked,
     Action.OPEN_LEFT: client.open_left_clicked,
     Action.TOOK_OVER: client_forms.took_over_clicked,
     Action.LEAVE_IT: client.leave_it_clicked,
@@ -110,6 +123,26 @@ ACTIONS: dict[str, Handler] = {
     Action.OPEN_TARGET: pipeline_forms.open_target_clicked,
     Action.OPEN_RATE: pipeline_forms.open_rate_clicked,
     Action.SHOW_STRESS: pipeline.show_stress_clicked,
+    Action.WEEK_LATER: brake.week_later_clicked,
+    Action.CANCEL: brake.cancel_clicked,
+    Action.KEEP_ASKING: questions.keep_asking_clicked,
+    Action.STOP_ASKING: questions.stop_asking_clicked,
+    Action.IN_OUR_HANDS: bad_day.hands_clicked,
+    Action.FRIDAY_ACT: friday_call.act_clicked,
+    Action.FRIDAY_SPOKE: friday_call.spoke_clicked,
+    Action.FRIDAY_OTHER: friday_call.other_clicked,
+    Action.FRIDAY_PASS: friday_call.pass_clicked,
+    Action.NOT_HELD: meeting.not_held_clicked,
+    Action.MEETING_DONE: meeting.meeting_done_clicked,
+    Action.ASK_FIT: patience.ask_fit_clicked,
+    Action.NURTURE: patience.nurture_clicked,
+    Action.LET_GO_KINDLY: patience.let_go_kindly_clicked,
+    Action.HOME_PAGE: home.page_clicked,
+    Action.HOME_WHOSE: home.whose_clicked,
+    Action.HOME_TEAM: home.team_clicked,
+    Action.HOME_MINE: home.mine_clicked,
+    Action.HELP: home.help_clicked,
+    Action.WELCOME: welcome.step_clicked,
 }
 
 FORMS: dict[str, Handler] = {
@@ -128,12 +161,16 @@ FORMS: dict[str, Handler] = {
     Form.ASK_TO_PART: client_forms.ask_to_part_submitted,
     Form.SEASON: client_forms.season_submitted,
     Form.ORDER: client_forms.order_submitted,
+    Form.FIT: client_forms.fit_submitted,
     Form.DIGEST: digest.form_submitted,
     Form.DEAL: pipeline_forms.deal_submitted,
     Form.DEAL_CHANGE: pipeline_forms.deal_change_submitted,
     Form.DECIDE_BY: pipeline_forms.decide_by_submitted,
     Form.TARGET: pipeline_forms.target_submitted,
     Form.RATE: pipeline_forms.rate_submitted,
+    Form.FRIDAY_ACT: friday_call.act_submitted,
+    Form.MEETING: meeting.meeting_submitted,
+    Form.MEETING_DONE: meeting.meeting_done_submitted,
 }
 
 SHORTCUTS: dict[str, Handler] = {

@@ -22,13 +22,13 @@ from bot.clock import Clock
 from bot.messages import nudges as words
 from bot.messages.blocks import Message
 from bot.meter import SENDS, Meter
-from bot.playbook import due
 from bot.playbook.model import Rep
-from bot.playbook.nudge import HELD_OUTSIDE_HOURS, Nudge, NudgeKind
+from bot.playbook.nudge import Nudge, NudgeKind
 from bot.playbook.profile import READ_SECONDS, as_told, is_admin, trouble
+from bot.playbook.restraint import Do, Held, Verdict, verdict, wants_kind
 from bot.slack import MAY_LEAVE, TROUBLE, WAIT_SECONDS, Slack, TooLate, refusal, wait_asked
 from scheduler.refusals import NO_CHANNEL, Then, consequence
-from storage import lanes, nudges, outbox, reps, unreached
+from storage import lanes, nudges, outbox, reps, restraint, unreached
 from storage.database import Database, Unavailable
 from storage.lanes import Pace
 from storage.outbox import Waiting
@@ -179,28 +179,35 @@ async def _say(courier: Courier, row: Waiting) -> None:
         return
     nudge = await courier.db.write(nudges.compose, row, rep, courier.clock.now())
     if nudge is None:
-        await _cancel(courier, row, "no_longer_true")
+        is_wanted = wants_kind(rep, NudgeKind(row.kind))
+        await _cancel(courier, row, "no_longer_true" if is_wanted else Held.MUTED)
         return
     await _post(courier, row, rep, nudge, channel_id)
 
 
 async def _is_held(courier: Courier, row: Waiting, rep: Rep) -> bool:
-    """What Steady starts by itself waits for office hours; a client's date never does."""
-    now = courier.clock.now()
-    if NudgeKind(row.kind) not in HELD_OUTSIDE_HOURS:
+    """What Steady starts by itself keeps to office hours, pauses and its few messages a day; a
+    client's date always comes."""
+    found = await _verdict(courier, row, rep)
+    if found.do is Do.SAY:
         return False
-    if row.kind == NudgeKind.BRIEF:
-        if due.is_brief_hour(now, rep.hours, rep.zone):
-            return False
-        await _cancel(courier, row, "not_its_hour")
+    assert found.why is not None
+    if found.do is not Do.WAIT:
+        await _cancel(courier, row, found.why)
         return True
-    if due.is_in_hours(now, rep.hours, rep.zone):
-        return False
-    opening = due.next_opening(now, rep.hours, rep.zone)
-    await courier.db.claim(outbox.put_back, row, courier.owner, not_before=opening)
+    waits = outbox.put_back
+    await courier.db.claim(waits, row, courier.owner, not_before=found.until, error=found.why)
     courier.meter.count(SENDS, "held")
-    log.info("nudge_held", extra=_ids(row))
+    log.info("nudge_held", extra=_ids(row) | {"why": found.why})
     return True
+
+
+async def _verdict(courier: Courier, row: Waiting, rep: Rep) -> Verdict:
+    kind, now = NudgeKind(row.kind), courier.clock.now()
+    if kind in restraint.UNCOUNTED:
+        busy = await courier.db.read(restraint.busy_until, rep, now)
+        return verdict(kind, rep, now, 0, busy_until=busy)
+    return await courier.db.write(restraint.admit, row, rep, now)
 
 
 async def _still_here(courier: Courier, row: Waiting, rep: Rep) -> Rep | None:

@@ -20,6 +20,7 @@ SWEEPS: tuple[Queue, ...] = (
     nudges.mark_left,
     nudges.queue_briefs,
     nudges.queue_timed,
+    nudges.queue_meetings_over,
     nudges.queue_shortfalls,
     postings.queue_questions,
     postings.queue_digests,

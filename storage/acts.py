@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from bot.playbook import due, winback
+from bot.playbook import brake, due, meeting, winback
 from bot.playbook.intent import Intent, Verb
 from bot.playbook.model import (
     Client,
@@ -25,8 +25,19 @@ from bot.playbook.model import (
     Touch,
     TouchKind,
 )
-from bot.playbook.outcome import Ask, Kept, Moved, Outcome, Question, SaidNo, Saved, Snoozed
+from bot.playbook.outcome import (
+    Ask,
+    CalledOff,
+    Kept,
+    Moved,
+    Outcome,
+    Question,
+    SaidNo,
+    Saved,
+    Snoozed,
+)
 from bot.playbook.problem import Problem
+from bot.playbook.when import Moment
 from bot.playbook.winback import Loss, LossReason
 from storage import (
     changes,
@@ -36,6 +47,7 @@ from storage import (
     deals,
     leavers,
     losses,
+    meetings,
     outbox,
     quiet,
     recall,
@@ -56,6 +68,8 @@ KINDS = {
     Verb.RECORD: Kind.FOLLOW_UP,
     Verb.THEIRS: Kind.THEIR_PROMISE,
     Verb.WIN_BACK: Kind.WIN_BACK,
+    Verb.PLAN: Kind.PLAN_ACTION,
+    Verb.MEETING: Kind.MEETING,
 }
 
 
@@ -66,7 +80,7 @@ def record(conn: Connection, request: Request, intent: Intent) -> Outcome | Prob
         return client
     if client is not None and client.lost_reason == LossReason.DO_NOT_CONTACT:
         return Problem("do_not_contact", {"client": client.name, "on": client.lost_on})
-    trouble = date_trouble(conn, request, intent)
+    trouble = date_trouble(conn, request, intent) or _needs_hour(intent)
     if trouble is not None:
         return trouble
     rep, now = request.rep, request.now
@@ -80,13 +94,37 @@ def record(conn: Connection, request: Request, intent: Intent) -> Outcome | Prob
     commitments.add(conn, rep.workspace_id, commitment)
     reps.bring_brief_forward(conn, rep, commitment, now)
     if is_new or commitment.is_theirs_to_name:
-        client = quiet.settle(conn, rep.workspace_id, client.id, now, touches_changed=False)
+        client = quiet.settle(
+            conn, rep.workspace_id, client.id, now, touches_changed=False, known=client
+        )
     rows = [changes.Row("commitments", commitment.id)]
     rows += [changes.Row("clients", client.id)] if is_new else []
+    if commitment.kind is Kind.MEETING:
+        rows += meetings.keep(conn, rep.workspace_id, commitment.id, rep.id, intent.meeting)
     if commitment.kind is Kind.WIN_BACK:
         rows += leavers.settle_for(conn, rep.workspace_id, client.id)
     change_id = changes.record(conn, rep.workspace_id, rep.id, "saved", rows, now)
-    return Saved(commitment, client, change_id, is_new_client=is_new)
+    rush = () if is_new else _rush(conn, request, commitment)
+    saved = Saved(commitment, client, change_id, is_new_client=is_new, rush=rush)
+    return meetings.as_saved(conn, rep, saved)
+
+
+def _needs_hour(intent: Intent) -> Problem | None:
+    """A meeting has a frame, and that begins at an hour (S2-8)."""
+    is_one = intent.verb is Verb.MEETING and intent.due_time is None
+    return Problem("meeting_needs_hour", {"client": intent.client_name}) if is_one else None
+
+
+def _rush(conn: Connection, request: Request, fresh: Commitment) -> tuple[Commitment, ...]:
+    """What was promised to the client within two days, if this one is the fourth (S0-4)."""
+    if fresh.kind not in brake.OURS:
+        return ()
+    since = request.now - 2 * brake.WITHIN
+    found = commitments.promised(conn, request.workspace_id, request.rep.id, fresh.client_id, since)
+    if not brake.asks_now([c.created_at for c in found]):
+        return ()
+    lately = request.now - brake.WITHIN
+    return tuple(c for c in found if c.is_open and c.created_at > lately)
 
 
 def _on_a_deal(conn: Connection, request: Request, intent: Intent, fresh: Commitment) -> Commitment:
@@ -94,7 +132,7 @@ def _on_a_deal(conn: Connection, request: Request, intent: Intent, fresh: Commit
     if intent.deal_id is not None:
         return replace(fresh, deal_id=intent.deal_id)
     only = deals.only_open(conn, request.workspace_id, fresh.client_id, request.rep.id)
-    return replace(fresh, deal_id=only)
+    return fresh if only is None else replace(fresh, deal_id=only)
 
 
 def keep(
@@ -140,14 +178,17 @@ def move(conn: Connection, request: Request, intent: Intent, was: Commitment) ->
     reps.bring_brief_forward(conn, rep, fresh, now)
     quiet.settle(conn, rep.workspace_id, was.client_id, now, touches_changed=False)
     rows = [before, changes.Row("commitments", fresh.id)]
+    rows += meetings.carry_on(conn, rep.workspace_id, was, fresh)
     change_id = changes.record(conn, rep.workspace_id, rep.id, "moved", rows, now)
-    return Moved(fresh, was, change_id)
+    return meetings.as_moved(conn, rep, Moved(fresh, was, change_id))
 
 
 def snooze(
     conn: Connection, request: Request, intent: Intent, commitment: Commitment
 ) -> Outcome | Problem:
     """Later, by the rep's own wish: the named date stays, and no put-off is counted."""
+    if commitment.ends_at is not None and not meeting.is_over(commitment, request.now):
+        return Problem("meeting_not_snoozed", {"client": commitment.client_name})
     trouble = date_trouble(conn, request, intent)
     if trouble is not None:
         return trouble
@@ -157,6 +198,8 @@ def snooze(
         due_on=commitment.due_on,
         due_time=commitment.due_time,
         zone=commitment.zone,
+        minutes=commitment.minutes,
+        ends_at=commitment.ends_at,
         asked_on=None,  # "I'll ask on …": the question is still to be put
         version=commitment.version + 1,
     )
@@ -172,7 +215,7 @@ def change(
     was = commitment
     days = ((was.due_on, was.due_time), (was.back_on, was.back_time))
     # A snoozed day that is left alone is no day the client named.
-    is_same_day = (intent.due_on, intent.due_time) in days
+    is_same_day = (intent.due_on, intent.due_time) in days and _is_same_frame(intent, was)
     trouble = None if is_same_day else date_trouble(conn, request, intent)
     if trouble is not None:
         return trouble
@@ -184,12 +227,30 @@ def change(
         version=commitment.version + 1,
     )
     is_news = not is_same_day or right.words != commitment.words
+    of_meeting = meetings.keep(conn, request.workspace_id, was.id, request.rep.id, intent.meeting)
     if is_news:
-        change_id = _rewrite(conn, request, right, "changed")
+        change_id = _rewrite(conn, request, right, "changed", also=of_meeting)
     else:
-        change_id = _annotate(conn, request, right)
+        change_id = _annotate(conn, request, right, of_meeting)
     client = clients.get(conn, request.workspace_id, commitment.client_id)
-    return Saved(right, client, change_id, is_change=True)
+    return meetings.as_saved(conn, request.rep, Saved(right, client, change_id, is_change=True))
+
+
+def _is_same_frame(intent: Intent, was: Commitment) -> bool:
+    wanted = intent.meeting.minutes if intent.meeting else None
+    return was.kind is not Kind.MEETING or wanted in (None, was.minutes)
+
+
+def call_off(
+    conn: Connection, request: Request, intent: Intent, commitment: Commitment
+) -> Outcome | Problem:
+    """A meeting did not happen: nobody said no, and nobody spoke (S2-8)."""
+    if commitment.kind is not Kind.MEETING:
+        return Problem("no_meeting", {"client": commitment.client_name})
+    closed, change_id = _close(
+        conn, request, [commitment], State.CANCELLED, "not_held", meeting.NOT_HELD
+    )
+    return CalledOff(closed[0], change_id)
 
 
 def believe_no(
@@ -212,8 +273,9 @@ def believe_no(
             second_try_on=None,
             change_id=change_id,
             deals=recall.closed_with(conn, workspace_id, change_id),
+            doors=recall.doors(conn, request.rep, change_id),
         )
-    return lose(conn, request, client, _reason(intent))
+    return lose(conn, request, client, _reason(intent), whose=commitment.rep_id)
 
 
 def _has_several_deals(conn: Connection, request: Request, client: Client) -> bool:
@@ -242,25 +304,32 @@ def lose(
     why: str | None,
     reason: LossReason | None = None,
     before: Sequence[changes.Row] = (),
+    whose: int | None = None,
 ) -> SaidNo:
-    """Let a client go: the rep's own dates with it close; `why` may name the reason."""
+    """Let a client go: the rep's own dates with it close; `why` may name the reason.
+
+    `whose`: the colleague a stand-in heard it for, whose dates close instead.
+    """
     rep, workspace_id = request.rep, request.workspace_id
-    ending = commitments.open_for(conn, workspace_id, rep_id=rep.id, client_id=client.id)
+    owner_id = whose or rep.id
+    ending = commitments.open_for(conn, workspace_id, rep_id=owner_id, client_id=client.id)
     heard = reason or winback.heard_in(why)
     is_news = client.standing is not Standing.LOST or heard is not None or not ending
     also = [changes.row(conn, workspace_id, "clients", client.id)] if is_news else []
     also += before
-    also += closing.lose_with_client(conn, request, client, {rep.id}, heard, why)
+    also += closing.lose_with_client(conn, request, client, {owner_id}, heard, why)
     if client.standing is not Standing.LOST:
         clients.lose(conn, workspace_id, client, request.today, heard, why)
         loss = Loss(request.today, heard, why)
-        loss_id = losses.add(conn, workspace_id, client.id, rep.id, loss, request.now)
+        loss_id = losses.add(
+            conn, workspace_id, client.id, rep.id, loss, client.standing, request.now
+        )
         also.append(changes.Row("losses", loss_id))
     elif heard is not None:
         clients.set_reason(conn, workspace_id, client.id, heard)
     _, change_id = _close(conn, request, ending, State.ANSWERED_NO, changes.LOST, why, also)
     quiet.settle(conn, workspace_id, client.id, request.now)
-    closing.tell_colleagues(conn, request, client, change_id, {rep.id})
+    closing.tell_colleagues(conn, request, client, change_id, {rep.id, owner_id})
     return recall.said_no(conn, rep, client.id, change_id)
 
 
@@ -270,6 +339,7 @@ ACTS: dict[Verb, Act] = {
     Verb.SNOOZE: snooze,
     Verb.NO: believe_no,
     Verb.CHANGE: change,
+    Verb.NOT_HELD: call_off,
 }
 
 
@@ -315,16 +385,18 @@ def _commitment(request: Request, intent: Intent, client: Client) -> Commitment:
         put_offs=0,
         version=1,
         created_at=request.now,
-        **_dates(request, intent),
+        **_dates(request, intent, kind),
     )
 
 
 def _redated(commitment: Commitment, request: Request, intent: Intent) -> Commitment:
     """The commitment on the intent's date."""
-    return replace(commitment, **_dates(request, intent))
+    return replace(commitment, **_dates(request, intent, commitment.kind, commitment.minutes))
 
 
-def _dates(request: Request, intent: Intent) -> dict[str, Any]:
+def _dates(
+    request: Request, intent: Intent, kind: Kind, minutes: int | None = None
+) -> dict[str, Any]:
     """The intent's date as a commitment keeps it, and the stored moments computed from it."""
     rep, due_on, due_time = request.rep, intent.due_on, intent.due_time
     assert due_on is not None
@@ -339,7 +411,19 @@ def _dates(request: Request, intent: Intent) -> dict[str, Any]:
         "back_on": back_on,
         "back_time": due_time,
         "due_at": due.due_at(back_on, due_time, rep.hours, rep.zone),
+        **(_frame(request, intent, minutes) if kind is Kind.MEETING else {}),
     }
+
+
+def _frame(request: Request, intent: Intent, minutes: int | None) -> dict[str, Any]:
+    """How long a meeting lasts; one without an hour has no frame yet."""
+    if intent.meeting is not None and intent.meeting.minutes is not None:
+        minutes = intent.meeting.minutes
+    minutes = minutes or meeting.USUAL_MINUTES
+    if intent.due_on is None or intent.due_time is None:
+        return {"minutes": minutes, "ends_at": None}
+    begins = Moment(intent.due_on, intent.due_time)
+    return {"minutes": minutes, "ends_at": meeting.ends_at(begins, minutes, request.rep.zone)}
 
 
 def _put_offs(conn: Connection, rep: Rep, was: Commitment, new_on: date) -> int:
@@ -349,7 +433,8 @@ def _put_offs(conn: Connection, rep: Rep, was: Commitment, new_on: date) -> int:
     if not counted:
         return 0
     spoke = commitments.has_kept_since
-    return 0 if spoke(conn, rep.workspace_id, was.client_id, rep.id, was.created_at) else counted
+    who = was.rep_id
+    return 0 if spoke(conn, rep.workspace_id, was.client_id, who, was.created_at) else counted
 
 
 def _rewrite(
@@ -358,6 +443,7 @@ def _rewrite(
     now_is: Commitment,
     kind: str,
     besides: Collection[str] = (),
+    also: Sequence[changes.Row] = (),
 ) -> int:
     rep, now = request.rep, request.now
     before = changes.row(conn, rep.workspace_id, "commitments", now_is.id, besides)
@@ -365,10 +451,12 @@ def _rewrite(
     outbox.cancel_for(conn, rep.workspace_id, [now_is.id], now)
     reps.bring_brief_forward(conn, rep, now_is, now)
     quiet.settle(conn, rep.workspace_id, now_is.client_id, now, touches_changed=False)
-    return changes.record(conn, rep.workspace_id, rep.id, kind, [before], now)
+    return changes.record(conn, rep.workspace_id, rep.id, kind, [before, *also], now)
 
 
-def _annotate(conn: Connection, request: Request, now_is: Commitment) -> int:
+def _annotate(
+    conn: Connection, request: Request, now_is: Commitment, also: Sequence[changes.Row] = ()
+) -> int:
     """What was said about it, or waits to be said, holds: it is not announced again."""
     rep = request.rep
     before = changes.row(conn, rep.workspace_id, "commitments", now_is.id)
@@ -377,8 +465,13 @@ def _annotate(conn: Connection, request: Request, now_is: Commitment) -> int:
     old_key = outbox.due_key(*of, now_is.version - 1, now_is.back_on)
     new_key = outbox.due_key(*of, now_is.version, now_is.back_on)
     outbox.follow(conn, rep.workspace_id, old_key, new_key)
+    old_key, new_key = (
+        meetings.over_key(now_is.id, version, now_is)
+        for version in (now_is.version - 1, now_is.version)
+    )
+    outbox.follow(conn, rep.workspace_id, old_key, new_key)
     quiet.settle(conn, rep.workspace_id, now_is.client_id, request.now, touches_changed=False)
-    return changes.record(conn, rep.workspace_id, rep.id, "changed", [before], request.now)
+    return changes.record(conn, rep.workspace_id, rep.id, "changed", [before, *also], request.now)
 
 
 def _close(

@@ -8,7 +8,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Date, Table, Time, delete, insert, select, update
 
 from bot.playbook import due
+from bot.playbook.meeting import ASK_AFTER
 from bot.playbook.model import State
+from bot.playbook.nudge import NudgeKind
 from bot.playbook.problem import Problem
 from storage import clients as clients_
 from storage import deals as deals_
@@ -22,11 +24,15 @@ from storage.tables import (
     commitments,
     contacts,
     deals,
+    fits,
     losses,
+    meetings,
     orders,
     partings,
+    questions,
     reps,
     stages,
+    suppliers,
     touches,
     workspaces,
 )
@@ -47,8 +53,12 @@ _TABLES: dict[str, Table] = {
     "touches": touches,
     "contacts": contacts,
     "losses": losses,
+    "meetings": meetings,
     "partings": partings,
+    "questions": questions,
     "orders": orders,
+    "fits": fits,
+    "suppliers": suppliers,
     "deals": deals,
     "passages": passages_,
     "stages": stages,
@@ -56,6 +66,7 @@ _TABLES: dict[str, Table] = {
     "workspaces": workspaces,  # one row, so its id is 0
 }
 _OF_ONE_REP = ("commitments", "deals", "passages")  # what one rep's no closed
+OVER = NudgeKind.MEETING_OVER.value  # the question after a meeting
 LOST = "lost"  # the kind of a change that believed a no to everything
 
 # What quiet.settle and season.settle compute from the history is not put back but computed again.
@@ -137,6 +148,19 @@ def record(
     return change_id
 
 
+def join(conn: Connection, workspace_id: str, change_id: int, rows: Iterable[Row]) -> None:
+    """These rows belong to a change recorded before: undoing it puts them back as well."""
+    here = changes.c.workspace_id == workspace_id, changes.c.id == change_id
+    stored = conn.scalar(select(changes.c.before).where(*here)) or []
+    rows = list(rows)
+    versions = _versions(conn, workspace_id, rows)
+    more = [
+        {"table": r.table, "id": r.id, "was": r.was, "version": versions.get((r.table, r.id), 0)}
+        for r in rows
+    ]
+    conn.execute(update(changes).where(*here).values(before=[*stored, *more]))
+
+
 def touched(conn: Connection, workspace_id: str, change_id: int, table: str) -> list[int]:
     """The ids of one table's rows that a change touched."""
     before = conn.scalar(
@@ -174,6 +198,13 @@ def latest(conn: Connection, workspace_id: str, rep_id: int, now: datetime) -> i
         .order_by(changes.c.at.desc(), changes.c.id.desc())
         .limit(1)
     )
+
+
+def made_at(conn: Connection, workspace_id: str, change_id: int) -> datetime | None:
+    """When a change was made; None when that is long forgotten."""
+    here = changes.c.workspace_id == workspace_id, changes.c.id == change_id
+    at: datetime | None = conn.scalar(select(changes.c.at).where(*here))
+    return at
 
 
 def is_undone(conn: Connection, workspace_id: str, change_id: int) -> bool:
@@ -271,7 +302,7 @@ def clients_of(conn: Connection, workspace_id: str, rows: Iterable[Row]) -> list
         if ids and "client_id" in table.c:
             here = table.c.workspace_id == workspace_id
             found |= set(conn.scalars(select(table.c.client_id).where(here, table.c.id.in_(ids))))
-    return sorted(found)
+    return sorted(found - {None})  # a question may be about no client
 
 
 def _too_late(stored: Any, now: datetime) -> Problem | None:
@@ -381,15 +412,34 @@ def _put_back(conn: Connection, workspace_id: str, row: Row, version: int, now: 
         if row.table == "commitments":
             was_version = row.was["version"]
             values["nudge_at"] = _nudge_again(conn, workspace_id, row.id, was_version, values)
+            values["over_at"] = _over_again(conn, workspace_id, row.id, was_version, values)
         conn.execute(here.values(values))
     elif row.table == "commitments":
         gone = {"state": State.CANCELLED.value, "close_reason": "undone", "closed_at": now}
-        conn.execute(here.values(gone | {"version": version, "nudge_at": None}))
+        gone |= {"version": version, "nudge_at": None, "over_at": None}
+        conn.execute(here.values(gone))
         outbox.cancel_for(conn, workspace_id, [row.id], now)
     elif row.table != "clients":
         conn.execute(here.values(gone_at=now, version=version))
     else:
         clients_.withdraw_if_unused(conn, workspace_id, row.id, now)
+
+
+def _over_again(
+    conn: Connection,
+    workspace_id: str,
+    commitment_id: int,
+    was_version: int,
+    values: dict[str, Any],
+) -> datetime | None:
+    """A question about a meeting that died with the change is asked again."""
+    waiting: datetime | None = values["over_at"]
+    if waiting is not None or values["ends_at"] is None:
+        return waiting
+    key = outbox.due_key(OVER, commitment_id, was_version, values["due_on"])
+    died = outbox.died_unsaid(conn, workspace_id, key, commitment_id)
+    ended: datetime = values["ends_at"]
+    return ended + ASK_AFTER if died else None
 
 
 def _nudge_again(
@@ -415,7 +465,9 @@ def _nudge_again(
     if waiting is not None:
         return waiting
     if outbox.died_unsaid(conn, workspace_id, key, commitment_id):
-        return due.nudge_at(values["back_time"], values["due_at"])
+        named, back = ((values[f"{day}_on"], values[f"{day}_time"]) for day in ("due", "back"))
+        before = due.notice(values["kind"], named, back)
+        return due.nudge_at(values["back_time"], values["due_at"], before)
     # Nobody knows yet whether it was said: should it be said again, it is about this version.
     outbox.follow(conn, workspace_id, key, now_key, in_flight=True)
     return None

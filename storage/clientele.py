@@ -19,6 +19,7 @@ from bot.playbook import (
     relations,
     season_said,
 )
+from bot.playbook import fit as fit_rule
 from bot.playbook import season as season_rule
 from bot.playbook.card import Card, ClientList
 from bot.playbook.client_intent import ClientIntent, Deed
@@ -37,11 +38,13 @@ from storage import (
     drafts,
     endings,
     figures,
+    fits,
     followups,
     history,
     leavers,
     losses,
     orders,
+    patience,
     quiet,
     rates,
     reps,
@@ -79,7 +82,7 @@ def take_line(
     line = read_client_line(text, known, here)
     if line.problem is not None:
         return refuse(conn, request, line.intent, line.problem)
-    if line.intent.deed in _READ_ONLY:
+    if line.intent.deed in _READ_ONLY or _asks_for_fit(line.intent):
         return line
     if line.intent.deed is Deed.UNDO:
         return followups.undo(conn, request, None)
@@ -88,7 +91,7 @@ def take_line(
 
 def carry_out(conn: Connection, request: Request, intent: ClientIntent) -> Outcome:
     """Do what was asked, or ask back for what is missing."""
-    return once(conn, request, lambda: _settle(conn, request, intent), intent)
+    return once(conn, request, lambda: settle(conn, request, intent), intent)
 
 
 def answer(
@@ -102,7 +105,7 @@ def answer(
     if not isinstance(kept, ClientIntent):
         return followups.answer(conn, request, draft_id, complete)
     intent, request = complete(kept), replace(request, guard=f"draft:{draft_id}")
-    return once(conn, request, lambda: _settle(conn, request, intent), intent)
+    return once(conn, request, lambda: settle(conn, request, intent), intent)
 
 
 def refuse(conn: Connection, request: Request, intent: ClientIntent, problem: Problem) -> Outcome:
@@ -150,6 +153,7 @@ def card(conn: Connection, rep: Rep, client_id: int, now: datetime) -> Card:
         season=season.show(conn, rep, [client], now)[0],
         orders=tuple(orders.latest(conn, workspace_id, client.id, LATEST_ORDERS)),
         deals=tuple(figures.shown(conn, rep, ahead, due.today_in(rep.zone, now))),
+        fit=fits.newest(conn, workspace_id, client.id),
     )
 
 
@@ -168,7 +172,8 @@ def listed(conn: Connection, rep: Rep, which: str, page: int, now: datetime) -> 
     return ClientList(which, tuple(lines), max(page, 1), pages, total)
 
 
-def _settle(conn: Connection, request: Request, intent: ClientIntent) -> Outcome | Problem:
+def settle(conn: Connection, request: Request, intent: ClientIntent) -> Outcome | Problem:
+    """Do what was asked, inside a request that is known to be new."""
     trouble = _trouble(request, intent)
     if trouble is not None:
         return trouble
@@ -184,6 +189,11 @@ def _settle(conn: Connection, request: Request, intent: ClientIntent) -> Outcome
     if found is None or intent.deed not in _ACTS:
         return Problem("unknown_client", {"client": intent.client_name})
     return _ACTS[intent.deed](conn, request, intent, found)
+
+
+def _asks_for_fit(intent: ClientIntent) -> bool:
+    """`fit Acme` alone: the questions are to be put, once it is known about whom."""
+    return intent.deed is Deed.FIT and not intent.fit and intent.client_id is not None
 
 
 def _which(intent: ClientIntent, found: Ask) -> Outcome | Problem:
@@ -266,6 +276,7 @@ def _touch(
     change_id = record(conn, request, client.id, "touched", rows)
     ahead = commitments.open_for(conn, request.workspace_id, client_id=client.id)
     ours = [c for c in ahead if c.kind is not Kind.THEIR_PROMISE]
+    fit = fits.newest(conn, request.workspace_id, client.id)
     return Touched(
         clients.get(conn, request.workspace_id, client.id),
         touch,
@@ -274,6 +285,7 @@ def _touch(
         was_quiet=client.quiet_state is not None,
         is_new_client=is_new,
         is_cooling=_is_cooling(conn, request, touch),
+        is_good_fit=fit_rule.is_good(fit),
     )
 
 
@@ -605,4 +617,6 @@ _ACTS: dict[Deed, Act] = {
     Deed.SEASON: _season,
     Deed.NO_SEASON: _no_season,
     Deed.ORDER: _ordered,
+    Deed.FIT: patience.fit,
+    Deed.NURTURE: patience.nurture,
 }

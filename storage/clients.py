@@ -339,6 +339,17 @@ def assumed_revenue(
     return tuple(Money(int(total), currency) for currency, total in found)
 
 
+def count_red(conn: Connection, workspace_id: str, owner_id: int) -> int:
+    """How many of a rep's clients are past one and a half of their cadence."""
+    here = (
+        clients.c.workspace_id == workspace_id,
+        clients.c.owner_id == owner_id,
+        clients.c.quiet_state == QuietState.RED.value,
+        clients.c.gone_at.is_(None),
+    )
+    return conn.scalar(select(func.count()).select_from(clients).where(*here)) or 0
+
+
 def rename(conn: Connection, workspace_id: str, client: Client, name: str) -> None:
     """The client is called something else."""
     _set(conn, workspace_id, client, name=name, name_key=names.key(name))

@@ -5,10 +5,21 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Select, bindparam, func, insert, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    bindparam,
+    func,
+    insert,
+    literal_column,
+    select,
+    update,
+)
 
-from bot.playbook import due
-from bot.playbook.model import Commitment, Kind, SetBy, State
+from bot.playbook import brake, due
+from bot.playbook.meeting import ASK_AFTER, is_at_its_hour
+from bot.playbook.model import Commitment, Kind, Rep, SetBy, State
 from storage.prepared import Prepared
 from storage.tables import IS_OPEN, clients, commitments
 
@@ -36,6 +47,9 @@ _COLUMNS = (
     commitments.c.closed_at,
     commitments.c.close_reason,
     commitments.c.deal_id,
+    commitments.c.mornings,
+    commitments.c.minutes,
+    commitments.c.ends_at,
 )
 _FROM = commitments.join(
     clients,
@@ -51,6 +65,16 @@ _BY_ID = _ALL.where(commitments.c.id == bindparam("commitment_id"))
 _BY_IDS = _ALL.where(commitments.c.id.in_(bindparam("ids", expanding=True)))
 _OPEN = _ALL.where(IS_OPEN)
 _SOONEST = (commitments.c.due_at, commitments.c.id)
+_PROMISED = Prepared(
+    _ALL.where(
+        commitments.c.rep_id == bindparam("rep_id"),
+        commitments.c.client_id == bindparam("client_id"),
+        commitments.c.created_at > bindparam("since"),
+        commitments.c.kind.in_([literal_column(f"'{kind}'") for kind in sorted(brake.OURS)]),
+        commitments.c.moved_from.is_(None),
+        commitments.c.close_reason.is_distinct_from(literal_column("'undone'")),
+    ).order_by(commitments.c.created_at, commitments.c.id)
+)
 _ADD = Prepared(insert(commitments))
 _CONVERSATIONS = (Kind.FOLLOW_UP.value, Kind.MEETING.value, Kind.WIN_BACK.value)
 
@@ -94,6 +118,31 @@ def open_for(
     return [_commitment(row) for row in rows]
 
 
+def count(
+    conn: Connection, workspace_id: str, rep_id: int, wanted: ColumnElement[bool], most: int
+) -> int:
+    """How many of a rep's open commitments are wanted, counted no further than `most`."""
+    first = select(commitments.c.id).where(*_own(workspace_id, rep_id), wanted).limit(most)
+    return conn.scalar(select(func.count()).select_from(first.subquery())) or 0
+
+
+def page(
+    conn: Connection,
+    workspace_id: str,
+    rep_id: int,
+    wanted: ColumnElement[bool],
+    number: int,
+    size: int,
+) -> list[Commitment]:
+    """One page of a rep's open commitments, in the order of their days."""
+    by_day = (commitments.c.back_on, commitments.c.due_at, commitments.c.id)
+    found = _ALL.where(*_own(workspace_id, rep_id), wanted).order_by(*by_day)
+    rows = conn.execute(
+        found.limit(size).offset((number - 1) * size), {"workspace_id": workspace_id}
+    )
+    return [_commitment(row) for row in rows]
+
+
 def open_with(conn: Connection, workspace_id: str, client_ids: Collection[int]) -> list[Commitment]:
     """Everybody's open commitments with these clients, the soonest first."""
     if not client_ids:
@@ -103,10 +152,36 @@ def open_with(conn: Connection, workspace_id: str, client_ids: Collection[int]) 
     return [_commitment(row) for row in conn.execute(found.order_by(*_SOONEST), asked)]
 
 
+def promised(
+    conn: Connection, workspace_id: str, rep_id: int, client_id: int, since: datetime
+) -> list[Commitment]:
+    """What a rep promised a client since a moment, kept or not, the oldest first; not what was
+    moved on, or taken back."""
+    asked = {
+        "workspace_id": workspace_id,
+        "rep_id": rep_id,
+        "client_id": client_id,
+        "since": since,
+    }
+    return [_commitment(row) for row in _PROMISED.all(conn, asked)]
+
+
+def named_until(conn: Connection, rep: Rep, day: date) -> int:
+    """How many open dates of a rep's, named by clients, come before that day."""
+    found = select(func.count()).where(
+        commitments.c.workspace_id == rep.workspace_id,
+        commitments.c.rep_id == rep.id,
+        IS_OPEN,
+        commitments.c.set_by == SetBy.CLIENT.value,
+        commitments.c.back_on < day,
+    )
+    return conn.scalar(found) or 0
+
+
 def add(conn: Connection, workspace_id: str, commitment: Commitment) -> None:
     """Store a new commitment, its due moments with it."""
-    nudge_at = due.nudge_at(commitment.back_time, commitment.due_at)
-    _ADD.run(conn, _values(workspace_id, commitment) | {"nudge_at": nudge_at})
+    moments = {"nudge_at": _nudge_at(commitment), "over_at": _over_at(commitment)}
+    _ADD.run(conn, _values(workspace_id, commitment) | moments)
 
 
 def rewrite(
@@ -115,7 +190,14 @@ def rewrite(
     """Store a commitment's new facts under the version it now carries; `anew`: announce it."""
     values = _values(workspace_id, commitment)
     if anew:
-        values["nudge_at"] = due.nudge_at(commitment.back_time, commitment.due_at)
+        values["nudge_at"] = _nudge_at(commitment)
+        values["mornings"] = 0
+    if commitment.kind is Kind.MEETING:
+        was = get(conn, workspace_id, commitment.id)
+        # In the same frame it was asked about already, or will be.
+        is_same = (was.due_at, was.ends_at) == (commitment.due_at, commitment.ends_at)
+        is_same |= was.ends_at == commitment.ends_at and not is_at_its_hour(commitment)
+        values |= {} if is_same else {"over_at": _over_at(commitment)}
     del values["workspace_id"], values["id"]
     conn.execute(_one(workspace_id, commitment.id).values(values))
 
@@ -132,7 +214,9 @@ def close(
     version = commitment.version + 1
     ended = {"closed_at": now, "close_reason": reason, "version": version}
     conn.execute(
-        _one(workspace_id, commitment.id).values(state=state.value, nudge_at=None, **ended)
+        _one(workspace_id, commitment.id).values(
+            state=state.value, nudge_at=None, over_at=None, **ended
+        )
     )
     return replace(commitment, state=state, closed_at=now, close_reason=reason, version=version)
 
@@ -205,7 +289,7 @@ def timed_for(
 ) -> Sequence[Commitment]:
     """One rep's timed commitments that are not queued yet and whose moment comes by `until`."""
     # Their days, too, so that an index ends where what is due does: no zone is a day ahead.
-    last_day = (until + due.NUDGE_BEFORE).date() + timedelta(days=1)
+    last_day = (until + due.MEETING_BRIEF_BEFORE).date() + timedelta(days=1)
     found = _OPEN.where(
         commitments.c.rep_id == rep_id,
         commitments.c.back_on <= last_day,
@@ -225,6 +309,18 @@ def moved_on_from(conn: Connection, workspace_id: str, commitment_id: int) -> Co
         {"workspace_id": workspace_id},
     ).first()
     return None if row is None else _commitment(row)
+
+
+def _nudge_at(c: Commitment) -> datetime | None:
+    return due.nudge_at(c.back_time, c.due_at, due.notice_of(c))
+
+
+def _over_at(c: Commitment) -> datetime | None:
+    return None if c.ends_at is None else c.ends_at + ASK_AFTER
+
+
+def _own(workspace_id: str, rep_id: int) -> tuple[ColumnElement[bool], ...]:
+    return commitments.c.workspace_id == workspace_id, commitments.c.rep_id == rep_id, IS_OPEN
 
 
 def _one(workspace_id: str, commitment_id: int) -> Any:
@@ -258,6 +354,9 @@ def _values(workspace_id: str, c: Commitment) -> dict[str, Any]:
         "closed_at": c.closed_at,
         "close_reason": c.close_reason,
         "deal_id": c.deal_id,
+        "mornings": c.mornings,
+        "minutes": c.minutes,
+        "ends_at": c.ends_at,
     }
 
 

@@ -25,6 +25,7 @@ from bot.playbook.deal import Deal, DealState, Stage
 from bot.playbook.model import Client, Money, SetBy
 from storage import rates
 from storage.ids import new_id
+from storage.prepared import Prepared
 from storage.tables import IS_OPEN, IS_OPEN_DEAL, clients, commitments, deals, passages, stages
 
 _COLUMNS = (
@@ -63,7 +64,7 @@ _ALL: Select[Any] = (
 _BY_ID = _ALL.where(deals.c.id == bindparam("deal_id"))
 _BY_IDS = _ALL.where(deals.c.id.in_(bindparam("ids", expanding=True)))
 _OPEN = _ALL.where(IS_OPEN_DEAL)
-_TWO_OPEN = (
+_TWO_OPEN = Prepared(
     select(deals.c.id)
     .where(
         deals.c.workspace_id == bindparam("workspace_id"),
@@ -145,8 +146,8 @@ def open_one(conn: Connection, workspace_id: str, deal_id: int | None, rep_id: i
 def only_open(conn: Connection, workspace_id: str, client_id: int, rep_id: int) -> int | None:
     """The rep's open deal with a client, if there is exactly one."""
     asked = {"workspace_id": workspace_id, "client_id": client_id, "rep_id": rep_id}
-    found = conn.scalars(_TWO_OPEN, asked).all()
-    return found[0] if len(found) == 1 else None
+    found = _TWO_OPEN.all(conn, asked)
+    return found[0].id if len(found) == 1 else None
 
 
 def of_client(conn: Connection, workspace_id: str, client_id: int) -> list[Deal]:
@@ -333,6 +334,21 @@ def set_reason(
     known = {name: value for name, value in told.items() if value is not None}
     if known:
         conn.execute(here.values(known))
+
+
+def won_elsewhere(
+    conn: Connection, workspace_id: str, rep_id: int, client_id: int, after: date
+) -> int:
+    """What a rep's deals won after a day with other clients come to, in the reporting currency."""
+    won = select(func.coalesce(func.sum(deals.c.worth_minor), 0)).where(
+        deals.c.workspace_id == workspace_id,
+        deals.c.rep_id == rep_id,
+        deals.c.state == DealState.WON.value,
+        deals.c.client_id != client_id,
+        deals.c.closed_on > after,
+        deals.c.gone_at.is_(None),
+    )
+    return int(conn.scalar(won) or 0)
 
 
 def is_open() -> ColumnElement[bool]:

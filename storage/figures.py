@@ -133,6 +133,7 @@ def listed(
     stage: Stage | None = None,
     client: Client | None = None,
     whose: Rep | None = None,
+    size: int = PAGE,
 ) -> DealList:
     """One page of deals: mine, all, circles, stuck, slipping, won, lost, a stage's, a client's.
 
@@ -143,14 +144,14 @@ def listed(
     wanted = and_(wanted, *_whose(rep, which, client, whose))
     if which == "stuck" and not (stage or client):
         ids = _stuck(conn, rep.workspace_id, wanted, today)
-        found = deals.several(conn, rep.workspace_id, ids[(page - 1) * PAGE : page * PAGE])
+        found = deals.several(conn, rep.workspace_id, ids[(page - 1) * size : page * size])
         total = len(ids)
     else:
         order = "latest" if which in ("won", "lost") else "greatest"
-        found, total = deals.page(conn, rep.workspace_id, wanted, page, PAGE, order)
-    pages = max(1, -(-total // PAGE))
+        found, total = deals.page(conn, rep.workspace_id, wanted, page, size, order)
+    pages = max(1, -(-total // size))
     if page > pages:
-        given: dict[str, Any] = {"stage": stage, "client": client, "whose": whose}
+        given: dict[str, Any] = {"stage": stage, "client": client, "whose": whose, "size": size}
         return listed(conn, rep, which, pages, now, **given)
     said = stage.name if stage else client.name if client else which
     lines = shown(conn, rep, found, today)
@@ -259,6 +260,11 @@ def stress_of(conn: Connection, rep: Rep, now: datetime) -> Stress:
     weighted, needed = _likely(conn, rep, now)
     reporting = rates.reporting(conn, rep.workspace_id)
     return stress.read(reporting, book, weighted, needed, unvalued, unrated)
+
+
+def valued(conn: Connection, rep: Rep) -> list[Valued]:
+    """The rep's paying clients that are worth a known amount, in the reporting currency."""
+    return _book(conn, rep)[0]
 
 
 def stress_without(conn: Connection, rep: Rep, client: Client, now: datetime) -> StressLine | None:

@@ -23,11 +23,15 @@ from bot.playbook.outcome import (
     Ask,
     Finished,
     FormStands,
+    Kept,
     Listed,
+    Moved,
     Outcome,
     Receipt,
     Refused,
+    SaidNo,
     Saved,
+    Snoozed,
     Told,
 )
 from bot.playbook.pipeline_intent import PipelineIntent
@@ -37,6 +41,7 @@ from storage import (
     changes,
     clients,
     commitments,
+    cover,
     drafts,
     losses,
     outbox,
@@ -45,7 +50,7 @@ from storage import (
     receipts,
     reps,
 )
-from storage.acts import ACTS, KINDS, record
+from storage.acts import ACTS, KINDS, keep, record
 from storage.meant import commitment_meant, own
 from storage.request import Request
 
@@ -59,6 +64,7 @@ _LISTS = (
     (("reps", "workspaces"), "/pipeline target"),
     (("commitments",), "/followup list"),
     (("clients", "touches", "contacts", "losses", "partings", "orders"), "/client list"),
+    (("fits", "suppliers"), "/client list"),
 )
 _GUARDED = (Saved, *NOTED)
 
@@ -140,6 +146,27 @@ def give_reason(
         clients.set_reason(conn, request.workspace_id, client_id, reason.value)
         losses.set_reason(conn, request.workspace_id, client_id, reason)
         return recall.said_no(conn, request.rep, client_id, change_id)
+
+    return once(conn, request, act)
+
+
+def after_meeting(
+    conn: Connection, request: Request, commitment_id: int, came_of_it: str | None, intent: Intent
+) -> Outcome:
+    """A meeting is done, with what came of it and the next date in one transaction (S2-8)."""
+
+    def act() -> Outcome | Problem:
+        found = own(conn, request, commitment_id)
+        if isinstance(found, Problem) or not found.is_open:
+            return found if isinstance(found, Problem) else Finished(found)
+        after = replace(intent, commitment_id=None, client_id=found.client_id)
+        after = replace(after, client_name=found.client_name, deal_id=found.deal_id)
+        saved = record(conn, request, after) if after.due_on or after.asks else None
+        if saved is not None and not isinstance(saved, Saved):
+            return saved
+        note = replace(_NOTHING, note=came_of_it)
+        kept = keep(conn, request, note, found)
+        return saved or kept
 
     return once(conn, request, act)
 
@@ -247,7 +274,10 @@ def _settle(conn: Connection, request: Request, intent: Intent) -> Outcome | Pro
     intent = replace(intent, commitment_id=found.id, client_id=found.client_id)
     if not found.is_open:
         return Finished(found)
-    return ACTS[intent.verb](conn, request, intent, found)
+    done = ACTS[intent.verb](conn, request, intent, found)
+    if found.rep_id != request.rep.id and isinstance(done, Kept | Moved | Snoozed | SaidNo):
+        cover.note(conn, request.rep, found, done.change_id, request.now)
+    return done
 
 
 def _listed_of_client(conn: Connection, rep: Rep, asked: str, key: str) -> Listed:

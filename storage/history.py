@@ -3,14 +3,16 @@
 from sqlalchemy import Connection, select, update
 
 from storage.changes import Row
-from storage.tables import commitments, contacts, deals, losses, orders, touches
+from storage.tables import commitments, contacts, deals, fits, losses, orders, suppliers, touches
 
 _HANG_ON_IT = {
     "commitments": commitments,
     "contacts": contacts,
     "deals": deals,
+    "fits": fits,
     "losses": losses,
     "orders": orders,
+    "suppliers": suppliers,
     "touches": touches,
 }
 

@@ -5,7 +5,8 @@ from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
 
-from bot.playbook.model import Contact
+from bot.playbook.bad_day import Blow
+from bot.playbook.model import Contact, Rep, Standing
 from bot.playbook.winback import Loss, LossReason
 from storage.ids import new_id
 from storage.tables import clients, contacts, losses
@@ -17,9 +18,10 @@ def add(
     client_id: int,
     rep_id: int,
     loss: Loss,
+    was: Standing,
     now: datetime,
 ) -> int:
-    """Keep a loss; returns its id."""
+    """Keep a loss of a client that stood like this before; returns its id."""
     loss_id = new_id(now)
     conn.execute(
         insert(losses),
@@ -31,11 +33,36 @@ def add(
             "lost_on": loss.lost_on,
             "reason": loss.reason.value if loss.reason else None,
             "note": loss.note,
+            "was": was.value,
             "version": 1,
             "created_at": now,
         },
     )
     return loss_id
+
+
+def of_rep(conn: Connection, rep: Rep, since: date) -> list[Blow]:
+    """A rep's losses of clients that paid us, as far as they stand, the latest first (S0-7)."""
+    found = conn.execute(
+        select(losses.c.id, losses.c.client_id, losses.c.lost_on)
+        .where(
+            losses.c.workspace_id == rep.workspace_id,
+            losses.c.rep_id == rep.id,
+            losses.c.lost_on >= since,
+            losses.c.was == Standing.ACTIVE.value,
+            losses.c.gone_at.is_(None),
+            losses.c.won_back_on.is_(None),
+        )
+        .order_by(losses.c.lost_on.desc(), losses.c.id.desc())
+    )
+    return [Blow(row.id, row.client_id, row.lost_on) for row in found]
+
+
+def was_paying(conn: Connection, workspace_id: str, client_id: int) -> bool:
+    """Whether a client paid us when the loss that stands was heard of."""
+    loss_id = latest(conn, workspace_id, client_id)
+    here = losses.c.workspace_id == workspace_id, losses.c.id == loss_id
+    return conn.scalar(select(losses.c.was).where(*here)) == Standing.ACTIVE.value
 
 
 def of(conn: Connection, workspace_id: str, client_id: int) -> list[Loss]:

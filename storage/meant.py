@@ -13,7 +13,7 @@ from bot.playbook.model import Client, Commitment
 from bot.playbook.outcome import Ask, Question
 from bot.playbook.pipeline_intent import PipelineIntent
 from bot.playbook.problem import Problem
-from storage import clients, commitments, drafts
+from storage import clients, commitments, cover, drafts
 from storage.request import Request
 
 MOST_CHOICES = 5  # commitments offered as buttons
@@ -66,7 +66,8 @@ def commitment_meant(
 ) -> Commitment | Ask | Problem:
     """The commitment a rep means; one alone is taken, of several the nearest five are offered."""
     if intent.commitment_id is not None:
-        return own(conn, request, intent.commitment_id)
+        may_change = intent.verb is not Verb.CHANGE  # a colleague's note would be lost
+        return own(conn, request, intent.commitment_id, or_covered=may_change)
     client = None
     if intent.client_id is not None or intent.client_name:
         meant = client_meant(conn, request, intent)
@@ -90,13 +91,18 @@ def commitment_meant(
     )
 
 
-def own(conn: Connection, request: Request, commitment_id: int) -> Commitment | Problem:
-    """The rep's own commitment; a colleague's is never touched."""
+def own(
+    conn: Connection, request: Request, commitment_id: int, *, or_covered: bool = True
+) -> Commitment | Problem:
+    """The rep's own commitment, or one they stand in for; another's is never touched."""
     try:
         found = commitments.get(conn, request.workspace_id, commitment_id)
     except LookupError:
         return Problem("commitment_gone")
-    return found if found.rep_id == request.rep.id else Problem("not_yours")
+    if found.rep_id == request.rep.id:
+        return found
+    is_covered = or_covered and cover.owner_of(conn, request.rep, found, request.now) is not None
+    return found if is_covered else Problem("not_yours")
 
 
 def ask_back(

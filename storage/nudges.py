@@ -2,24 +2,30 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection
 
-from bot.playbook import due
+from bot.playbook import due, meeting, restraint
 from bot.playbook.card import LeftShown
 from bot.playbook.deal import Against
-from bot.playbook.model import Client, Commitment, Rep, SeasonState, State
+from bot.playbook.meeting import Vetting
+from bot.playbook.model import Client, Commitment, Kind, Rep, SeasonState, State
 from bot.playbook.nudge import (
     MOST_LINES,
+    HeldBack,
     Nudge,
     NudgeKind,
+    SeenTo,
     Shown,
     in_order,
+    is_day_for_older,
     is_hard,
     is_late,
+    is_older,
     is_raised_on,
+    lines_left,
     together,
 )
 from bot.playbook.outcome import (
@@ -35,17 +41,22 @@ from bot.playbook.outcome import (
 from bot.playbook.parting import Answer
 from bot.playbook.preferences import Muted, wants
 from bot.playbook.quiet import is_checklist_day
+from bot.playbook.restraint import Held
 from bot.playbook.season import share
 from bot.playbook.shortfall import BelowTarget
 from storage import (
+    asking,
     below,
     brief_deals,
     changes,
     clients,
     commitments,
+    cover,
     deals,
     figures,
     leavers,
+    losses,
+    meetings,
     outbox,
     partings,
     postings,
@@ -59,34 +70,47 @@ from storage import (
 from storage.outbox import Item, Waiting
 
 _ALONE = (NudgeKind.TAKEN_BACK, NudgeKind.ASKED_TO_PART, NudgeKind.PART_ANSWER)
+LATE_BRIEF = timedelta(hours=1)  # a brief this late says that it catches up
+SEVERAL = 2  # messages that waited are lines of the brief instead
+GIVES_WAY = timedelta(hours=1)  # what has a line in the brief comes by itself if that is not said
+MOST_OLDER = 12  # long overdue, when they are opened up in a brief
 AT_ONCE = 25  # reps or commitments a transaction takes: short enough not to hold up commands
 
 
 def queue_timed(conn: Connection, now: datetime, steady_now: datetime) -> int:
     """Queue what must be said soon; returns how many commitments were taken."""
     waiting = commitments.due_by(conn, now + due.TOGETHER_WITHIN, AT_ONCE)
-    ripe = [(w, c) for w, c in waiting if c.due_at - due.NUDGE_BEFORE <= now]
+    ripe = [(w, c) for w, c in waiting if _has_come(c, now)]
     for workspace_id, rep_id in sorted({(w, c.rep_id) for w, c in ripe}):
         soon = now + due.TOGETHER_WITHIN
         mine = commitments.timed_for(conn, workspace_id, rep_id, soon)
-        if due.is_paused(reps.get(conn, workspace_id, rep_id), now):
-            # The brief after the pause lists them.
-            commitments.queued(conn, workspace_id, [c.id for c in mine])
+        rep = reps.get(conn, workspace_id, rep_id)
+        if due.is_paused(rep, now):
+            _queue_for_who_is_away(conn, rep, mine, now, steady_now)
             continue
-        for group in together(mine, now):
-            if group[0].due_at - due.NUDGE_BEFORE <= now:
-                items = [_item(c) for c in group]
-                _queue(conn, workspace_id, rep_id, NudgeKind.TIMED, items, now, steady_now)
+        others = [c for c in mine if not meeting.is_at_its_hour(c)]
+        for group in together(others, now):
+            if _has_come(group[0], now):
+                _queue_timed(conn, workspace_id, rep_id, group, now, steady_now)
+        _queue_meetings(conn, workspace_id, rep_id, mine, now, steady_now)
     return len(ripe)
+
+
+def queue_meetings_over(conn: Connection, now: datetime, steady_now: datetime) -> int:
+    """Queue the question what came of a meeting whose frame has ended (S2-8)."""
+    return meetings.queue_over(conn, now, steady_now, AT_ONCE)
 
 
 def queue_briefs(conn: Connection, now: datetime, steady_now: datetime) -> int:
     """Queue the morning briefs that have come, and plan each rep's next; returns how many."""
     ready = reps.brief_due(conn, now, AT_ONCE)
-    for rep, brief_on, _ in ready:
+    for rep, brief_on, brief_at in ready:
         try:
             if _is_worth_saying_now(rep, brief_on, now):
-                _queue_brief(conn, rep, now, steady_now)
+                rep = _brief_of(conn, rep, brief_on, brief_at, now, steady_now)
+                asking.queue(conn, rep, now, steady_now)
+            elif not due.is_paused(rep, now):
+                reps.missed(conn, rep, brief_on)
             reps.plan_brief(conn, rep, now)
         except (ArithmeticError, LookupError, ValueError) as error:
             raise reps.Stuck(rep.workspace_id, rep.id) from error
@@ -118,6 +142,7 @@ def next_moment(conn: Connection, now: datetime) -> datetime | None:
     moments = (
         reps.first_brief_at(conn),
         commitments.first_nudge_at(conn),
+        meetings.first_over_at(conn),
         quiet.first_quiet_at(conn),
         leavers.first_ask_at(conn),
         season.first_season_at(conn),
@@ -134,6 +159,8 @@ def compose(conn: Connection, row: Waiting, rep: Rep, now: datetime) -> Nudge | 
     What was composed is noted on the row, so that a click can redraw the message whole.
     """
     kind = NudgeKind(row.kind)
+    if kind is NudgeKind.TEST:
+        return Nudge(kind)
     if kind is NudgeKind.ANSWER:
         kept = receipts.find(conn, row.workspace_id, row.facts["receipt"])
         answer = recall.outcome(conn, rep, kept) if kept else None
@@ -142,30 +169,71 @@ def compose(conn: Connection, row: Waiting, rep: Rep, now: datetime) -> Nudge | 
         return _about_one(conn, row, kind)
     if kind in (NudgeKind.SHORTFALL, NudgeKind.BACK_ABOVE):
         return _about_the_target(conn, rep, kind, now)
+    if kind is NudgeKind.QUESTION:
+        asked_about = asking.compose(conn, row, rep, now)
+        return Nudge(kind, asked=asked_about) if asked_about else None
     if kind is NudgeKind.DIGEST_NOTE:
         note = postings.compose(conn, row, rep, now)
         return Nudge(kind, note=note) if note else None
+    if kind is NudgeKind.BRIEF:
+        return _compose_brief(conn, row, rep, now)
     found, more = _live(conn, row, rep, kind, now)
-    lines = _untold(conn, rep, row.id) if kind is NudgeKind.BRIEF else {}
-    left = _left(conn, rep) if kind is NudgeKind.BRIEF else []
-    today = due.today_in(rep.zone, now)
-    asked = _asked_on_friday(conn, rep, today) if kind is NudgeKind.BRIEF else []
-    sold = brief_deals.due(conn, rep, now) if kind is NudgeKind.BRIEF else {}
-    if kind is NudgeKind.TOLD_NO:
-        sold = _sold_there(conn, row, rep)
-    if not (found or any(lines.values()) or left or sold or _is_worth_asking(asked)):
+    sold = _sold_there(conn, row, rep) if kind is NudgeKind.TOLD_NO else {}
+    if not (found or sold):
         return None
     listed: dict[str, Any] = {"listed": [[c.id, c.version] for c in found], "more": more}
-    listed |= _announced(conn, row, lines)
-    listed |= {"friday": [client.id for client in asked]} if asked else {}
-    listed |= {"left": [one.contact.id for one in left]} if left else {}
     row = outbox.note_facts(conn, row, listed | sold)
-    brief_deals.note(conn, rep, sold, today)
-    for commitment in found:
-        is_said = kind is not NudgeKind.UNREACHED  # a manager hearing of it is no question put
-        if is_hard(commitment) and commitment.asked_on is None and is_said:
-            commitments.note_asked(conn, row.workspace_id, commitment.id, today)
+    is_said = kind is not NudgeKind.UNREACHED  # a manager hearing of it is no question put
+    _note_asked(conn, rep, found if is_said else (), now)
     return _nudge(conn, row, rep, found, now)
+
+
+def _compose_brief(conn: Connection, row: Waiting, rep: Rep, now: datetime) -> Nudge | None:
+    """Seven lines at most, what hurts most first; dates that clients named lead."""
+    today = due.today_in(rep.zone, now)
+    is_worked = due.is_working_day(today, rep.hours)
+    fresh, older = _by_age(_due_in_brief(conn, rep, now), today)
+    asked = _asked_on_friday(conn, rep, today) if is_worked else []
+    sold = brief_deals.due(conn, rep, now) if is_worked else {}
+    lines = _untold(conn, rep, now, row.id) if is_worked else {"season": [], "quiet": []}
+    left = _left(conn, rep) if is_worked else []
+    held, seen = _still_so(conn, row, rep), row.facts.get("stood_in", ())
+    is_reminded = bool(older) and is_day_for_older(today, rep.hours)
+    about = (fresh, sold, left, held, seen, is_reminded, *lines.values())
+    if not (any(about) or _is_worth_asking(asked)):
+        return None
+    ones = sum(map(bool, (seen, older, held, asked, sold.get("circles"))))
+    wanted = (len(fresh), len(sold.get("undecided", ())), *map(len, lines.values()), len(left))
+    _, many, late, in_season, silent, gone = lines_left(ones, *wanted)
+    facts: dict[str, Any] = {
+        "listed": [[c.id, c.version] for c in fresh[:many]],
+        "more": len(fresh) - many,
+        "older": [[c.id, c.version] for c in older[:MOST_OLDER]],
+        "older_more": max(0, len(older) - MOST_OLDER),
+    }
+    shown = {"season": lines["season"][:in_season], "quiet": lines["quiet"][:silent]}
+    facts |= _announced(conn, row, shown)
+    facts |= {"friday": [client.id for client in asked]} if asked else {}
+    facts |= {"left": [one.contact.id for one in left[:gone]]} if left[:gone] else {}
+    facts |= {"held": held} if "held" in row.facts else {}
+    sold = {name: ids[:late] if name == "undecided" else ids for name, ids in sold.items()}
+    row = outbox.note_facts(conn, row, facts | sold)
+    brief_deals.note(conn, rep, sold, today)
+    _note_asked(conn, rep, fresh[:many], now)
+    return _nudge(conn, row, rep, [*fresh[:many], *older[:MOST_OLDER]], now)
+
+
+def _by_age(found: Sequence[Commitment], today: date) -> tuple[list[Commitment], list[Commitment]]:
+    """What has a line of its own, and what is long overdue."""
+    older = [c for c in found if is_older(c, today)]
+    return [c for c in found if c not in older], older
+
+
+def _note_asked(conn: Connection, rep: Rep, found: Sequence[Commitment], now: datetime) -> None:
+    today = due.today_in(rep.zone, now)
+    for commitment in found:
+        if is_hard(commitment) and commitment.asked_on is None:
+            commitments.note_asked(conn, rep.workspace_id, commitment.id, today)
 
 
 def at(
@@ -183,9 +251,12 @@ def at(
         return None
     if row.kind == NudgeKind.ASKED_TO_PART:
         return _parting(conn, rep, row, now)
+    if row.kind == NudgeKind.QUESTION:
+        still = asking.at(conn, row, rep, now)
+        return Nudge(NudgeKind.QUESTION, asked=still) if still else None
     if "listed" not in row.facts:
         return None
-    order = [commitment_id for commitment_id, _ in row.facts["listed"]]
+    order = [commitment_id for commitment_id, _ in _listed(row)]
     found = commitments.several(conn, rep.workspace_id, order)
     found.sort(key=lambda c: order.index(c.id))
     return _nudge(conn, row, rep, found, now)
@@ -201,9 +272,20 @@ def renew(conn: Connection, rep: Rep, channel_id: str, ts: str) -> None:
     row = outbox.message_at(conn, rep.workspace_id, channel_id, ts)
     if row is None or row.rep_id != rep.id or "listed" not in row.facts:
         return
-    ids = [commitment_id for commitment_id, _ in row.facts["listed"]]
+    ids = [commitment_id for commitment_id, _ in _listed(row)]
     versions = {c.id: c.version for c in commitments.several(conn, rep.workspace_id, ids)}
-    outbox.note_facts(conn, row, {"listed": [[i, versions[i]] for i in ids]})
+    again = {
+        name: [[i, versions[i]] for i, _ in row.facts[name]]
+        for name in ("listed", "older")
+        if name in row.facts
+    }
+    outbox.note_facts(conn, row, again)
+
+
+def open_held(conn: Connection, rep: Rep, ids: Sequence[int], now: datetime) -> bool:
+    """The rep wants messages whole that the brief had a line for; False when all came before."""
+    opened = [outbox.open_up(conn, rep.workspace_id, rep.id, each, now) for each in ids]
+    return any(opened)
 
 
 def _not_known_yet(
@@ -211,8 +293,13 @@ def _not_known_yet(
 ) -> Waiting | None:
     """The one row about these that was posted, as a press shows, before Slack's answer came."""
     rows = outbox.in_flight(conn, rep.workspace_id, rep.id, channel_id)
-    found = [r for r in rows if any(i in about for i, _ in r.facts.get("listed", ()))]
+    found = [r for r in rows if any(i in about for i, _ in _listed(r))]
     return found[0] if len(found) == 1 else None
+
+
+def _listed(row: Waiting) -> list[tuple[int, int]]:
+    """The commitments a message tells of, each with its version, those long overdue last."""
+    return [*row.facts.get("listed", ()), *row.facts.get("older", ())]
 
 
 def _about_the_target(conn: Connection, rep: Rep, kind: NudgeKind, now: datetime) -> Nudge | None:
@@ -236,26 +323,104 @@ def _as_it_stands(answer: Outcome) -> Outcome:
             return answer
 
 
-def _queue_brief(conn: Connection, rep: Rep, now: datetime, steady_now: datetime) -> None:
-    """The brief, and the due keys of everything it announces; a time comes by itself."""
+def _queue_for_who_is_away(
+    conn: Connection, rep: Rep, mine: Sequence[Commitment], now: datetime, steady_now: datetime
+) -> None:
+    """What clients named goes to the stand-in; the rest is in the brief after the pause."""
+    here, stand_in = rep.workspace_id, cover.stand_in_for(conn, rep, now)
+    theirs = [c for c in mine if stand_in and c.is_theirs_to_name]
+    for group in together(theirs, now):
+        assert stand_in is not None
+        if group[0].due_at - due.NUDGE_BEFORE <= now:
+            _queue_timed(conn, here, stand_in.id, group, now, steady_now)
+    rest = [c for c in mine if c not in theirs]
+    if rest:
+        row_id = _queue_timed(conn, here, rep.id, rest, now, steady_now)
+        outbox.cancel(conn, here, [row_id] if row_id else [], now, Held.PAUSE)
+
+
+def _queue_timed(
+    conn: Connection,
+    workspace_id: str,
+    rep_id: int,
+    group: Sequence[Commitment],
+    now: datetime,
+    steady_now: datetime,
+) -> int | None:
+    items = [_item(c) for c in group]
+    return _queue(conn, workspace_id, rep_id, NudgeKind.TIMED, items, now, steady_now)
+
+
+def _brief_of(
+    conn: Connection,
+    rep: Rep,
+    brief_on: date,
+    brief_at: datetime,
+    now: datetime,
+    steady_now: datetime,
+) -> Rep:
+    """The brief that has come; one that comes late, or after a pause, says what it catches up."""
+    is_worked = due.is_working_day(due.today_in(rep.zone, now), rep.hours)
+    since = brief_on if now - brief_at >= LATE_BRIEF else None
+    since = rep.away_from or since
+    _queue_brief(conn, rep, now, steady_now, since if is_worked else None)
+    return reps.caught_up(conn, rep) if is_worked else rep
+
+
+def _queue_brief(
+    conn: Connection, rep: Rep, now: datetime, steady_now: datetime, since: date | None
+) -> None:
+    """The brief, and the due keys of everything it announces; a time comes by itself.
+
+    On a day off it says only what was named for that day.
+    """
     today = due.today_in(rep.zone, now)
     found = _due_in_brief(conn, rep, now)
     announced = [c for c in found if c.back_time is None or is_late(c, now)]
-    lines = [line for found_of in _untold(conn, rep).values() for line in found_of]
-    left = _left(conn, rep)
-    is_worked = due.is_working_day(today, rep.hours)
-    is_wanted = is_worked or any(c.back_on == today for c in announced)
     head = Item(f"brief:{rep.id}:{today.isoformat()}")
-    is_asked = _is_worth_asking(_asked_on_friday(conn, rep, today))
-    sold = brief_deals.due(conn, rep, now)
-    if not is_wanted or not (announced or lines or left or is_asked or sold):
+    if outbox.is_announced(conn, rep.workspace_id, head.due_key):
         return
-    if not outbox.is_announced(conn, rep.workspace_id, head.due_key):
-        about = [Item(key, client_id=client.id) for client, key in lines]
-        about += [Item(_left_key(one), client_id=one.client.id) for one in left]
-        about += brief_deals.items(sold, rep, today)
-        items = [head, *map(_item, announced), *about]
-        _queue(conn, rep.workspace_id, rep.id, NudgeKind.BRIEF, items, now, steady_now)
+    items = [head, *map(_item, announced)]
+    is_worked = due.is_working_day(today, rep.hours)
+    about = _items_besides(conn, rep, now) if is_worked else []
+    fresh, older = _by_age(found, today)
+    is_reminded = bool(older) and is_day_for_older(today, rep.hours)
+    worth = [c for c in fresh if c in announced or _is_ours_to_bring(c, rep, today)]
+    is_full = bool(worth if is_worked else announced) or bool(about) or is_reminded
+    is_full |= is_worked and _is_worth_asking(_asked_on_friday(conn, rep, today))
+    seen = cover.untold(conn, rep) if is_worked else []
+    held = _gathered(conn, rep, now, is_full or bool(seen), since) if is_worked else []
+    if is_full or seen or held:
+        facts: dict[str, Any] = {"since": since.isoformat()} if since else {}
+        facts |= {"stood_in": seen} if seen else {}
+        facts |= {"held": held} if held else {}
+        kind = NudgeKind.BRIEF
+        _queue(conn, rep.workspace_id, rep.id, kind, [*items, *about], now, steady_now, facts)
+
+
+def _items_besides(conn: Connection, rep: Rep, now: datetime) -> list[Item]:
+    """What a brief announces beside dates: clients, people who left, deals."""
+    lines = [line for found_of in _untold(conn, rep, now).values() for line in found_of]
+    about = [Item(key, client_id=client.id) for client, key in lines]
+    about += [Item(_left_key(one), client_id=one.client.id) for one in _left(conn, rep)]
+    return about + brief_deals.items(
+        brief_deals.due(conn, rep, now), rep, due.today_in(rep.zone, now)
+    )
+
+
+def _gathered(
+    conn: Connection, rep: Rep, now: datetime, is_full: bool, since: date | None
+) -> list[int]:
+    """Messages this brief has a line for: all that waited, and after an absence what came now.
+
+    One alone, with nothing else to say, comes whole.
+    """
+    here = rep.workspace_id
+    held = outbox.kept_back(conn, here, rep.id, fresh=since is not None)
+    if not is_full and len(held) < SEVERAL:
+        return []
+    outbox.give_way(conn, here, held, now + GIVES_WAY)
+    return held
 
 
 def _left(conn: Connection, rep: Rep) -> list[LeftShown]:
@@ -264,14 +429,16 @@ def _left(conn: Connection, rep: Rep) -> list[LeftShown]:
 
 
 def _untold(
-    conn: Connection, rep: Rep, row_id: int | None = None
+    conn: Connection, rep: Rep, now: datetime, row_id: int | None = None
 ) -> dict[str, list[tuple[Client, str]]]:
     """What a brief says of clients, by kind, each with its key: three lines at most for both.
 
-    What a message on its way may have said already waits until somebody knows.
+    What a message on its way may have said already waits until somebody knows. On the day a client
+    was lost nothing is said of others gone quiet (S0-7).
     """
+    is_bad_day = bool(losses.of_rep(conn, rep, due.today_in(rep.zone, now)))
     said = outbox.keys_on_their_way(conn, rep.workspace_id, rep.id, row_id)
-    silent = quiet.untold(conn, rep, said) if wants(rep, Muted.QUIET) else []
+    silent = quiet.untold(conn, rep, said) if wants(rep, Muted.QUIET) and not is_bad_day else []
     found = season.untold(conn, rep, said) if wants(rep, Muted.SEASON) else []
     pressing = [line for line in found if line[0].season_state is not SeasonState.PROPOSED]
     named = {client.id for client, _ in silent}  # a client stands once
@@ -343,6 +510,29 @@ def _parting(conn: Connection, rep: Rep, row: Waiting, now: datetime) -> Nudge:
     return Nudge(NudgeKind.ASKED_TO_PART, parting=replace(asked, change_id=answers.get(asked.id)))
 
 
+def _has_come(c: Commitment, now: datetime) -> bool:
+    return c.due_at - due.notice_of(c) <= now
+
+
+def _queue_meetings(
+    conn: Connection,
+    workspace_id: str,
+    rep_id: int,
+    mine: Sequence[Commitment],
+    now: datetime,
+    steady_now: datetime,
+) -> None:
+    """Each meeting is briefed by itself; one that is over is asked about instead (S2-8)."""
+    for c in mine:
+        if not meeting.is_at_its_hour(c) or not _has_come(c, now):
+            continue
+        if meeting.is_over(c, now):
+            commitments.queued(conn, workspace_id, [c.id])
+        else:
+            kind = NudgeKind.MEETING
+            _queue(conn, workspace_id, rep_id, kind, [_item(c)], now, steady_now)
+
+
 def _item(c: Commitment) -> Item:
     return Item(outbox.due_key(c.kind, c.id, c.version, c.back_on), c.id)
 
@@ -355,27 +545,39 @@ def _queue(
     items: Sequence[Item],
     now: datetime,
     steady_now: datetime,
-) -> None:
-    outbox.queue(conn, workspace_id, rep_id, kind, items, now, now, steady_now)
+    facts: Mapping[str, Any] | None = None,
+) -> int | None:
+    queued = outbox.queue(conn, workspace_id, rep_id, kind, items, now, now, steady_now, facts)
     ids = [item.commitment_id for item in items if item.commitment_id is not None]
     commitments.queued(conn, workspace_id, ids)
+    return queued
 
 
 def _due_in_brief(conn: Connection, rep: Rep, now: datetime) -> list[Commitment]:
-    """Open and due by today, but for a time that still comes by itself."""
+    """Open and due by today, but for a time that still comes by itself; a colleague's with it."""
     today = due.today_in(rep.zone, now)
     found = commitments.open_for(conn, rep.workspace_id, rep_id=rep.id, until=today)
-    ripe = [c for c in found if c.back_time is None or c.due_at <= now]
+    ripe = [c for c in found if _is_ripe(c, rep, today, now)]
     ripe = [c for c in ripe if is_raised_on(today, c, rep.hours)]
-    return in_order(ripe, today)
+    if not due.is_working_day(today, rep.hours):
+        return in_order([c for c in ripe if c.back_on == today], today)
+    return in_order([*ripe, *cover.due_for(conn, rep, now)], today)
+
+
+def _is_ripe(c: Commitment, rep: Rep, today: date, now: datetime) -> bool:
+    is_in_time = c.back_time is None or c.due_at <= now
+    return is_in_time or _is_ours_to_bring(c, rep, today)
+
+
+def _is_ours_to_bring(c: Commitment, rep: Rep, today: date) -> bool:
+    """An hour of today outside office hours, which will not come by itself."""
+    is_own = c.rep_id == rep.id
+    return is_own and restraint.is_for_brief_of(c, today, rep.hours, rep.zone)
 
 
 def _live(
     conn: Connection, row: Waiting, rep: Rep, kind: NudgeKind, now: datetime
 ) -> tuple[list[Commitment], int]:
-    if kind is NudgeKind.BRIEF:
-        found = _due_in_brief(conn, rep, now)
-        return found[:MOST_LINES], max(0, len(found) - MOST_LINES)
     if kind is NudgeKind.TOLD_NO:
         if _is_taken_back(conn, row):
             return [], 0
@@ -389,7 +591,8 @@ def _live(
         still = in_order([c for c in found if c.is_open], due.today_in(rep.zone, now))
         return still[:MOST_LINES], max(0, len(still) - MOST_LINES)
     ids = outbox.live_items(conn, row.workspace_id, row.id)
-    return commitments.several(conn, row.workspace_id, ids), 0
+    found = commitments.several(conn, row.workspace_id, ids)
+    return [c for c in found if cover.is_for(conn, rep, c, now)], 0
 
 
 def _sold_there(conn: Connection, row: Waiting, rep: Rep) -> dict[str, Any]:
@@ -410,9 +613,21 @@ def _nudge(
 ) -> Nudge:
     repeats = outbox.unreadable(conn, row.workspace_id, [c.id for c in found])
     undoes = changes.undoable(conn, row.workspace_id, rep.id, now)
-    versions = dict(row.facts["listed"])
-    shown = tuple(_shown(conn, rep, c, versions[c.id], undoes.get(c.id), repeats) for c in found)
-    nudge = Nudge(NudgeKind(row.kind), shown, row.facts.get("more", 0))
+    versions = dict(_listed(row))
+    every = [_shown(conn, rep, c, versions[c.id], undoes.get(c.id), repeats) for c in found]
+    long_ago = dict(row.facts.get("older", ()))
+    nudge = Nudge(
+        NudgeKind(row.kind),
+        tuple(one for one in every if one.commitment.id not in long_ago),
+        row.facts.get("more", 0),
+        older=tuple(one for one in every if one.commitment.id in long_ago),
+        older_more=row.facts.get("older_more", 0),
+    )
+    if since := row.facts.get("since"):
+        nudge = replace(nudge, since=date.fromisoformat(since))
+    if seen := row.facts.get("stood_in"):
+        nudge = replace(nudge, seen_to=_seen_to(conn, rep, seen))
+    nudge = replace(nudge, held=_held(conn, row))
     if asked := row.facts.get("friday"):
         still = quiet.still_unheard_of(conn, rep, asked, due.today_in(rep.zone, now))
         nudge = replace(nudge, friday=tuple(still))
@@ -439,6 +654,43 @@ def _nudge(
         is_parted=bool(row.facts.get("parted")),
         sold=tuple(figures.shown(conn, rep, found_there, due.today_in(rep.zone, now))),
     )
+
+
+def _seen_to(conn: Connection, rep: Rep, ids: Sequence[int]) -> tuple[SeenTo, ...]:
+    found = cover.seen_to(conn, rep, ids)
+    return tuple(SeenTo(c, by.name) for by, c in found)
+
+
+def _still_so(conn: Connection, row: Waiting, rep: Rep) -> list[int]:
+    """The messages a brief stands for that would still be said."""
+    waited = outbox.several(conn, row.workspace_id, row.facts.get("held", ()))
+    return [one.id for one in waited if one.state == "ready" and _is_so(conn, one, rep)]
+
+
+def _is_so(conn: Connection, row: Waiting, rep: Rep) -> bool:
+    kind = NudgeKind(row.kind)
+    match kind:
+        case NudgeKind.TOLD_NO:
+            return not _is_taken_back(conn, row)
+        case NudgeKind.TAKEN_BACK | NudgeKind.ASKED_TO_PART | NudgeKind.PART_ANSWER:
+            return _about_one(conn, row, kind) is not None
+        case NudgeKind.SHORTFALL | NudgeKind.BACK_ABOVE:
+            stands = shortfalls.find(conn, row.workspace_id, rep.id)
+            is_back = stands is not None and stands.back_at is not None
+            return stands is not None and is_back is (kind is NudgeKind.BACK_ABOVE)
+        case _:
+            return True
+
+
+def _held(conn: Connection, row: Waiting) -> tuple[HeldBack, ...]:
+    """What waited and has a line in this brief."""
+    waited = outbox.several(conn, row.workspace_id, row.facts.get("held", ()))
+    return tuple(HeldBack(one.id, NudgeKind(one.kind), _client_in(conn, one)) for one in waited)
+
+
+def _client_in(conn: Connection, row: Waiting) -> str | None:
+    client_id = row.facts.get("client")
+    return clients.get(conn, row.workspace_id, client_id).name if client_id else None
 
 
 def _with_clients(conn: Connection, row: Waiting, rep: Rep, nudge: Nudge, now: datetime) -> Nudge:
@@ -474,6 +726,10 @@ def _shown(
         moved_to = commitments.moved_on_from(conn, rep.workspace_id, commitment.id)
     if is_hard(commitment) and commitment.moved_from is not None:
         moved_from = commitments.get(conn, rep.workspace_id, commitment.moved_from)
+    owner = None
+    if commitment.rep_id != rep.id:  # its note, and what the rep feels, are for its own rep
+        owner = reps.get(conn, rep.workspace_id, commitment.rep_id).name
+        commitment = replace(commitment, note=None)
     return Shown(
         commitment,
         is_live=commitment.is_open and commitment.version == listed_version,
@@ -481,4 +737,12 @@ def _shown(
         moved_from=moved_from,
         change_id=change_id,
         may_repeat=commitment.id in repeats,
+        owner=owner,
+        vetting=_vetting(conn, rep, commitment),
     )
+
+
+def _vetting(conn: Connection, rep: Rep, c: Commitment) -> Vetting | None:
+    if c.kind is not Kind.MEETING:
+        return None
+    return meetings.get(conn, rep.workspace_id, c.id, rep.id)

@@ -33,6 +33,7 @@ from sqlalchemy import (
 
 from bot.playbook import due
 from bot.playbook.nudge import NudgeKind
+from bot.playbook.restraint import GATHERED, Held
 from storage.ids import earliest_beside, new_id
 from storage.once import add_once
 from storage.tables import (
@@ -43,11 +44,17 @@ from storage.tables import (
     contacts,
     outbox,
     outbox_items,
+    stood_in,
     workspaces,
 )
 
 UNREADABLE = "unreadable"  # the history could not be read for a day
 REP_GONE = "rep_gone"  # nobody is there to be told
+IN_BRIEF = "in_brief"  # a line of the brief stood for it
+ASKED = "asked"  # a fact: the rep opened it from there
+# Its dates are not waited for anew: they stand in the brief, or nobody is there.
+_LEFT = (REP_GONE, Held.CAP.value, Held.HOURS.value)
+_KEPT_BACK = (Held.CAP.value, Held.HOURS.value, Held.PAUSE.value)
 KEPT_FOR = timedelta(days=180)  # once settled; buttons of older messages still do their work
 FORGOTTEN_AT_ONCE = 500  # rows a transaction drops: short enough not to hold up commands
 CLIENT_LINES = ("quiet", "season")  # what a brief says of clients: in its facts, by client and key
@@ -82,6 +89,9 @@ class Waiting:
 
 _IN_FLIGHT = ("sending", "maybe", "checking")
 _ABOUT_A_CHANGE = (NudgeKind.TOLD_NO.value, NudgeKind.PART_ANSWER.value)
+_ABOUT_COMMITMENTS = tuple(
+    kind.value for kind in (NudgeKind.TIMED, NudgeKind.MEETING, NudgeKind.MEETING_OVER)
+)
 _COLUMNS = [outbox.c[name] for name in Waiting.__dataclass_fields__]
 _HOLDS = and_(
     outbox.c.workspace_id == outbox_items.c.workspace_id,
@@ -271,6 +281,8 @@ def mark_sent(
     if said is None:
         return False
     facts = said.facts
+    if row.kind == NudgeKind.BRIEF:
+        _named_this_morning(conn, row.workspace_id, facts or {}, now)
     for contact_id in (facts or {}).get("left", ()):
         here = contacts.c.workspace_id == row.workspace_id, contacts.c.id == contact_id
         waiting = update(contacts).where(*here, contacts.c.ask_state == "due")
@@ -310,7 +322,7 @@ def mark_cancelled(conn: Connection, row: Waiting, owner: str, why: str, now: da
     """It will not be said; what of it is still to be said at a time waits for that again."""
     if not _settle(conn, row, owner, state="cancelled", last_error=why, settled_at=now):
         return False
-    if why != REP_GONE:
+    if why not in _LEFT:
         _wait_again(conn, row)
     return True
 
@@ -408,7 +420,7 @@ def cancel_for(
             outbox_items.c.workspace_id == workspace_id,
             outbox_items.c.commitment_id.in_(commitment_ids),
             outbox.c.state == "ready",
-            outbox.c.kind == NudgeKind.TIMED.value,
+            outbox.c.kind.in_(_ABOUT_COMMITMENTS),
         )
     ).all()
     empty = [i for i in about if not live_items(conn, workspace_id, i)]
@@ -450,6 +462,53 @@ def cancel(
         )
         .values(state="cancelled", last_error=why, settled_at=now)
     )
+
+
+def kept_back(conn: Connection, workspace_id: str, rep_id: int, *, fresh: bool) -> list[int]:
+    """What waits for a rep since it could not be said in its moment; `fresh`: what came now, too.
+
+    Only what a line of the brief can stand for.
+    """
+    waiting = select(outbox.c.id).where(
+        outbox.c.workspace_id == workspace_id,
+        IS_WAITING,
+        outbox.c.rep_id == rep_id,
+        outbox.c.state == "ready",
+        outbox.c.kind.in_([kind.value for kind in GATHERED]),
+    )
+    if not fresh:
+        waiting = waiting.where(outbox.c.last_error.in_(_KEPT_BACK))
+    return list(conn.scalars(waiting.order_by(outbox.c.id)))
+
+
+def give_way(conn: Connection, workspace_id: str, ids: Collection[int], until: datetime) -> None:
+    """A brief is to stand for these; should it not be said, they come after it."""
+    here = (outbox.c.workspace_id == workspace_id, outbox.c.id.in_(ids))
+    conn.execute(update(outbox).where(*here, outbox.c.state == "ready").values(not_before=until))
+
+
+def several(conn: Connection, workspace_id: str, ids: Collection[int]) -> list[Waiting]:
+    """These rows, the oldest first."""
+    here = (outbox.c.workspace_id == workspace_id, outbox.c.id.in_(ids))
+    found = conn.execute(select(*_COLUMNS).where(*here).order_by(outbox.c.id))
+    return [_waiting(row) for row in found]
+
+
+def open_up(
+    conn: Connection, workspace_id: str, rep_id: int, outbox_id: int, now: datetime
+) -> bool:
+    """The rep wants to read what a line of the brief stood for; False when it came already."""
+    here = (
+        outbox.c.workspace_id == workspace_id,
+        outbox.c.id == outbox_id,
+        outbox.c.rep_id == rep_id,
+        outbox.c.state == "cancelled",
+        outbox.c.last_error == IN_BRIEF,
+    )
+    facts = conn.scalar(select(outbox.c.facts).where(*here))
+    again = {"state": "ready", "settled_at": None, "last_error": None, "not_before": now}
+    wanted = update(outbox).where(*here).values(again | {"facts": (facts or {}) | {ASKED: True}})
+    return conn.execute(wanted).rowcount == 1
 
 
 def is_announced(conn: Connection, workspace_id: str, due_key: str) -> bool:
@@ -620,6 +679,21 @@ def release_own(conn: Connection, owner: str, steady_now: datetime) -> int:
     return conn.execute(held).rowcount
 
 
+def _named_this_morning(
+    conn: Connection, workspace_id: str, facts: Mapping[str, Any], now: datetime
+) -> None:
+    """What a brief has said: each date once more, and the messages it stood for."""
+    for commitment_id, version in facts.get("listed", ()):
+        same = and_(commitments.c.id == commitment_id, commitments.c.version == version)
+        one = update(commitments).where(commitments.c.workspace_id == workspace_id, same)
+        conn.execute(one.values(mornings=commitments.c.mornings + 1))
+    if held := facts.get("held"):
+        cancel(conn, workspace_id, held, now, IN_BRIEF)
+    if seen := facts.get("stood_in"):
+        here = (stood_in.c.workspace_id == workspace_id, stood_in.c.id.in_(seen))
+        conn.execute(update(stood_in).where(*here).values(told_at=now))
+
+
 def _is_unclear(steady_now: datetime) -> tuple[Any, ...]:
     return (
         IS_WAITING,
@@ -699,7 +773,8 @@ def _wait_again(conn: Connection, row: Waiting) -> None:
         other = _message_of(conn, row.workspace_id, key)
         if other is None or other.id == row.id:
             _forget_item(conn, row.workspace_id, key)
-            again = due.nudge_at(c.back_time, c.due_at)
+            before = due.notice(c.kind, (c.due_on, c.due_time), (c.back_on, c.back_time))
+            again = due.nudge_at(c.back_time, c.due_at, before)
             one = update(commitments).where(here, commitments.c.id == c.id)
             conn.execute(one.values(nudge_at=again))
 

@@ -21,10 +21,11 @@ from storage.outage import Unavailable
 T = TypeVar("T")
 
 CONNECTIONS = 8  # per process
-TRIES = 10  # of one function that keeps meeting conflicts
+TRIES = 30  # of one function that keeps meeting conflicts: three replicas that take turns need ten
 FIRST_PAUSE_SECONDS = 0.005
 LONGEST_PAUSE_SECONDS = 0.2
 SLOT_SECONDS = 2.0  # patience for a free connection
+TURN_SECONDS = 5.0  # patience until it is one's turn to try again
 CONNECT_SECONDS = 5.0
 BEGIN_SECONDS = 2.0
 ANSWER_SECONDS = 12.0  # patience with a server that says nothing; its own limits are shorter
@@ -84,6 +85,7 @@ class PostgresDoors:
             connect_args=_CONNECT_ARGS,
         )
         self._slots = asyncio.Semaphore(CONNECTIONS)
+        self._turn = asyncio.Lock()
         self._closed = False
 
     @classmethod
@@ -117,13 +119,33 @@ class PostgresDoors:
         await self._engine.dispose()
 
     async def _until_no_conflict(self, begin: str, act: Callable[[Connection], T]) -> T:
+        try:
+            return await self._once(begin, act)
+        except _Conflict:
+            self.reruns += 1
+        # One at a time: those that met once would go on to meet each other, try by try.
+        await self._take_turn()
+        try:
+            return await self._again(begin, act)
+        finally:
+            self._turn.release()
+
+    async def _take_turn(self) -> None:
+        try:
+            async with asyncio.timeout(TURN_SECONDS):
+                await self._turn.acquire()
+        except TimeoutError as trouble:
+            raise Unavailable("contention", "too many wait for their turn") from trouble
+
+    async def _again(self, begin: str, act: Callable[[Connection], T]) -> T:
+        """Who is in the way now is a newcomer, or on another replica."""
         for longest in _PAUSES:
+            await asyncio.sleep(random.uniform(0, longest))
             try:
                 return await self._once(begin, act)
             except _Conflict as conflict:
                 last = conflict
             self.reruns += 1
-            await asyncio.sleep(random.uniform(0, longest))
         raise Unavailable("contention", f"{TRIES} tries") from last
 
     async def _once(self, begin: str, act: Callable[[Connection], T]) -> T:
@@ -206,7 +228,7 @@ class _Conflict(Exception):  # noqa: N818
     """Another transaction was first; running again may succeed."""
 
 
-_PAUSES = [min(FIRST_PAUSE_SECONDS * 2**n, LONGEST_PAUSE_SECONDS) for n in range(TRIES)]
+_PAUSES = [min(FIRST_PAUSE_SECONDS * 2**n, LONGEST_PAUSE_SECONDS) for n in range(TRIES - 1)]
 
 
 async def _commit(driver: Any) -> None:

@@ -24,35 +24,45 @@ from bot.playbook.model import (
     SeasonState,
     SetBy,
     State,
-    Tier,
 )
 from bot.playbook.quiet import Promise, Reason
 from storage import season, touches
-from storage.clients import COLUMNS, from_row
+from storage.clients import COLUMNS, exactly, from_row
 from storage.prepared import Prepared
 from storage.tables import clients, commitments, reps, workspaces
 
-_WATCHED = select(
-    clients.c.workspace_id,
-    *COLUMNS,
+_MARKS = (
     clients.c.quiet_at,
     clients.c.quiet_key,
     clients.c.quiet_told,
     func.coalesce(reps.c.zone, workspaces.c.zone).label("zone"),
     reps.c.brief_time,
-).select_from(
-    clients.join(workspaces, workspaces.c.workspace_id == clients.c.workspace_id).outerjoin(
-        reps,
-        (reps.c.workspace_id == clients.c.workspace_id) & (reps.c.id == clients.c.owner_id),
-    )
 )
+_OWNED = clients.join(workspaces, workspaces.c.workspace_id == clients.c.workspace_id).outerjoin(
+    reps, (reps.c.workspace_id == clients.c.workspace_id) & (reps.c.id == clients.c.owner_id)
+)
+# What `settle` writes, and what it needs beside the client itself: a short row is a quick one.
 _ONE = Prepared(
-    _WATCHED.where(
+    select(
+        clients.c.workspace_id,
+        clients.c.gone_at,
+        clients.c.last_in_on,
+        clients.c.last_touch_on,
+        clients.c.unanswered,
+        clients.c.quiet_on,
+        clients.c.quiet_state,
+        clients.c.quiet_since,
+        *_MARKS,
+    )
+    .select_from(_OWNED)
+    .where(
         clients.c.workspace_id == bindparam("workspace_id"), clients.c.id == bindparam("client_id")
     )
 )
 _DUE = (
-    _WATCHED.where(clients.c.quiet_at <= bindparam("now"))
+    select(clients.c.workspace_id, *COLUMNS, *_MARKS)
+    .select_from(_OWNED)
+    .where(clients.c.quiet_at <= bindparam("now"))
     .order_by(clients.c.quiet_at)
     .limit(bindparam("most"))
 )
@@ -166,16 +176,18 @@ def settle(
     now: datetime,
     *,
     touches_changed: bool = True,
+    known: Client | None = None,
 ) -> Client:
     """Compute from the history when the client turns quiet, and store it; its season with it.
 
     Contact or a date closes a mark at once. Only the sweep sets one, but a mark that was told and
-    closed is back as soon as its ground is: an undo opens the nudge again.
+    closed is back as soon as its ground is: an undo opens the nudge again. `known`: the client as
+    it is stored, from a caller who has just read it.
     """
     asked = {"workspace_id": workspace_id, "client_id": client_id}
     row = _ONE.first(conn, asked)
     assert row is not None
-    client = from_row(row)
+    client = known or exactly(conn, workspace_id, client_id)
     if touches_changed:
         contact = touches.contact_with(conn, workspace_id, client_id)
         client = replace(
@@ -218,9 +230,8 @@ def spread_over(
         i for i in client_ids if touches.contact_with(conn, workspace_id, i).last_touch_on is None
     ]
     for place, client_id in enumerate(silent):
-        row = _ONE.first(conn, {"workspace_id": workspace_id, "client_id": client_id})
-        assert row is not None
-        days = cadence.days(Tier(row.tier), row.cadence_days, None, today)
+        client = exactly(conn, workspace_id, client_id)
+        days = cadence.days(client.tier, client.cadence_days, None, today)
         start = rule.spread(len(silent), days, today)[place]
         here = clients.c.workspace_id == workspace_id, clients.c.id == client_id
         conn.execute(update(clients).where(*here).values(known_on=None, counts_from=start))
@@ -389,4 +400,6 @@ def _store(
     if any(getattr(row, name) != value for name, value in values.items()):
         here = {"of_workspace": row.workspace_id, "of_client": client.id}
         _STORE.run(conn, values | here)
+    if (client.quiet_on, client.quiet_state, client.quiet_since) == (turns_on, marked, began):
+        return client
     return replace(client, quiet_on=turns_on, quiet_state=marked, quiet_since=began)

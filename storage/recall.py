@@ -8,18 +8,24 @@ from typing import Any
 from sqlalchemy import Connection
 
 from bot.playbook import due, names, winback
+from bot.playbook import fit as fit_rule
+from bot.playbook.asking import Answered
 from bot.playbook.deal import Deal, DealShown, StressLine
+from bot.playbook.doors import open_doors
 from bot.playbook.model import Client, Commitment, Kind, Money, Rep, Standing
 from bot.playbook.outcome import (
     NOTED,
     AlreadyNoted,
     AlreadySaved,
     Ask,
+    CalledOff,
+    Cancelled,
     ClientSaved,
     DealLost,
     DealSaved,
     DealWon,
     Finished,
+    FitAnswered,
     FormStands,
     Kept,
     LadderSaved,
@@ -53,9 +59,12 @@ from storage import (
     deals,
     drafts,
     figures,
+    fits,
     losses,
+    meetings,
     orders,
     partings,
+    questions,
     reps,
     stages,
     touches,
@@ -99,7 +108,18 @@ def said_no(conn: Connection, rep: Rep, client_id: int, change_id: int) -> SaidN
         carried=_people_in_both(conn, workspace_id, client, buyer) if buyer else 0,
         deals=closed_with(conn, workspace_id, change_id),
         blocked_by=losses.blocker_of(conn, workspace_id, client.id),
+        was_paying=losses.was_paying(conn, workspace_id, client.id),
+        doors=doors(conn, rep, change_id, client.id),
     )
+
+
+def doors(conn: Connection, rep: Rep, change_id: int, but: int | None = None) -> tuple[Deal, ...]:
+    """The rep's other open deals, from three on; never on the day a client was lost (S2-6)."""
+    at = changes.made_at(conn, rep.workspace_id, change_id)
+    if at is None or losses.of_rep(conn, rep, due.today_in(rep.zone, at)):
+        return ()
+    found = deals.open_of(conn, rep.workspace_id, rep_id=rep.id)
+    return open_doors([deal for deal in found if deal.client_id != but])
 
 
 def closed_with(conn: Connection, workspace_id: str, change_id: int) -> tuple[Deal, ...]:
@@ -122,6 +142,8 @@ def deal_lost(conn: Connection, rep: Rep, deal_id: int, change_id: int, *, asks:
         change_id,
         asks_for_reason=deal.lost_reason is None,
         asks_about_client=asks and client.standing not in (Standing.LOST, Standing.PARTED),
+        was_paying=losses.was_paying(conn, workspace_id, client.id),
+        doors=doors(conn, rep, change_id),
     )
 
 
@@ -143,7 +165,8 @@ def undone(conn: Connection, workspace_id: str, kind: str, rows: Sequence[change
 def _refs(outcome: Outcome) -> tuple[str, Refs] | None:
     match outcome:
         case Saved(c, _, change, is_new, is_edit):
-            return "saved", {"commitment": c.id, "change": change, "new": is_new, "edit": is_edit}
+            refs = {"commitment": c.id, "change": change, "new": is_new, "edit": is_edit}
+            return "saved", refs | _ids_of("rush", outcome.rush)
         case AlreadySaved(c, change, draft, at):
             refs = {"commitment": c.id, "change": change, "draft": draft}
             return "already_saved", {**refs, "at": at.isoformat()}
@@ -151,8 +174,12 @@ def _refs(outcome: Outcome) -> tuple[str, Refs] | None:
             return "kept", {"commitment": c.id, "change": change}
         case Moved(c, was, change):
             return "moved", {"commitment": c.id, "was": was.id, "change": change}
-        case Snoozed(c, change):
-            return "snoozed", {"commitment": c.id, "change": change}
+        case Snoozed(c, change, rest):
+            return "snoozed", {"commitment": c.id, "change": change} | _ids_of("rest", rest)
+        case CalledOff(c, change):
+            return "called_off", {"commitment": c.id, "change": change}
+        case Cancelled(c, change, rest):
+            return "cancelled", {"commitment": c.id, "change": change} | _ids_of("rest", rest)
         case Told(c):
             return "told", {"commitment": c.id}
         case Finished(c):
@@ -183,6 +210,8 @@ def _longer_refs(outcome: Outcome) -> tuple[str, Refs]:
         case Ordered(client, order, change):
             flags = {"first": outcome.is_first, "back": outcome.is_back}
             return "ordered", {"client": client.id, "order": order.id, "change": change, **flags}
+        case FitAnswered(client, fit, change):
+            return "fit", {"client": client.id, "fit": fit.id, "change": change}
         case SpokeTo(several, change):
             return "spoke_to", {"clients": [c.id for c in several], "change": change}
         case Parting(client, share, needs_manager, draft, manager, stress):
@@ -191,6 +220,8 @@ def _longer_refs(outcome: Outcome) -> tuple[str, Refs]:
             return "parting", {**said, "draft": draft, "who": who, "stress": _figures(stress)}
         case PartAsked(asked, change):
             return "part_asked", {"parting": asked.id, "change": change}
+        case Answered(question, _, change):
+            return "answered", {"question": question.id, "change": change}
         case AlreadyNoted(before, change, draft, at):
             kept = receipt(before)
             refs = {"kind": kept.kind, "refs": kept.refs, "change": change, "draft": draft}
@@ -293,6 +324,7 @@ def _client_refs(outcome: Touched | ClientSaved) -> tuple[str, Refs]:
         case Touched():
             next_id = outcome.next_open.id if outcome.next_open else None
             refs |= {"touch": outcome.touch.id, "next": next_id, "quiet": outcome.was_quiet}
+            refs |= {"fits": outcome.is_good_fit}
             return "touched", {**refs, "new": outcome.is_new_client, "cool": outcome.is_cooling}
         case ClientSaved():
             refs |= {"what": outcome.what, "new": outcome.is_new}
@@ -305,7 +337,19 @@ def _client_refs(outcome: Touched | ClientSaved) -> tuple[str, Refs]:
 def _saved(conn: Connection, rep: Rep, refs: Refs) -> Outcome:
     commitment = commitments.get(conn, rep.workspace_id, refs["commitment"])
     client = clients.get(conn, rep.workspace_id, commitment.client_id)
-    return Saved(commitment, client, refs["change"], refs["new"], refs["edit"])
+    rush = _still_open(conn, rep, refs, "rush")
+    saved = Saved(commitment, client, refs["change"], refs["new"], refs["edit"], rush=rush)
+    return meetings.as_saved(conn, rep, saved)
+
+
+def _ids_of(name: str, several: Sequence[Commitment]) -> Refs:
+    return {name: [c.id for c in several]} if several else {}
+
+
+def _still_open(conn: Connection, rep: Rep, refs: Refs, name: str) -> tuple[Commitment, ...]:
+    ids = refs.get(name, ())
+    found = {c.id: c for c in commitments.several(conn, rep.workspace_id, ids)}
+    return tuple(found[i] for i in ids if i in found and found[i].is_open)
 
 
 def _already_saved(conn: Connection, rep: Rep, refs: Refs) -> Outcome:
@@ -321,11 +365,21 @@ def _kept(conn: Connection, rep: Rep, refs: Refs) -> Outcome:
 def _moved(conn: Connection, rep: Rep, refs: Refs) -> Outcome:
     now_is = commitments.get(conn, rep.workspace_id, refs["commitment"])
     was = commitments.get(conn, rep.workspace_id, refs["was"])
-    return Moved(now_is, was, refs["change"])
+    return meetings.as_moved(conn, rep, Moved(now_is, was, refs["change"]))
+
+
+def _called_off(conn: Connection, rep: Rep, refs: Refs) -> Outcome:
+    return CalledOff(commitments.get(conn, rep.workspace_id, refs["commitment"]), refs["change"])
 
 
 def _snoozed(conn: Connection, rep: Rep, refs: Refs) -> Outcome:
-    return Snoozed(commitments.get(conn, rep.workspace_id, refs["commitment"]), refs["change"])
+    found = commitments.get(conn, rep.workspace_id, refs["commitment"])
+    return Snoozed(found, refs["change"], _still_open(conn, rep, refs, "rest"))
+
+
+def _cancelled(conn: Connection, rep: Rep, refs: Refs) -> Outcome:
+    found = commitments.get(conn, rep.workspace_id, refs["commitment"])
+    return Cancelled(found, refs["change"], _still_open(conn, rep, refs, "rest"))
 
 
 def _said_no(conn: Connection, rep: Rep, refs: Refs) -> Outcome:
@@ -341,6 +395,8 @@ def _said_no(conn: Connection, rep: Rep, refs: Refs) -> Outcome:
         acquirer=None,
         carried=0,
         blocked_by=None,
+        was_paying=False,
+        doors=doors(conn, rep, refs["change"]),
     )
 
 
@@ -408,6 +464,7 @@ def _touched(conn: Connection, rep: Rep, refs: Refs) -> Outcome:
         refs["quiet"],
         refs["new"],
         refs["cool"],
+        bool(refs.get("fits")),
     )
 
 
@@ -457,6 +514,14 @@ def _ordered(conn: Connection, rep: Rep, refs: Refs) -> Outcome:
     return Ordered(client, order, refs["change"], refs["first"], refs["back"])
 
 
+def _fit(conn: Connection, rep: Rep, refs: Refs) -> Outcome:
+    answered = fits.get(conn, rep.workspace_id, refs["fit"])
+    before = fits.before(conn, rep.workspace_id, answered)
+    client = clients.get(conn, rep.workspace_id, refs["client"])
+    differs = fit_rule.differences(before, answered.answers)
+    return FitAnswered(client, answered, refs["change"], differs)
+
+
 def _told(conn: Connection, rep: Rep, refs: Refs) -> Outcome:
     return Told(commitments.get(conn, rep.workspace_id, refs["commitment"]))
 
@@ -498,12 +563,21 @@ def _form_stands(conn: Connection, rep: Rep, refs: Refs) -> Outcome:
     return first if isinstance(first, FormStands) else FormStands(first)
 
 
+def _answered(conn: Connection, rep: Rep, refs: Refs) -> Outcome:
+    question = questions.get(conn, rep.workspace_id, refs["question"])
+    client_id = question.client_id
+    client = clients.get(conn, rep.workspace_id, client_id) if client_id else None
+    return Answered(question, client, refs["change"])
+
+
 _TELL: dict[str, Callable[[Connection, Rep, Refs], Outcome]] = {
     "saved": _saved,
     "already_saved": _already_saved,
     "kept": _kept,
     "moved": _moved,
     "snoozed": _snoozed,
+    "called_off": _called_off,
+    "cancelled": _cancelled,
     "said_no": _said_no,
     "told": _told,
     "touched": _touched,
@@ -513,6 +587,7 @@ _TELL: dict[str, Callable[[Connection, Rep, Refs], Outcome]] = {
     "already_noted": _already_noted,
     "spoke_to": _spoke_to,
     "ordered": _ordered,
+    "fit": _fit,
     "undone": _undone,
     "finished": _finished,
     "ask": _asked,
@@ -525,4 +600,5 @@ _TELL: dict[str, Callable[[Connection, Rep, Refs], Outcome]] = {
     "ladder_saved": _ladder_saved,
     "rate_saved": _rate_saved,
     "form_stands": _form_stands,
+    "answered": _answered,
 }

@@ -2,14 +2,17 @@
 
 from collections.abc import Collection
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, bindparam, func, insert, select, update
 
-from bot.playbook import due
-from bot.playbook.model import Commitment, Hours, Rep
+from bot.playbook import due, welcome
+from bot.playbook.model import Commitment, Hours, Kind, Rep
 from bot.playbook.profile import is_zone
+from bot.playbook.when import Moment, in_zone
 from storage import quiet, season
 from storage.ids import new_id
 from storage.prepared import Prepared
@@ -47,6 +50,10 @@ _COLUMNS = (
     reps.c.muted,
     reps.c.paused_until,
     reps.c.is_discreet,
+    reps.c.stand_in_id,
+    reps.c.away_from,
+    reps.c.welcomed_at,
+    reps.c.has_home,
     workspaces.c.fiscal_start,
     workspaces.c.zone.label("workspace_zone"),
 )
@@ -118,6 +125,16 @@ def managers(conn: Connection, workspace_id: str) -> list[Rep]:
     return [_rep(row) for row in found]
 
 
+def paused(conn: Connection, workspace_id: str) -> list[Rep]:
+    """Everybody here whose pause was not caught up with yet, over or not."""
+    found = (
+        select(*_COLUMNS)
+        .select_from(_FROM)
+        .where(reps.c.workspace_id == workspace_id, reps.c.paused_until.is_not(None))
+    )
+    return [_rep(row) for row in conn.execute(found.order_by(reps.c.id))]
+
+
 def meet(conn: Connection, rep: Rep, now: datetime) -> Rep:
     """The rep as stored; added, with a first morning brief planned, at the first meeting."""
     known = find(conn, rep.workspace_id, rep.slack_user_id)
@@ -143,6 +160,8 @@ def meet(conn: Connection, rep: Rep, now: datetime) -> Rep:
             brief_on=brief_on,
             brief_at=brief_at,
             profile_read_at=now if rep.is_vetted else None,
+            welcomed_at=now if rep.is_welcomed else None,
+            welcome=welcome.ALL if rep.is_welcomed else "",
             created_at=now,
         )
     )
@@ -169,6 +188,7 @@ def set_profile(conn: Connection, told: Rep, now: datetime) -> Rep:
 def set_preferences(conn: Connection, wanted: Rep, now: datetime) -> Rep:
     """What the rep chose; whatever is due moves with zone and hours, in the same transaction."""
     before = get(conn, wanted.workspace_id, wanted.id)
+    wanted = _away(before, wanted, now)
     hours = wanted.hours
     conn.execute(
         _update(wanted.workspace_id, wanted.id).values(
@@ -184,12 +204,16 @@ def set_preferences(conn: Connection, wanted: Rep, now: datetime) -> Rep:
             muted=sorted(wanted.muted),
             paused_until=wanted.paused_until,
             is_discreet=wanted.is_discreet,
+            stand_in_id=wanted.stand_in_id,
+            away_from=wanted.away_from,
         )
     )
     if (wanted.zone, hours) != (before.zone, before.hours):
         _follow_to(conn, wanted, now)
     elif wanted.paused_until != before.paused_until:
         replan_brief(conn, wanted, now)
+    if due.is_paused(before, now) and not due.is_paused(wanted, now):
+        _catch_up_today(conn, wanted, now)
     return wanted
 
 
@@ -251,6 +275,21 @@ def replan_brief(conn: Connection, rep: Rep, now: datetime) -> None:
     conn.execute(ahead.values(_next_brief(conn, rep, now)))
 
 
+def caught_up(conn: Connection, rep: Rep) -> Rep:
+    """A working day's brief has come: whatever pause there was is over and dealt with."""
+    if (rep.paused_until, rep.stand_in_id, rep.away_from) == (None, None, None):
+        return rep
+    over = {"paused_until": None, "stand_in_id": None, "away_from": None}
+    conn.execute(_update(rep.workspace_id, rep.id).values(over))
+    return replace(rep, paused_until=None, stand_in_id=None, away_from=None)
+
+
+def missed(conn: Connection, rep: Rep, brief_on: date) -> None:
+    """That morning's brief was never said: the next one catches up."""
+    if rep.away_from is None and due.is_working_day(brief_on, rep.hours):
+        conn.execute(_update(rep.workspace_id, rep.id).values(away_from=brief_on))
+
+
 def put_off_brief(conn: Connection, workspace_id: str, rep_id: int, now: datetime) -> None:
     """A brief that could not be made is tried again later, and holds up nobody else's."""
     conn.execute(_update(workspace_id, rep_id).values(brief_at=now + PUT_OFF))
@@ -258,8 +297,27 @@ def put_off_brief(conn: Connection, workspace_id: str, rep_id: int, now: datetim
 
 def bring_brief_forward(conn: Connection, rep: Rep, commitment: Commitment, now: datetime) -> None:
     """A date named on a day off gets its own brief; on any other day one comes anyway."""
+    if commitment.rep_id != rep.id:
+        rep = get(conn, rep.workspace_id, commitment.rep_id)  # a stand-in moved it
     if not due.is_working_day(commitment.back_on, rep.hours):
         replan_brief(conn, rep, now)
+
+
+def _away(before: Rep, wanted: Rep, now: datetime) -> Rep:
+    """A pause begins today and ends with its stand-in."""
+    if wanted.paused_until is None:
+        return replace(wanted, stand_in_id=None, away_from=before.away_from)
+    is_new = wanted.paused_until != before.paused_until and before.away_from is None
+    since = due.today_in(wanted.zone, now) if is_new else before.away_from
+    return replace(wanted, away_from=since)
+
+
+def _catch_up_today(conn: Connection, rep: Rep, now: datetime) -> None:
+    """Back within office hours: the brief that catches up comes at once."""
+    today = due.today_in(rep.zone, now)
+    is_day = due.is_working_day(today, rep.hours) and due.is_brief_hour(now, rep.hours, rep.zone)
+    if is_day:
+        conn.execute(_update(rep.workspace_id, rep.id).values(brief_on=today, brief_at=now))
 
 
 def _next_brief(conn: Connection, rep: Rep, now: datetime) -> dict[str, Any]:
@@ -275,18 +333,49 @@ def _follow_to(conn: Connection, rep: Rep, now: datetime) -> None:
     """Days and hours stay as named, their instants move; what is queued already stays queued."""
     c = commitments.c
     mine = (c.workspace_id == rep.workspace_id, c.rep_id == rep.id, IS_OPEN)
-    for row in conn.execute(select(c.id, c.back_on, c.back_time, c.nudge_at).where(*mine)).all():
+    others = select(c.id, c.back_on, c.back_time, c.nudge_at).where(
+        *mine, c.kind != Kind.MEETING.value
+    )
+    for row in conn.execute(others).all():
         at = due.due_at(row.back_on, row.back_time, rep.hours, rep.zone)
         nudge_at = due.nudge_at(row.back_time, at) if row.nudge_at else None
         moved = update(commitments).where(c.workspace_id == rep.workspace_id, c.id == row.id)
         conn.execute(moved.values(zone=rep.zone, due_at=at, nudge_at=nudge_at))
+    _meetings_follow(conn, rep)
     quiet.follow_owner(conn, rep)
     season.follow_owner(conn, rep)
     replan_brief(conn, rep, now)
 
 
+def _meetings_follow(conn: Connection, rep: Rep) -> None:
+    """A meeting takes place when it takes place: its instants stay, its hours are told anew."""
+    c = commitments.c
+    mine = (c.workspace_id == rep.workspace_id, c.rep_id == rep.id, IS_OPEN)
+    columns = (c.id, c.zone, c.due_on, c.due_time, c.back_on, c.back_time)
+    here = ZoneInfo(rep.zone)
+    for row in conn.execute(select(*columns).where(*mine, c.kind == Kind.MEETING.value)).all():
+        there = ZoneInfo(row.zone)
+        values: dict[str, Any] = {"zone": rep.zone}
+        for day in ("due", "back"):
+            at = getattr(row, f"{day}_time")
+            if at is not None:
+                now_is = in_zone(Moment(getattr(row, f"{day}_on"), at), there, here)
+                values |= {f"{day}_on": now_is.due_on, f"{day}_time": now_is.due_time}
+        if row.back_time is None:
+            values |= {"due_at": due.due_at(row.back_on, None, rep.hours, rep.zone)}
+        moved = update(commitments).where(c.workspace_id == rep.workspace_id, c.id == row.id)
+        conn.execute(moved.values(values))
+
+
 def _update(workspace_id: str, rep_id: int) -> Any:
     return update(reps).where(reps.c.workspace_id == workspace_id, reps.c.id == rep_id)
+
+
+@lru_cache(maxsize=256)
+def _hours(opens: time, closes: time, working_days: str, brief_time: time, holidays: str) -> Hours:
+    """Most of a team keep the same."""
+    days = frozenset(int(day) for day in working_days)
+    return Hours(opens, closes, days, brief_time, holidays)
 
 
 def _rep(row: Any) -> Rep:
@@ -298,13 +387,7 @@ def _rep(row: Any) -> Rep:
         # A zone this machine's tables do not know would fail every act of the rep.
         zone=row.zone if is_zone(row.zone) else row.workspace_zone,
         locale=row.locale,
-        hours=Hours(
-            opens=row.opens,
-            closes=row.closes,
-            working_days=frozenset(int(d) for d in row.working_days),
-            brief_time=row.brief_time,
-            holidays=row.holidays,
-        ),
+        hours=_hours(row.opens, row.closes, row.working_days, row.brief_time, row.holidays),
         is_manager=row.is_manager,
         manager_id=row.manager_id,
         dm_channel_id=row.dm_channel_id,
@@ -316,4 +399,8 @@ def _rep(row: Any) -> Rep:
         muted=frozenset(row.muted or ()),
         paused_until=row.paused_until,
         is_discreet=row.is_discreet,
+        stand_in_id=row.stand_in_id,
+        away_from=row.away_from,
+        is_welcomed=row.welcomed_at is not None,
+        has_home=row.has_home,
     )

@@ -140,11 +140,19 @@ def untold(conn: Connection, rep: Rep, said: Collection[str] = ()) -> list[tuple
     return [(from_row(row), row.season_key) for row in conn.execute(_UNTOLD, asked)]
 
 
-def marked(conn: Connection, rep: Rep, most: int, now: datetime) -> list[SeasonShown]:
+def marked(
+    conn: Connection, rep: Rep, most: int, now: datetime, *, skip: int = 0
+) -> list[SeasonShown]:
     """The rep's clients in season, told or not, what presses first."""
     asked = {"workspace_id": rep.workspace_id, "owner_id": rep.id}
-    found = conn.execute(_MARKED.order_by(*_IN_ORDER).limit(most), asked)
+    found = conn.execute(_MARKED.order_by(*_IN_ORDER).limit(most).offset(skip), asked)
     return show(conn, rep, [from_row(row) for row in found], now)
+
+
+def count_marked(conn: Connection, rep: Rep) -> int:
+    """How many of the rep's clients are in season."""
+    asked = {"workspace_id": rep.workspace_id, "owner_id": rep.id}
+    return conn.scalar(select(func.count()).select_from(_MARKED.subquery()), asked) or 0
 
 
 def as_said(

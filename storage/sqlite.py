@@ -35,6 +35,7 @@ PATIENCE_SECONDS = 0.005  # with a reader at work, before another is used: most 
 BUSY_SECONDS = 2.0  # patience with a foreign process, a backup say, that holds the file
 WAL_KEPT_BYTES = 64 * 1024 * 1024
 CACHE_BYTES = 8 * 1024 * 1024  # of the file's pages, for the one that writes
+CHECKPOINT_PAGES = 4_000  # of the log: at SQLite's own thousand, every hundredth command waits
 
 _REASONS = {
     sqlite3.SQLITE_BUSY: "busy",
@@ -134,6 +135,7 @@ def connect_writing(path: Path) -> sqlite3.Connection:
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute(f"PRAGMA journal_size_limit = {WAL_KEPT_BYTES}")
         connection.execute(f"PRAGMA cache_size = -{CACHE_BYTES // 1024}")
+        connection.execute(f"PRAGMA wal_autocheckpoint = {CHECKPOINT_PAGES}")
     except BaseException:
         connection.close()
         raise

@@ -77,11 +77,18 @@ workspaces = Table(
     Column("digest_by", BigInteger),  # the manager who set it up
     Column("digest_is_percent", Boolean, nullable=False, server_default=false()),
     Column("shows_rep_figures", Boolean, nullable=False, server_default=true()),
+    Column("pulse_at", UtcInstant),  # when business is next asked after; the sweep reads this
     Index(
         "ix_workspaces_digest_at",
         "digest_at",
         sqlite_where=text("digest_at IS NOT NULL"),
         postgresql_where=text("digest_at IS NOT NULL"),
+    ),
+    Index(
+        "ix_workspaces_pulse_at",
+        "pulse_at",
+        sqlite_where=text("pulse_at IS NOT NULL"),
+        postgresql_where=text("pulse_at IS NOT NULL"),
     ),
     Index(
         "ix_workspaces_digest_ask_at",
@@ -114,6 +121,8 @@ reps = Table(
     Column("holidays", String(16), nullable=False, server_default=""),  # "DE-BY"
     Column("muted", Json),  # kinds of nudges
     Column("paused_until", Date),  # nothing before that morning
+    Column("stand_in_id", BigInteger),  # who sees to dates clients named during the pause
+    Column("away_from", Date),  # since when no brief came: the next one catches up
     Column("is_discreet", Boolean, nullable=False, server_default=false()),
     Column("profile_read_at", UtcInstant),  # none: met while Slack did not say who it was
     Column("look_from", UtcInstant),  # in a restored copy: what was said since must be looked up
@@ -121,15 +130,37 @@ reps = Table(
     Column("version", Integer, nullable=False, server_default=text("1")),  # of what is undone here
     Column("target_minor", BigInteger),  # the open pipeline that is healthy; none: not chosen yet
     Column("target_set_by", BigInteger),
+    Column("welcomed_at", UtcInstant),  # none: never greeted yet
+    Column("welcome", String(32), nullable=False, server_default=""),  # steps that are done with
+    Column("has_home", Boolean, nullable=False, server_default=false()),  # looked at it once
     PrimaryKeyConstraint("workspace_id", "id"),
     UniqueConstraint("workspace_id", "slack_user_id"),
     Index("ix_reps_brief_at", "brief_at"),  # global: the sweep asks across workspaces
+    Index(
+        "ix_reps_paused",
+        "workspace_id",
+        sqlite_where=text("paused_until IS NOT NULL"),
+        postgresql_where=text("paused_until IS NOT NULL"),
+    ),
     Index(  # global: a start asks whether this is a restored copy
         "ix_reps_look_from",
         "look_from",
         sqlite_where=text("look_from IS NOT NULL"),
         postgresql_where=text("look_from IS NOT NULL"),
     ),
+)
+
+homes = Table(  # what stands on each rep's Home, as far as Slack confirmed it
+    "homes",
+    metadata,
+    Column("workspace_id", String(32), nullable=False),
+    Column("rep_id", BigInteger, nullable=False, autoincrement=False),
+    Column("hash", String(64), nullable=False),  # Slack's name for what it shows
+    Column("drawn", String(64), nullable=False),  # ours
+    Column("looking", Json, nullable=False),  # at whom, and at which pages
+    Column("takes_charts", Boolean, nullable=False, server_default=true()),
+    PrimaryKeyConstraint("workspace_id", "rep_id"),
+    _belongs_to("reps", "rep_id"),
 )
 
 clients = Table(
@@ -154,6 +185,7 @@ clients = Table(
     Column("contract_ends_on", Date),  # with whoever supplies them now
     Column("try_again_on", Date),  # the day they named when the timing was wrong
     Column("decider_confirmed_on", Date),
+    Column("reasons_told_on", Date),  # why a buyer cools off: said once for each client
     Column("is_one_person", Boolean, nullable=False),  # "only one person there"
     Column("merged_into", BigInteger),  # the client that took over its history
     Column("channel_id", String(32)),  # the Slack channel shared with them
@@ -184,6 +216,7 @@ clients = Table(
     Column("created_at", UtcInstant, nullable=False),
     PrimaryKeyConstraint("workspace_id", "id"),
     Index("ix_clients_name_key", "workspace_id", "name_key"),
+    Index("ix_clients_owner", "workspace_id", "owner_id"),
     Index(
         "ix_clients_channel",
         "workspace_id",
@@ -267,12 +300,14 @@ losses = Table(
     Column("won_back_on", Date),
     Column("contact_id", BigInteger),  # who blocked it
     Column("acquired_by", BigInteger),  # the client that bought them
+    Column("was", String(16)),  # how the client stood before; none: not kept at that time
     Column("shares_name", Boolean),  # its rep lets the digest name it; none: not answered, so no
     Column("version", Integer, nullable=False),
     Column("gone_at", UtcInstant),  # undone
     Column("created_at", UtcInstant, nullable=False),
     PrimaryKeyConstraint("workspace_id", "id"),
     Index("ix_losses_client", "workspace_id", "client_id", "lost_on"),
+    Index("ix_losses_rep", "workspace_id", "rep_id", "lost_on"),
     _belongs_to("clients", "client_id"),
 )
 
@@ -292,6 +327,42 @@ orders = Table(
     Column("created_at", UtcInstant, nullable=False),
     PrimaryKeyConstraint("workspace_id", "id"),
     Index("ix_orders_client", "workspace_id", "client_id", "ordered_on", "id"),
+    _belongs_to("clients", "client_id"),
+    _belongs_to("reps", "rep_id"),
+)
+
+fits = Table(  # the newest counts; those before are its history
+    "fits",
+    metadata,
+    *_ids(),
+    Column("client_id", BigInteger, nullable=False),
+    Column("rep_id", BigInteger, nullable=False),
+    Column("answered_on", Date, nullable=False),
+    Column("answers", Json, nullable=False),  # yes, no or unknown, by question
+    Column("version", Integer, nullable=False),
+    Column("gone_at", UtcInstant),  # undone
+    Column("created_at", UtcInstant, nullable=False),
+    PrimaryKeyConstraint("workspace_id", "id"),
+    Index("ix_fits_client", "workspace_id", "client_id", "id"),
+    _belongs_to("clients", "client_id"),
+    _belongs_to("reps", "rep_id"),
+)
+
+suppliers = Table(  # whom a client buys from now; the newest counts
+    "suppliers",
+    metadata,
+    *_ids(),
+    Column("client_id", BigInteger, nullable=False),
+    Column("rep_id", BigInteger, nullable=False),
+    Column("name", Text, nullable=False),  # empty: nobody, as far as we know
+    Column("ends_on", Date),  # their contract with them
+    Column("missing", Text),  # what they are not getting, in their words
+    Column("commitment_id", BigInteger),  # the follow-up four months before
+    Column("version", Integer, nullable=False),
+    Column("gone_at", UtcInstant),  # undone
+    Column("created_at", UtcInstant, nullable=False),
+    PrimaryKeyConstraint("workspace_id", "id"),
+    Index("ix_suppliers_client", "workspace_id", "client_id", "id"),
     _belongs_to("clients", "client_id"),
     _belongs_to("reps", "rep_id"),
 )
@@ -342,13 +413,23 @@ commitments = Table(
     Column("put_offs", SmallInteger, nullable=False),
     Column("moved_from", BigInteger),
     Column("asked_on", Date),  # when the hard question was put (S2-5)
+    Column("mornings", SmallInteger, nullable=False, server_default=text("0")),  # it was named on
     Column("version", Integer, nullable=False),
     Column("created_at", UtcInstant, nullable=False),
     Column("closed_at", UtcInstant),
     Column("close_reason", Text),
+    Column("minutes", SmallInteger),  # how long a meeting's frame is, on the wall clock
+    Column("ends_at", UtcInstant),  # when a meeting's frame is over
+    Column("over_at", UtcInstant),  # when to ask what came of it; none once that was asked
     PrimaryKeyConstraint("workspace_id", "id"),
     _belongs_to("clients", "client_id"),
     _belongs_to("reps", "rep_id"),
+    Index(
+        "ix_commitments_over_at",
+        "over_at",
+        sqlite_where=text("over_at IS NOT NULL"),
+        postgresql_where=text("over_at IS NOT NULL"),
+    ),
     # Global: the sweep asks across workspaces, and only for rows that wait.
     Index(
         "ix_commitments_nudge_at",
@@ -372,6 +453,23 @@ commitments = Table(
         sqlite_where=text("moved_from IS NOT NULL"),
         postgresql_where=text("moved_from IS NOT NULL"),
     ),
+)
+
+meetings = Table(  # what a meeting is for; its id is the commitment's
+    "meetings",
+    metadata,
+    *_ids(),
+    Column("rep_id", BigInteger, nullable=False),  # who wrote it, and alone sees ask_about
+    Column("zone", String(64)),  # whose clocks it was said in, where they were not the rep's
+    Column("topics", Text),
+    Column("our_ask", Text),
+    Column("their_ask", Text),
+    Column("ask_about", Text),  # something personal to ask about: for who wrote it alone
+    Column("version", Integer, nullable=False),
+    Column("gone_at", UtcInstant),  # undone
+    PrimaryKeyConstraint("workspace_id", "id"),
+    _belongs_to("commitments", "id"),
+    _belongs_to("reps", "rep_id"),
 )
 
 partings = Table(
@@ -528,6 +626,45 @@ shortfalls = Table(
     _belongs_to("reps", "rep_id"),
 )
 
+# How business is, asked of every rep twice a year. Who answered and what was answered are kept
+# apart: one row a step that only counts, and rows that only name who need not be asked again.
+pulses = Table(
+    "pulses",
+    metadata,
+    Column("workspace_id", String(32), nullable=False),
+    Column("opened_on", Date, nullable=False),
+    Column("closes_at", UtcInstant, nullable=False),
+    Column("state", String(12), nullable=False),  # open, published or withheld
+    PrimaryKeyConstraint("workspace_id", "opened_on"),
+    # Global: the sweep asks across workspaces.
+    Index(
+        "ix_pulses_closes_at",
+        "closes_at",
+        sqlite_where=text("state = 'open'"),
+        postgresql_where=text("state = 'open'"),
+    ),
+)
+
+pulse_counts = Table(
+    "pulse_counts",
+    metadata,
+    Column("workspace_id", String(32), nullable=False),
+    Column("opened_on", Date, nullable=False),
+    Column("step", SmallInteger, nullable=False),  # 1 is significantly worse, 5 better
+    Column("answers", Integer, nullable=False),
+    PrimaryKeyConstraint("workspace_id", "opened_on", "step"),
+)
+
+pulse_voters = Table(  # emptied when the pulse closes
+    "pulse_voters",
+    metadata,
+    Column("workspace_id", String(32), nullable=False),
+    Column("opened_on", Date, nullable=False),
+    Column("rep_id", BigInteger, nullable=False),
+    PrimaryKeyConstraint("workspace_id", "opened_on", "rep_id"),
+    _belongs_to("reps", "rep_id"),
+)
+
 digests = Table(  # one a week, whatever restarts
     "digests",
     metadata,
@@ -580,6 +717,29 @@ drafts = Table(
     Index("ix_drafts_at", "at"),  # global: old drafts are swept away
 )
 
+questions = Table(  # what the playbook asks a rep, one a day
+    "questions",
+    metadata,
+    *_ids(),
+    Column("rep_id", BigInteger, nullable=False),
+    Column("ask", String(16), nullable=False),
+    Column("client_id", BigInteger),
+    Column("deal_id", BigInteger),
+    Column("period", String(64), nullable=False),  # it is put once in it
+    Column("key", String(128), nullable=False),  # the period with client and deal, none included
+    Column("state", String(16), nullable=False),
+    Column("asked_on", Date, nullable=False),  # the rep's day it is meant for
+    Column("answered_at", UtcInstant),
+    Column("answer", String(32)),
+    Column("facts", Json, nullable=False),  # ids and numbers, never words
+    Column("version", Integer, nullable=False),
+    Column("created_at", UtcInstant, nullable=False),
+    PrimaryKeyConstraint("workspace_id", "id"),
+    UniqueConstraint("workspace_id", "rep_id", "ask", "key"),
+    _belongs_to("reps", "rep_id"),
+    _belongs_to("clients", "client_id"),
+)
+
 outbox = Table(
     "outbox",
     metadata,
@@ -600,6 +760,7 @@ outbox = Table(
     Column("facts", Json),  # ids a message of this kind needs beside its items
     Column("created_at", UtcInstant, nullable=False),
     Column("settled_at", UtcInstant),
+    Column("counts_on", Date),  # the rep's local day of whose few messages this is one
     PrimaryKeyConstraint("workspace_id", "id"),
     CheckConstraint(
         "state IN ('ready','sending','maybe','checking','sent','dead','cancelled')", name="state"
@@ -630,6 +791,15 @@ outbox = Table(
         postgresql_where=text("settled_at IS NOT NULL"),
     ),
     Index("ix_outbox_message", "workspace_id", "channel_id", "ts"),
+    Index("ix_outbox_rep", "workspace_id", "rep_id", "id"),  # what Steady sent one rep lately
+    Index(
+        "ix_outbox_counts",
+        "workspace_id",
+        "rep_id",
+        "counts_on",
+        sqlite_where=text("counts_on IS NOT NULL"),
+        postgresql_where=text("counts_on IS NOT NULL"),
+    ),
     _belongs_to("reps", "rep_id"),
 )
 
@@ -647,6 +817,29 @@ outbox_items = Table(
     Index("ix_outbox_items_outbox", "workspace_id", "outbox_id"),
     Index("ix_outbox_items_commitment", "workspace_id", "commitment_id"),
     _belongs_to("outbox", "outbox_id"),
+)
+
+stood_in = Table(  # what a stand-in saw to for a colleague who was away
+    "stood_in",
+    metadata,
+    *_ids(),
+    Column("rep_id", BigInteger, nullable=False),  # whose date it was
+    Column("by_id", BigInteger, nullable=False),
+    Column("commitment_id", BigInteger, nullable=False),
+    Column("change_id", BigInteger, nullable=False),  # that did it; undone, it is not told
+    Column("at", UtcInstant, nullable=False),
+    Column("told_at", UtcInstant),  # the colleague has read it
+    PrimaryKeyConstraint("workspace_id", "id"),
+    Index(
+        "ix_stood_in_untold",
+        "workspace_id",
+        "rep_id",
+        sqlite_where=text("told_at IS NULL"),
+        postgresql_where=text("told_at IS NULL"),
+    ),
+    _belongs_to("reps", "rep_id"),
+    _belongs_to("reps", "by_id"),
+    _belongs_to("commitments", "commitment_id"),
 )
 
 # When may a method of Slack's be called again in a workspace? All replicas keep to one row.

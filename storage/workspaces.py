@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import Connection, bindparam, insert, select, update
 
 from storage import stages
-from storage.tables import workspaces
+from storage.tables import reps, workspaces
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +59,29 @@ def set_lead(conn: Connection, workspace_id: str, lead_id: int) -> None:
     conn.execute(
         update(workspaces).where(workspaces.c.workspace_id == workspace_id).values(lead_id=lead_id)
     )
+
+
+def name_lead(conn: Connection, workspace_id: str, slack_user_id: str | None) -> None:
+    """Name the sales lead by their Slack id; none takes the name back."""
+    who = select(reps.c.id).where(
+        reps.c.workspace_id == workspace_id, reps.c.slack_user_id == slack_user_id
+    )
+    here = workspaces.c.workspace_id == workspace_id
+    conn.execute(update(workspaces).where(here).values(lead_id=who.scalar_subquery()))
+
+
+def lead_user(conn: Connection, workspace_id: str) -> str | None:
+    """The sales lead's Slack id, where one was named and is still here."""
+    lead: str | None = conn.scalar(
+        select(reps.c.slack_user_id)
+        .join(
+            workspaces,
+            (workspaces.c.workspace_id == reps.c.workspace_id)
+            & (workspaces.c.lead_id == reps.c.id),
+        )
+        .where(workspaces.c.workspace_id == workspace_id, reps.c.gone_at.is_(None))
+    )
+    return lead
 
 
 def lead_of(conn: Connection, workspace_id: str) -> int | None:

@@ -96,6 +96,7 @@ def settings_for(
     *,
     socket_mode: bool = False,
     watch_channels: bool = False,
+    welcomes: bool = False,
 ) -> Settings:
     """The settings with which a Steady meets this stand-in."""
     return Settings(
@@ -108,6 +109,7 @@ def settings_for(
         http_host="127.0.0.1",
         http_port=0,
         watch_shared_channels=watch_channels,
+        welcome=welcomes,
     )
 
 
@@ -119,8 +121,9 @@ async def world(
     socket_mode: bool = False,
     timing: Timing = QUICK,
     watch_channels: bool = False,
+    welcomes: bool = False,
 ) -> AsyncIterator[World]:
-    """A started world at a moment; stopped in good order afterwards."""
+    """A started world at a moment, whose people know Steady; stopped in good order afterwards."""
     clock = MovableClock(start)
     slack = StandIn(clock, manifest=MANIFEST)
     ana = slack.add_user("Ana Ruiz", tz="Europe/Berlin", locale="en-GB")
@@ -129,7 +132,11 @@ async def world(
     slack.add_channel("sales", [ana.id, ben.id, mia.id])
     await slack.start()
     settings = settings_for(
-        slack, database_url, socket_mode=socket_mode, watch_channels=watch_channels
+        slack,
+        database_url,
+        socket_mode=socket_mode,
+        watch_channels=watch_channels,
+        welcomes=welcomes,
     )
     steady = await Steady.build(settings, clock, timing)
     await steady.start()

@@ -47,7 +47,7 @@ _SURFACES = {
     "carousel": frozenset({"message", "home"}),
     "container": frozenset({"message", "home"}),
     "table": frozenset({"message", "home"}),
-    "data_visualization": frozenset({"message"}),
+    "data_visualization": frozenset({"message", "home"}),
     "markdown": frozenset({"message"}),
     "context_actions": frozenset({"message"}),
     "alert": frozenset({"modal"}),

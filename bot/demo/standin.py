@@ -405,6 +405,9 @@ class StandIn:
             body = await request.json()
             if not isinstance(body, dict):
                 raise ValueError
+            if any(fault.method == "response_url" for fault in self.faults.pending):
+                fault = self.faults.take("response_url", body)
+                raise RefusalError(fault.kind if fault else "invalid_blocks")
             show_reply(self.stage, self.passes.reply_to(request.match_info["key"]), body)
         except RefusalError as refusal:
             status = 404 if refusal.code in ("used_url", "expired_url") else 400

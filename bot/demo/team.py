@@ -49,11 +49,15 @@ _FIRST_WEEK_BEFORE = 3  # weeks between the first conversations and the visit
 
 @dataclass(frozen=True, slots=True)
 class People:
-    """The three reps; Mia leads them. Steady is in the channel where the digest is read."""
+    """The three reps, whom Mia leads, and Noor, who is new and has not met Steady.
+
+    Steady is in the channel where the digest is read.
+    """
 
     ana: User
     ben: User
     mia: User
+    noor: User
     wins: Conversation
 
 
@@ -238,10 +242,11 @@ def people(slack: StandIn) -> People:
     mia = slack.add_user(
         "Mia Chen", tz="America/New_York", title="Sales lead, New York", is_admin=True
     )
-    everyone = [ana.id, ben.id, mia.id]
+    noor = slack.add_user("Noor Haddad", tz=HOME_ZONE, locale="en-GB", title="New here, Berlin")
+    everyone = [ana.id, ben.id, mia.id, noor.id]
     slack.add_channel("sales", everyone, "Where the team talks about clients")
     wins = slack.add_channel("wins", [*everyone, slack.bot_user_id], "What went well")
-    return People(ana, ben, mia, wins)
+    return People(ana, ben, mia, noor, wins)
 
 
 def week_start(today: datetime) -> datetime:

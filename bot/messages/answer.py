@@ -2,9 +2,20 @@
 
 from datetime import datetime, timedelta
 
-from bot.messages import client, followup, ladder, parting, pipeline, season, target
+from bot.messages import (
+    client,
+    followup,
+    ladder,
+    parting,
+    patience,
+    pipeline,
+    questions,
+    season,
+    target,
+)
 from bot.messages.blocks import Message, button, buttons, message, say
 from bot.messages.ids import Action
+from bot.playbook.asking import Answered
 from bot.playbook.client_intent import ClientIntent
 from bot.playbook.model import Rep
 from bot.playbook.outcome import (
@@ -14,6 +25,7 @@ from bot.playbook.outcome import (
     DealLost,
     DealSaved,
     DealWon,
+    FitAnswered,
     FormStands,
     LadderSaved,
     Ordered,
@@ -46,10 +58,14 @@ def told(outcome: Outcome, rep: Rep, now: datetime) -> Message:
             return client.saved(outcome, rep, now)
         case Ordered():
             return season.ordered(outcome, rep, now)
+        case FitAnswered():
+            return patience.fit_answered(outcome, rep, now)
         case SpokeTo():
             return client.spoke_to(outcome)
         case Parting():
             return parting.asked_once_more(outcome)
+        case Answered():
+            return questions.answered(outcome, rep, now)
         case PartAsked():
             return parting.told(outcome, rep)
         case AlreadyNoted():

@@ -73,6 +73,11 @@ def undrawn(said: Message) -> Message:
     return Message(said.text, [_in_words(block) for block in said.blocks])
 
 
+def has_chart(said: Message) -> bool:
+    """Whether Slack may refuse it for what it cannot draw."""
+    return any(block["type"] == "data_visualization" for block in said.blocks)
+
+
 def table(rows: Sequence[Sequence[str]], numbers_from: int) -> Block:
     """Rows of plain cells under a head; from one column on they are figures, to the right."""
     cells = [[{"type": "raw_text", "text": cell or "–"} for cell in row] for row in rows]

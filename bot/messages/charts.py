@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from bot.messages import money
-from bot.messages.dates import MONTHS
+from bot.messages.dates import day_and_month
 from bot.playbook.model import Money
 from bot.playbook.money import per_unit
 
@@ -23,18 +23,20 @@ Week = tuple[date, int, int | None]  # its day, what was open, what was aimed at
 Split = tuple[str, int]  # a name and its amount in minor units
 
 
-def by_week(title: str, weeks: Sequence[Week], currency: str) -> Block:
+def by_week(title: str, weeks: Sequence[Week], currency: str, locale: str) -> Block:
     """Open pipeline against target, a point a week, the oldest first (S0-8).
+
+    A week goes by its first day, as it does in the words around the chart.
 
     Slack wants a point everywhere: a week without a target is held against the nearest one chosen.
     """
     shown = weeks[-MOST_POINTS:]
-    labels = [f"{day.day} {MONTHS[day.month - 1][:3]}" for day, _, _ in shown]
+    labels = [day_and_month(day, locale) for day, _, _ in shown]
     series = [_series("Open", labels, [_units(open_, currency) for _, open_, _ in shown])]
     aims = _everywhere([target for _, _, target in shown])
     if aims:
         series.append(_series("Target", labels, [_units(aim, currency) for aim in aims]))
-    return _chart("line", title, labels, series, "Week", currency)
+    return _chart("line", title, labels, series, "Week of", currency)
 
 
 def by_stage(title: str, stages: Sequence[Split], currency: str) -> Block:

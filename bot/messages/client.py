@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
-from bot.messages import dates, followup, money, pipeline, season
+from bot.messages import dates, followup, money, patience, pipeline, season
 from bot.messages.blocks import (
     Block,
     Message,
@@ -123,12 +123,15 @@ def touched(outcome: Touched, rep: Rep, now: datetime) -> Message:
     asks = outcome.next_open is None and touch.direction is Direction.IN and _is_watched(client)
     ask = " When did they say to follow up?" if asks else ""
     row = [button("Set the next date", Action.NEXT_DATE, str(client.id), style="primary")]
+    row = row if asks else []
+    if outcome.is_cooling and outcome.is_good_fit and touch.rep_id == rep.id:
+        row.append(patience.nurture_button(client))
     said = [say("They said:"), quotation(touch.words)] if touch.words else []
     return message(
         say(_noted(client, touch, rep, now) + ask),
         said,
         [aside(line) for line in _remarks(outcome, rep, now)],
-        buttons(f"touched:{touch.id}", *(row if asks else []), _undo(outcome.change_id)),
+        buttons(f"touched:{touch.id}", *row, _undo(outcome.change_id)),
     )
 
 
@@ -330,6 +333,7 @@ def _standing_facts(found: Card, rep: Rep, now: datetime) -> list[str]:
     if client.decider_confirmed_on is not None:
         day = _day(client.decider_confirmed_on, rep, now)
         lines.append(f"Who decides was last confirmed on {day}.")
+    lines += patience.fit_on_card(found.fit, rep, now)
     if client.channel_id is not None:
         lines.append(_channel_line(found))
     stands = found.losses[0] if found.losses else None
@@ -499,7 +503,7 @@ def _remarks(outcome: Touched, rep: Rep, now: datetime) -> list[str]:
     if is_mine and touch.note:
         lines.append(f"Your note: {isolated(touch.note)}")
     if outcome.is_cooling and is_mine:
-        lines.append(_COOLING)
+        lines.append(patience.GOOD_FIT_COOLS if outcome.is_good_fit else _COOLING)
     if client.unanswered >= ONE_SIDED_AT:
         lines.append(_unanswered(client))
     elif comes := _due_next(client, rep, now):

@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from datetime import date
 
-from bot.messages import client, dates, followup, forms, money, season
+from bot.messages import client, dates, followup, forms, money, patience, season
 from bot.messages.blocks import Block, cut, isolated, option, plain, say
 from bot.messages.forms import Origin, View
 from bot.messages.ids import Field, Form
 from bot.playbook import cadence, names
 from bot.playbook.client_intent import ClientIntent
+from bot.playbook.fit import Fit, FitAnswer, asked_of
 from bot.playbook.line import LONGEST_TEXT
 from bot.playbook.model import Client, Contact, Direction, Heat, Tier, TouchKind
 from bot.playbook.season import LEAD_WEEKS
@@ -96,6 +97,24 @@ def order(found: Client, day: date, origin: Origin) -> View:
         _line_field(Field.AMOUNT, "For how much", "12k", 40, optional=True),
     ]
     return forms.form(Form.ORDER, "They ordered", "Save", fields, origin)
+
+
+def fit(found: Client, before: Fit | None, origin: Origin) -> View:
+    """Is it the kind of client we want? Filled in as it was answered before (S1-2)."""
+    stood = before.answers if before else {}
+    fields = [
+        say(f"Answer for {isolated(found.name)} as it is today. Not knowing yet is an answer."),
+        *(
+            forms.radio(
+                Field(trait.value),
+                patience.QUESTIONS[trait],
+                patience.ANSWERS,
+                stood.get(trait, FitAnswer.UNKNOWN),
+            )
+            for trait in asked_of(found.standing)
+        ),
+    ]
+    return forms.form(Form.FIT, "Are they a fit?", "Save", fields, origin)
 
 
 def contact(found: Client, origin: Origin) -> View:

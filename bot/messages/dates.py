@@ -29,7 +29,7 @@ _EXAMPLES = "“next Tuesday 3pm”, “in two weeks” or “12 March”"
 def said(due_on: date, due_time: time | None, zone: str, locale: str, now: datetime) -> str:
     """A moment in full: "Thursday 12 March at 15:00, Berlin time"."""
     day = _day(due_on, locale, now.astimezone(ZoneInfo(zone)).year)
-    return day if due_time is None else f"{day} at {clock(due_time, locale)}, {_place(zone)} time"
+    return day if due_time is None else f"{day} at {clock(due_time, locale)}, {place(zone)} time"
 
 
 def short(due_on: date, locale: str, now: datetime) -> str:
@@ -39,6 +39,12 @@ def short(due_on: date, locale: str, now: datetime) -> str:
     if _month_first(locale):
         return f"{weekday}, {month} {due_on.day}" + (f", {year}" if year else "")
     return f"{weekday} {due_on.day} {month}" + (f" {year}" if year else "")
+
+
+def day_and_month(day: date, locale: str) -> str:
+    """A day on an axis: "12 Mar", in the US "Mar 12"."""
+    month = MONTHS[day.month - 1][:3]
+    return f"{month} {day.day}" if _month_first(locale) else f"{day.day} {month}"
 
 
 def clock(due_time: time, locale: str) -> str:
@@ -73,7 +79,8 @@ def _day(day: date, locale: str, this_year: int | None) -> str:
     return f"{weekday} {day.day} {month}" + (f" {year}" if year else "")
 
 
-def _place(zone: str) -> str:
+def place(zone: str) -> str:
+    """ "Berlin" """
     return zone.rsplit("/", 1)[-1].replace("_", " ")
 
 

@@ -6,7 +6,7 @@ With *percentages only* no amount leaves the room.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from bot.messages import charts, dates, money, quiet
 from bot.messages.blocks import Block, Message, aside, cut, heading, isolated, message, say
@@ -209,7 +209,7 @@ def _charts(week: _Week) -> list[Block]:
     if any(open_ for _, open_, _ in digest.weeks):
         title = "Open pipeline against target" if digest.target_minor else "Open pipeline"
         unit, weeks = _as_drawn(week)
-        drawn.append(charts.by_week(title, weeks, unit))
+        drawn.append(charts.by_week(title, weeks, unit, week.locale))
     if digest.open_minor:
         unit = charts.PERCENT if week.is_percent else digest.currency
         stages = [
@@ -223,13 +223,19 @@ def _charts(week: _Week) -> list[Block]:
 def _as_drawn(week: _Week) -> tuple[str, list[charts.Week]]:
     """Amounts, or percent of the target, of the best week where none is chosen."""
     digest = week.digest
+    # Counted on its last day, a week is called by its first, like the one in the heading.
+    weeks = [(_first_of(day), open_, aim) for day, open_, aim in digest.weeks]
     if not week.is_percent:
-        return digest.currency, list(digest.weeks)
-    whole = digest.target_minor or max(open_ for _, open_, _ in digest.weeks)
+        return digest.currency, weeks
+    whole = digest.target_minor or max(open_ for _, open_, _ in weeks)
     return charts.PERCENT, [
         (day, rule.percent(open_, whole), rule.percent(aim, whole) if aim is not None else None)
-        for day, open_, aim in digest.weeks
+        for day, open_, aim in weeks
     ]
+
+
+def _first_of(last: date) -> date:
+    return last - timedelta(days=rule.DAYS - 1)
 
 
 def _any_one_loss(week: _Week) -> list[str]:

@@ -51,13 +51,19 @@ def team(found: TeamTable, rep: Rep, now: datetime) -> Message:
     """Every rep's figures, by name and not by rank."""
     if not found.total:
         return message(say("There are no reps yet, so there are no figures."))
+    return message(team_table(found, rep, now), _pages(found), csv_row(found))
+
+
+def team_table(found: TeamTable, rep: Rep, now: datetime) -> list[Block]:
+    """A page of every rep's figures."""
     rows = [_HEAD, *(_row(line, found.currency) for line in found.lines)]
-    return message(
-        say(f"{_week(found, rep, now)}, rep by rep. Each rep can see their own line."),
-        table(rows, numbers_from=1),
-        _pages(found),
-        buttons("digest:csv", button("Download as CSV", Action.DIGEST_CSV, _from(found))),
-    )
+    said = f"{_week(found, rep, now)}, rep by rep. Each rep can see their own line."
+    return [say(said), table(rows, numbers_from=1)]
+
+
+def csv_row(found: TeamTable) -> Block:
+    """All of it as a file."""
+    return buttons("digest:csv", button("Download as CSV", Action.DIGEST_CSV, _from(found)))
 
 
 def switched_off() -> Message:

@@ -1,9 +1,9 @@
 """What does Steady say when a rep asked for something about a follow-up?"""
 
-from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date, datetime, timedelta
 
-from bot.messages import dates, problems
+from bot.messages import bad_day, brake, dates, doors, meeting, problems
 from bot.messages.blocks import (
     Block,
     Message,
@@ -18,12 +18,15 @@ from bot.messages.blocks import (
     say,
 )
 from bot.messages.ids import Action
-from bot.playbook import due
+from bot.playbook import due, restraint
 from bot.playbook.intent import Intent, Verb
+from bot.playbook.meeting import NOT_HELD, is_at_its_hour
 from bot.playbook.model import Client, Commitment, Kind, Rep, SetBy, Standing
 from bot.playbook.outcome import (
     AlreadySaved,
     Ask,
+    CalledOff,
+    Cancelled,
     Finished,
     FollowUpOutcome,
     Kept,
@@ -85,8 +88,13 @@ def told(outcome: FollowUpOutcome, rep: Rep, now: datetime) -> Message:
             return kept(c, change)
         case Moved():
             return moved(outcome, rep, now)
-        case Snoozed(c, change):
-            return snoozed(c, change, rep, now)
+        case Snoozed(c, change, rest):
+            said = snoozed(c, change, rep, now)
+            return message(said.blocks, brake.rest(rest, _line(rep, now))) if rest else said
+        case CalledOff(c, change):
+            return called_off(c, change)
+        case Cancelled():
+            return cancelled(outcome, rep, now)
         case SaidNo():
             return said_no(outcome, rep, now)
         case Told(c):
@@ -109,9 +117,11 @@ def saved(outcome: Saved, rep: Rep, now: datetime) -> Message:
     sentence = _saved_too_late(c) if is_late else _saved_sentence(outcome, rep, now)
     return message(
         say(sentence + (" Who chose the date?" if asks_whose else "")),
-        _spoken(c),
+        _spoken(c, rep),
+        meeting.purpose(outcome.vetting),
         _remarks(outcome, rep, now),
         _saved_buttons(c, outcome.change_id, rep, now, asks_whose),
+        brake.question(outcome.rush, _line(rep, now)),
     )
 
 
@@ -147,13 +157,27 @@ def kept(commitment: Commitment, change_id: int) -> Message:
     )
 
 
+def called_off(commitment: Commitment, change_id: int) -> Message:
+    """A meeting that did not happen; nobody said no, so there is a next date to find (S2-8)."""
+    name = _name(commitment)
+    return message(
+        say(f"Noted: the meeting with {name} did not happen. When would they like to try again?"),
+        buttons(
+            f"not_held:{commitment.id}",
+            button("Set the next date", Action.NEXT_DATE, str(commitment.client_id)),
+            _undo(change_id),
+        ),
+    )
+
+
 def moved(outcome: Moved, rep: Rep, now: datetime) -> Message:
     """An ordinary echo, also at the third put-off: the hard question waits for its day."""
     c = outcome.commitment
     is_late = _brief_is_over(c, now)
     return message(
         say(_too_late("Moved to", c) if is_late else f"Moved. {_brought_back(c, rep, now)}"),
-        _spoken(c),
+        _spoken(c, rep),
+        [aside(line) for line in meeting.remarks(c, None, outcome.overlaps, rep, now)],
         [aside(line) for line in _day_remarks(c, rep, now)],
         buttons(f"moved:{c.id}", _change(c), _undo(outcome.change_id)),
     )
@@ -173,6 +197,17 @@ def snoozed(commitment: Commitment, change_id: int, rep: Rep, now: datetime) -> 
     )
 
 
+def cancelled(outcome: Cancelled, rep: Rep, now: datetime) -> Message:
+    """The rep will not do it; a client who expects it should hear."""
+    c = outcome.commitment
+    tell = f" Tell {_name(c)}, if they expect it." if c.is_theirs_to_name else ""
+    return message(
+        say(f"Cancelled: {_name(c)}, {dates.short(c.back_on, rep.locale, now)}.{tell}"),
+        buttons(f"cancelled:{c.id}", _undo(outcome.change_id)),
+        brake.rest(outcome.rest, _line(rep, now)),
+    )
+
+
 def said_no(outcome: SaidNo, rep: Rep, now: datetime) -> Message:
     """A no is believed (S2-6): what closed, who else knows, and a later try if one makes sense."""
     name = isolated(outcome.client.name)
@@ -181,6 +216,7 @@ def said_no(outcome: SaidNo, rep: Rep, now: datetime) -> Message:
             say(f"{name} said no to this one, so we let it go.{_deals_too(outcome)}"),
             _noted(outcome),
             buttons(f"no:{outcome.change_id}", _undo(outcome.change_id)),
+            doors.open_ones(outcome.doors),
         )
     buyer = outcome.acquirer
     return message(
@@ -190,8 +226,10 @@ def said_no(outcome: SaidNo, rep: Rep, now: datetime) -> Message:
             + colleagues_told(len(outcome.colleague_ids))
         ),
         [say(bought_by(outcome.client, buyer, outcome.carried))] if buyer else [],
+        [say(bad_day.KIND_WORD)] if outcome.was_paying else [],
         _noted(outcome),
         _reason_and_proposal(outcome, rep, now),
+        doors.open_ones(outcome.doors),
     )
 
 
@@ -224,29 +262,38 @@ def finished(commitment: Commitment, rep: Rep, now: datetime) -> Message:
 def result_line(commitment: Commitment, rep: Rep, now: datetime) -> str:
     """How a commitment ended, in a sentence."""
     name, state = _name(commitment), commitment.state
+    if commitment.close_reason == NOT_HELD and commitment.kind is Kind.MEETING:
+        return f"The meeting with {name} did not happen."
     day = ""
     if commitment.closed_at is not None:
         day = " " + _on_day(commitment.closed_at, rep, now)
     endings = {
         "kept": f"{name} was marked done{day}.",
         "moved": f"{name} was moved{day}, to another day.",
-        "cancelled": f"{name} was taken back{day}.",
+        "cancelled": f"{name} was {_how_cancelled(commitment)}{day}.",
         "answered_no": f"{name} said no{day}; it is closed.",
         "open": f"{name} stands: {when_said(commitment, rep, now)}.",
     }
     return endings[state.value]
 
 
+def _how_cancelled(commitment: Commitment) -> str:
+    return "cancelled" if commitment.close_reason is None else "taken back"
+
+
 def whose_date_told(c: Commitment, rep: Rep, now: datetime) -> Message:
     """Whose date it is was answered (S2-1); the date stands there still."""
     stands = f"{_name(c)} comes back on {when_said(c, rep, now)}"
+    remarks = [aside(line) for line in _hour_remarks(c, rep)]
     if c.set_by is SetBy.CLIENT and c.words:
         row = buttons(f"told:{c.id}", _change(c))
-        return message(say(f"Kept. {stands}, in their words:"), quotation(c.words), row)
+        said = say(f"Kept. {stands}, in their words:")
+        return message(said, quotation(c.words), remarks, row)
     if c.set_by is SetBy.CLIENT:
         words = button("Add their words", Action.ADD_WORDS, str(c.id))
         return message(
             say(f"Good. {stands}. What did they say? Their words make the call easier."),
+            remarks,
             buttons(f"told:{c.id}", words, _change(c)),
         )
     return message(
@@ -254,6 +301,7 @@ def whose_date_told(c: Commitment, rep: Rep, now: datetime) -> Message:
             f"That works. {stands}. Next time you speak, ask them for a date; "
             "then the call is their idea."
         ),
+        remarks,
         buttons(f"told:{c.id}", _change(c)),
     )
 
@@ -318,7 +366,14 @@ def line_for(commitment: Commitment, rep: Rep, now: datetime) -> str:
     late = " Overdue." if due.is_overdue(c, now) else ""
     day = dates.short(c.back_on, rep.locale, now)
     hour = f", {dates.clock(c.back_time, rep.locale)}" if c.back_time else ""
+    if c.kind is Kind.MEETING:
+        owes = ", a meeting"
+        hour = f", {meeting.hours_said(c, rep, now)}" if is_at_its_hour(c) else hour
     return f"{_name(c)}{owes}: {day}{hour}{again}{said}{note}.{late}"
+
+
+def _line(rep: Rep, now: datetime) -> Callable[[Commitment], str]:
+    return lambda c: line_for(c, rep, now)
 
 
 # Saving
@@ -327,6 +382,8 @@ def line_for(commitment: Commitment, rep: Rep, now: datetime) -> str:
 def _saved_sentence(outcome: Saved, rep: Rep, now: datetime) -> str:
     c = outcome.commitment
     start = "Changed." if outcome.is_change else "Saved."
+    if c.kind is Kind.MEETING:
+        return meeting.saved_sentence(c, start, rep, now)
     if c.kind is Kind.THEIR_PROMISE:
         return f"{start} I'll ask after what {_name(c)} owes you on {when_said(c, rep, now)}."
     if c.kind is Kind.WIN_BACK:
@@ -335,6 +392,8 @@ def _saved_sentence(outcome: Saved, rep: Rep, now: datetime) -> str:
 
 
 def _brought_back(c: Commitment, rep: Rep, now: datetime) -> str:
+    if is_at_its_hour(c):
+        return f"You meet {_name(c)} on {meeting.frame_said(c, rep, now)}."
     return f"I'll bring {_name(c)} back on {when_said(c, rep, now)}."
 
 
@@ -361,10 +420,11 @@ def when_said(c: Commitment, rep: Rep, now: datetime) -> str:
     return said if c.back_time else f"{said}, in your {which} brief"
 
 
-def _spoken(c: Commitment) -> list[Block]:
-    """Their words as a quotation, and the rep's own note."""
+def _spoken(c: Commitment, rep: Rep) -> list[Block]:
+    """Their words as a quotation, and the rep's own note, which no stand-in reads."""
     said = [say("They said:"), quotation(c.words)] if c.words else []
-    return [*said, *([aside(f"Your note: {isolated(c.note)}")] if c.note else [])]
+    is_noted = c.note is not None and c.rep_id == rep.id
+    return [*said, *([aside(f"Your note: {isolated(c.note or '')}")] if is_noted else [])]
 
 
 def _remarks(outcome: Saved, rep: Rep, now: datetime) -> list[Block]:
@@ -376,7 +436,10 @@ def _remarks(outcome: Saved, rep: Rep, now: datetime) -> list[Block]:
     if outcome.client.standing is Standing.LOST and outcome.client.lost_on and not is_second_try:
         on = dates.said(outcome.client.lost_on, None, rep.zone, rep.locale, now)
         lines.append(f"{name} said no on {on}.")
-    return [aside(line) for line in (*lines, *_day_remarks(outcome.commitment, rep, now))]
+    c = outcome.commitment
+    if c.kind is Kind.MEETING:
+        lines += meeting.remarks(c, outcome.vetting, outcome.overlaps, rep, now)
+    return [aside(line) for line in (*lines, *_day_remarks(c, rep, now))]
 
 
 def _day_remarks(c: Commitment, rep: Rep, now: datetime) -> Iterable[str]:
@@ -387,8 +450,31 @@ def _day_remarks(c: Commitment, rep: Rep, now: datetime) -> Iterable[str]:
         yield f"{named} is not a working day of yours, so I take the one {beside}."
     elif not due.is_working_day(c.due_on, rep.hours):
         yield f"{named} is not a working day of yours. I keep the day as it was named."
-    if c.back_time and not due.is_in_hours(c.due_at, rep.hours, rep.zone):
+    yield from _hour_remarks(c, rep)
+    if rep.paused_until is not None and c.back_on < rep.paused_until and due.is_paused(rep, now):
+        yield _while_paused(c, rep, rep.paused_until, now)
+
+
+def _hour_remarks(c: Commitment, rep: Rep) -> Iterable[str]:
+    """An hour at which Steady starts nothing, unless the client named it."""
+    if c.back_time is None or due.is_in_hours(c.due_at, rep.hours, rep.zone):
+        return
+    if c.is_theirs_to_name:
         yield "That is outside your office hours. It comes at its time all the same."
+    elif c.set_by is None:
+        yield (
+            "That is outside your office hours. If they chose it, it comes at its time; else it "
+            "stands in your morning brief."
+        )
+    elif not restraint.comes_at_its_time(c, rep.hours, rep.zone):
+        yield "That is outside your office hours, so it stands in your morning brief."
+
+
+def _while_paused(c: Commitment, rep: Rep, until: date, now: datetime) -> str:
+    back = dates.said(until, None, rep.zone, rep.locale, now)
+    if c.is_theirs_to_name and rep.stand_in_id is not None:
+        return "You are away then: it goes to your stand-in."
+    return f"You are away then: it waits for your brief on {back}."
 
 
 def _brief_is_over(c: Commitment, now: datetime) -> bool:
@@ -407,6 +493,8 @@ def _saved_buttons(
             _change(c),
             _undo(change_id),
         ]
+    elif c.kind is Kind.MEETING:
+        row = [button("Topics and asks", Action.CHANGE, str(c.id)), _undo(change_id)]
     else:
         row = [_change(c), _undo(change_id)]
     return buttons(f"saved:{c.id}", *row)

@@ -18,6 +18,7 @@ _KINDS = {
     Verb.RECORD: "We follow up",
     Verb.THEIRS: "They owe us something",
     Verb.WIN_BACK: "A second try",
+    Verb.MEETING: "We meet",
 }
 _WHOSE = {SetBy.CLIENT: "They did", SetBy.REP: "I did"}
 
@@ -40,6 +41,7 @@ class Origin:
     contact_id: int | None = None
     deal_id: int | None = None
     whose: str | None = None  # target: a Slack user's id, or `team`
+    question_id: int | None = None  # the playbook's question it answers
 
     def as_text(self) -> str:
         names = self.__dataclass_fields__
@@ -57,11 +59,11 @@ def follow_up(intent: Intent, origin: Origin, *, is_change: bool = False) -> Vie
     known = client_field(intent.client_name, intent.client_id)
     fields = [
         _client_said(intent) if is_change else known,
-        _when_field(),
-        _day_field(intent.due_on),
-        _time_field(intent.due_time),
+        when_field(),
+        day_field(intent.due_on),
+        time_field(intent.due_time),
         words_field(intent.words),
-        _whose_field(intent.set_by),
+        whose_field(intent.set_by),
         note_field(intent.note),
         *([] if is_change else [_kind_field(intent.verb)]),
     ]
@@ -73,9 +75,9 @@ def moved(commitment: Commitment, origin: Origin) -> View:
     """They moved it: the new date, and their words."""
     fields = [
         say(f"{commitment.client_name} moved it. When do they want to hear from you?"),
-        _when_field(),
-        _day_field(None),
-        _time_field(None),
+        when_field(),
+        day_field(None),
+        time_field(None),
         words_field(None),
     ]
     return form(Form.MOVED, "They moved it", "Save", fields, origin)
@@ -85,9 +87,9 @@ def snooze(commitment: Commitment, origin: Origin) -> View:
     """Another day, by the rep's own wish."""
     fields = [
         say(f"When shall I bring {commitment.client_name} back? Their own date stays as it is."),
-        _when_field(),
-        _day_field(None),
-        _time_field(None),
+        when_field(),
+        day_field(None),
+        time_field(None),
     ]
     return form(Form.SNOOZE, "Bring it back", "Save", fields, origin)
 
@@ -152,7 +154,8 @@ def client_field(name: str, client_id: int | None) -> Block:
     return field(Field.CLIENT, "Client", element)
 
 
-def _when_field() -> Block:
+def when_field() -> Block:
+    """A day and an hour, as one says them."""
     element = {
         "type": "plain_text_input",
         "action_id": Field.WHEN,
@@ -163,19 +166,25 @@ def _when_field() -> Block:
     return field(Field.WHEN, "When, in words", element, optional=True, hint=hint)
 
 
-def _day_field(day: date | None) -> Block:
+def day_field(day: date | None) -> Block:
+    """A day, from the calendar."""
     element: Block = {"type": "datepicker", "action_id": Field.DAY}
     if day is not None:
         element["initial_date"] = day.isoformat()
     return field(Field.DAY, "Day", element, optional=True)
 
 
-def _time_field(at: time | None) -> Block:
-    element: Block = {"type": "timepicker", "action_id": Field.TIME}
+def time_field(
+    at: time | None,
+    label: str = "Time",
+    hint: str = "Without a time it comes in that day's morning brief.",
+    name: Field = Field.TIME,
+) -> Block:
+    """An hour, from the list."""
+    element: Block = {"type": "timepicker", "action_id": name}
     if at is not None:
         element["initial_time"] = at.strftime("%H:%M")
-    hint = "Without a time it comes in that day's morning brief."
-    return field(Field.TIME, "Time", element, optional=True, hint=hint)
+    return field(name, label, element, optional=True, hint=hint)
 
 
 def words_field(
@@ -186,18 +195,19 @@ def words_field(
     example: str = "after our board has met",
 ) -> Block:
     """What the client said."""
-    element = _text(Field.WORDS, words, example)
+    element = text_area(Field.WORDS, words, example)
     return field(Field.WORDS, "What they said", element, optional=optional, hint=hint)
 
 
 def note_field(note: str | None, example: str = "send the revised quote") -> Block:
     """The rep's own note."""
-    element = _text(Field.NOTE, note, example)
+    element = text_area(Field.NOTE, note, example)
     hint = "Only you see it."
     return field(Field.NOTE, "Your note", element, optional=True, hint=hint)
 
 
-def _whose_field(set_by: SetBy | None) -> Block:
+def whose_field(set_by: SetBy | None) -> Block:
+    """Whose date it is (S2-1)."""
     return radio(Field.WHOSE, "Who chose the date?", _WHOSE, set_by, optional=True)
 
 
@@ -227,7 +237,8 @@ def radio(
     return field(name, label, element, optional=optional, hint=hint)
 
 
-def _text(name: Field, value: str | None, example: str) -> Block:
+def text_area(name: Field, value: str | None, example: str) -> Block:
+    """A few lines of somebody's own."""
     element: Block = {
         "type": "plain_text_input",
         "action_id": name,

@@ -17,6 +17,9 @@ _FOLLOWUP = """\
     They said no. Everything open closes; you may propose a later try.
 /followup theirs Acme Friday the signed contract
     What they owe you.
+/followup meeting Acme Tuesday 3pm
+    A meeting: I brief you half an hour before and ask afterwards. Bare, it opens the form for
+    the frame, the topics, what you ask for and what they may ask for.
 /followup undo
     Takes back your last change, for ten minutes."""
 
@@ -39,6 +42,8 @@ _CLIENT = """\
 /client season Acme October, 6 weeks before
     When they usually order; none when there is no such month. I ask who decides in time.
 /client renews Acme 1 October
+/client fit Acme
+    Four questions on whether they are a fit, and what follows. Or at once: yes no yes ?
 /client give Acme @colleague
 /client rename Acme to Acme Ltd
 /client merge Acme Ltd into Acme
@@ -56,8 +61,13 @@ _STEADY = """\
 /steady settings
     Your zone, hours, brief, holidays, what I bring up, and how notifications look.
 /steady pause until 4 May
-    Silence until that morning; then one brief with everything.
+    Silence until that morning; then one brief with everything. With @colleague behind the day,
+    dates that clients named go to them meanwhile.
 /steady resume
+/steady why
+    What I sent you lately, what I kept back and why, and what comes next.
+/steady test
+    A message to see that I reach you.
 /steady holidays DE-BY
     Public holidays are days off. none keeps no holidays.
 /steady mute quiet

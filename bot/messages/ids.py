@@ -54,6 +54,11 @@ class Action(StrEnum):
     PLACE_TYPED = "place_typed"
     UNMUTE = "unmute"
     RESUME = "resume"  # the pause ends now
+    OPEN_HELD = "open_held"  # a message that waited and has a line in the brief
+    OPEN_OLDER = "open_older"  # what several briefs have named already
+    SHOW_TODAY = "show_today"  # what found no room in the brief
+    SEND_TEST = "send_test"
+    TEST_SEEN = "test_seen"
     OPEN_LEFT = "open_left"  # who left a client, in the brief
     TOOK_OVER = "took_over"
     LEAVE_IT = "leave_it"  # nobody yet, or not now
@@ -96,6 +101,26 @@ class Action(StrEnum):
     OPEN_TARGET = "open_target"
     OPEN_RATE = "open_rate"
     SHOW_STRESS = "show_stress"
+    WEEK_LATER = "week_later"
+    CANCEL = "cancel"  # what was promised in a rush
+    KEEP_ASKING = "keep_asking"
+    STOP_ASKING = "stop_asking"
+    FRIDAY_ACT = "friday_act"  # what one would wish to have done
+    FRIDAY_SPOKE = "friday_spoke"
+    FRIDAY_OTHER = "friday_other"  # another client
+    IN_OUR_HANDS = "in_our_hands"  # was the loss?
+    FRIDAY_PASS = "friday_pass"  # not this week
+    NOT_HELD = "not_held"  # a meeting that did not happen
+    MEETING_DONE = "meeting_done"  # what came of it, and the next date
+    ASK_FIT = "ask_fit"  # the four questions
+    NURTURE = "nurture"
+    LET_GO_KINDLY = "let_go_kindly"
+    HOME_PAGE = "home_page"  # another page of one part of Home
+    HOME_WHOSE = "home_whose"  # a manager looks at a rep's
+    HOME_TEAM = "home_team"  # at the team's
+    HOME_MINE = "home_mine"  # back to one's own
+    HELP = "help"
+    WELCOME = "welcome"  # a step of it is done, or skipped
 
 
 class Form(StrEnum):
@@ -116,12 +141,16 @@ class Form(StrEnum):
     ASK_TO_PART = "ask_to_part_form"
     SEASON = "season_form"
     ORDER = "order_form"
+    FIT = "fit_form"
     DIGEST = "digest_form"
     DEAL = "deal_form"
     DEAL_CHANGE = "deal_change_form"
     DECIDE_BY = "decide_by_form"
     TARGET = "target_form"
     RATE = "rate_form"
+    FRIDAY_ACT = "friday_act_form"
+    MEETING = "meeting_form"
+    MEETING_DONE = "meeting_done_form"
     ECHO = "echo"
 
 
@@ -158,6 +187,7 @@ class Field(StrEnum):
     LANGUAGE = "language"
     DISCREET = "discreet"
     PAUSED_UNTIL = "paused_until"
+    STAND_IN = "stand_in"
     BLOCKED_BY = "blocked_by"
     WENT_TO = "went_to"
     SEASON = "season"
@@ -173,6 +203,21 @@ class Field(StrEnum):
     TO_WIN = "to_win"
     CURRENCY = "currency"
     RATE = "rate"
+    ENDS = "ends"
+    TOPICS = "topics"
+    OUR_ASK = "our_ask"
+    THEIR_ASK = "their_ask"
+    ASK_ABOUT = "ask_about"
+    OUTCOME = "outcome"
+    # One for each question of fit, called as the trait is.
+    FIT_TYPE = "type"
+    FIT_VALUES = "values"
+    FIT_PARTNERS = "partners"
+    FIT_LASTING = "lasting"
+    FIT_MOTIVATED = "motivated"
+    FIT_EASY = "easy"
+    FIT_PAYS = "pays"
+    SALES_LEAD = "sales_lead"  # who inherits when a rep leaves
 
 
 class Shortcut(StrEnum):

@@ -6,13 +6,17 @@ from datetime import date, datetime
 
 from bot.messages import (
     answer,
+    catching_up,
     dates,
     decisions,
     digest_notes,
     followup,
     leavers,
+    ledger,
+    meeting,
     parting,
     pipeline,
+    questions,
     quiet,
     season,
     shortfall,
@@ -34,6 +38,7 @@ from bot.messages.blocks import (
 )
 from bot.messages.ids import Action
 from bot.playbook import due
+from bot.playbook import meeting as playbook_meeting
 from bot.playbook.card import LeftShown, QuietShown, SeasonShown
 from bot.playbook.deal import DealShown
 from bot.playbook.model import Client, Commitment, Kind, Rep, Standing
@@ -67,6 +72,8 @@ def nudge(facts: Nudge, rep: Rep, now: datetime, opened: Opened | None = None) -
     match facts.kind:
         case NudgeKind.TIMED:
             return timed(facts.shown, rep, now, opened)
+        case NudgeKind.MEETING | NudgeKind.MEETING_OVER:
+            return of_meeting(facts, rep, now)
         case NudgeKind.BRIEF:
             return brief(facts, rep, now, opened)
         case NudgeKind.TOLD_NO:
@@ -97,6 +104,11 @@ def nudge(facts: Nudge, rep: Rep, now: datetime, opened: Opened | None = None) -
         case NudgeKind.DIGEST_NOTE:
             assert facts.note is not None
             return digest_notes.note(facts.note, rep, now)
+        case NudgeKind.QUESTION:
+            assert facts.asked is not None
+            return questions.said(facts.asked, rep, now)
+        case NudgeKind.TEST:
+            return ledger.test()
 
 
 def discreet(said: Message) -> Message:
@@ -121,6 +133,20 @@ def timed(shown: Sequence[Shown], rep: Rep, now: datetime, opened: Opened | None
     return message(parts)
 
 
+def of_meeting(facts: Nudge, rep: Rep, now: datetime) -> Message:
+    """Half an hour before a meeting, or after it (S2-8); or how it ended."""
+    parts: list[Block] = []
+    for item in facts.shown:
+        c = item.commitment
+        if item.outcome is not None or not item.is_live:
+            parts += _ended(item, rep, now)
+        elif facts.kind is NudgeKind.MEETING:
+            parts += [*meeting.before(item, rep, now), meeting.before_row(c)]
+        else:
+            parts += [*meeting.after(item, rep, now), meeting.after_row(c)]
+    return message(parts)
+
+
 def brief(facts: Nudge, rep: Rep, now: datetime, opened: Opened | None = None) -> Message:
     """The one morning message: what is due, overdue and quiet, a line each; one alone is whole."""
     shown, more = facts.shown, facts.more
@@ -129,21 +155,26 @@ def brief(facts: Nudge, rep: Rep, now: datetime, opened: Opened | None = None) -
     top = heading(f"Good morning, {isolated(cut(rep.name, 60))}" if rep.name else "Good morning")
     week = quiet.friday(facts.friday)
     sold = decisions.in_brief(facts.deals, rep, now)
-    counts = (len(shown) + more, len(silent), len(facts.season), len(facts.left) + len(sold))
+    head = [top, *catching_up.opening(facts, rep, now)]
+    waited = catching_up.waited(facts.held)
+    older = _older(facts, rep, now, opened)
+    others = len(facts.left) + len(sold) + len(waited) + len(older)
+    counts = (len(shown) + more, len(silent), len(facts.season), others)
     if counts == (1, 0, 0, 0) and shown:
-        return message(top, _whole(shown[0], rep, now, opened), week)
+        return message(head, _whole(shown[0], rep, now, opened), week)
     if counts == (0, 1, 0, 0):
-        return message(top, _quiet_line(silent[0], rep, now, is_whole=True), week)
+        return message(head, _quiet_line(silent[0], rep, now, is_whole=True), week)
     if counts == (0, 0, 1, 0):
-        return message(top, _season_line(facts.season[0], rep, now, is_whole=True), week)
+        return message(head, _season_line(facts.season[0], rep, now, is_whole=True), week)
     if counts == (0, 0, 0, 1) and facts.left:
-        return message(top, _left_whole(facts.left[0], rep, now), week)
+        return message(head, _left_whole(facts.left[0], rep, now), week)
     live = sum(item.is_live for item in shown) + more
     dates_due = [say(_count_sentence(live))] if shown or more else []
     lines = _lines(shown, rep, now, opened)
     about = (_season(facts.season, rep, now, opened), _quiet(silent, rep, now, opened))
-    parts = (_more(more, "today"), *about, _left(facts.left, rep, now, opened), sold, week)
-    return message(top, dates_due, lines, *parts)
+    people = _left(facts.left, rep, now, opened)
+    rest = (_more_today(more), older, *about, people, sold, waited, week)
+    return message(head, dates_due, lines, *rest)
 
 
 def colleague_heard_no(facts: Nudge, rep: Rep, now: datetime) -> Message:
@@ -246,22 +277,34 @@ def _whole(item: Shown, rep: Rep, now: datetime, opened: Opened | None) -> list[
         return list(answer.told(item.outcome, rep, now).blocks)
     if not item.is_live:
         return _ended(item, rep, now)
-    parts = _hard_question(item, rep, now) if is_hard(item.commitment) else _due(item, rep, now)
+    is_question = is_hard(item.commitment) and item.commitment.kind is not Kind.MEETING
+    parts = _hard_question(item, rep, now) if is_question else _due(item, rep, now)
     if opened is not None and opened == Opened(item.commitment.id, "snooze"):
-        return [*parts, _snooze_row(item.commitment, rep, now)]
-    return [*parts, _act_row(item.commitment, rep, now)]
+        return [*parts, snooze_row(item.commitment, rep, now)]
+    return [*parts, act_row(item.commitment, rep, now)]
 
 
 def _due(item: Shown, rep: Rep, now: datetime) -> list[Block]:
     c = item.commitment
-    parts = [say(_headline(c, rep, now))]
+    if c.kind is Kind.MEETING:
+        is_past = playbook_meeting.is_over(c, now)
+        return (meeting.after if is_past else meeting.before)(item, rep, now)
+    parts = [say(_headline(c, rep, now, item.owner))]
     parts += [quotation(c.words)] if c.words else []
     parts += [aside(line)] if (line := _background(item, rep, now)) else []
     return [*parts, *([say(line)] if (line := _opening(c, rep, now)) else [])]
 
 
-def _headline(c: Commitment, rep: Rep, now: datetime) -> str:
+def _headline(c: Commitment, rep: Rep, now: datetime, owner: str | None = None) -> str:
+    """What is due; a colleague's is marked as theirs."""
+    said = _headline_of(c, rep, now)
+    return f"For {isolated(cut(owner, 60))}, who is away: {said}" if owner else said
+
+
+def _headline_of(c: Commitment, rep: Rep, now: datetime) -> str:
     name, day = isolated(c.client_name), _day_said(c, rep, now)
+    if c.kind is Kind.MEETING:
+        return meeting.headline(c, rep, now)
     if c.kind is Kind.THEIR_PROMISE:
         owed = f": {isolated(cut(c.note, 300))}" if c.note else ""
         return f"{name} promised you this for {day}{owed or '.'}"
@@ -337,9 +380,11 @@ def _times(c: Commitment) -> str:
     return _TIMES[c.put_offs] if c.put_offs < len(_TIMES) else f"{c.put_offs} times"
 
 
-def _act_row(c: Commitment, rep: Rep, now: datetime) -> Block:
+def act_row(c: Commitment, rep: Rep, now: datetime) -> Block:
     """At most four buttons, and each finishes the job in place."""
     value = str(c.id)
+    if c.kind is Kind.MEETING:
+        return meeting.after_row(c) if playbook_meeting.is_over(c, now) else meeting.before_row(c)
     if is_hard(c):
         is_unanswered = is_left_unanswered(c, due.today_in(rep.zone, now), rep.hours)
         return buttons(
@@ -357,7 +402,7 @@ def _act_row(c: Commitment, rep: Rep, now: datetime) -> Block:
     )
 
 
-def _snooze_row(c: Commitment, rep: Rep, now: datetime) -> Block:
+def snooze_row(c: Commitment, rep: Rep, now: datetime) -> Block:
     """Later, by the rep's own wish; their date stays."""
     labels = {"hours": "In 2 hours", "tomorrow": "Tomorrow", "monday": "Next Monday"}
     picks = []
@@ -434,6 +479,28 @@ def _opens(commitment: Commitment) -> tuple[Opened, ...]:
     return (Opened(commitment.id, "whole"), Opened(commitment.id, "snooze"))
 
 
+def _older(facts: Nudge, rep: Rep, now: datetime, opened: Opened | None) -> list[Block]:
+    """What three briefs have named already: one line, until it is opened up."""
+    if not facts.older:
+        return []
+    ids = {item.commitment.id for item in facts.older}
+    is_open = opened is not None and (opened.how == "older" or opened.commitment_id in ids)
+    if not is_open and all(item.is_live and item.outcome is None for item in facts.older):
+        count = len(facts.older) + facts.older_more
+        said = _NUMBERS[count] if count < len(_NUMBERS) else str(count)
+        text = f"{said} older {'one is' if count == 1 else 'ones are'} open."
+        return [say(text, accessory=button("Show them", Action.OPEN_OLDER, "0"))]
+    return [*_lines(facts.older, rep, now, opened), *_more(facts.older_more, "overdue")]
+
+
+def _more_today(count: int) -> list[Block]:
+    """What found no room in seven lines is one press away, and stands in Home."""
+    if count <= 0:
+        return []
+    text = f"And {count} more: your Home tab has them all."
+    return [say(text, accessory=button("Show them", Action.SHOW_TODAY, ""))]
+
+
 def _more(count: int, which: str) -> list[Block]:
     rest = f"And {count} more: /followup list {which} shows them."
     return [aside(rest)] if count > 0 else []
@@ -445,7 +512,7 @@ def _line(item: Shown, rep: Rep, now: datetime) -> list[Block]:
         return _ended(item, rep, now)
     c = item.commitment
     said = f" “{isolated(cut(c.words, 160))}”" if c.words else ""
-    text = f"{_headline(c, rep, now)}{said}"
+    text = f"{_headline(c, rep, now, item.owner)}{said}"
     if is_hard(c):
         text = f"{isolated(c.client_name)} has moved this {_times(c)}. One question may settle it."
     return [say(text, accessory=button("Open", Action.OPEN, str(c.id)))]

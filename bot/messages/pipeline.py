@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from bot.messages import charts, dates, followup, money, stress
+from bot.messages import bad_day, charts, dates, doors, followup, money, stress
 from bot.messages.blocks import (
     Block,
     Message,
@@ -30,6 +30,7 @@ from bot.playbook.deal import (
     Stage,
     Stress,
 )
+from bot.playbook.desk import Desk
 from bot.playbook.model import Client, Money, Rep, Standing
 from bot.playbook.outcome import Ask, DealLost, DealSaved, DealWon, Undone, WhichDeal
 from bot.playbook.pipeline_intent import PipelineIntent, Step
@@ -218,10 +219,12 @@ def lost(outcome: DealLost, rep: Rep, now: datetime) -> Message:
     )
     return message(
         say(f"{isolated(deal.client_name)} said no to {_called(deal)}, so we let it go.{ended}"),
+        [say(bad_day.KIND_WORD)] if outcome.was_paying else [],
         _reason_line(outcome),
         _client_question(outcome),
         _second_try(outcome, rep, now),
         buttons(f"deal:{deal.id}", *_lost_buttons(outcome), _undo(outcome.change_id)),
+        doors.open_ones(outcome.doors),
     )
 
 
@@ -299,16 +302,19 @@ def of_client(found: Sequence[DealShown], rep: Rep, now: datetime) -> list[Block
     return [say("In the pipeline:"), *lines, *rest]
 
 
-def at_home(against: Against, circles: Sequence[DealShown], rep: Rep, now: datetime) -> list[Block]:
-    """Home's part: open against target, and what has no next date (S2-7)."""
-    if against.deals == 0 and against.target_minor is None:
+def at_home(desk: Desk, rep: Rep) -> list[Block]:
+    """Home's part: open against target, and thirteen weeks of it (S0-8)."""
+    against = desk.against
+    if against is None or (against.deals == 0 and against.target_minor is None):
         return []
-    return [
-        heading("Your pipeline"),
-        say(verdict(against)),
-        *[aside(line) for line in _small_print(against)],
-        *_circle_lines(against, circles, rep, now),
-    ]
+    shown = [weeks_drawn(desk.weeks, against.currency, rep)] if _was_open(desk.weeks) else []
+    lines = [aside(line) for line in _small_print(against)]
+    return [say(verdict(against)), *lines, *shown]
+
+
+def weeks_drawn(weeks: Sequence[coaster.Week], currency: str, rep: Rep) -> Block:
+    """Thirteen weeks of open pipeline as a chart."""
+    return charts.by_week(_CHART, weeks, currency, rep.locale)
 
 
 def circles_said(against: Against) -> str:
@@ -389,13 +395,13 @@ def _circle_lines(
     """Neither a yes, a no, nor a date: each line takes one (S2-7)."""
     if not against.circles:
         return []
-    lines = [say(f"• {_without_step(one)}", accessory=_next(one.deal)) for one in circles]
+    lines = [say(f"• {without_step(one)}", accessory=_next(one.deal)) for one in circles]
     more = against.circles - len(circles)
     shows = f"And {more} more: /pipeline list circles shows them."
     return [say(circles_said(against)), *lines, *([aside(shows)] if circles and more > 0 else [])]
 
 
-def _without_step(shown: DealShown) -> str:
+def without_step(shown: DealShown) -> str:
     deal = shown.deal
     return f"{_named(deal)}, {_amount(deal)}: {isolated(cut(deal.stage_name, 40))}.{_marks(shown)}"
 
@@ -416,10 +422,10 @@ def _troubled(found: Mine, rep: Rep, now: datetime) -> list[Block]:
 def _course(found: Mine, rep: Rep, now: datetime) -> list[Block]:
     """Thirteen weeks as a chart, with its lowest week and its swing (S0-8)."""
     weeks = found.weeks
-    if not any(open_ for _, open_, _ in weeks):
+    if not _was_open(weeks):
         return []
     currency = found.against.currency
-    chart = charts.by_week(_CHART, weeks, currency)
+    chart = weeks_drawn(weeks, currency, rep)
     ride = coaster.ride(weeks)
     if ride is None or not ride.swing_minor:
         return [chart]
@@ -429,6 +435,10 @@ def _course(found: Mine, rep: Rep, now: datetime) -> list[Block]:
         f"Lowest in the week of {lowest_on}: {low}. The swing between lowest and highest: {swing}."
     )
     return [chart, aside(said)]
+
+
+def _was_open(weeks: Sequence[coaster.Week]) -> bool:
+    return any(open_ for _, open_, _ in weeks)
 
 
 def _worst(found: Stress | None) -> list[Block]:

@@ -11,10 +11,11 @@ from bot.playbook.when import Moment
 
 # Problems a form helps with: what was typed is filled in, and one field is put right.
 FORM_HELPS = dates.DATE_PROBLEMS | {"no_date", "not_a_name", "no_client", "too_late", "too_far"}
+FORM_HELPS |= {"meeting_needs_hour"}
 FORM_HELPS |= {"which_client", "unread", "touch_to_come", "touch_too_old", "not_a_cadence"}
 FORM_HELPS |= {"cadence_out_of_range", "not_money", "money_unclear", "negative_money", "too_much"}
 FORM_HELPS |= {"not_a_season", "season_too_long", "lead_out_of_range"}
-FORM_HELPS |= {"unread_order", "order_to_come", "order_too_old", "negative_order"}
+FORM_HELPS |= {"unread_fit", "unread_order", "order_to_come", "order_too_old", "negative_order"}
 FORM_HELPS |= {"no_amount", "amount_not_above_zero", "two_amounts", "unread_deal", "no_stage"}
 FORM_HELPS |= {"zero_amount", "deal_known", "decide_past"}
 FORM_HELPS |= {"close_past", "close_vague", "close_unread", "which_close", "unknown_stage"}
@@ -236,6 +237,18 @@ def _order_to_come(facts: _Facts) -> str:
     )
 
 
+def _why_over(facts: _Facts) -> str:
+    return {
+        "gone": f"{facts.name()} is no longer here, so the question does not stand.",
+        "merged": f"{facts.name()} is one with another client now, so the question does not stand.",
+        "lost": f"{facts.name()} is lost, so the question does not stand.",
+        "parted": f"{facts.name()} is no client of ours any more, so the question does not stand.",
+        "back": f"{facts.name()} is back, so the question does not stand. Good.",
+        "given": f"{facts.name()} is a colleague's now, so the question does not stand.",
+        "deal": f"That deal with {facts.name()} is closed, so the question does not stand.",
+    }[str(facts["why"])]
+
+
 def _person(facts: _Facts) -> str:
     return isolated(cut(str(facts["contact"]), 80))
 
@@ -348,6 +361,12 @@ _SENTENCES: dict[str, Callable[[_Facts], str]] = {
         f"I do not know that word. Did you mean /followup {f['nearest']}? "
         "/followup help lists what I understand."
     ),
+    "meeting_needs_hour": lambda f: "When does it begin? A meeting needs an hour.",
+    "meeting_no_length": lambda f: "It ends when it begins. Choose a later hour, or none.",
+    "meeting_not_snoozed": lambda f: (
+        f"The meeting with {f.name()} is when it is. If they moved it: /followup moved CLIENT WHEN."
+    ),
+    "no_meeting": lambda f: "That is no meeting, so I left it as it is.",
     "no_client": lambda f: f"Which client is it about? Try: {_EXAMPLE}.",
     "no_date": _no_date,
     "not_a_name": lambda f: (
@@ -363,6 +382,14 @@ _SENTENCES: dict[str, Callable[[_Facts], str]] = {
     "not_yours": lambda f: "That one belongs to a colleague, so I left it as it is.",
     "commitment_gone": lambda f: "I no longer have that one. /followup list shows what is open.",
     "draft_gone": lambda f: "That question is too old to answer. Please send the line again.",
+    "question_gone": lambda f: "That question no longer stands. Nothing was changed.",
+    "question_answered": lambda f: "You have answered this already. Nothing was changed.",
+    "question_over": lambda f: f"{_why_over(f)} Nothing was changed.",
+    "no_act": lambda f: "Say in a few words what you will do, and choose the day.",
+    "no_other_client": lambda f: (
+        "There is no other client to ask about this week: the rest have no value noted, were "
+        "spoken to today, or had their turn in the last 13 weeks."
+    ),
     "not_lost": lambda f: f"{f.name()} is not lost any more, so no reason is needed.",
     "nothing_to_undo": lambda f: "There is nothing of the last ten minutes to take back.",
     "already_undone": lambda f: "That was taken back already.",
@@ -524,6 +551,15 @@ _SENTENCES: dict[str, Callable[[_Facts], str]] = {
     "client_known": lambda f: (
         f"I know {f.name()} already. /client {f.name('NAME')} shows the card."
     ),
+    "unread_fit": lambda f: (
+        "I could not read that as answers. Four words, each yes, no or ?, in the order of the "
+        f"questions: /client fit {f.name('Acme')} yes no yes ?. Alone it opens the form."
+    ),
+    "not_served": lambda f: (
+        f"{f.name()} is not a client of ours any more, so I left that as it is. "
+        "/client touch says that you spoke again."
+    ),
+    "nurtured_already": lambda f: f"{f.name()} has a light rhythm already. Nothing was changed.",
     "client_gone": lambda f: "I no longer have that client. /client list shows whom I know.",
     "no_working_day": lambda f: "Choose at least one day on which you work.",
     "closes_before_opening": lambda f: "Office hours end after they begin. Choose a later end.",
@@ -536,6 +572,11 @@ _SENTENCES: dict[str, Callable[[_Facts], str]] = {
     ),
     "pause_ended": lambda f: f"{f.day('on')} is not to come. Choose a day after today.",
     "pause_too_long": lambda f: f"A pause may last up to {f['days']} days. Choose an earlier day.",
+    "stand_in_self": lambda f: "A stand-in is somebody else. Mention a colleague, or leave it out.",
+    "cannot_stand_in": lambda f: (
+        "Only an active, full member of this workspace can stand in: no guest, no app, nobody who "
+        "has left. Nothing was changed."
+    ),
     "unknown_place": lambda f: (
         f"I know no holidays for {_typed(f)}. Try a country, or a country and a region: "
         "/steady holidays DE-BY. /steady holidays none keeps no holidays."

@@ -15,6 +15,7 @@ from bot.messages.blocks import (
     quotation,
     say,
 )
+from bot.messages.followup import count_said
 from bot.messages.ids import Action
 from bot.playbook.card import QuietShown
 from bot.playbook.model import Client, QuietState, Rep
@@ -49,7 +50,7 @@ def whole(found: QuietShown, rep: Rep, now: datetime) -> list[Block]:
     parts = [say(sentence(found)), *repeated(found.may_repeat)]
     if worth := _worth(found):
         parts.append(aside(worth))
-    return [*parts, *_reason(found, rep, now), _buttons(found.client)]
+    return [*parts, *_reason(found, rep, now), act_row(found.client)]
 
 
 def friday(clients: Sequence[Client]) -> list[Block]:
@@ -92,6 +93,15 @@ def days_said(days: int) -> str:
     return "day" if days == 1 else f"{days} days"
 
 
+def counted(total: int, red: int) -> str:
+    """How many have gone quiet, and how many are only due a word: never one number for both."""
+    amber = total - red
+    gone = f"{count_said(red)} {'has' if red == 1 else 'have'} gone quiet"
+    due_ = f"{count_said(amber)} {'is' if amber == 1 else 'are'} due a word"
+    said = " and ".join(part for part, many in ((gone, red), (due_, amber)) if many)
+    return f"{said[:1].upper()}{said[1:]}."
+
+
 def _worth(found: QuietShown) -> str:
     """What is at stake, and how many people there we know."""
     known = ""
@@ -125,7 +135,7 @@ def _occasion(reason: Reason) -> str:
     return f"A reason to call: {text}."
 
 
-def _buttons(client: Client) -> Block:
+def act_row(client: Client) -> Block:
     """The first says that it is done already; each finishes the job in place."""
     value = str(client.id)
     return buttons(

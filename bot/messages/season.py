@@ -71,13 +71,9 @@ def is_it_one(found: SeasonShown) -> Block:
     )
 
 
-def in_home(found: SeasonShown, rep: Rep, now: datetime) -> Block:
-    """A line of Home, finished in place."""
-    every = sorted({*found.client.season_months, *found.months})
-    press = button("We spoke", Action.WE_SPOKE, str(found.client.id))
-    if found.state is SeasonState.PROPOSED:
-        press = _yes(found, f"{found.client.id}|{'-'.join(map(str, every))}")
-    return say(sentence(found, rep, now), accessory=press)
+def act_row(found: SeasonShown) -> Block:
+    """What finishes a line about a season."""
+    return is_it_one(found) if found.state is SeasonState.PROPOSED else _buttons(found.client)
 
 
 def closed(found: SeasonShown) -> list[Block]:

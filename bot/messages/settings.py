@@ -5,9 +5,22 @@ from datetime import date, datetime, time
 from typing import Any
 
 from bot.messages import dates
-from bot.messages.blocks import Block, Message, aside, button, message, option, plain, say
+from bot.messages.blocks import (
+    Block,
+    Message,
+    aside,
+    button,
+    cut,
+    isolated,
+    message,
+    option,
+    plain,
+    say,
+)
 from bot.messages.forms import Origin, View, field, form
 from bot.messages.ids import Action, Field, Form
+from bot.messages.questions import NAMES
+from bot.playbook.asking import THEMES, Ask
 from bot.playbook.model import Rep
 from bot.playbook.preferences import Muted
 
@@ -22,7 +35,12 @@ KINDS = {
     Muted.FRIDAY: "Whom I spoke to this week",
     Muted.SHORTFALL: "A pipeline below my target",
     Muted.CIRCLES: "Deals without a date",
+    Muted.PATIENCE: "Questions of patience",
+    Muted.VALUE: "Questions of value",
+    Muted.COURAGE: "Questions of courage",
+    Muted.RESILIENCE: "After a bad day",
 }
+_ALL: tuple[Muted | Ask, ...] = (*KINDS, *NAMES)
 LANGUAGES = {
     "en-GB": "English, 12 March",
     "en-US": "English, March 12",
@@ -30,8 +48,13 @@ LANGUAGES = {
 }
 
 
-def view(rep: Rep, origin: Origin) -> View:
-    """The form, as things stand."""
+def view(
+    rep: Rep,
+    origin: Origin,
+    stand_in_user_id: str | None = None,
+    lead_user_id: str | None = None,
+) -> View:
+    """The form, as things stand; a manager also names the sales lead."""
     hours = rep.hours
     fields = [
         _zone(rep),
@@ -44,26 +67,46 @@ def view(rep: Rep, origin: Origin) -> View:
         _language(rep),
         _discreet(rep),
         _until(rep.paused_until),
+        _stand_in(stand_in_user_id),
+        *([_sales_lead(lead_user_id)] if rep.is_manager else []),
     ]
     return form(Form.SETTINGS, "Your settings", "Save", fields, origin)
 
 
-def saved(rep: Rep, now: datetime) -> Message:
+def saved(rep: Rep, now: datetime, stand_in: str | None = None) -> Message:
     """How Steady speaks to the rep from now on, in three sentences."""
-    parts = [say(" ".join((_when(rep), _off(rep)))), aside(_heard(rep))]
+    parts = [say(" ".join((when_said(rep), _off(rep)))), aside(_heard(rep))]
     if rep.paused_until is not None:
-        parts.insert(0, say(paused_said(rep, now), accessory=_resume()))
+        for_me = f" {isolated(cut(stand_in, 60))} stands in for you." if stand_in else ""
+        parts.insert(0, say(f"{paused_said(rep, now)}{for_me}", accessory=_resume()))
     return message(parts)
 
 
-def paused(rep: Rep, now: datetime) -> Message:
-    """A pause, and what becomes of dates meanwhile."""
+def paused(rep: Rep, now: datetime, named: int = 0, stand_in: str | None = None) -> Message:
+    """A pause, and what becomes of dates meanwhile; `named`: how many of them clients named."""
+    said = paused_said(rep, now)
+    if stand_in:
+        who = isolated(cut(stand_in, 60))
+        wait = f"Dates that clients named go to {who} meanwhile; your notes stay with you."
+        then = "Then one brief brings you up to date, and tells what was seen to."
+        return message(say(f"{said} {wait} {then}", accessory=_resume()))
     wait = "Dates that come due meanwhile wait for you. Then one brief brings you up to date."
-    return message(say(f"{paused_said(rep, now)} {wait}", accessory=_resume()))
+    return message(say(f"{said} {wait}", accessory=_resume()), _unattended(named))
 
 
-def resumed() -> Message:
+def resumed(*, is_now: bool = False) -> Message:
+    if is_now:
+        return message(say("Welcome back. If anything has come due, one brief follows now."))
     return message(say("Welcome back. Your next morning brief says what has come due."))
+
+
+def _unattended(named: int) -> list[Block]:
+    """Dates that clients named fall in the pause, and nobody sees to them."""
+    if not named:
+        return []
+    count = "One of these dates was" if named == 1 else f"{named} of these dates were"
+    can = "A colleague can see to it" if named == 1 else "A colleague can see to them"
+    return [aside(f"{count} named by a client. {can}: add @colleague behind the day.")]
 
 
 def paused_said(rep: Rep, now: datetime) -> str:
@@ -73,14 +116,16 @@ def paused_said(rep: Rep, now: datetime) -> str:
     return f"I am silent until {on}."
 
 
-def muted(kind: Muted) -> Message:
+def muted(kind: Muted | Ask) -> Message:
     """Never this kind, and how it would come again."""
     again = button("Bring it up again", Action.UNMUTE, kind.value)
-    return message(say(f"Muted: {KINDS[kind].lower()}. Home still shows it.", accessory=again))
+    if kind in THEMES.values() or isinstance(kind, Ask):
+        return message(say(f"Muted: {_named(kind)}. I will not ask.", accessory=again))
+    return message(say(f"Muted: {_named(kind)}. Home still shows it.", accessory=again))
 
 
-def unmuted(kind: Muted) -> Message:
-    return message(say(f"Good. I'll bring it up again: {KINDS[kind].lower()}."))
+def unmuted(kind: Muted | Ask) -> Message:
+    return message(say(f"Good. I'll bring it up again: {_named(kind)}."))
 
 
 def kinds_named() -> str:
@@ -105,7 +150,7 @@ def place_options(places: Sequence[tuple[str, str]]) -> list[Block]:
 _HOURS_HINT = "I start nothing outside them, except at a time a client named."
 
 
-def _when(rep: Rep) -> str:
+def when_said(rep: Rep) -> str:
     hours, locale = rep.hours, rep.locale
     opens, closes = dates.clock(hours.opens, locale), dates.clock(hours.closes, locale)
     brief = dates.clock(hours.brief_time, locale)
@@ -125,9 +170,14 @@ def _off(rep: Rep) -> str:
 
 
 def _heard(rep: Rep) -> str:
-    off = [name.lower() for kind, name in KINDS.items() if kind in rep.muted]
+    off = [_named(kind) for kind in _ALL if kind in rep.muted]
     discreet = " Notifications leave out names and words." if rep.is_discreet else ""
     return f"Muted: {', '.join(off)}.{discreet}" if off else f"Nothing is muted.{discreet}"
+
+
+def _named(kind: Muted | Ask) -> str:
+    """A kind inside a sentence."""
+    return NAMES[kind] if isinstance(kind, Ask) else KINDS[kind].lower()
 
 
 def _resume() -> Block:
@@ -212,6 +262,20 @@ def _select(name: Field, label: str, options: dict[str, str], chosen: str) -> Bl
         "initial_option": shown[chosen],
     }
     return field(name, label, element)
+
+
+def _stand_in(user_id: str | None) -> Block:
+    element: Block = {"type": "users_select", "action_id": Field.STAND_IN}
+    element |= {"initial_user": user_id} if user_id else {}
+    hint = "Sees to dates that clients named until then, never to your notes."
+    return field(Field.STAND_IN, "Stand-in", element, optional=True, hint=hint)
+
+
+def _sales_lead(user_id: str | None) -> Block:
+    element: Block = {"type": "users_select", "action_id": Field.SALES_LEAD}
+    element |= {"initial_user": user_id} if user_id else {}
+    hint = "Takes over the dates of a rep who leaves and has no manager. For the whole team."
+    return field(Field.SALES_LEAD, "Sales lead", element, optional=True, hint=hint)
 
 
 def _until(day: date | None) -> Block:

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from bot.playbook.deal import DealShown
+from bot.playbook.fit import Fit
 from bot.playbook.model import (
     Client,
     Commitment,
@@ -89,6 +90,7 @@ class Card:
     season: SeasonShown | None = None
     orders: tuple[Order, ...] = ()  # the latest first
     deals: tuple[DealShown, ...] = ()  # open ones, the greatest first
+    fit: Fit | None = None  # the questions as they were answered last
 
 
 @dataclass(frozen=True, slots=True)

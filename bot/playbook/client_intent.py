@@ -6,6 +6,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
+from bot.playbook.fit import FitAnswer, Trait
 from bot.playbook.model import Direction, Heat, Money, Tier, TouchKind
 
 
@@ -37,6 +38,10 @@ class Deed(StrEnum):
     LEFT_ALONE = "left_alone"  # somebody left, and there is nothing to add
     CHANNEL = "channel"  # the Slack channel shared with them
     SERVE = "serve"  # we now serve a place: who was lost for moving away
+    FIT = "fit"  # is it the kind of client we want?
+    NURTURE = "nurture"  # a lighter rhythm instead of pressure
+    TALK_OVER = "talk_over"  # a manager hears of it, as the rep wishes
+    SUPPLIER = "supplier"  # whom it buys from now
     LIST = "list"
     UNDO = "undo"
     HELP = "help"
@@ -80,6 +85,7 @@ class ClientIntent:
     months: tuple[int, ...] = ()
     lead_weeks: int | None = None  # of a season
     amount: Money | None = None  # of an order
+    fit: tuple[tuple[Trait, FitAnswer], ...] = ()
     is_confirmed: bool = False  # parting is asked once more
     channel_id: str | None = None  # none: no longer shared
     channel_name: str | None = None
@@ -129,4 +135,5 @@ _READ: Mapping[str, Any] = {
     "on": date.fromisoformat,
     "heat": Heat,
     "months": tuple,
+    "fit": lambda pairs: tuple((Trait(trait), FitAnswer(said)) for trait, said in pairs),
 }

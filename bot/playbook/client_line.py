@@ -10,6 +10,7 @@ from rapidfuzz import fuzz, process
 from bot.playbook import names
 from bot.playbook.cadence_said import read_cadence
 from bot.playbook.client_intent import ClientIntent, Deed
+from bot.playbook.fit_said import read_fit
 from bot.playbook.line import LONGEST_LINE, LONGEST_TEXT, cleaned, is_name, lift_words
 from bot.playbook.model import Client, Direction, Heat, Money, Tier, TouchKind
 from bot.playbook.money import read_money
@@ -23,6 +24,7 @@ from bot.playbook.winback import LossReason
 LISTS = ("mine", "quiet", "lost", "moved", "all")
 _NOT_TYPED = {Deed.CARD, Deed.CONTACT_LEFT, Deed.CONTACTS, Deed.ONE_PERSON, Deed.ASK_TO_PART}
 _NOT_TYPED |= {Deed.ACQUIRED, Deed.TOOK_OVER, Deed.LEFT_ALONE, Deed.NO_SEASON}
+_NOT_TYPED |= {Deed.NURTURE, Deed.TALK_OVER}
 _WORDS = {d.value: d for d in Deed if d not in _NOT_TYPED}
 _MISTYPED = 80  # of 100: "tuoch" for "touch"
 _ALONE = (Deed.LIST, Deed.UNDO, Deed.HELP, Deed.SERVE)
@@ -176,6 +178,8 @@ def _is_readable(deed: Deed, rest: str) -> bool:
             found: object = read_season(rest)
         case Deed.ORDER:
             found = read_order(rest, date.max, "en-GB", "EUR")
+        case Deed.FIT:
+            return not isinstance(read_fit(rest), Problem)
         case _:
             return False
     return not isinstance(found, Problem) or found.code not in _NOTHING_READ
@@ -345,6 +349,16 @@ def _order(intent: ClientIntent, after: str, here: Here) -> ClientLine:
     return ClientLine(replace(intent, on=found.on, amount=found.amount))
 
 
+def _fit(intent: ClientIntent, after: str, here: Here) -> ClientLine:
+    """`yes no yes ?`, or by name; alone it asks the questions in a form."""
+    if not after.strip(" ,."):
+        return ClientLine(intent)
+    found = read_fit(after)
+    if isinstance(found, Problem):
+        return ClientLine(intent, found)
+    return ClientLine(replace(intent, fit=tuple(found.items())))
+
+
 _READ: dict[Deed, Callable[[ClientIntent, str, Here], ClientLine]] = {
     Deed.CARD: _card,
     Deed.TOUCH: _touch,
@@ -359,6 +373,7 @@ _READ: dict[Deed, Callable[[ClientIntent, str, Here], ClientLine]] = {
     Deed.RENEWS: _renews,
     Deed.SEASON: _season,
     Deed.ORDER: _order,
+    Deed.FIT: _fit,
 }
 
 

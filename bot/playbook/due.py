@@ -7,10 +7,11 @@ from zoneinfo import ZoneInfo
 from dateutil.relativedelta import relativedelta
 
 from bot.playbook.days_off import is_day_off
-from bot.playbook.model import Commitment, Hours, Rep
+from bot.playbook.model import Commitment, Hours, Kind, Rep
 from bot.playbook.when import Moment, instant
 
 NUDGE_BEFORE = timedelta(minutes=10)  # a timed commitment comes this long before its time (S2-1)
+MEETING_BRIEF_BEFORE = timedelta(minutes=30)  # its frame begins (S2-8)
 TOGETHER_WITHIN = timedelta(minutes=5)  # timed nudges this close go in one message
 PUT_OFF_WORKING_DAYS = 5  # a client-named date moved by this much is a put-off
 HARD_QUESTION_AT = 3  # put-offs in a row (S2-5)
@@ -72,9 +73,25 @@ def due_at(back_on: date, back_time: time | None, hours: Hours, zone: str) -> da
     return instant(Moment(back_on, back_time or hours.brief_time), ZoneInfo(zone))
 
 
-def nudge_at(back_time: time | None, at: datetime) -> datetime | None:
+def notice(kind: str, named: tuple[object, object], back: tuple[object, object]) -> timedelta:
+    """How long before its hour a timed commitment comes; a meeting is briefed earlier (S2-8).
+
+    `named` and `back`: the day and hour it has, and those on which it comes back.
+    """
+    return MEETING_BRIEF_BEFORE if kind == Kind.MEETING and named == back else NUDGE_BEFORE
+
+
+def notice_of(commitment: Commitment) -> timedelta:
+    """How long before its hour this one comes."""
+    c = commitment
+    return notice(c.kind, (c.due_on, c.due_time), (c.back_on, c.back_time))
+
+
+def nudge_at(
+    back_time: time | None, at: datetime, before: timedelta = NUDGE_BEFORE
+) -> datetime | None:
     """When a timed commitment must be queued; one without a time waits for the brief."""
-    return None if back_time is None else at - NUDGE_BEFORE
+    return None if back_time is None else at - before
 
 
 def is_overdue(commitment: Commitment, now: datetime) -> bool:

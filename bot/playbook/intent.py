@@ -6,6 +6,7 @@ from datetime import date, time
 from enum import StrEnum
 from typing import Any
 
+from bot.playbook.meeting import Vetting
 from bot.playbook.model import SetBy
 from bot.playbook.when import Moment
 
@@ -24,6 +25,9 @@ class Verb(StrEnum):
     HELP = "help"
     CHANGE = "change"  # only from a form
     WIN_BACK = "win_back"  # only from a button or a form
+    PLAN = "plan"  # what we do ourselves; only from a form
+    MEETING = "meeting"
+    NOT_HELD = "not_held"  # only from a button: a meeting that did not happen
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +53,7 @@ class Intent:
     note: str | None = None
     scope: str | None = None  # no to what: "this" or "everything" (S2-6)
     deal_id: int | None = None  # what it hangs on; none: the client's only deal, or the client
+    meeting: Vetting | None = None  # what a meeting is for
 
     def as_json(self) -> dict[str, Any]:
         """Only what is set, dates and times as ISO text."""
@@ -65,6 +70,8 @@ def from_json(stored: Mapping[str, Any]) -> Intent:
     known = {f.name for f in fields(Intent)}
     values = {k: v for k, v in stored.items() if k in known}
     values["verb"] = Verb(values["verb"])
+    if values.get("meeting"):
+        values["meeting"] = Vetting(**values["meeting"])
     if values.get("set_by"):
         values["set_by"] = SetBy(values["set_by"])
     values["due_on"], values["due_time"] = (

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from rapidfuzz import fuzz, process
 
@@ -25,7 +26,8 @@ _GLUE_MARKS = " ,:;-–—"
 _GLUE_WORD = re.compile(r"\b(?:on|at|by|in|for|to|until|till|am|um|auf|bis)$", re.IGNORECASE)
 _LONGEST_GLUE_WORD = 5  # letters
 _LEADING = re.compile(r"^[\s,:;.\-–—]+")
-_SUBCOMMANDS = {v.value: v for v in Verb if v not in (Verb.RECORD, Verb.CHANGE, Verb.WIN_BACK)}
+_NOT_TYPED = (Verb.RECORD, Verb.CHANGE, Verb.WIN_BACK, Verb.NOT_HELD)
+_SUBCOMMANDS = {v.value: v for v in Verb if v not in _NOT_TYPED}
 _OF_WHAT_IS_OPEN = (Verb.MOVED, Verb.SNOOZE)  # these need no client when one alone is open
 _MOST_WORDS_OF_A_REST = 2  # of a longer name than the known one
 _MOST_WORDS_OF_A_NAME = 4  # of a new one, unasked
@@ -146,10 +148,10 @@ def _is_visible(char: str) -> bool:
 def _verb(lifted: Lifted, known: Known) -> tuple[Verb, str]:
     first, _, rest = lifted.plain.partition(" ")
     verb = _SUBCOMMANDS.get(first.casefold())
-    is_client = lifted.is_led_by_name or any(k in known for k in names.beginnings(lifted.plain))
-    if verb is None or is_client:
+    if verb is None:
         return Verb.RECORD, lifted.plain
-    return verb, rest.strip()
+    is_client = lifted.is_led_by_name or any(k in known for k in names.beginnings(lifted.plain))
+    return (Verb.RECORD, lifted.plain) if is_client else (verb, rest.strip())
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,32 +182,32 @@ def _longest_known(text: str, known: Known) -> _Named | None:
     return None
 
 
-def _with_name(intent: Intent, named: _Named) -> Intent:
+def _name_of(named: _Named) -> dict[str, Any]:
     """One client of that name is the one; of several Steady asks which."""
     sure = named.clients[0].id if len(named.clients) == 1 else None
-    return replace(intent, client_name=named.typed, client_id=sure)
+    return {"client_name": named.typed, "client_id": sure}
 
 
 def _with_client(intent: Intent, rest: str, named: _Named | None) -> Intent:
     if named is None:
         return replace(intent, client_name=rest)
-    return replace(_with_name(intent, named), note=_LEADING.sub("", named.after) or None)
+    return replace(intent, **_name_of(named), note=_LEADING.sub("", named.after) or None)
 
 
 def _with_date(intent: Intent, rest: str, named: _Named | None, find_whens: FindWhens) -> Line:
     if named is None:
         return _with_new_name(intent, rest, find_whens)
-    intent = _with_name(intent, named)
+    name = _name_of(named)
     first = _first_date(named.after, find_whens)
     if first is None:
-        return _undated(replace(intent, note=named.after or None), named.after)
+        return _undated(replace(intent, **name, note=named.after or None), named.after)
     before = _without_glue(named.after, first)
     if half := half_said_before(before):
         first = refused(first, half)
     elif _goes_on(before):
-        longer = replace(intent, client_name=f"{named.typed} {before}", client_id=None)
-        return _dated(longer, named.after, first)
-    return _dated(intent, named.after, first, before=before)
+        name = {"client_name": f"{named.typed} {before}", "client_id": None}
+        return _dated(intent, named.after, first, **name)
+    return _dated(intent, named.after, first, before=before, **name)
 
 
 def _with_new_name(intent: Intent, rest: str, find_whens: FindWhens) -> Line:
@@ -248,14 +250,14 @@ def _without_glue(text: str, reading: Reading) -> str:
     return before.strip()
 
 
-def _dated(intent: Intent, text: str, reading: Reading, before: str = "") -> Line:
+def _dated(intent: Intent, text: str, reading: Reading, *, before: str = "", **name: Any) -> Line:
     after = _LEADING.sub("", text[reading.end :]).strip()
     note = " ".join(part for part in (before, after) if part)
-    return Line(replace(dated(intent, reading), note=note or None), problem=reading.problem)
+    return Line(dated(intent, reading, **name, note=note or None), problem=reading.problem)
 
 
-def dated(intent: Intent, reading: Reading) -> Intent:
-    """The intent with what a reading found.
+def dated(intent: Intent, reading: Reading, **also: Any) -> Intent:
+    """The intent with what a reading found, and what else is known by now.
 
     Where no day was named at all ("in the spring"), the phrase is kept as the client's words and
     the day that is chosen counts as the rep's; "mid January" in quotes is no named day either.
@@ -272,6 +274,7 @@ def dated(intent: Intent, reading: Reading) -> Intent:
         is_vague=reading.vague,
         set_by=SetBy.REP if is_open or (reading.vague and intent.words) else intent.set_by,
         words=intent.words or (reading.phrase if is_open else None),
+        **also,
     )
 
 

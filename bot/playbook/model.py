@@ -145,6 +145,10 @@ class Rep:
     muted: frozenset[str] = frozenset()  # kinds of nudges this rep never wants
     paused_until: date | None = None  # nothing before the morning of this day
     is_discreet: bool = False  # notifications without names and words
+    stand_in_id: int | None = None  # who sees to dates clients named during the pause
+    away_from: date | None = None  # since when no brief came: the next one catches up
+    is_welcomed: bool = True  # has been greeted, once and for all
+    has_home: bool = False  # has looked at Home, so it is kept up to date
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,6 +266,9 @@ class Commitment:
     closed_at: datetime | None = None
     close_reason: str | None = None
     deal_id: int | None = None  # the one deal it hangs on; none: the client as a whole
+    mornings: int = 0  # briefs that have named it as it stands
+    minutes: int | None = None  # how long a meeting's frame is, on the wall clock
+    ends_at: datetime | None = None  # when a meeting's frame is over
 
     @property
     def is_open(self) -> bool:

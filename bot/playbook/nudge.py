@@ -10,12 +10,14 @@ from bot.playbook.card import LeftShown, QuietShown, SeasonShown
 from bot.playbook.deal import Against, DealShown
 from bot.playbook.decision import DealsInBrief
 from bot.playbook.digest import DigestNote
+from bot.playbook.meeting import Vetting
 from bot.playbook.model import Client, Commitment, Hours, Kind
 from bot.playbook.outcome import Outcome
 from bot.playbook.parting import AskedToPart
 from bot.playbook.shortfall import BelowTarget
 
 MOST_LINES = 7  # of a morning brief
+OLDER_AFTER = 3  # mornings on which a brief has named a date that is overdue
 RAISED_AGAIN_DAYS = (7, 14)  # after the hard question was put; then it is an open circle (S2-5)
 SILENT_WORKING_DAYS = 10  # after it, closing kindly is offered
 LATE_AFTER = timedelta(minutes=15)  # a timed nudge this late joins a brief that is due as well
@@ -26,6 +28,8 @@ class NudgeKind(StrEnum):
 
     TIMED = "timed"
     BRIEF = "brief"
+    MEETING = "meeting"  # half an hour before it begins
+    MEETING_OVER = "meeting_over"  # what came of it, and when next?
     TOLD_NO = "told_no"  # a colleague heard a no
     TAKEN_BACK = "taken_back"  # what a rep was told of was undone
     ASKED_TO_PART = "asked_to_part"  # a rep asks a manager to agree
@@ -35,10 +39,8 @@ class NudgeKind(StrEnum):
     ANSWER = "answer"  # the answer to plain text in the rep's direct messages
     UNREACHED = "unreached"  # Slack will not take messages for one of the manager's reps
     DIGEST_NOTE = "digest_note"  # what somebody reads alone about the digest
-
-
-# What waits for office hours; a client's timed date and an answer never do.
-HELD_OUTSIDE_HOURS = frozenset(NudgeKind) - {NudgeKind.TIMED, NudgeKind.ANSWER}
+    QUESTION = "question"  # the one question of the playbook for a day
+    TEST = "test"  # the rep wants to see that a message arrives
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,25 @@ class Shown:
     change_id: int | None = None  # what undoes how it ended
     outcome: Outcome | None = None  # what came of it just now
     may_repeat: bool = False
+    vetting: Vetting | None = None  # what a meeting is for, as far as it is for these eyes
+    owner: str | None = None  # the colleague whose date it is, for a stand-in or a manager
+
+
+@dataclass(frozen=True, slots=True)
+class SeenTo:
+    """What a stand-in saw to while the rep was away, as it stands now."""
+
+    commitment: Commitment
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class HeldBack:
+    """A message that waited, and has a line in the brief instead."""
+
+    outbox_id: int
+    kind: NudgeKind
+    client_name: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +96,12 @@ class Nudge:
     below: BelowTarget | None = None
     above: Against | None = None
     note: DigestNote | None = None
+    asked: object | None = None  # the value of the rule whose question it is
+    since: date | None = None  # of a brief: since when nothing was said
+    seen_to: tuple[SeenTo, ...] = ()  # of a brief, by a stand-in
+    held: tuple[HeldBack, ...] = ()  # of a brief: messages that waited
+    older: tuple[Shown, ...] = ()  # of a brief: long overdue, in one line
+    older_more: int = 0
 
 
 def is_hard(commitment: Commitment) -> bool:
@@ -101,6 +128,30 @@ def is_left_unanswered(commitment: Commitment, today: date, hours: Hours) -> boo
     return due.working_days_between(asked_on, today, hours) >= SILENT_WORKING_DAYS
 
 
+def is_older(commitment: Commitment, today: date) -> bool:
+    """Named on three mornings and left as it was: one line stands for all of these.
+
+    The hard question has its own days.
+    """
+    is_overdue = commitment.back_on < today
+    return is_overdue and commitment.mornings >= OLDER_AFTER and not is_hard(commitment)
+
+
+def is_day_for_older(day: date, hours: Hours) -> bool:
+    """With nothing else to say, what is long overdue is raised once a week, on its first day."""
+    before = due.previous_working_day(day - timedelta(days=1), hours)
+    return before < day - timedelta(days=day.weekday())
+
+
+def lines_left(*wanted: int, most: int = MOST_LINES) -> list[int]:
+    """How many lines each part of a brief gets, what hurts most first: seven for all."""
+    given = []
+    for count in wanted:
+        given.append(min(count, most))
+        most -= given[-1]
+    return given
+
+
 def in_order(found: Sequence[Commitment], today: date) -> list[Commitment]:
     """Today's before what is overdue, a date the client named before one of ours."""
     return sorted(found, key=lambda c: (c.back_on < today, not c.is_theirs_to_name, c.due_at, c.id))
@@ -119,7 +170,7 @@ def together(found: Sequence[Commitment], now: datetime) -> list[list[Commitment
 
 def is_late(commitment: Commitment, now: datetime) -> bool:
     """Its nudge should have gone out a quarter of an hour ago: Steady was away."""
-    return commitment.due_at - due.NUDGE_BEFORE + LATE_AFTER <= now
+    return commitment.due_at - due.notice_of(commitment) + LATE_AFTER <= now
 
 
 def _belongs(group: list[Commitment], commitment: Commitment, now: datetime) -> bool:

@@ -5,9 +5,12 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, get_args
 
+from bot.playbook.asking import Answered
 from bot.playbook.client_intent import ClientIntent
 from bot.playbook.deal import Against, Deal, DealShown, Stage, StressLine
+from bot.playbook.fit import Differs, Fit
 from bot.playbook.intent import Intent
+from bot.playbook.meeting import Vetting
 from bot.playbook.model import Client, Commitment, Contact, Money, Order, Rep, Standing, Touch
 from bot.playbook.parting import AskedToPart
 from bot.playbook.pipeline_intent import PipelineIntent
@@ -24,6 +27,17 @@ class Saved:
     change_id: int
     is_new_client: bool = False
     is_change: bool = False
+    vetting: Vetting | None = None  # of a meeting
+    overlaps: tuple[Commitment, ...] = ()  # other meetings in its frame
+    rush: tuple[Commitment, ...] = ()  # too many promises at once: which can be kept? (S0-4)
+
+
+@dataclass(frozen=True, slots=True)
+class CalledOff:
+    """A meeting did not happen, and nobody named another day (S2-8)."""
+
+    commitment: Commitment
+    change_id: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +63,23 @@ class Moved:
     commitment: Commitment
     was: Commitment
     change_id: int
+    overlaps: tuple[Commitment, ...] = ()  # of a meeting: others in its frame
 
 
 @dataclass(frozen=True, slots=True)
 class Snoozed:
     commitment: Commitment
     change_id: int
+    rest: tuple[Commitment, ...] = ()  # what else was promised in a rush
+
+
+@dataclass(frozen=True, slots=True)
+class Cancelled:
+    """The rep will not do it; the client said nothing."""
+
+    commitment: Commitment
+    change_id: int
+    rest: tuple[Commitment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +97,8 @@ class SaidNo:
     carried: int = 0  # people we know who went along
     deals: tuple[Deal, ...] = ()  # the rep's own deals that closed with it
     blocked_by: str | None = None  # the contact it hangs on
+    was_paying: bool = False  # a bad day: only a kind word (S0-7)
+    doors: tuple[Deal, ...] = ()  # other open ones (S2-6)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +174,7 @@ class Touched:
     was_quiet: bool = False
     is_new_client: bool = False
     is_cooling: bool = False  # the rep's own feeling says to ask early (S2-4)
+    is_good_fit: bool = False  # then a client that cools is nurtured instead
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +204,16 @@ class Ordered:
     change_id: int
     is_first: bool = False  # a prospect pays us now
     is_back: bool = False  # a client we had lost
+
+
+@dataclass(frozen=True, slots=True)
+class FitAnswered:
+    """The questions of fit were answered (S1-2); `differs` from what was answered before."""
+
+    client: Client
+    fit: Fit
+    change_id: int
+    differs: tuple[Differs, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,6 +290,8 @@ class DealLost:
     change_id: int
     asks_for_reason: bool = False
     asks_about_client: bool = False
+    was_paying: bool = False  # and the client is lost too: a bad day (S0-7)
+    doors: tuple[Deal, ...] = ()  # other open ones (S2-6)
 
 
 @dataclass(frozen=True, slots=True)
@@ -305,7 +345,17 @@ class FormStands:
 
 
 # What is pointed out when the line that led to it is typed again.
-Noted = Touched | ClientSaved | Ordered | SaidNo | PartAsked | DealSaved | DealWon | DealLost
+Noted = (
+    Touched
+    | ClientSaved
+    | Ordered
+    | FitAnswered
+    | SaidNo
+    | PartAsked
+    | DealSaved
+    | DealWon
+    | DealLost
+)
 NOTED = get_args(Noted)
 
 FollowUpOutcome = (
@@ -314,6 +364,8 @@ FollowUpOutcome = (
     | Kept
     | Moved
     | Snoozed
+    | CalledOff
+    | Cancelled
     | SaidNo
     | Told
     | Undone
@@ -321,9 +373,11 @@ FollowUpOutcome = (
     | Ask
     | Refused
 )
-ClientOutcome = Touched | ClientSaved | Ordered | Parting | PartAsked | AlreadyNoted | SpokeTo
+ClientOutcome = (
+    Touched | ClientSaved | Ordered | FitAnswered | Parting | PartAsked | AlreadyNoted | SpokeTo
+)
 PipelineOutcome = DealSaved | DealWon | DealLost | TargetSet | LadderSaved | RateSaved | WhichDeal
-Outcome = FollowUpOutcome | ClientOutcome | PipelineOutcome | FormStands
+Outcome = FollowUpOutcome | ClientOutcome | PipelineOutcome | FormStands | Answered
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,10 @@ LONGEST_PAUSE_DAYS = 366
 
 
 class Muted(StrEnum):
-    """Kinds a rep may switch off; a date a client named is none of them."""
+    """Kinds a rep may switch off; a date a client named is none of them.
+
+    One kind of question alone is switched off by the name of its `Ask`.
+    """
 
     QUIET = "quiet"
     FRIDAY = "friday"
@@ -21,6 +24,11 @@ class Muted(StrEnum):
     CIRCLES = "circles"
     SEASON = "season"
     PEOPLE = "people"
+    # What the playbook asks, by the essay it comes from.
+    PATIENCE = "patience"
+    VALUE = "value"
+    COURAGE = "courage"
+    RESILIENCE = "resilience"
 
 
 def wants(rep: Rep, kind: Muted) -> bool:
@@ -55,16 +63,19 @@ def place_said(text: str) -> str | None:
     return place if is_place(place) else None
 
 
-def muted_without(rep: Rep, kind: Muted) -> Rep:
+def muted_without(rep: Rep, kind: StrEnum) -> Rep:
     """The rep, hearing of this kind again."""
     return replace(rep, muted=rep.muted - {kind.value})
 
 
-def muted_with(rep: Rep, kind: Muted) -> Rep:
+def muted_with(rep: Rep, kind: StrEnum) -> Rep:
     """The rep, never hearing of this kind."""
     return replace(rep, muted=rep.muted | {kind.value})
 
 
-def paused(rep: Rep, until: date | None) -> Rep:
-    """The rep, hearing nothing until that day; None: from now on again."""
-    return replace(rep, paused_until=until)
+def paused(rep: Rep, until: date | None, stand_in_id: int | None = None) -> Rep:
+    """The rep, hearing nothing until that day; None: from now on again.
+
+    A stand-in sees to the dates that clients named meanwhile.
+    """
+    return replace(rep, paused_until=until, stand_in_id=stand_in_id if until else None)

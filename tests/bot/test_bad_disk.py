@@ -1,6 +1,7 @@
 """What do a rep and an operator hear while a running Steady cannot write, and afterwards?"""
 
 import asyncio
+import resource
 import shutil
 import sqlite3
 from collections.abc import AsyncIterator
@@ -99,6 +100,34 @@ async def test_on_a_full_disk_nothing_is_half_saved_and_it_goes_on_when_there_is
     assert over.code == 0
 
 
+async def test_while_the_system_lets_it_write_nothing_all_is_told_and_nothing_is_lost(
+    slack: StandIn, tmp_path: Path, sqlite_url: str
+) -> None:
+    process, port = await started(tmp_path, environment(slack, sqlite_url))
+    slack.request_url = f"http://127.0.0.1:{port}{PATH}"
+    saved = await record(slack, "Acme")
+    _, hard = resource.prlimit(process.pid, resource.RLIMIT_FSIZE)
+    resource.prlimit(process.pid, resource.RLIMIT_FSIZE, (0, hard))
+    refused = await record(slack, "Globex")
+    ill, unready = await health(port, 503), await health(port, 503, "/readyz")
+    meanwhile = await listed(slack)
+    resource.prlimit(process.pid, resource.RLIMIT_FSIZE, (hard, hard))
+    well = await health(port, 200)
+    after = await record(slack, "Initech")
+    process.terminate()
+    over = await ended(process)
+    stored = await notes(tmp_path / "steady.db")
+
+    assert ("Saved" in saved.body, "Saved" in after.body) == (True, True)
+    assert (refused.status, "Nothing was changed." in refused.text) == (200, True)
+    assert (ill["ok"], unready["ok"]) == (False, False)
+    assert ill["database"] == unready["database"] != "ok"
+    assert meanwhile.startswith("Open:")
+    assert well == {"ok": True, "database": "ok", "tick": "ok"}
+    assert stored == {"note of Acme", "note of Initech"}
+    assert over.code == 0
+
+
 async def test_a_postgres_that_takes_no_writes_is_told_apart_and_comes_back(
     slack: StandIn, tmp_path: Path, postgres_url: str
 ) -> None:
@@ -150,11 +179,13 @@ async def test_a_file_that_is_damaged_while_it_runs_is_told_of_to_rep_and_operat
     slack.request_url = f"http://127.0.0.1:{port}{PATH}"
     spoil(file)
     refused = await record(slack, "Acme")
+    ill = await health(port, 503)
     process.terminate()
     await ended(process)
 
     assert refused.status == 200
     assert "my database is damaged. Nothing was changed." in refused.text
+    assert ill["database"] == "corrupt"
 
 
 def spoil(file: Path) -> None:

@@ -162,7 +162,7 @@ async def test_the_card_leads_to_the_form_that_logs_a_touch(page: Page) -> None:
 async def test_home_lists_what_is_open_and_finishes_it_in_place(page: Page) -> None:
     await page.locator("[data-place=app]").click()
     await page.get_by_role("tab", name="Home").click()
-    await expect(page.get_by_text("Your follow-ups")).to_be_visible()
+    await expect(page.get_by_text("Your desk")).to_be_visible()
     await shot(page, "home")
 
     line = page.get_by_text("Brightwater Dental: Mon 23 Nov")

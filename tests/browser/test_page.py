@@ -286,7 +286,7 @@ async def test_a_chart_steady_made_is_drawn_and_read_out_with_every_number(
 ) -> None:
     weeks = [(date(2026, 11, 16), 95_500_00, 400_000_00), (date(2026, 11, 23), 310_000_00, None)]
     blocks = [
-        charts.by_week("Open against target", weeks, "EUR"),
+        charts.by_week("Open against target", weeks, "EUR", "en-GB"),
         charts.by_stage("By stage", [("Meet", 40_000_00), ("Involve others", 0)], "EUR"),
     ]
     drawn = message("1795593070.0001", STEADY, "Charts", blocks=with_ids(blocks, "made"))

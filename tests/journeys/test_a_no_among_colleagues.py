@@ -54,15 +54,15 @@ async def test_the_colleague_decides_about_their_own(steady_world: World) -> Non
     assert len(steady_world.dms(steady_world.ben)) == heard
 
 
-async def test_outside_office_hours_the_colleague_hears_at_the_next_opening(
+async def test_outside_office_hours_the_colleague_hears_with_the_next_brief(
     steady_world: World,
 ) -> None:
     await both_have_dates(steady_world)
     await steady_world.until(utc(3, 6, 19))  # Friday evening in London
     await echo(steady_world, "no Globex")
-    await steady_world.until(utc(3, 9, 7, 59))
+    await steady_world.until(utc(3, 9, 8, 29))
     assert steady_world.dms(steady_world.ben) == []
-    await steady_world.until(utc(3, 9, 8, 0))
+    await steady_world.until(utc(3, 9, 8, 30))
     assert "Globex said no to a colleague." in steady_world.last(steady_world.ben).text
 
 
@@ -101,7 +101,7 @@ async def test_a_no_taken_back_after_the_colleague_was_told_is_told_once(
     assert "What you have open there stands as it was." in told[-1].text
 
 
-async def test_a_no_taken_back_outside_hours_is_told_at_the_next_opening(
+async def test_a_no_taken_back_outside_hours_is_told_with_the_next_brief(
     steady_world: World,
 ) -> None:
     await both_have_dates(steady_world)
@@ -110,9 +110,9 @@ async def test_a_no_taken_back_outside_hours_is_told_at_the_next_opening(
     await steady_world.until(utc(3, 6, 17, 59))
     await steady_world.until(utc(3, 6, 18, 5))
     await press(steady_world, said, "Undo")
-    await steady_world.until(utc(3, 9, 7, 59))
+    await steady_world.until(utc(3, 9, 8, 29))
     assert len(steady_world.dms(steady_world.ben)) == 1
-    await steady_world.until(utc(3, 9, 8, 0))
+    await steady_world.until(utc(3, 9, 8, 30))
     assert "did not say no after all" in steady_world.last(steady_world.ben).text
 
 

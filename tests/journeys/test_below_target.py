@@ -89,9 +89,9 @@ async def test_enough_again_is_said_once_after_a_day(w: World) -> None:
 async def test_it_is_never_said_on_a_day_off(w: World) -> None:
     w.clock.move_to(utc(3, 6, 15))
     await w.pipeline("lost Acme competitor")
-    await w.until(utc(3, 9, 6, 59))
+    await w.until(utc(3, 9, 7, 29))
     assert about_the_target(w) == []
-    await w.until(utc(3, 9, 7))
+    await w.until(utc(3, 9, 7, 30))
     assert len(about_the_target(w)) == 1
 
 

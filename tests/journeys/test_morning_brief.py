@@ -76,7 +76,7 @@ async def test_more_than_seven_lines_are_counted(steady_world: World) -> None:
         await echo(steady_world, f"{name} tomorrow")
     await steady_world.until(TUESDAY_BRIEF)
     assert labels(steady_world.last()).count("Open") == 7
-    assert "And 2 more: /followup list today shows them." in steady_world.last().text
+    assert "And 2 more: your Home tab has them all." in steady_world.last().text
 
 
 async def test_a_weekend_is_silent_and_monday_brings_it(steady_world: World) -> None:

@@ -90,3 +90,24 @@ async def test_a_pipeline_on_postgres(team: World) -> None:
 
     assert "€3,000 is open, in three deals" in await team.pipeline("")
     assert "Deals won: 1." in await team.pipeline("list won")
+
+
+async def test_a_question_and_its_answer_on_postgres(team: World) -> None:
+    await team.pipeline("currency EUR", team.mia)
+    for name in ("Initech", "Globex"):
+        await team.client(f"touch {name}")
+        await team.client(f"value {name} €84k")
+        await team.pipeline(f"add {name} €5k")
+        await team.pipeline(f"won {name}")
+    await team.until(datetime(2026, 3, 9, 7, 30, tzinfo=UTC))
+    assert "Suppose Initech calls on Friday" in team.last().text
+
+    await team.press("friday_other")
+    assert "Suppose Globex calls on Friday" in team.last().text
+    await team.press("friday_spoke")
+    await team.press("undo")
+    assert "Suppose Globex calls on Friday" in team.last().text
+
+    assert "Losing a client who trusted you hurts" in await team.client("lost Globex")
+    await team.until(datetime(2026, 3, 10, 7, 30, tzinfo=UTC))
+    assert team.last().text.startswith("Globex was lost on Monday 9 March, worth €84,000 a year.")

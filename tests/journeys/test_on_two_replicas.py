@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -162,6 +163,85 @@ async def test_one_form_with_two_contents_at_once_is_saved_once_and_says_so(pair
     assert (await pair.count())["commitments"] == 1
     assert sorted("You sent this form before" in answer for answer in answers) == [False, True]
     assert all("Saved." in answer for answer in answers)
+
+
+@pytest.mark.parametrize("callback_id", ["new_follow_up", "log_touch"])
+async def test_a_shortcut_opens_one_form_and_says_nothing_beside_it(
+    pair: Pair, callback_id: str
+) -> None:
+    before = await pair.count()
+    first, second = await pair.to_both(pair.slack.shortcut(pair.ana.id, callback_id))
+
+    assert first == second == (200, "")
+    await _one_form_and_no_word(pair, before)
+
+
+@pytest.mark.parametrize("callback_id", ["follow_up_on_this", "log_touch_from_this"])
+async def test_a_shortcut_on_a_message_opens_one_form_and_says_nothing_beside_it(
+    pair: Pair, callback_id: str
+) -> None:
+    sales = pair.slack.add_channel("deals", [pair.ana.id])
+    message = pair.slack.workspace.post(sales, pair.ana.id, "Call us after the fair")
+    before = await pair.count()
+    act = pair.slack.message_shortcut(pair.ana.id, callback_id, sales.id, message.ts)
+    first, second = await pair.to_both(act)
+
+    assert first == second == (200, "")
+    await _one_form_and_no_word(pair, before)
+
+
+async def test_a_form_from_a_shortcut_given_to_both_is_saved_once(pair: Pair) -> None:
+    await pair.to_both(pair.slack.shortcut(pair.ana.id, "new_follow_up"))
+    first, second = await pair.to_both(pair.slack.submit(pair.ana.id, _filled("our board")))
+
+    assert first == second
+    assert (await pair.count())["commitments"] == 1
+
+
+async def test_a_form_that_is_closed_changes_nothing(pair: Pair) -> None:
+    await pair.slack.command(pair.ana.id, "/followup", "")
+    view = pair.slack.views.top(pair.ana.id)
+    assert view is not None
+    view.body["notify_on_close"] = True  # Steady's own forms do not ask to be told
+    before = await pair.count()
+    first, second = await pair.to_both(pair.slack.close_view(pair.ana.id))
+
+    assert first == second == (200, "")
+    assert await pair.count() == before
+    assert pair.slack.dm(pair.ana.id).messages == []
+
+
+async def test_what_is_suggested_while_typing_is_alike_and_changes_nothing(pair: Pair) -> None:
+    await pair.slack.command(pair.ana.id, "/followup", "Acme 12 March 3pm")
+    await pair.slack.command(pair.ana.id, "/followup", "")
+    before = await pair.count()
+    first, second = await pair.to_both(_typed(pair, "Ac"))
+
+    assert first == second
+    assert "Acme" in first[1]
+    assert await pair.count() == before
+
+
+async def test_a_look_at_home_given_to_both_changes_nothing(pair: Pair) -> None:
+    before = await pair.count()
+    first, second = await pair.to_both(pair.slack.open_home(pair.ana.id))
+
+    assert first == second == (200, "")
+    assert await pair.count() == before
+
+
+async def _typed(pair: Pair, text: str) -> None:
+    with suppress(LookupError):  # the hole suggests nothing
+        await pair.slack.options(pair.ana.id, "client_typed", text)
+
+
+async def _one_form_and_no_word(pair: Pair, before: dict[str, int]) -> None:
+    opened = [c for c in pair.slack.calls if c.method == "views.open" and c.answer["ok"]]
+    assert len(opened) == 1
+    assert pair.slack.view(pair.ana.id) is not None
+    assert pair.slack.dm(pair.ana.id).messages == []
+    after = await pair.count()
+    assert {**after, "receipts": 0} == {**before, "receipts": 0}
 
 
 async def test_an_event_is_taken_once_and_answered_once(pair: Pair) -> None:

@@ -47,8 +47,9 @@ async def test_before_office_hours_nothing_is_asked(w: World) -> None:
     assert "Mia agrees before we part from Initech." in texts(w.slack.view(w.ana.id))
     await w.fill_in({"note": "they shout"})
     await w.until(utc(3, 2, 12, 59))
+    await w.until(utc(3, 2, 13, 29))  # her brief's hour is half past eight
     assert w.dms(w.mia) == []
-    await w.until(utc(3, 2, 13, 0))
+    await w.until(utc(3, 2, 13, 30))
     assert "“they shout”" in w.last(w.mia).text
 
 

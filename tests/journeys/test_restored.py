@@ -1,16 +1,20 @@
 """Does a restored copy look what was said before it says anything, and say the rest?"""
 
+import asyncio
 import shutil
 from datetime import datetime
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Connection, delete, select, update
 
 from bot.app import Steady
+from bot.playbook.due import NUDGE_BEFORE
 from handlers.http import PATH
-from storage import backup, quarantine, waiting
+from storage import backup, quarantine, tables, waiting
+from tests.cast import NOW
 from tests.journeys.steps import echo, utc
-from tests.world import QUICK, World, settings_for
+from tests.world import QUICK, World, settings_for, world
 
 
 async def brought_back(team: World, file: Path, at: datetime) -> None:
@@ -243,3 +247,84 @@ async def test_a_copy_put_in_place_by_hand_looks_as_well(steady_world: World, fi
 
     assert shown(team, "Acme") == 1
     assert await team.steady.db.read(quarantine.next_rep) is None
+
+
+async def test_a_season_that_was_spoken_of_is_not_spoken_of_again(
+    steady_world: World, file: Path
+) -> None:
+    team = steady_world
+    await team.client("add Initech, nurture, €84k")
+    await team.client("touch Initech call yesterday")
+    await team.client("season Initech May")
+    await backed_up(team, file)
+    await team.until(utc(3, 7, 8, 0))
+    before = shown(team, "usually orders")
+    await brought_back(team, file, utc(3, 8, 9, 0))
+    await team.until(utc(3, 11, 9, 0))
+
+    assert before == 1
+    assert shown(team, "usually orders") == before
+
+
+@pytest.mark.parametrize(("seconds", "is_waited_for"), [(1, True), (30, False)])
+async def test_a_pause_slack_asks_for_is_kept_and_a_short_one_waited_for(
+    steady_world: World, file: Path, seconds: int, is_waited_for: bool
+) -> None:
+    team = steady_world
+    await echo(team, 'Acme today 3pm "x y"')
+    await backed_up(team, file)
+    await team.until(utc(3, 2, 13, 50))
+    team.slack.faults.add("conversations.history", "429", retry_after=seconds)
+    before = len(looks(team))
+    await brought_back(team, file, utc(3, 2, 17, 0))
+    for _ in range(3):
+        await team.steady.tick()
+
+    looked = await team.steady.db.read(waiting.depth)
+    assert looked.quarantined == (0 if is_waited_for else 1)
+    assert len(looks(team)) - before == (2 if is_waited_for else 1)
+    assert shown(team, "Acme") == 1
+
+
+@pytest.mark.postgres
+async def test_replicas_that_are_brought_back_together_look_once_and_say_the_rest_once(
+    postgres_url: str,
+) -> None:
+    async with world(postgres_url, NOW) as team:
+        other = await Steady.build(settings_for(team.slack, postgres_url), team.clock, QUICK)
+        await other.start()
+        await echo(team, 'Acme today 3pm "x y"')
+        await echo(team, 'Globex today 5pm "x y"')
+        await team.until(utc(3, 2, 13, 50))
+        assert (shown(team, "Acme"), shown(team, "Globex")) == (1, 0)
+        await other.stop()
+        await team.steady.db.write(as_before_it_was_said)
+        await team.steady.stop()
+        team.clock.move_to(utc(3, 2, 17, 0))
+        both = [
+            await Steady.build(settings_for(team.slack, postgres_url), team.clock, QUICK)
+            for _ in range(2)
+        ]
+        for each in both:
+            await each.start()
+        await asyncio.gather(*(each.tick() for each in both * 3))
+        team.steady = both[0]
+        await both[1].stop()
+
+        assert (shown(team, "Acme"), shown(team, "Globex")) == (1, 1)
+        assert await team.steady.db.read(quarantine.next_rep) is None
+
+
+def looks(team: World) -> list[str]:
+    return [c.method for c in team.slack.calls if c.method == "conversations.history"]
+
+
+def as_before_it_was_said(conn: Connection) -> None:
+    """As a backup of the morning knows it."""
+    conn.execute(delete(tables.outbox_items))
+    conn.execute(delete(tables.outbox))
+    c = tables.commitments.c
+    for row in conn.execute(select(c.id, c.due_at)).all():
+        one = update(tables.commitments).where(c.id == row.id)
+        conn.execute(one.values(nudge_at=row.due_at - NUDGE_BEFORE))
+    conn.execute(update(tables.reps).values(look_from=NOW))

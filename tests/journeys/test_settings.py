@@ -64,7 +64,10 @@ async def test_a_holiday_is_a_day_off(steady_world: World) -> None:
         ("pause", "Until which day?"),
         ("pause until yesterday", "I could not read “yesterday”"),
         ("pause until 2 March", "Monday 2 March is not to come."),
-        ("mute noise", "What can be muted: quiet, season, people, friday, shortfall, circles."),
+        (
+            "mute noise",
+            "What can be muted: quiet, season, people, friday, shortfall, circles, patience, ",
+        ),
     ],
 )
 async def test_what_cannot_be_is_said_and_nothing_changes(

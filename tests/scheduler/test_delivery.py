@@ -5,7 +5,9 @@ from collections import Counter
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy import Connection, select
 
+from storage.tables import outbox
 from tests.scheduler.conftest import Waiting
 
 WORDS = "after our board has met"
@@ -263,3 +265,23 @@ async def test_no_other_write_is_repeated_by_the_library(waiting: Waiting, metho
         await waiting.slack.open_home(waiting.world.ana.id)
         events = [d for d in waiting.slack.deliveries if d.kind == "events_api"]
         assert [c.method for c in waiting.slack.calls].count(method) == len(events)
+
+
+async def test_what_failed_together_does_not_come_back_together(waiting: Waiting) -> None:
+    for n in range(6):
+        name = f"{chr(65 + n) * 6}"
+        await waiting.world.said(f'{name} today {15 + n // 2}:{n % 2 * 30:02d} "number {n}."')
+    waiting.slack.faults.add("chat.postMessage", "team_added_to_org", times=99)
+    await waiting.until_due(datetime(2026, 3, 2, 16, 30, tzinfo=UTC))
+    await waiting.pass_by(minutes=8)
+    again = await waiting.world.steady.db.read(_retries)
+
+    apart = {round(at.timestamp() - first.timestamp(), 2) for first, at in again}
+    assert len(again) == 6
+    assert len(apart) == 6  # as long as chance says, and never the same
+
+
+def _retries(conn: Connection) -> list[tuple[datetime, datetime]]:
+    """When each message was tried, and when it is tried again."""
+    found = select(outbox.c.sending_at, outbox.c.retry_at).where(outbox.c.state == "ready")
+    return [(row.sending_at, row.retry_at) for row in conn.execute(found)]

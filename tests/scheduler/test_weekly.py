@@ -125,3 +125,26 @@ async def test_what_a_killed_process_left_is_looked_up_and_said_once(waiting: Wa
     await waiting.pass_by(6)
     assert len(posted(place)) == 1
     assert await state_of(waiting) == ["sent"]
+
+
+async def test_a_channel_whose_id_slack_changed_is_told_of_and_chosen_anew(
+    waiting: Waiting,
+) -> None:
+    """Nobody has to hear of `channel_id_changed`: what is gone under its old id is told of."""
+    place, everywhere = await in_use(waiting), waiting.slack.workspace.conversations
+    before, place.id = place.id, "C0CHANGED00"
+    everywhere[place.id] = everywhere.pop(before)
+    await waiting.slack.event(
+        {"type": "channel_id_changed", "old_channel_id": before, "new_channel_id": place.id}
+    )
+    await waiting.until_due(NINE)
+    await waiting.pass_by(3)
+    told = [m for m in waiting.world.dms(waiting.world.mia) if "could not post" in m.text]
+    assert (posted(place), len(told)) == ([], 1)
+
+    await waiting.slack.command(
+        waiting.world.mia.id, "/pipeline", "digest #wins Monday 9:00", place.id
+    )
+    await waiting.until_due(NINE + timedelta(days=7))
+    await waiting.pass_by(3)
+    assert len(posted(place)) == 1

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import Connection, insert, select, text, update
 
 from storage.database import Database, Unavailable
+from storage.postgres import TRIES
 from tests.storage.postgres import Server
 from tests.storage.tallies import (
     THE_TALLY,
@@ -152,7 +153,7 @@ async def test_conflicts_without_end_are_an_outage(db: Database) -> None:
     with pytest.raises(Unavailable) as refused:
         await db.write(lose)
 
-    assert (refused.value.reason, len(runs)) == ("contention", 10)
+    assert (refused.value.reason, len(runs)) == ("contention", TRIES)
 
 
 async def test_claims_pass_by_what_others_hold(db: Database) -> None:

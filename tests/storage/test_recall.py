@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from bot.playbook.asking import Ask as Ask_
+from bot.playbook.asking import Candidate
 from bot.playbook.client_intent import ClientIntent, Deed
 from bot.playbook.intent import Intent, Verb
 from bot.playbook.model import Money, SetBy, Standing
@@ -14,7 +16,7 @@ from bot.playbook.outcome import Ask, Outcome, Receipt, Refused
 from bot.playbook.pipeline_intent import PipelineIntent, Step
 from bot.playbook.problem import Problem
 from bot.playbook.winback import LossReason
-from storage import clientele, drafts, pipeline, recall, tables
+from storage import answers, brake, clientele, drafts, pipeline, questions, recall, tables
 from storage.database import Database
 from tests.cast import WORKSPACE
 from tests.storage.desk import Desk, desk
@@ -257,7 +259,34 @@ async def form_stands(at: Desk) -> Outcome:
     return await at.do(replace(first, words="their board"), key="form:1:two")
 
 
+async def answered(at: Desk) -> Outcome:
+    client = await at.client("Acme", Standing.ACTIVE)
+    put = Candidate(Ask_.FRIDAY_CALL, client.id, None, "2026-03-02")
+    question_id = await at.db.write(questions.add, at.ana, put, date(2026, 3, 2), at.now)
+    return await at.db.write(answers.answer, at.request(), question_id, "pass")
+
+
+async def in_a_rush(at: Desk) -> Outcome:
+    for day in range(10, 13):
+        await at.say(f"Acme {day} March")
+    return await at.say("Acme 13 March")
+
+
+async def cancelled(at: Desk) -> Outcome:
+    rush = (await in_a_rush(at)).rush
+    return await at.db.write(brake.cancel, at.request(), rush[0].id)
+
+
+async def snoozed_in_a_rush(at: Desk) -> Outcome:
+    rush = (await in_a_rush(at)).rush
+    return await at.db.write(brake.later, at.request(), rush[0].id)
+
+
 EVERY = [
+    in_a_rush,
+    cancelled,
+    snoozed_in_a_rush,
+    answered,
     part_asked,
     already_noted,
     took_over,

@@ -32,7 +32,10 @@ PAUSE = 0.1  # seconds between two acts of a rep
 
 @pytest.mark.timeout(SECONDS)
 async def test_no_acknowledged_act_is_lost_and_no_nudge_is_repeated(
-    launcher: Launcher, tmp_path: Path, database_url: str
+    launcher: Launcher,
+    tmp_path: Path,
+    database_url: str,
+    request: pytest.FixtureRequest,
 ) -> None:
     seed = random.randrange(1_000_000)
     async with town(launcher, tmp_path, database_url, seed) as team:
@@ -51,6 +54,9 @@ async def test_no_acknowledged_act_is_lost_and_no_nudge_is_repeated(
         await asyncio.gather(*work, return_exceptions=True)
         await team.settled()
 
+        shown = sum(len(team.slack.dm(rep.id).messages) for rep in team.reps)
+        figures = {"kills": KILLS, "acknowledged": len(team.acknowledged), "shown": shown}
+        request.node.user_properties += figures.items()
         assert await team.broken() == Broken(), f"seed {seed}"
         assert team.tokens_shown_twice() == [], f"seed {seed}"
         assert len(team.acknowledged) > KILLS / 2

@@ -5,6 +5,7 @@ The stand-in Slack lives in the test's own process and outlives every Steady. Ti
 
 import asyncio
 import hashlib
+import os
 import random
 from collections import Counter
 from collections.abc import AsyncIterator
@@ -25,7 +26,7 @@ from tests.log_watch import WATCH
 from tests.torture.doomed import Plan
 from tests.torture.lives import Launcher, Life, environment
 
-SETTLE_SECONDS = 40
+SETTLE_SECONDS = 300 if os.environ.get("STEADY_TORTURE") == "long" else 40
 SOON = "in 9 minutes"  # a nudge comes ten minutes before: at once
 
 
@@ -80,9 +81,14 @@ class Town:
 
     async def settled(self) -> None:
         """Wait until nothing is due and nothing is under way."""
-        async with asyncio.timeout(SETTLE_SECONDS):
-            while await self._read(_unsettled):  # noqa: ASYNC110 - another process settles it
-                await asyncio.sleep(0.1)
+        try:
+            async with asyncio.timeout(SETTLE_SECONDS):
+                while await self._read(_unsettled):  # noqa: ASYNC110 - another process settles it
+                    await asyncio.sleep(0.1)
+        except TimeoutError:
+            left, life = await self._read(_left), self.life
+            last = life.log.read_text().splitlines()[-3:] if life else ()
+            raise AssertionError(f"{left} is left; last logged: {last}") from None
 
     async def broken(self) -> Broken:
         """Compare what was told, stored and shown."""
@@ -178,6 +184,15 @@ def _unsettled(conn: Connection) -> bool:
     )
     due = commitments.first_nudge_at(conn)
     return bool(waiting) or (due is not None and due <= Clock().now())
+
+
+def _left(conn: Connection) -> dict[str, Any]:
+    """What is still under way, and what holds it up."""
+    rows = "SELECT state, last_error, count(*) FROM outbox WHERE settled_at IS NULL GROUP BY 1, 2"
+    lanes = "SELECT method, why, shut_until, spent_until FROM lanes"
+    due = "SELECT count(*) FROM commitments WHERE nudge_at IS NOT NULL"
+    asked = {"outbox": rows, "lanes": lanes, "due": due}
+    return {name: [tuple(row) for row in conn.execute(text(q))] for name, q in asked.items()}
 
 
 def _states(conn: Connection) -> list[tuple[str, str]]:

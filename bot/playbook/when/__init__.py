@@ -10,7 +10,7 @@ belongs to, and a row in `tests/corpus/when.tsv`.
 """
 
 from bot.playbook.when.beside import half_said_before, refused, with_what_follows
-from bot.playbook.when.moment import Moment, Reading, instant
+from bot.playbook.when.moment import Moment, Reading, in_zone, instant
 from bot.playbook.when.reading import find_whens, read_when
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "Reading",
     "find_whens",
     "half_said_before",
+    "in_zone",
     "instant",
     "read_when",
     "refused",

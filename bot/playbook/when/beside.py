@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from bot.playbook.problem import Problem
 from bot.playbook.when.moment import Moment, Reading
-from bot.playbook.when.tokens import Token, tokens_of
+from bot.playbook.when.tokens import Token, may_name_a_clock_first, tokens_of
 from bot.playbook.when.words import fold
 from bot.playbook.when.zones import needs_time_word
 
@@ -71,7 +71,8 @@ def _clock_behind(rest: str, reading: Reading) -> str | None:
     """Somebody's clock right behind a time, in brackets or after "in"."""
     if not any(moment.due_time for moment in _moments(reading)):
         return None
-    tokens = [t for t in tokens_of(rest, "en-US") if t.text not in "([,"]
+    is_possible = may_name_a_clock_first(rest)
+    tokens = [t for t in tokens_of(rest, "en-US") if t.text not in "([,"] if is_possible else []
     at = 1 if tokens and tokens[0].folded in _LEADS else 0
     if at < len(tokens) and "ZONE" in tokens[at].kinds and _is_a_clock(tokens[at:]):
         return rest.strip() if _OFFSET.match(rest[tokens[at].end :]) else tokens[at].text

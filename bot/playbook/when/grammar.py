@@ -11,10 +11,12 @@ from dataclasses import dataclass, field
 from itertools import product
 from typing import Any, TypeVar
 
-from bot.playbook.when.tokens import Token
+from bot.playbook.when.tokens import Kinds, Token
 
 Rule = Callable[..., Any]
 F = TypeVar("F", bound=Rule)
+
+_NOTHING: Kinds = {}  # what stands behind the last token
 
 
 @dataclass(slots=True)
@@ -88,20 +90,20 @@ class Parse:
 
     def __init__(self, grammar: Grammar, tokens: Sequence[Token], here: object) -> None:
         self._roots, self._first = grammar.roots, grammar.first
-        self._kinds = [token.kinds for token in tokens]
+        self._kinds = [*(token.kinds for token in tokens), _NOTHING]
         self._here = here
         self._known: dict[tuple[str, int], list[tuple[int, Any]]] = {}
 
     def all(self, makes: str, at: int) -> list[tuple[int, Any]]:
         """Every way to read `makes` from token `at`: where it ends, and its value."""
-        if at >= len(self._kinds) or self._first[makes].isdisjoint(self._kinds[at]):
+        if self._first[makes].isdisjoint(self._kinds[at]):
             return []
         key = (makes, at)
-        if key not in self._known:
-            found: list[tuple[int, Any]] = []
+        found = self._known.get(key)
+        if found is None:
+            found = self._known[key] = []
             self._walk(self._roots[makes], at, (), found)
-            self._known[key] = found
-        return self._known[key]
+        return found
 
     def _walk(
         self, node: Node, at: int, values: tuple[Any, ...], found: list[tuple[int, Any]]
@@ -111,26 +113,32 @@ class Parse:
             made = function(self._here, *[None if p is None else values[p] for p in places])
             if made is not None and (at, made) not in found:
                 found.append((at, made))
-        while at < len(self._kinds):
-            kinds = self._kinds[at]
+        kinds = self._kinds[at]
+        while kinds:
             if not node.opens.isdisjoint(kinds):
                 self._step(node, at, values, found)
             if "," not in kinds and ("the" not in kinds or "the" in node.words):
                 return
             at += 1  # such a word says nothing here
+            kinds = self._kinds[at]
 
     def _step(
         self, node: Node, at: int, values: tuple[Any, ...], found: list[tuple[int, Any]]
     ) -> None:
-        kinds = self._kinds[at]
-        for kind, value in kinds.items() if node.words else ():
-            if (following := node.words.get(kind)) is not None:
+        for kind, value in self._kinds[at].items() if node.words else ():
+            following = node.words.get(kind)
+            if following is not None and (following.ends or self._leads_on(following, at + 1)):
                 met = (*values, value) if kind[0].isupper() else values
                 self._walk(following, at + 1, met, found)
         for name, following in node.rules.items():
-            if not self._first[name].isdisjoint(kinds):
-                for end, value in self.all(name, at):
+            for end, value in self.all(name, at):
+                if following.ends or self._leads_on(following, end):
                     self._walk(following, end, (*values, value), found)
+
+    def _leads_on(self, node: Node, at: int) -> bool:
+        """Whether the next token may be of a pattern that has come this far: most are not."""
+        kinds = self._kinds[at]
+        return not node.opens.isdisjoint(kinds) or "," in kinds or "the" in kinds
 
 
 def _choices(word: str) -> list[str]:

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import islice
+from typing import NamedTuple
 from unicodedata import normalize
 
 from bot.playbook.when.words import (
@@ -21,8 +22,7 @@ from bot.playbook.when.zones import ZONE_NAMES
 Kinds = Mapping[str, object]
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """One piece of a text, and what it may stand for: {"WD": 4}, {"MONTH": 5} or nothing known."""
 
     text: str
@@ -32,6 +32,8 @@ class Token:
     folded: str = ""
 
 
+_WORD = r"(?:[^\W\d_]|[\u0300-\u036f])+(?:['’][^\W\d_]+)*(?:(?<=s)['’](?!\w))?"
+_WORDS = re.compile(_WORD)
 _PIECE = re.compile(
     r"""
     (?=[0-9])(?:  # apart, so that a word or a mark is not tried as each of them
@@ -55,7 +57,9 @@ _PIECE = re.compile(
       [0-9]{2}:?[0-9]{2}(?![0-9]))
   | (?P<shortyear>(?<![\w])['’][0-9]{2}(?!\w))
   | (?P<ampm>[aApP]\.\s?[mM](?:\.|\b))
-  | (?P<word>(?:[^\W\d_]|[\u0300-\u036f])+(?:['’][^\W\d_]+)*(?:(?<=s)['’](?!\w))?)
+  | (?P<word>"""
+    + _WORD
+    + r""")
   | (?P<mark>\S)
     """,
     re.VERBOSE,
@@ -77,6 +81,7 @@ _TENS = (20, 30, 40, 50, 60, 70, 80, 90)  # "twenty-one" is one number
 _LONGEST_NAME = 4  # words
 _LONGEST_NUMBER = 8  # digits: "20261122"
 _LONGEST_SHORT_FORM = 5  # letters: "Thurs."
+_FIRST_WORDS = 3  # "in the London …"
 _WORDS_REMEMBERED = 4_096  # of a language; what people write about dates repeats itself
 _TIMES_OF_DAY = re.compile(r"([01]?[0-9]|2[0-3])([0-5][0-9])")
 
@@ -96,6 +101,16 @@ def tokens_of(text: str, locale: str) -> list[Token]:
         else:
             pieces.append(Token(said, start, start + len(said), _READERS[name](said)))
     return list(_named(_without_hyphens(pieces)))
+
+
+def may_name_a_clock_first(text: str) -> bool:
+    """Whether one of the first words begins a city's or a zone's name: mostly, a quick no."""
+    _, firsts = _names()
+    return any(
+        folded in firsts
+        for found in islice(_WORDS.finditer(text), _FIRST_WORDS)
+        for *_, folded in _parts(found.group(), german=False)
+    )
 
 
 def is_recurring(token: Token) -> bool:

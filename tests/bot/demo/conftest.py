@@ -62,6 +62,7 @@ class HastyClock(Clock):
 
     def __init__(self) -> None:
         self.ahead = timedelta()
+        super().__init__()
 
     def steady_now(self) -> datetime:
         return super().steady_now() + self.ahead

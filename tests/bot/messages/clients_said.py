@@ -4,10 +4,9 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any, Protocol
 
-from bot.messages import answer, client, client_forms, guide, home, nudges
+from bot.messages import answer, client, client_forms, guide, nudges
 from bot.messages.blocks import Message
 from bot.messages.forms import Origin, View
-from bot.messages.home import Desk
 from bot.messages.nudges import Opened
 from bot.playbook.card import Card, ClientList, LeftShown, QuietShown, SeasonShown
 from bot.playbook.client_intent import ClientIntent, Deed
@@ -43,6 +42,7 @@ from bot.playbook.quiet import Reason
 from bot.playbook.relations import Relations
 from bot.playbook.took_over import Question
 from bot.playbook.winback import Loss, LossReason
+from tests.bot.messages import patience_said
 from tests.cast import NOW, acme, ana, ben, commitment, mia
 
 TODAY = date(2026, 3, 2)
@@ -103,6 +103,9 @@ FACTS: dict[str, dict[str, object]] = {
     "order_to_come": {"on": date(2026, 3, 3)},
     "order_too_old": {"on": date(2019, 3, 3), "years": 5},
     "negative_order": {"text": "-5"},
+    "unread_fit": {"text": "maybe"},
+    "not_served": {"client": "Acme"},
+    "nurtured_already": {"client": "Acme"},
 }
 
 
@@ -200,7 +203,7 @@ def messages(values: Values) -> dict[str, Message]:
     """Every message about clients."""
     c = Clients(values)
     every = (_cards(c), _lists(c), _told(c), _briefs(c), _left(c), _partings(c), _season_cards(c))
-    found = {"help, client": guide.client()}
+    found = {"help, client": guide.client(), **patience_said.messages(c.client, c.rep, NOW)}
     for some in every:
         found |= some
     return found
@@ -221,8 +224,6 @@ def views(values: Values) -> dict[str, View]:
     )
     add = ClientIntent(Deed.ADD, client_name=values.name, tier=Tier.KEY, cadence_days=21)
     full = replace(add, value=WORTH, owner_user_id="U0BEN")
-    desk = Desk((), (), (), (), (), quiet=(c.amber, c.red) * 10, quiet_more=4_980)
-    desk = replace(desk, assumed=(WORTH, Money(100_000, "USD")))
     return {
         "touch form": client_forms.touch(ClientIntent(Deed.TOUCH), origin),
         "touch form, filled": client_forms.touch(touch, origin),
@@ -239,17 +240,16 @@ def views(values: Values) -> dict[str, View]:
             values.name, values.rep_name, values.note, origin
         ),
         "ask to part form, empty": client_forms.ask_to_part("Acme", "Mia", None, origin),
+        **patience_said.views(c.client, origin),
         "season form": client_forms.months(c.client, origin),
         "season form, filled": client_forms.months(
             replace(c.client, season_months=(3, 10), lead_weeks=6), origin
         ),
         "order form": client_forms.order(c.client, TODAY, origin),
-        "home, quiet": home.home(desk, c.rep, NOW),
-        "home, in season": home.home(replace(desk, season=_seasons(c)), c.rep, NOW),
     }
 
 
-def _seasons(c: Clients) -> tuple[SeasonShown, ...]:
+def seasons(c: Clients) -> tuple[SeasonShown, ...]:
     """What its orders may ask for."""
     client = replace(c.client, season_months=(3, 10), standing=Standing.ACTIVE)
     ask = SeasonShown(client, SeasonState.ASK, (10,), TODAY, ordered_on=TODAY, days=0)
@@ -269,7 +269,7 @@ def _seasons(c: Clients) -> tuple[SeasonShown, ...]:
 
 def _season_cards(c: Clients) -> dict[str, Message]:
     found = {}
-    for n, one in enumerate(_seasons(c)):
+    for n, one in enumerate(seasons(c)):
         bought = (Order(1, one.client.id, 1, TODAY, WORTH), Order(2, one.client.id, 1, TODAY))
         shown = Card(one.client, c.rep, c.amber, season=one, orders=bought)
         found[f"card, season {n}"] = client.card(shown, c.rep, NOW)
@@ -278,7 +278,7 @@ def _season_cards(c: Clients) -> dict[str, Message]:
         over = replace(brief, season=(replace(one, is_live=False, change_id=7),))
         found[f"morning, season {n}, over"] = nudges.nudge(over, c.rep, NOW)
     other = replace(c.client, id=2)
-    two = (_seasons(c)[3], replace(_seasons(c)[4], client=other))
+    two = (seasons(c)[3], replace(seasons(c)[4], client=other))
     three = Nudge(NudgeKind.BRIEF, quiet=(replace(c.amber, client=other),), season=two)
     opened = Opened(c.values.id, "season")
     found["morning, seasons and quiet"] = nudges.nudge(three, c.rep, NOW)

@@ -5,14 +5,13 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from bot.messages import answer, followup, forms, guide, home, nudges, problems
+from bot.messages import answer, followup, forms, guide, nudges, problems
 from bot.messages.blocks import Message
 from bot.messages.forms import Origin, View
-from bot.messages.home import Desk
 from bot.messages.nudges import Opened
 from bot.playbook.intent import Intent, Verb
 from bot.playbook.model import Client, Commitment, Kind, Rep, SetBy, Standing, State
-from bot.playbook.nudge import Nudge, NudgeKind, Shown
+from bot.playbook.nudge import HeldBack, Nudge, NudgeKind, SeenTo, Shown
 from bot.playbook.outcome import (
     AlreadySaved,
     Ask,
@@ -33,7 +32,16 @@ from bot.playbook.outcome import (
 from bot.playbook.problem import Problem
 from bot.playbook.when import Moment
 from bot.playbook.winback import LossReason
-from tests.bot.messages import clients_said, digest_said, pipeline_said, settings_said
+from tests.bot.messages import (
+    clients_said,
+    courage_said,
+    digest_said,
+    home_said,
+    ledger_said,
+    pipeline_said,
+    playbook_said,
+    settings_said,
+)
 from tests.cast import acme, ana, commitment
 
 NOW = datetime(2026, 3, 12, 13, 50, tzinfo=UTC)  # a Thursday, ten to three in Berlin
@@ -85,6 +93,11 @@ FACTS: dict[str, dict[str, object]] = (
         "not_a_rep": {},
         "not_lost": {"client": "Acme"},
         "not_yours": {},
+        "question_gone": {},
+        "question_answered": {},
+        "question_over": {"why": "merged", "client": "Acme"},
+        "no_act": {},
+        "no_other_client": {},
         "nothing_open": {"client": None},
         "nothing_to_undo": {},
         "other_workspace": {},
@@ -113,6 +126,7 @@ FACTS: dict[str, dict[str, object]] = (
     | settings_said.FACTS
     | pipeline_said.FACTS
     | digest_said.FACTS
+    | courage_said.FACTS
 )
 
 
@@ -148,6 +162,7 @@ def messages(values: Values) -> dict[str, Message]:
     said = {name: followup.told(o, cast.rep, NOW) for name, o in found.items()}
     said |= dict(_lists(cast)) | dict(_problems(cast)) | dict(_nudges(cast))
     return said | {
+        **ledger_said.messages(values),
         "form stands": answer.told(FormStands(found["saved"]), cast.rep, NOW),
         "guide": guide.followup(),
         "guide to /steady": guide.steady(),
@@ -155,6 +170,9 @@ def messages(values: Values) -> dict[str, Message]:
         **settings_said.messages(values),
         **pipeline_said.messages(values),
         **digest_said.messages(values),
+        **playbook_said.messages(values),
+        **courage_said.messages(values),
+        **home_said.messages(values),
     }
 
 
@@ -179,19 +197,14 @@ def views(values: Values) -> dict[str, View]:
         "moved": forms.moved(cast.due(), origin),
         "snooze": forms.snooze(cast.due(), origin),
         "words": forms.their_words(cast.due(words=None), origin),
-        "home, empty": home.home(Desk((), (), (), (), ()), cast.rep, NOW),
-        "home, full": home.home(_full_desk(cast), cast.rep, NOW),
+        **home_said.views(values),
         **clients_said.views(values),
         **settings_said.views(values),
         **pipeline_said.views(values),
         **digest_said.views(values),
+        **playbook_said.views(values),
+        **courage_said.views(values),
     }
-
-
-def _full_desk(cast: Cast) -> Desk:
-    promised = cast.several(40, kind=Kind.THEIR_PROMISE)
-    late, today, soon, later = (cast.several(40, back_on=TODAY) for _ in range(4))
-    return Desk(late, today, soon, later, promised)
 
 
 def _outcomes(cast: Cast) -> Iterator[tuple[str, Outcome]]:
@@ -219,6 +232,9 @@ def _saved(cast: Cast) -> Iterator[tuple[str, Outcome]]:
         "saved, outside hours",
         Saved(cast.due(back_time=time(20), due_at=NOW.replace(hour=19)), client, 5),
     )
+    for whose in (SetBy.REP, None):
+        evening = cast.due(back_time=time(20), due_at=NOW.replace(hour=19), set_by=whose)
+        yield f"saved, outside hours, set by {whose}", Saved(evening, client, 5)
     yield "saved, brief is over", Saved(late, client, 5)
     yield "saved, their promise", Saved(cast.due(kind=Kind.THEIR_PROMISE), client, 5)
     yield "saved, second try", Saved(cast.due(kind=Kind.WIN_BACK, words=None), lost, 5)
@@ -339,6 +355,7 @@ def _every_nudge(cast: Cast) -> Iterator[tuple[str, Nudge, Opened | None]]:
             yield f"{kind}, {count}, one open", Nudge(kind, shown, more), opened
         finished = tuple(_done(cast))
         yield f"{kind}, finished", Nudge(kind, finished), None
+    yield from _caught_up(cast)
     told = Nudge(
         NudgeKind.TOLD_NO,
         (Shown(cast.due()), *_done(cast)),
@@ -360,6 +377,31 @@ def _every_nudge(cast: Cast) -> Iterator[tuple[str, Nudge, Opened | None]]:
     unreached = Nudge(NudgeKind.UNREACHED, three, 2, by_user_id="U0BEN")
     yield "a rep is out of reach", unreached, None
     yield "answer", Nudge(NudgeKind.ANSWER, answer=Saved(cast.due(), cast.client, 5)), None
+
+
+def _caught_up(cast: Cast) -> Iterator[tuple[str, Nudge, Opened | None]]:
+    """Briefs after an absence, and what stands in one line of them."""
+    away: dict[str, Any] = {"since": date(2026, 3, 2)}
+    seen = tuple(SeenTo(one.commitment, cast.values.rep_name) for one in _done(cast))
+    held = tuple(HeldBack(n, kind, cast.values.name) for n, kind in enumerate(NudgeKind))
+    older = tuple(Shown(replace(c, id=c.id + 5_000)) for c in cast.several(12))
+    brief, one = NudgeKind.BRIEF, (Shown(cast.due()),)
+    yield "brief, late the same day", Nudge(brief, one, since=TODAY), None
+    yield "brief, after a pause", Nudge(brief, one, **away, seen_to=seen), None
+    yield "brief, many seen to", Nudge(brief, seen_to=seen * 3, **away), None
+    yield "brief, nobody's name", Nudge(brief, seen_to=(replace(seen[0], by=""),)), None
+    yield "brief, one waited", Nudge(brief, one, held=held[2:3]), None
+    yield "brief, many waited", Nudge(brief, one, held=held), None
+    yield "brief, one older", Nudge(brief, one, older=older[:1]), None
+    yield "brief, older", Nudge(brief, one, older=older, older_more=3), None
+    shown = Nudge(brief, one, older=older[:3], older_more=3)
+    yield "brief, older opened", shown, Opened(0, "older")
+    yield "brief, an older one whole", shown, Opened(older[0].commitment.id, "whole")
+    theirs = cast.due(rep_id=2, note=None)
+    for_ben = (Shown(theirs, owner=cast.values.rep_name),)
+    yield "timed, for a colleague", Nudge(NudgeKind.TIMED, for_ben), None
+    yield "brief, for a colleague", Nudge(brief, (*one, *for_ben)), None
+    yield "test", Nudge(NudgeKind.TEST), None
 
 
 def _alone(cast: Cast) -> Iterator[tuple[str, Shown]]:

@@ -9,7 +9,6 @@ from bot.messages import (
     answer,
     decisions,
     guide,
-    home,
     ladder,
     nudges,
     pipeline,
@@ -20,7 +19,6 @@ from bot.messages import (
 )
 from bot.messages.blocks import Message
 from bot.messages.forms import Origin, View
-from bot.messages.home import Desk
 from bot.playbook.deal import (
     Against,
     Deal,
@@ -54,7 +52,7 @@ from bot.playbook.pipeline_intent import PipelineIntent, Step
 from bot.playbook.shortfall import BelowTarget, Cause
 from bot.playbook.winback import LossReason
 from bot.playbook.winning import Choosing, Gap, UsualSize, WinRate
-from tests.bot.messages.clients_said import Clients, Values
+from tests.bot.messages.clients_said import Values
 from tests.cast import NOW, acme, ana, ben, commitment
 
 TODAY = date(2026, 3, 2)
@@ -204,7 +202,6 @@ def views(values: Values) -> dict[str, View]:
     )
     bare = Choosing("EUR", WinRate(Fraction(1, 4), 0, "assumed"), None, 0, 0, 0)
     wanted = PipelineIntent(Step.CHANGE)
-    desk = Desk((), (), (), (), (), against=d.against, circles=(d.circle,) * 9)
     return {
         "deal form": pipeline_forms.add(PipelineIntent(Step.ADD), d.ladder, origin),
         "deal form, filled": pipeline_forms.add(intent, d.ladder, origin),
@@ -220,29 +217,7 @@ def views(values: Values) -> dict[str, View]:
             choosing, "U0BEN", None, origin, values.rep_name
         ),
         "rate form": pipeline_forms.rate("EUR", "USD", origin),
-        "home, pipeline": home.home(desk, d.rep, NOW),
-        "home, everything": home.home(_crowded(d, values), d.rep, NOW),
-        "home, no deals": home.home(
-            replace(desk, against=_nothing(d, None), circles=()), d.rep, NOW
-        ),
     }
-
-
-def _crowded(d: Deals, values: Values) -> Desk:
-    """As much in every part as Home shows."""
-    step = d.dated.next_step
-    assert step is not None
-    many = (step,) * 40
-    clients = Clients(values)
-    against = replace(d.against, unrated=("USD",), circles=40)
-    return Desk(
-        *(many, many, many, many, many),
-        quiet=(clients.amber,) * 20,
-        quiet_more=9,
-        assumed=(EUR_40K,),
-        against=against,
-        circles=(d.circle,) * 9,
-    )
 
 
 def _nothing(d: Deals, target_minor: int | None) -> Against:

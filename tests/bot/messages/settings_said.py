@@ -22,6 +22,8 @@ FACTS: dict[str, dict[str, object]] = {
     "pause_until_when": {"text": "whenever"},
     "pause_ended": {"on": date(2026, 3, 2)},
     "pause_too_long": {"days": 366},
+    "stand_in_self": {},
+    "cannot_stand_in": {},
     "unknown_place": {"text": "Atlantis"},
     "unknown_kind": {"text": "noise", "kinds": settings.kinds_named()},
 }
@@ -38,7 +40,12 @@ def messages(values: "Values") -> dict[str, Message]:
         "settings, choosy": settings.saved(choosy, NOW),
         "settings, paused": settings.saved(away, NOW),
         "paused": settings.paused(away, NOW),
+        "paused, two dates named": settings.paused(away, NOW, 2),
+        "paused, one date named": settings.paused(away, NOW, 1),
+        "paused with a stand-in": settings.paused(away, NOW, 2, values.rep_name),
+        "settings, paused with a stand-in": settings.saved(away, NOW, values.rep_name),
         "resumed": settings.resumed(),
+        "resumed, a brief follows": settings.resumed(is_now=True),
         **{f"muted, {kind}": settings.muted(kind) for kind in Muted},
         **{f"unmuted, {kind}": settings.unmuted(kind) for kind in Muted},
     }
@@ -59,5 +66,9 @@ def views(values: "Values") -> dict[str, View]:
     )
     return {
         "settings": settings.view(rep, origin),
-        "settings, all chosen": settings.view(chosen, origin),
+        "settings, all chosen": settings.view(chosen, origin, "U0BEN"),
+        "settings, manager": settings.view(
+            replace(rep, is_manager=True), origin, lead_user_id="U0BEN"
+        ),
+        "settings, manager, no lead": settings.view(replace(rep, is_manager=True), origin),
     }

@@ -61,7 +61,7 @@ def test_the_week_reads_in_the_order_of_the_house() -> None:
         "none.",
         "Kept: 38 of 41 dates our clients named.",
         "Six clients are quiet; €212,000 a year rests on them.",
-        "Open pipeline against target. Open: 8 Mar €1,195,000, 15 Mar €1,240,000. Target: "
+        "Open pipeline against target. Open: 2 Mar €1,195,000, 9 Mar €1,240,000. Target: "
         "€1,400,000 throughout.",
         "Open pipeline by stage. Meet €1,000,000, Decide €240,000.",
         "If any one client left, what we are likely to win elsewhere would replace it.",

@@ -1,9 +1,11 @@
 """Which commitments share a message, in which order, and when is the question a hard one?"""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 
+from bot.playbook import nudge
 from bot.playbook.model import Hours, Kind, SetBy
 from bot.playbook.nudge import (
     in_order,
@@ -151,3 +153,38 @@ def test_ten_working_days_without_an_answer_are_time_to_close_it_kindly(days_aft
 )
 def test_a_question_that_was_not_put_is_not_left_unanswered(found):
     assert not is_left_unanswered(found, ASKED_ON + timedelta(days=60), Hours())
+
+
+@pytest.mark.parametrize(
+    ("changes", "is_so"),
+    [
+        ({"mornings": 3}, True),
+        ({"mornings": 2}, False),
+        ({"mornings": 3, "back_on": date(2026, 3, 16)}, False),
+        ({"mornings": 3, "put_offs": 3}, False),
+    ],
+)
+def test_what_three_mornings_have_named_is_older(changes: dict[str, Any], is_so: bool) -> None:
+    assert nudge.is_older(commitment(**changes), date(2026, 3, 16)) is is_so
+
+
+@pytest.mark.parametrize(
+    ("day", "is_so"),
+    [
+        (date(2026, 3, 16), True),  # a Monday
+        (date(2026, 3, 17), False),
+        (date(2026, 4, 7), True),  # the Tuesday after Easter
+    ],
+)
+def test_older_ones_alone_are_raised_on_the_first_day_of_a_week(day: date, is_so: bool) -> None:
+    assert nudge.is_day_for_older(day, Hours(holidays="DE")) is is_so
+
+
+@pytest.mark.parametrize(
+    ("wanted", "given"),
+    [((2, 3), [2, 3]), ((9, 3), [7, 0]), ((1, 4, 5), [1, 4, 2]), ((0, 0), [0, 0])],
+)
+def test_a_brief_has_seven_lines_for_all_its_parts(
+    wanted: tuple[int, ...], given: list[int]
+) -> None:
+    assert nudge.lines_left(*wanted) == given

@@ -1,0 +1,341 @@
+"""How little Steady says: four messages a day, none outside hours, one brief after leave."""
+
+from bot.demo.standin import Message, User
+from tests.journeys.steps import MANY, echo, labels, press, utc
+from tests.journeys.test_settings import steady
+from tests.world import World
+
+MONDAY_TEN = utc(3, 2, 9)  # in Berlin; the world begins here
+
+
+def posted(world: World, who: User | None = None) -> list[Message]:
+    """Messages that stand there for good, not the answers to a press."""
+    return [message for message in world.dms(who) if message.ephemeral_for is None]
+
+
+def brought(world: World, who: User | None = None) -> list[str]:
+    return [message.text for message in world.dms(who)]
+
+
+async def mine(world: World, line: str) -> None:
+    """A date that the rep chose, and says so."""
+    await press(world, await echo(world, line), "I did")
+
+
+async def mentions(world: World, text: str) -> str:
+    """`/steady pause until …`, with Ben mentioned as Slack sends it."""
+    return await steady(world, f"{text} @{world.ben.handle}")
+
+
+async def test_the_fifth_time_the_rep_chose_waits_for_the_next_brief(steady_world: World) -> None:
+    for n, name in enumerate(MANY[:5]):
+        await mine(steady_world, f"{name} tomorrow {11 + n}:00")
+    await steady_world.until(utc(3, 3, 18))
+    assert [name for name in MANY[:5] if any(name in one for one in brought(steady_world))] == [
+        *MANY[:4]
+    ]
+    await steady_world.until(utc(3, 4, 7, 30))
+    assert MANY[4] in steady_world.last().text
+    assert "you had heard from me 4 times that day" in await steady(steady_world, "why")
+
+
+async def test_times_that_clients_named_come_however_many(steady_world: World) -> None:
+    for n, name in enumerate(MANY[:7]):
+        await echo(steady_world, f'{name} tomorrow {11 + n}:00 "then"')
+    await mine(steady_world, "Yarrow tomorrow 16:30")
+    await steady_world.until(utc(3, 3, 18))
+    assert len(steady_world.dms()) == 8
+
+
+async def test_an_evening_the_rep_chose_stands_in_that_mornings_brief(steady_world: World) -> None:
+    said = await press_i_did(steady_world, "Acme tomorrow 20:00")
+    assert "outside your office hours, so it stands in your morning brief." in said
+    await steady_world.until(utc(3, 3, 23))
+    (brief,) = steady_world.dms()
+    assert "For Acme you chose today, 20:00." in brief.text
+
+
+async def press_i_did(world: World, line: str) -> str:
+    message = await echo(world, line)
+    seen = await press(world, message, "I did")
+    return message.text + "".join(one.text for one in seen.messages)
+
+
+async def test_a_saturday_afternoon_the_rep_chose_waits_for_monday(steady_world: World) -> None:
+    await mine(steady_world, "Acme Saturday 15:00")
+    await steady_world.until(utc(3, 9, 7, 29))
+    assert steady_world.dms() == []
+    await steady_world.until(utc(3, 9, 7, 30))
+    assert "Acme" in steady_world.last().text
+
+
+async def test_an_evening_the_client_named_comes_and_the_echo_said_so(steady_world: World) -> None:
+    said = await echo(steady_world, 'Acme tomorrow 20:00 "after dinner"')
+    assert said.text.count("outside your office hours") == 1
+    await steady_world.until(utc(3, 3, 18, 50))
+    assert "after dinner" in steady_world.last().text
+
+
+async def test_several_that_waited_are_one_line_and_open_whole(steady_world: World) -> None:
+    world = steady_world
+    for name in ("Globex", "Initech"):
+        await echo(world, f'{name} 24 March "then"')
+        await echo(world, f'{name} 25 March "then"', world.ben)
+    await world.until(utc(3, 6, 19))
+    await echo(world, "no Globex")
+    await echo(world, "no Initech")
+    await world.until(utc(3, 9, 8, 30))
+    (brief,) = world.dms(world.ben)
+    assert "A colleague heard a no: Globex." in brief.text
+    assert "A colleague heard a no: Initech." in brief.text
+    await world.until(utc(3, 9, 12))
+    assert len(world.dms(world.ben)) == 1
+
+    await press(world, brief, "Read them", world.ben)
+    await world.steady.tick()
+    assert len(posted(world, world.ben)) == 3
+    assert "Globex said no to a colleague." in posted(world, world.ben)[1].text
+    await press(world, brief, "Read them", world.ben)
+    await world.steady.tick()
+    assert len(posted(world, world.ben)) == 3
+    assert "It came already" in world.last(world.ben).text
+
+
+async def test_a_morning_that_comes_hours_late_says_so(steady_world: World) -> None:
+    await echo(steady_world, "Acme tomorrow")
+    steady_world.clock.move_to(utc(3, 3, 13))
+    await steady_world.steady.tick()
+    (brief,) = steady_world.dms()
+    assert "This brief comes late." in brief.text
+
+
+async def test_after_two_weeks_without_steady_one_brief_catches_up(steady_world: World) -> None:
+    world = steady_world
+    await echo(world, 'Acme tomorrow 15:00 "then"')
+    await echo(world, "Globex Thursday")
+    await echo(world, 'Initech 25 March "then"')
+    await echo(world, "Initech 26 March", world.ben)
+    world.clock.move_to(utc(3, 16, 10))
+    await world.steady.tick()
+    (brief,) = world.dms()
+    assert "This catches you up: what came due since Tue 3 March" in brief.text.replace(
+        "Tuesday", "Tue"
+    )
+    assert "Acme" in brief.text
+    assert "Globex" in brief.text
+    assert world.dms(world.ben) == []
+    await world.until(utc(3, 17, 7, 30))
+    assert "catches you up" not in world.last().text
+
+
+async def test_after_a_pause_everything_that_waited_is_one_brief(steady_world: World) -> None:
+    world = steady_world
+    await echo(world, 'Globex 25 March "then"')
+    await echo(world, 'Acme tomorrow 15:00 "then"')
+    await echo(world, 'Globex 24 March "then"', world.ben)
+    await steady(world, "pause until 9 March")
+    await world.until(utc(3, 4, 10))
+    await echo(world, "no Globex", world.ben)
+    await world.until(utc(3, 9, 7, 29))
+    assert world.dms() == []
+    await world.until(utc(3, 9, 10))
+    (brief,) = world.dms()
+    assert "This catches you up" in brief.text
+    assert "Acme asked for" in brief.text
+    assert "A colleague heard a no: Globex." in brief.text
+
+
+async def test_what_was_queued_before_a_pause_is_not_said_in_it(steady_world: World) -> None:
+    world = steady_world
+    await echo(world, 'Acme tomorrow 15:00 "then"')
+    world.clock.move_to(utc(3, 3, 7, 40))
+    await world.steady._sweep()  # what is due is queued; nothing is said yet
+    await steady(world, "pause until 9 March")
+    await world.until(utc(3, 6, 12))
+    assert world.dms() == []
+
+
+async def test_back_early_within_hours_the_brief_comes_at_once(steady_world: World) -> None:
+    world = steady_world
+    await echo(world, 'Acme tomorrow 15:00 "then"')
+    await steady(world, "pause until 16 March")
+    await world.until(utc(3, 4, 12))
+    assert "one brief follows now" in await steady(world, "resume")
+    await world.until(utc(3, 4, 12, 1))
+    (brief,) = world.dms()
+    assert "catches you up" in brief.text
+    assert "Acme" in brief.text
+
+
+async def test_a_stand_in_gets_what_clients_named_and_nothing_private(steady_world: World) -> None:
+    world = steady_world
+    await echo(world, "hello", world.ben)
+    await echo(world, 'Acme tomorrow 15:00 "after lunch" my secret note')
+    await echo(world, 'Globex Wednesday "mid week" another secret')
+    await mine(world, "Initech Wednesday 11:00")
+    said = await mentions(world, "pause until 16 March")
+    assert "Dates that clients named go to Ben meanwhile" in said
+    await world.until(utc(3, 3, 13, 50))
+    (timed,) = world.dms(world.ben)
+    assert "For Ana, who is away: Acme asked for today, 15:00." in timed.text
+    assert "after lunch" in timed.text
+    await press(world, timed, "Done", world.ben)
+    assert "Acme is done" in timed.text
+    await world.until(utc(3, 4, 8, 30))
+    brief = world.last(world.ben)
+    assert "For Ana, who is away: Globex asked for today." in brief.text
+    await press(world, brief, "Snooze", world.ben)
+    await press(world, brief, "Tomorrow", world.ben)
+    assert world.dms() == []
+    assert not [one for one in brought(world, world.ben) if "secret" in one or "Initech" in one]
+
+    await world.until(utc(3, 16, 7, 30))
+    (caught_up,) = world.dms()
+    assert "Ben saw to this: Acme was marked done" in caught_up.text
+    assert "Ben saw to this: Globex" in caught_up.text
+    assert "Initech" in caught_up.text
+
+
+async def test_what_a_stand_in_took_back_is_not_told(steady_world: World) -> None:
+    world = steady_world
+    await echo(world, 'Acme tomorrow 15:00 "after lunch"')
+    await mentions(world, "pause until 9 March")
+    await world.until(utc(3, 3, 13, 50))
+    timed = world.last(world.ben)
+    await press(world, timed, "Done", world.ben)
+    await press(world, timed, "Undo", world.ben)
+    await world.until(utc(3, 9, 7, 30))
+    assert "saw to this" not in world.last().text
+
+
+async def test_a_no_a_stand_in_hears_closes_what_was_for_them_to_see_to(
+    steady_world: World,
+) -> None:
+    world = steady_world
+    await echo(world, 'Acme tomorrow 15:00 "after lunch"')
+    await mentions(world, "pause until 9 March")
+    await world.until(utc(3, 3, 13, 50))
+    await press(world, world.last(world.ben), "They said no", world.ben)
+    assert "Open: nothing." in await world.said("list")
+    await world.until(utc(3, 9, 7, 30))
+    assert "Ben saw to this: Acme said no" in world.last().text
+
+
+async def test_a_stand_in_who_goes_away_too_leaves_it_to_the_manager_or_to_wait(
+    steady_world: World,
+) -> None:
+    world = steady_world
+    await echo(world, 'Acme tomorrow 15:00 "after lunch"')
+    await mentions(world, "pause until 9 March")
+    seen = await world.slack.command(world.ben.id, "/steady", "pause until 9 March")
+    assert seen.status == 200
+    await world.until(utc(3, 6, 18))
+    assert world.dms(world.ben) == []
+    assert world.dms() == []
+    await world.until(utc(3, 9, 7, 30))
+    assert "Acme" in world.last().text
+
+
+async def test_resume_ends_the_standing_in_at_once(steady_world: World) -> None:
+    world = steady_world
+    await echo(world, 'Acme tomorrow 15:00 "after lunch"')
+    await mentions(world, "pause until 9 March")
+    await steady(world, "resume")
+    await world.until(utc(3, 3, 14))
+    assert len(world.dms()) == 1
+    assert world.dms(world.ben) == []
+
+
+async def test_nobody_stands_in_for_themselves(steady_world: World) -> None:
+    said = await steady(steady_world, f"pause until 9 March @{steady_world.ana.handle}")
+    assert "A stand-in is somebody else." in said
+    await echo(steady_world, "Acme tomorrow")
+    await steady_world.until(utc(3, 3, 8))
+    assert len(steady_world.dms()) == 1
+
+
+async def test_a_pause_says_how_many_dates_clients_named_nobody_would_see_to(
+    steady_world: World,
+) -> None:
+    await echo(steady_world, 'Acme tomorrow 15:00 "after lunch"')
+    said = await steady(steady_world, "pause until 9 March")
+    assert "One of these dates was named by a client." in said
+
+
+async def test_a_form_takes_a_stand_in(steady_world: World) -> None:
+    world = steady_world
+    await echo(world, 'Acme tomorrow 15:00 "after lunch"')
+    await world.slack.command(world.ana.id, "/steady", "settings")
+    await world.fill_in({"paused_until": "2026-03-09", "stand_in": world.ben.id})
+    await world.until(utc(3, 3, 14))
+    assert len(world.dms(world.ben)) == 1
+
+
+async def test_the_ledger_says_what_was_sent_what_was_not_and_what_comes(
+    steady_world: World,
+) -> None:
+    world = steady_world
+    await echo(world, 'Acme tomorrow 15:00 "after lunch"')
+    await echo(world, "Globex tomorrow")
+    await echo(world, 'Initech Friday "then"')
+    await steady(world, "mute quiet")
+    said = await steady(world, "why")
+    assert "I have sent you nothing in the last two weeks." in said
+    assert "Tue 3 Mar, 08:30: your morning brief, about Globex." in said
+    assert "Tue 3 Mar, 14:50: a date with a time, about Acme." in said
+    assert "Muted, so never sent: clients gone quiet." in said
+    await world.until(utc(3, 3, 14))
+    said = await steady(world, "why")
+    assert "Tue 3 Mar, 14:50: a date with a time, about Acme." in said
+    assert "What I kept back" not in said
+    seen = await world.slack.command(world.ben.id, "/steady", "why")
+    assert "Acme" not in seen.messages[0].text
+
+
+async def test_a_test_takes_the_whole_way_and_its_button_answers(steady_world: World) -> None:
+    world = steady_world
+    await world.until(utc(3, 7, 21))  # a Saturday night: it was asked for
+    seen = await world.slack.command(world.ana.id, "/steady", "why")
+    assert labels(seen.messages[0]) == ["Send me a test"]
+    await press(world, seen.messages[0], "Send me a test")
+    await world.steady.tick()
+    (test,) = world.dms()
+    assert test.text.startswith("This is a test.")
+    await press(world, test, "It works")
+    assert "It works: messages reach you" in test.text
+    assert "is on its way" in await steady(world, "test")
+
+
+async def test_after_three_mornings_what_is_left_is_one_line_that_opens(
+    steady_world: World,
+) -> None:
+    world = steady_world
+    for name in MANY[:3]:
+        await echo(world, f"{name} tomorrow")
+    await world.until(utc(3, 5, 7, 30))
+    assert len(world.dms()) == 3
+    assert all(MANY[0] in text for text in brought(world))
+    await world.until(utc(3, 6, 12))
+    assert len(world.dms()) == 3
+    await echo(world, 'Acme 10 March "then"')
+    await world.until(utc(3, 9, 7, 30))
+    monday = world.last()
+    assert "Three older ones are open." in monday.text
+    assert MANY[0] not in monday.text
+    await press(world, monday, "Show them")
+    assert MANY[0] in monday.text
+    await press(world, monday, "Open")
+    await press(world, monday, "Done")
+    assert f"{MANY[0]} is done." in monday.text
+    await world.until(utc(3, 10, 7, 30))
+    tuesday = world.last()
+    assert "Acme asked for today." in tuesday.text
+    assert "Two older ones are open." in tuesday.text
+
+
+async def test_what_found_no_room_is_one_press_away(steady_world: World) -> None:
+    for name in MANY[:9]:
+        await echo(steady_world, f"{name} tomorrow")
+    await steady_world.until(utc(3, 3, 7, 30))
+    await press(steady_world, steady_world.last(), "Show them")
+    assert MANY[8] in steady_world.last().text
