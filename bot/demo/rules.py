@@ -106,3 +106,112 @@ _NO_NO = (
         ),
     ),
 )
+
+_COMPLACENT = (
+    Rule(
+        "S3-1",
+        "Quiet clients",
+        "A client past its cadence is named, with a reason to call that is not an order.",
+        "Hartley Tools",
+        (
+            typed("/client add {client}, key, €84k", 200),
+            typed('/client touch {client} call warm "the new plant opens in April"', 13),
+            until("{client} is due a word"),
+        ),
+    ),
+    Rule(
+        "S3-2",
+        "Season",
+        "Eight weeks before a client usually orders, Steady asks who decides this year.",
+        "Inverness Wool",
+        (
+            typed("/client add {client}, €84k", 300),
+            typed("/client touch {client} call warm", 0),
+            types("/client season {client} {soon}"),
+            until("{client} usually orders"),
+        ),
+    ),
+    Rule(
+        "S3-3",
+        "Many relationships",
+        "When somebody leaves a client, Steady asks who took over and where they went.",
+        "Jasper Tiles",
+        (
+            typed("/client add {client}, €84k", 200),
+            typed("/client touch {client} call warm with Jo Smith", 3),
+            types("/client contact {client} left Jo Smith"),
+            until("{client}. Who took over, and where did they go?"),
+        ),
+    ),
+    Rule(
+        "S3-4",
+        "Assumed revenue",
+        "The yearly value of clients nobody has spoken to: the revenue you assume.",
+        "Kestrel Boats",
+        (
+            typed("/client add {client}, €84k", 200),
+            types("/pipeline digest mine"),
+            until("a year"),
+        ),
+    ),
+)
+_PARTING = (
+    Rule(
+        "S4-1",
+        "Survive any one loss",
+        "For each client: would the rest of the pipeline replace it? The worst case is named.",
+        "Lomond Foods",
+        (types("/pipeline stress"), until("a year")),
+    ),
+    Rule(
+        "S4-2",
+        "Forever is a long time",
+        "A loss has its reason, and each reason its own date for a second try.",
+        "Mallory Books",
+        (
+            typed("/client add {client}, €8k", 200),
+            types("/client lost {client} they went with a competitor"),
+            until("{client}"),
+        ),
+    ),
+    Rule(
+        "S4-3",
+        "A ladder of commitments",
+        "A stage is what the client has agreed to, and each is worth what it has led to before.",
+        "Norwood Labs",
+        (
+            typed('/pipeline add {client} "New line" €40k explore', 100),
+            types("/pipeline move {client} review"),
+            until("New line at {client}: “Review a proposal” from now on"),
+        ),
+    ),
+)
+_DESPERATE = (
+    Rule(
+        "S0-5",
+        "A healthy pipeline is a number you chose",
+        "Below the number you chose, Steady says so, what the cause was, and what would mend it.",
+        "Oakham Seeds",
+        (
+            types("/pipeline target €900k"),
+            typed('/pipeline add {client} "New line" €150k explore', 100),
+            types("/pipeline lost {client} the price"),
+            until("you chose"),
+        ),
+    ),
+    Rule(
+        "S0-8",
+        "Smooth the roller coaster",
+        "Thirteen weeks of open pipeline as a chart, with its lowest week and its swing.",
+        "Penrose Motors",
+        (types("/pipeline"), until("thirteen weeks")),
+    ),
+)
+
+RULES = (*_DESPERATE, *_NO_NO, *_COMPLACENT, *_PARTING)
+BY_NUMBER: Mapping[str, Rule] = {rule.number: rule for rule in RULES}
+
+
+def listed() -> list[Json]:
+    """Every rule as the page lists it."""
+    return [{"number": r.number, "title": r.title, "idea": r.idea} for r in RULES]

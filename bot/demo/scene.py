@@ -11,6 +11,7 @@ from bot.demo.refusal import SilentError
 from bot.demo.standin import StandIn, User
 from bot.playbook.intent import Intent, Verb
 from bot.playbook.model import Rep
+from bot.playbook.outcome import Ask, Refused
 from bot.playbook.when import Reading, find_whens
 from storage import clientele, followups, pipeline_lines, reps
 from storage.request import Request
@@ -64,7 +65,7 @@ class Player:
     async def typed(self, line: str, days_ago: int) -> None:
         """A command of some days ago, as if it had been typed then."""
         rep, then = await self.rep(), self._now() - timedelta(days=days_ago)
-        command, _, rest = line.replace("{client}", self._client).partition(" ")
+        command, _, rest = self._filled(line).partition(" ")
         request = Request(rep, f"scene:{uuid4().hex}", then, then)
 
         def find(part: str) -> Sequence[Reading]:
@@ -73,15 +74,17 @@ class Player:
         db = self._stage.steady.db
         match command:
             case "/client":
-                await db.write(clientele.take_line, request, rest)
+                outcome: object = await db.write(clientele.take_line, request, rest)
             case "/pipeline":
-                await db.write(pipeline_lines.take_line, request, rest, None, find)
+                outcome = await db.write(pipeline_lines.take_line, request, rest, None, find)
             case _:
-                await db.write(followups.take_line, request, rest, find)
+                outcome = await db.write(followups.take_line, request, rest, find)
+        if isinstance(outcome, Ask | Refused):
+            raise SilentError(f"{line!r} was not understood.")
 
     async def types(self, line: str) -> None:
         """A command typed now, in the rep's own messages with Steady."""
-        command, _, rest = line.replace("{client}", self._client).partition(" ")
+        command, _, rest = self._filled(line).partition(" ")
         seen = await self._stage.slack.people.command(
             self.user.id, command, rest, self._channel.id
         )
@@ -116,10 +119,15 @@ class Player:
             raise SilentError(f"{words!r} was never said.")
 
     def _heard(self, words: str) -> bool:
-        said = words.replace("{client}", self._client)
+        said = self._filled(words)
         new = self._channel.messages[self._began :]
         mine = (m for m in new if m.ephemeral_for in (None, self.user.id))
         return any(said in message.text for message in mine)
+
+    def _filled(self, text: str) -> str:
+        """The client's name, and the month after next as a client would say it."""
+        soon = self._now() + timedelta(weeks=9)
+        return text.replace("{client}", self._client).replace("{soon}", f"{soon:%B}")
 
     def _now(self) -> datetime:
         return self._stage.slack.clock.now()
