@@ -183,7 +183,7 @@ class PageActs:
             try:
                 heard_by = await self._play(_text(body, "rule"))
             except SilentError as silent:
-                raise VisitorError(f"This rule has nothing to say just now: {silent}") from None
+                raise VisitorError(str(silent)) from None
         self._stage.workspace.changed()
         return {"viewer": heard_by}
 

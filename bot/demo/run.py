@@ -62,8 +62,8 @@ class Demo:
         found = self.slack.workspace.users.values()
         user = next(user for user in found if user.name.lower().startswith(rule.who))
         times = self.played[number] = self.played.get(number, 0) + 1
-        client = rule.client if times == 1 else f"{rule.client} {times}"
-        await scene.play(scene.Player(self, user, client), rule.steps)
+        player = scene.Player(self, user, rules.client_of(rule, times))
+        await scene.play(player, rule.steps)
         return user.id
 
     async def stop(self) -> None:

@@ -1,26 +1,39 @@
 """How does a visitor meet one rule: what is typed, and until when does the clock go on?"""
 
 from collections.abc import Awaitable, Callable, Sequence
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Protocol
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import Connection
+
 from bot.demo.blocks import placed
 from bot.demo.refusal import SilentError
-from bot.demo.standin import StandIn, User
+from bot.demo.standin import Message, StandIn, User
+from bot.playbook import asking, due
+from bot.playbook.asking import KEEP, PASSED, Question, QuestionState
+from bot.playbook.client_intent import ClientIntent, Deed
 from bot.playbook.intent import Intent, Verb
-from bot.playbook.model import Rep
+from bot.playbook.model import Client, Direction, Rep, Standing
 from bot.playbook.outcome import Ask, Refused
 from bot.playbook.when import Reading, find_whens
-from storage import clientele, followups, pipeline_lines, reps
+from storage import answers, clientele, figures, followups, pipeline_lines, questions, reps
 from storage.request import Request
 
 if TYPE_CHECKING:
     from bot.app import Steady
 
-MOST_MESSAGES = 90  # on the way to the one a rule is about
-MOST_DAYS = 120  # a rule that has not spoken by then does not speak
+MOST_MESSAGES = 40  # on the way to the one a rule is about
+MOST_DAYS = 6  # so long a scene waits for its message, where it does not say otherwise
+_SEASON_IN = timedelta(weeks=6)  # at the most: what is asked eight weeks before is due
+_ASKED_WITHIN = timedelta(days=400)
+_GONE = (Standing.LOST, Standing.PARTED)
+_SILENT = (
+    "This rule did not speak within {days} days: something on the desk came before it. "
+    "Try it once more."
+)
 
 
 class Stage(Protocol):
@@ -43,30 +56,43 @@ class Player:
         self._channel = stage.slack.dm(user.id)
         self._began = len(self._channel.messages)
 
-    async def rep(self) -> Rep:
-        """The rep by Steady's own record."""
-        steady = self._stage.steady
-        found = await steady.db.read(reps.find, steady.workspace.id, self.user.id)
-        assert found is not None, f"{self.user.name} is not known here"
-        return found
-
     async def clears_the_desk(self) -> None:
-        """What is due is done and who is quiet was called, so that nothing else speaks first."""
-        rep, db, now = await self.rep(), self._stage.steady.db, self._now()
+        """The rep is there and wants to hear, and nothing that waits speaks first.
+
+        What is due is done, who is quiet was called, and what was asked is left for another time.
+        """
+        db, now = self._stage.steady.db, self._now()
+        rep = replace(await self._rep(), paused_until=None, stand_in_id=None, muted=frozenset())
+        rep = await db.write(reps.set_preferences, rep, now)
         found = await db.read(followups.listed, rep, "today", now)
         for each in found.commitments:
-            request = Request(rep, f"scene:{uuid4().hex}", now, now)
-            await db.write(followups.carry_out, request, Intent(Verb.DONE, commitment_id=each.id))
-        silent = await db.read(clientele.listed, rep, "quiet", 1, now)
-        for one in silent.lines:
-            if one.client.owner_id == rep.id:
-                await self.typed(f"/client touch {one.client.name} call", 0)
+            done = Intent(Verb.DONE, commitment_id=each.id)
+            await db.write(followups.carry_out, self._request(rep), done)
+        for question in await db.read(_open_questions, rep, due.today_in(rep.zone, now)):
+            left = KEEP if question.ask is asking.Ask.STOP else PASSED
+            await db.write(answers.answer, self._request(rep), question.id, left)
+        await self.calls("quiet")
+
+    async def calls(self, which: str) -> None:
+        """Today the rep has called everybody of a list."""
+        rep, db, page, pages = await self._rep(), self._stage.steady.db, 1, 1
+        called: list[Client] = []
+        while page <= pages:
+            found = await db.read(clientele.listed, rep, which, page, self._now())
+            called += [one.client for one in found.lines]
+            page, pages = page + 1, found.pages
+        for client in called:
+            if client.owner_id == rep.id and client.standing not in _GONE:
+                spoke = ClientIntent(
+                    Deed.TOUCH, client_id=client.id, direction=Direction.IN, on=self._today(rep)
+                )
+                await db.write(clientele.carry_out, self._request(rep), spoke)
 
     async def typed(self, line: str, days_ago: int) -> None:
         """A command of some days ago, as if it had been typed then."""
-        rep, then = await self.rep(), self._now() - timedelta(days=days_ago)
-        command, _, rest = self._filled(line).partition(" ")
-        request = Request(rep, f"scene:{uuid4().hex}", then, then)
+        rep, then = await self._rep(), self._now() - timedelta(days=days_ago)
+        command, _, rest = (await self._filled(line)).partition(" ")
+        request = self._request(rep, then)
 
         def find(part: str) -> Sequence[Reading]:
             return find_whens(part, now=then.astimezone(ZoneInfo(rep.zone)), locale=rep.locale)
@@ -80,14 +106,13 @@ class Player:
             case _:
                 outcome = await db.write(followups.take_line, request, rest, find)
         if isinstance(outcome, Ask | Refused):
-            raise SilentError(f"{line!r} was not understood.")
+            raise SilentError("What leads to this rule was not understood just now.")
 
     async def types(self, line: str) -> None:
         """A command typed now, in the rep's own messages with Steady."""
-        command, _, rest = self._filled(line).partition(" ")
-        seen = await self._stage.slack.people.command(
-            self.user.id, command, rest, self._channel.id
-        )
+        command, _, rest = (await self._filled(line)).partition(" ")
+        people = self._stage.slack.people
+        seen = await people.command(self.user.id, command, rest, self._channel.id)
         if seen.error:
             raise SilentError(seen.error)
 
@@ -101,33 +126,77 @@ class Player:
                     people = self._stage.slack.people
                     await people.click(self.user.id, message, *ids, value, None)
                     return
-        raise SilentError(f"There is no button {label!r}.")
+        raise SilentError(f"There is no button “{label}” to press just now.")
+
+    async def fills(self, values: dict[str, str]) -> None:
+        """Fill in the open form, send it, and put away what it became."""
+        slack = self._stage.slack
+        given: dict[str, object] = {}
+        for name, text in values.items():
+            given[name] = await self._filled(text)
+        if "client" in given:
+            wanted = str(given["client"])
+            options = await slack.options(self.user.id, "client_typed", wanted)
+            given["client"] = options[0]
+        seen = await slack.submit(self.user.id, given)
+        if seen.error or seen.errors:
+            raise SilentError("The form was not taken just now.")
+        if slack.view(self.user.id) is not None:
+            await slack.close_view(self.user.id, cleared=True)
 
     async def waits(self, days: int) -> None:
         """Some days go by, each thing in its time."""
         await self._stage.move_clock(self._now() + timedelta(days=days))
 
-    async def until(self, words: str) -> None:
-        """On from message to message, till one says these words."""
-        last = self._now() + timedelta(days=MOST_DAYS)
+    async def until(self, words: Sequence[str], days: int) -> None:
+        """On from message to message, till one says all of these words."""
+        last = self._now() + timedelta(days=days)
+        said = [await self._filled(each) for each in words]
         for _ in range(MOST_MESSAGES):
-            if self._heard(words):
+            if self._heard(said):
                 return
             if self._now() > last or not await self._stage.move_on(self.user.id):
                 break
-        if not self._heard(words):
-            raise SilentError(f"{words!r} was never said.")
+        if not self._heard(said):
+            raise SilentError(_SILENT.format(days=days))
 
-    def _heard(self, words: str) -> bool:
-        said = self._filled(words)
+    def _heard(self, said: Sequence[str]) -> bool:
         new = self._channel.messages[self._began :]
-        mine = (m for m in new if m.ephemeral_for in (None, self.user.id))
-        return any(said in message.text for message in mine)
+        return any(all(words in m.text for words in said) for m in new if self._is_mine(m))
 
-    def _filled(self, text: str) -> str:
-        """The client's name, and the month after next as a client would say it."""
-        soon = self._now() + timedelta(weeks=9)
-        return text.replace("{client}", self._client).replace("{soon}", f"{soon:%B}")
+    def _is_mine(self, message: Message) -> bool:
+        return message.ephemeral_for in (None, self.user.id)
+
+    async def _filled(self, text: str) -> str:
+        """With the client's name, the next day that is worked, and the month of a season."""
+        if "{" not in text:
+            return text
+        rep, now = await self._rep(), self._now()
+        tomorrow = self._today(rep) + timedelta(days=1)
+        against = await self._stage.steady.db.read(figures.against, rep)
+        words = {
+            "client": self._client,
+            "workday": f"{_worked(tomorrow, rep):%A}",
+            "season": f"{now + _SEASON_IN:%B}",
+            "open": str(against.open_minor // 100_000),
+        }
+        for name, word in words.items():
+            text = text.replace(f"{{{name}}}", word)
+        return text
+
+    async def _rep(self) -> Rep:
+        """The rep by Steady's own record."""
+        steady = self._stage.steady
+        found = await steady.db.read(reps.find, steady.workspace.id, self.user.id)
+        assert found is not None, f"{self.user.name} is not known here"
+        return found
+
+    def _request(self, rep: Rep, then: datetime | None = None) -> Request:
+        at = then or self._now()
+        return Request(rep, f"scene:{uuid4().hex}", at, at)
+
+    def _today(self, rep: Rep) -> date:
+        return due.today_in(rep.zone, self._now())
 
     def _now(self) -> datetime:
         return self._stage.slack.clock.now()
@@ -166,7 +235,26 @@ def waits(days: int) -> Step:
     return lambda player: player.waits(days)
 
 
-def until(words: str) -> Step:
-    """The clock goes on from message to message till one says these words."""
-    return lambda player: player.until(words)
+def calls(which: str) -> Step:
+    """Everybody of a list was called today."""
+    return lambda player: player.calls(which)
+
+
+def fills(**values: str) -> Step:
+    """The open form is filled in and sent."""
+    return lambda player: player.fills(values)
+
+
+def until(*words: str, days: int = MOST_DAYS) -> Step:
+    """The clock goes on from message to message till one says all of these words."""
+    return lambda player: player.until(words, days)
+
+
+def _open_questions(conn: Connection, rep: Rep, today: date) -> list[Question]:
+    found = (questions.since(conn, rep, ask, today - _ASKED_WITHIN) for ask in asking.Ask)
+    return [q for several in found for q in several if q.state is QuestionState.ASKED]
+
+
+def _worked(day: date, rep: Rep) -> date:
+    return due.next_working_day(day, rep.hours)
 
