@@ -11,11 +11,12 @@ from bot.playbook.client_intent import ClientIntent, Deed
 from bot.playbook.client_line import ClientLine
 from bot.playbook.intent import Intent, Verb
 from bot.playbook.line import cleaned
+from bot.playbook.lot import is_give_all
 from bot.playbook.model import Direction, SetBy
 from bot.playbook.outcome import Refused
 from bot.playbook.problem import Problem
 from bot.playbook.relations import renewal_follow_up_on
-from handlers import client_forms, forms, owners, redraw, shared_channels
+from handlers import client_forms, forms, lots, owners, redraw, shared_channels
 from handlers.act import NOTHING, Act, Reply
 from handlers.slack_text import (
     channel_named,
@@ -36,6 +37,8 @@ async def client_command(act: Act) -> Reply:
     named = channel_named(act.text) if _is_about_a_channel(act.text) else None
     typed = without_channel(act.text) if named else act.text
     text = cleaned(unwrapped(without_mention(typed))) or "list"
+    if is_give_all(text):
+        return await lots.give_all_typed(act)
     if open_form := _OPENS_A_FORM.get(text.casefold()):
         return await open_form(act, ClientIntent(Deed(text.casefold())))
     owner = mentioned(act.text)
@@ -65,6 +68,7 @@ async def we_spoke_clicked(act: Act) -> Reply:
         client_id=int(act.value),
         direction=Direction.IN,
         on=act.request().today,
+        is_proposed=True,
     )
     return await _carried_out(act, intent)
 
@@ -175,7 +179,8 @@ async def one_person_clicked(act: Act) -> Reply:
 async def renewal_date_clicked(act: Act) -> Reply:
     """`client`: the follow-up four months before its renewal, for the rep to confirm."""
     found = await act.db.read(clients.get, act.rep.workspace_id, int(act.value))
-    assert found.renews_on is not None
+    if found.renews_on is None:
+        return refused(act, Problem("no_renewal", {"client": found.name}))
     day = max(renewal_follow_up_on(found.renews_on), act.request().today)
     intent = Intent(
         Verb.RECORD, client_name=found.name, client_id=found.id, due_on=day, set_by=SetBy.REP

@@ -13,6 +13,7 @@ from handlers import (
     friday_call,
     home,
     ledger,
+    lots,
     meeting,
     nudge,
     patience,
@@ -20,6 +21,7 @@ from handlers import (
     pipeline_forms,
     questions,
     settings,
+    tone,
     welcome,
 )
 from handlers.act import Handler
@@ -123,6 +125,19 @@ ACTIONS: dict[str, Handler] = {
     Action.OPEN_TARGET: pipeline_forms.open_target_clicked,
     Action.OPEN_RATE: pipeline_forms.open_rate_clicked,
     Action.SHOW_STRESS: pipeline.show_stress_clicked,
+    Action.ASK_FIT: patience.ask_fit_clicked,
+    Action.NURTURE: patience.nurture_clicked,
+    Action.LET_GO_KINDLY: patience.let_go_kindly_clicked,
+    Action.TALK_OVER: patience.talk_over_clicked,
+    Action.LEAVE_UNTIL: patience.leave_until_clicked,
+    Action.CLOSE_LINE: nudge.close_line_clicked,
+    Action.REOPEN: lots.reopen_clicked,
+    Action.REOPEN_CLIENT: lots.reopen_client_clicked,
+    Action.MOVE_OVERDUE: lots.move_overdue_clicked,
+    Action.DO_LOT: lots.lot_clicked,
+    Action.GIVE_TO: lots.give_to_clicked,
+    Action.TAKE_BACK: lots.take_back_clicked,
+    Action.SEEN_BY_MANAGER: digest.mine_clicked,
     Action.WEEK_LATER: brake.week_later_clicked,
     Action.CANCEL: brake.cancel_clicked,
     Action.KEEP_ASKING: questions.keep_asking_clicked,
@@ -134,9 +149,6 @@ ACTIONS: dict[str, Handler] = {
     Action.FRIDAY_PASS: friday_call.pass_clicked,
     Action.NOT_HELD: meeting.not_held_clicked,
     Action.MEETING_DONE: meeting.meeting_done_clicked,
-    Action.ASK_FIT: patience.ask_fit_clicked,
-    Action.NURTURE: patience.nurture_clicked,
-    Action.LET_GO_KINDLY: patience.let_go_kindly_clicked,
     Action.HOME_PAGE: home.page_clicked,
     Action.HOME_WHOSE: home.whose_clicked,
     Action.HOME_TEAM: home.team_clicked,
@@ -162,12 +174,14 @@ FORMS: dict[str, Handler] = {
     Form.SEASON: client_forms.season_submitted,
     Form.ORDER: client_forms.order_submitted,
     Form.FIT: client_forms.fit_submitted,
+    Form.TONE: tone.tone_submitted,
     Form.DIGEST: digest.form_submitted,
     Form.DEAL: pipeline_forms.deal_submitted,
     Form.DEAL_CHANGE: pipeline_forms.deal_change_submitted,
     Form.DECIDE_BY: pipeline_forms.decide_by_submitted,
     Form.TARGET: pipeline_forms.target_submitted,
     Form.RATE: pipeline_forms.rate_submitted,
+    Form.GIVE: lots.give_submitted,
     Form.FRIDAY_ACT: friday_call.act_submitted,
     Form.MEETING: meeting.meeting_submitted,
     Form.MEETING_DONE: meeting.meeting_done_submitted,
@@ -178,12 +192,15 @@ SHORTCUTS: dict[str, Handler] = {
     Shortcut.FOLLOW_UP_ON_THIS: forms.follow_up_on_this_shortcut,
     Shortcut.LOG_TOUCH: client_forms.log_touch_shortcut,
     Shortcut.LOG_TOUCH_FROM_THIS: client_forms.log_touch_from_this_shortcut,
+    Shortcut.CHECK_TONE: tone.check_tone_shortcut,
 }
 
 EVENTS: dict[str, Handler] = {
     "message": followup.said_in_dm,
     "app_home_opened": home.home_opened,
 }
+
+ABOUT_PEOPLE = ("user_change", "team_join")  # what Slack says of a member by itself
 
 OPTIONS = {
     Action.CLIENT_TYPED: forms.client_typed,

@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
@@ -49,6 +50,7 @@ from storage import (
     losses,
     meetings,
     outbox,
+    patience,
     quiet,
     recall,
     reps,
@@ -180,7 +182,8 @@ def move(conn: Connection, request: Request, intent: Intent, was: Commitment) ->
     rows = [before, changes.Row("commitments", fresh.id)]
     rows += meetings.carry_on(conn, rep.workspace_id, was, fresh)
     change_id = changes.record(conn, rep.workspace_id, rep.id, "moved", rows, now)
-    return meetings.as_moved(conn, rep, Moved(fresh, was, change_id))
+    cooled = patience.cooled(conn, request, fresh, was)
+    return meetings.as_moved(conn, rep, Moved(fresh, was, change_id, cooled=cooled))
 
 
 def snooze(
@@ -198,13 +201,15 @@ def snooze(
         due_on=commitment.due_on,
         due_time=commitment.due_time,
         zone=commitment.zone,
+        words=intent.words or commitment.words,
         minutes=commitment.minutes,
         ends_at=commitment.ends_at,
         asked_on=None,  # "I'll ask on …": the question is still to be put
         version=commitment.version + 1,
     )
     # Whose date it is may still be told, and outlives an undone snooze.
-    change_id = _rewrite(conn, request, later, "snoozed", besides=("set_by", "words"))
+    besides = ("set_by",) if intent.words else ("set_by", "words")
+    change_id = _rewrite(conn, request, later, "snoozed", besides=besides)
     return Snoozed(later, change_id)
 
 
@@ -294,7 +299,9 @@ def _no_to_this(
     heard = winback.heard_in(why)
     _, rows, ended = closing.lose(conn, request, deal, request.today, Why.NO, heard, why)
     workspace_id, rep_id, now = request.workspace_id, request.rep.id, request.now
-    return ended, changes.record(conn, workspace_id, rep_id, "said_no", rows, now)
+    change_id = changes.record(conn, workspace_id, rep_id, "said_no", rows, now)
+    closing.tell_of_deal(conn, request, deal, change_id)
+    return ended, change_id
 
 
 def lose(
@@ -404,13 +411,18 @@ def _dates(
     back_on = due.bring_back_on(
         due_on, rep.hours, request.today, is_computed=is_computed, is_latest=is_latest
     )
+    at, back_time = due.due_at(back_on, due_time, rep.hours, rep.zone), due_time
+    if due_time is not None:
+        # An hour that a change of the clocks leaves out comes back at the first that is there.
+        local = at.astimezone(ZoneInfo(rep.zone))
+        back_on, back_time = local.date(), local.time()
     return {
         "due_on": due_on,
         "due_time": due_time,
         "zone": rep.zone,
         "back_on": back_on,
-        "back_time": due_time,
-        "due_at": due.due_at(back_on, due_time, rep.hours, rep.zone),
+        "back_time": back_time,
+        "due_at": at,
         **(_frame(request, intent, minutes) if kind is Kind.MEETING else {}),
     }
 

@@ -2,21 +2,22 @@
 
 from collections.abc import Collection
 from dataclasses import replace
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, bindparam, func, insert, select, update
+from sqlalchemy import Connection, bindparam, exists, func, insert, or_, select, update
 
 from bot.playbook import due, welcome
 from bot.playbook.model import Commitment, Hours, Kind, Rep
 from bot.playbook.profile import is_zone
 from bot.playbook.when import Moment, in_zone
 from storage import quiet, season
+from storage.gone import Gone
 from storage.ids import new_id
 from storage.prepared import Prepared
-from storage.tables import IS_OPEN, commitments, reps, workspaces
+from storage.tables import IS_OPEN, IS_OPEN_DEAL, clients, commitments, deals, reps, workspaces
 
 
 class Stuck(Exception):  # noqa: N818
@@ -85,6 +86,28 @@ _NEXT_NAMED_DAY = (
 )
 
 
+_LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
+_HOLDS = select(
+    or_(
+        exists().where(
+            commitments.c.workspace_id == bindparam("workspace_id"),
+            commitments.c.rep_id == bindparam("rep_id"),
+            IS_OPEN,
+        ),
+        exists().where(
+            clients.c.workspace_id == bindparam("workspace_id"),
+            clients.c.owner_id == bindparam("rep_id"),
+            clients.c.gone_at.is_(None),
+        ),
+        exists().where(
+            deals.c.workspace_id == bindparam("workspace_id"),
+            deals.c.rep_id == bindparam("rep_id"),
+            IS_OPEN_DEAL,
+        ),
+    )
+)
+
+
 def find(conn: Connection, workspace_id: str, slack_user_id: str) -> Rep | None:
     """The rep with this Slack user id, or None before the first meeting."""
     asked = {"workspace_id": workspace_id, "slack_user_id": slack_user_id}
@@ -106,7 +129,7 @@ def get(conn: Connection, workspace_id: str, rep_id: int) -> Rep:
     """The rep with this id; LookupError if there is none."""
     row = conn.execute(_BY_ID, {"workspace_id": workspace_id, "rep_id": rep_id}).first()
     if row is None:
-        raise LookupError("no such rep")
+        raise Gone("unknown_rep", "no such rep")
     return _rep(row)
 
 
@@ -225,6 +248,21 @@ def set_manager(conn: Connection, workspace_id: str, rep_id: int, manager_id: in
 def set_gone(conn: Connection, workspace_id: str, rep_id: int, gone_at: datetime | None) -> None:
     """The rep left the workspace, or is back."""
     conn.execute(_update(workspace_id, rep_id).values(gone_at=gone_at))
+
+
+def gone_since(conn: Connection, workspace_id: str, rep_id: int) -> datetime:
+    """When we learnt that the rep had left; long ago for one who has not."""
+    here = reps.c.workspace_id == workspace_id, reps.c.id == rep_id
+    found: datetime | None = conn.scalar(select(reps.c.gone_at).where(*here))
+    return found or _LONG_AGO
+
+
+def has_something_open(conn: Connection, rep: Rep) -> bool:
+    """Whether a date, a client or a deal stands in the rep's name."""
+    found: bool = conn.execute(
+        _HOLDS, {"workspace_id": rep.workspace_id, "rep_id": rep.id}
+    ).scalar_one()
+    return found
 
 
 def set_dm_channel(

@@ -77,18 +77,11 @@ workspaces = Table(
     Column("digest_by", BigInteger),  # the manager who set it up
     Column("digest_is_percent", Boolean, nullable=False, server_default=false()),
     Column("shows_rep_figures", Boolean, nullable=False, server_default=true()),
-    Column("pulse_at", UtcInstant),  # when business is next asked after; the sweep reads this
     Index(
         "ix_workspaces_digest_at",
         "digest_at",
         sqlite_where=text("digest_at IS NOT NULL"),
         postgresql_where=text("digest_at IS NOT NULL"),
-    ),
-    Index(
-        "ix_workspaces_pulse_at",
-        "pulse_at",
-        sqlite_where=text("pulse_at IS NOT NULL"),
-        postgresql_where=text("pulse_at IS NOT NULL"),
     ),
     Index(
         "ix_workspaces_digest_ask_at",
@@ -455,6 +448,22 @@ commitments = Table(
     ),
 )
 
+handovers = Table(  # a date that went to a colleague, so that it can come back
+    "handovers",
+    metadata,
+    *_ids(),
+    Column("from_rep_id", BigInteger, nullable=False),
+    Column("to_rep_id", BigInteger, nullable=False),
+    Column("commitment_id", BigInteger, nullable=False),
+    Column("note", Text),  # the rep's alone, so it does not go along
+    Column("at", UtcInstant, nullable=False),
+    PrimaryKeyConstraint("workspace_id", "id"),
+    Index("ix_handovers_from", "workspace_id", "from_rep_id", "id"),
+    _belongs_to("reps", "from_rep_id"),
+    _belongs_to("reps", "to_rep_id"),
+    _belongs_to("commitments", "commitment_id"),
+)
+
 meetings = Table(  # what a meeting is for; its id is the commitment's
     "meetings",
     metadata,
@@ -623,45 +632,6 @@ shortfalls = Table(
         sqlite_where=text("nudge_at IS NOT NULL"),
         postgresql_where=text("nudge_at IS NOT NULL"),
     ),
-    _belongs_to("reps", "rep_id"),
-)
-
-# How business is, asked of every rep twice a year. Who answered and what was answered are kept
-# apart: one row a step that only counts, and rows that only name who need not be asked again.
-pulses = Table(
-    "pulses",
-    metadata,
-    Column("workspace_id", String(32), nullable=False),
-    Column("opened_on", Date, nullable=False),
-    Column("closes_at", UtcInstant, nullable=False),
-    Column("state", String(12), nullable=False),  # open, published or withheld
-    PrimaryKeyConstraint("workspace_id", "opened_on"),
-    # Global: the sweep asks across workspaces.
-    Index(
-        "ix_pulses_closes_at",
-        "closes_at",
-        sqlite_where=text("state = 'open'"),
-        postgresql_where=text("state = 'open'"),
-    ),
-)
-
-pulse_counts = Table(
-    "pulse_counts",
-    metadata,
-    Column("workspace_id", String(32), nullable=False),
-    Column("opened_on", Date, nullable=False),
-    Column("step", SmallInteger, nullable=False),  # 1 is significantly worse, 5 better
-    Column("answers", Integer, nullable=False),
-    PrimaryKeyConstraint("workspace_id", "opened_on", "step"),
-)
-
-pulse_voters = Table(  # emptied when the pulse closes
-    "pulse_voters",
-    metadata,
-    Column("workspace_id", String(32), nullable=False),
-    Column("opened_on", Date, nullable=False),
-    Column("rep_id", BigInteger, nullable=False),
-    PrimaryKeyConstraint("workspace_id", "opened_on", "rep_id"),
     _belongs_to("reps", "rep_id"),
 )
 

@@ -18,6 +18,7 @@ _WAITED = {
     NudgeKind.MEETING_OVER: "A meeting is over: what came of it?",
     NudgeKind.TOLD_NO: "A colleague heard a no",
     NudgeKind.TAKEN_BACK: "A colleague took back what you were told",
+    NudgeKind.TALK_OVER: "A colleague would like to talk a client over.",
     NudgeKind.ASKED_TO_PART: "A colleague asks whether to part from a client.",
     NudgeKind.PART_ANSWER: "Your manager answered about parting from a client.",
     NudgeKind.SHORTFALL: "Your open pipeline is below your target.",

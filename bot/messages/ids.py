@@ -101,6 +101,19 @@ class Action(StrEnum):
     OPEN_TARGET = "open_target"
     OPEN_RATE = "open_rate"
     SHOW_STRESS = "show_stress"
+    ASK_FIT = "ask_fit"  # the four questions
+    NURTURE = "nurture"
+    LET_GO_KINDLY = "let_go_kindly"
+    TALK_OVER = "talk_over"  # with the manager
+    LEAVE_UNTIL = "leave_until"  # a day
+    CLOSE_LINE = "close_line"  # an opened line is a line again
+    REOPEN = "reopen"  # a date that had ended
+    REOPEN_CLIENT = "reopen_client"
+    MOVE_OVERDUE = "move_overdue"  # everything overdue: to which day?
+    DO_LOT = "do_lot"  # what was shown of many things is done
+    GIVE_TO = "give_to"  # what somebody who left had
+    TAKE_BACK = "take_back"  # what went to others while one was away
+    SEEN_BY_MANAGER = "seen_by_manager"
     WEEK_LATER = "week_later"
     CANCEL = "cancel"  # what was promised in a rush
     KEEP_ASKING = "keep_asking"
@@ -112,9 +125,6 @@ class Action(StrEnum):
     FRIDAY_PASS = "friday_pass"  # not this week
     NOT_HELD = "not_held"  # a meeting that did not happen
     MEETING_DONE = "meeting_done"  # what came of it, and the next date
-    ASK_FIT = "ask_fit"  # the four questions
-    NURTURE = "nurture"
-    LET_GO_KINDLY = "let_go_kindly"
     HOME_PAGE = "home_page"  # another page of one part of Home
     HOME_WHOSE = "home_whose"  # a manager looks at a rep's
     HOME_TEAM = "home_team"  # at the team's
@@ -142,12 +152,14 @@ class Form(StrEnum):
     SEASON = "season_form"
     ORDER = "order_form"
     FIT = "fit_form"
+    TONE = "tone_form"
     DIGEST = "digest_form"
     DEAL = "deal_form"
     DEAL_CHANGE = "deal_change_form"
     DECIDE_BY = "decide_by_form"
     TARGET = "target_form"
     RATE = "rate_form"
+    GIVE = "give_form"
     FRIDAY_ACT = "friday_act_form"
     MEETING = "meeting_form"
     MEETING_DONE = "meeting_done_form"
@@ -203,6 +215,7 @@ class Field(StrEnum):
     TO_WIN = "to_win"
     CURRENCY = "currency"
     RATE = "rate"
+    DRAFT = "draft"
     ENDS = "ends"
     TOPICS = "topics"
     OUR_ASK = "our_ask"
@@ -227,6 +240,7 @@ class Shortcut(StrEnum):
     FOLLOW_UP_ON_THIS = "follow_up_on_this"
     LOG_TOUCH = "log_touch"
     LOG_TOUCH_FROM_THIS = "log_touch_from_this"
+    CHECK_TONE = "check_tone"
 
 
 NEW_CLIENT_OPTION = "new"  # the value before a new client's name in the form's list

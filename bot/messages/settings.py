@@ -4,12 +4,13 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time
 from typing import Any
 
-from bot.messages import dates
+from bot.messages import dates, guide
 from bot.messages.blocks import (
     Block,
     Message,
     aside,
     button,
+    buttons,
     cut,
     isolated,
     message,
@@ -67,6 +68,7 @@ def view(
         _language(rep),
         _discreet(rep),
         _until(rep.paused_until),
+        buttons("seen", guide.SEEN_BY_MANAGER),
         _stand_in(stand_in_user_id),
         *([_sales_lead(lead_user_id)] if rep.is_manager else []),
     ]

@@ -63,7 +63,7 @@ class ClientIntent:
     cadence_days: int | None = None
     value: Money | None = None  # per year
     value_was: Money | None = None  # as it stood when another was proposed
-    is_proposed: bool = False  # to a value that may have been changed since
+    is_proposed: bool = False  # by a button, which may be pressed when it is true already
     owner_user_id: str | None = None  # the Slack user who was mentioned
     direction: Direction | None = None
     touch_kind: TouchKind | None = None

@@ -18,6 +18,7 @@ from bot.playbook.order_said import read_order
 from bot.playbook.past_day import past_day
 from bot.playbook.problem import Problem
 from bot.playbook.season_said import read_season
+from bot.playbook.supplier import read_supplier
 from bot.playbook.when import read_when
 from bot.playbook.winback import LossReason
 
@@ -359,6 +360,15 @@ def _fit(intent: ClientIntent, after: str, here: Here) -> ClientLine:
     return ClientLine(replace(intent, fit=tuple(found.items())))
 
 
+def _supplier(intent: ClientIntent, after: str, here: Here) -> ClientLine:
+    """`Initrode until 30 June 2027`; what they are not getting stands in quotes."""
+    found = read_supplier(after, here.today, here.locale)
+    if isinstance(found, Problem):
+        return ClientLine(intent, found)
+    name, ends_on = found
+    return ClientLine(replace(intent, other_name=name, on=ends_on))
+
+
 _READ: dict[Deed, Callable[[ClientIntent, str, Here], ClientLine]] = {
     Deed.CARD: _card,
     Deed.TOUCH: _touch,
@@ -374,6 +384,7 @@ _READ: dict[Deed, Callable[[ClientIntent, str, Here], ClientLine]] = {
     Deed.SEASON: _season,
     Deed.ORDER: _order,
     Deed.FIT: _fit,
+    Deed.SUPPLIER: _supplier,
 }
 
 
