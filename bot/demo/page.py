@@ -30,7 +30,14 @@ _GUARDS = {
 class Page:
     """The page's addresses on the stand-in's web server."""
 
-    def __init__(self, stage: Stage, acts: PageActs, manifest: Manifest, marks: Marks, rules: Sequence[Json] = ()) -> None:
+    def __init__(
+        self,
+        stage: Stage,
+        acts: PageActs,
+        manifest: Manifest,
+        marks: Marks,
+        rules: Sequence[Json] = (),
+    ) -> None:
         self._stage = stage
         self._acts = acts
         self._manifest = manifest

@@ -4,7 +4,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.demo.blocks import Json
-from bot.demo.scene import Step, calls, fills, typed, types, until, waits
+from bot.demo.scene import (
+    Step,
+    calls,
+    fills,
+    typed,
+    typed_before,
+    types,
+    until,
+    waits,
+    works_tomorrow,
+)
 
 ANA, BEN, MIA = "ana", "ben", "mia"
 
@@ -52,6 +62,7 @@ _NO_NO = Essay(
             "A follow-up comes back on the day the client named, in the client's own words.",
             "Amberley Glass",
             (
+                typed("/client add {client}", 1),
                 types('/followup {client} {workday} 3pm "after our board has met" send the quote'),
                 until("{client} asked for today, 15:00", "“after our board has met”"),
             ),
@@ -74,7 +85,8 @@ _NO_NO = Essay(
             "On a date the client named you get an opening line that reminds them it was theirs.",
             "Calder Paper",
             (
-                typed('/followup {client} in four weeks at 11am "when the audit is over"', 27),
+                typed("/client add {client}", 100),
+                typed_before('/followup {client} in four weeks at 11am "the audit is over"', 28),
                 until("{client} asked for today", "You could open with: “When we spoke on"),
             ),
         ),
@@ -97,10 +109,15 @@ _NO_NO = Essay(
             "After the third put-off in a row Steady helps to ask: carry on, or leave it here?",
             "Eastgate Press",
             (
-                typed('/followup {client} in two weeks at 11am "after the fair"', 55),
-                typed('/followup moved {client} in two weeks at 11am "the budget first"', 41),
-                typed('/followup moved {client} in two weeks at 11am "when Jo is back"', 27),
-                typed('/followup moved {client} in two weeks at 11am "after the holidays"', 13),
+                typed("/client add {client}", 100),
+                typed_before('/followup {client} in two weeks at 11am "after the fair"', 56),
+                typed_before(
+                    '/followup moved {client} in two weeks at 11am "the budget first"', 42
+                ),
+                typed_before('/followup moved {client} in two weeks at 11am "when Jo is back"', 28),
+                typed_before(
+                    '/followup moved {client} in two weeks at 11am "after the holidays"', 14
+                ),
                 until("{client} has put this off three times", "Asking is a kindness"),
             ),
         ),
@@ -110,6 +127,7 @@ _NO_NO = Essay(
             "A no closes what was refused at once and names the other doors that are open.",
             "Foxglove Spa",
             (
+                typed("/client add {client}", 100),
                 typed('/followup {client} in three weeks "after the fair"', 10),
                 types("/followup no {client} the price"),
                 until("{client} said no, so we let it go."),
@@ -121,6 +139,7 @@ _NO_NO = Essay(
             "A deal that is neither a yes, a no, nor a date is named until it is one of them.",
             "Glenrose Dairy",
             (
+                typed("/client add {client}", 100),
                 typed('/pipeline add {client} "New line" €140k review', 30),
                 types("/pipeline list circles"),
                 until("Open deals without a next date", "New line at {client}"),
@@ -132,6 +151,7 @@ _NO_NO = Essay(
             "A meeting has a frame, topics and an ask; it is briefed before and asked about after.",
             "Marchmont Hall",
             (
+                typed("/client add {client}", 100),
                 types("/followup meeting"),
                 fills(
                     client="{client}",
@@ -144,6 +164,18 @@ _NO_NO = Essay(
                 until("You meet {client} today", "What you ask for: a date for the pilot"),
             ),
         ),
+        Rule(
+            "S2-9",
+            "Lousy client? Trust in abundance",
+            "Letting go starts with the arithmetic: would what is open replace it? Then it is kind.",
+            "Wetherby Signs",
+            (
+                typed("/client add {client}, €3k", 200),
+                typed("/client order {client} €1k", 100),
+                types("/client part {client}"),
+                until("{client} is", "of the team's book", "Trust that there is other work"),
+            ),
+        ),
     ),
 )
 
@@ -151,14 +183,50 @@ _PATIENCE = Essay(
     "Patience",
     (
         Rule(
+            "S1-1",
+            "A cooled-off buyer is not a lost one",
+            "A date that moves mostly has ordinary reasons; one open question helps, pressure never.",
+            "Thornbury Mills",
+            (
+                typed("/client add {client}", 100),
+                typed('/followup {client} in four weeks "after the fair"', 40),
+                types('/followup moved {client} in three weeks "the budget is late"'),
+                until("I'll bring {client} back", "A buyer who cools off is not a lost one."),
+            ),
+        ),
+        Rule(
             "S1-2",
             "Fit, not now-or-never",
             "Four questions say whether a buyer is worth waiting for, to be let go, or unclear.",
-            "Nettlefold Tea",
+            "Nettlefold Teas",
             (
                 typed("/client add {client}", 60),
                 types("/client fit {client} yes yes yes ?"),
                 until("{client}: three of four yes", "A good fit is worth waiting for."),
+            ),
+        ),
+        Rule(
+            "S1-3",
+            "No ultimatums",
+            "A draft is read for ultimatums and for begging; each is pointed at with a better line.",
+            "Underhill Farm",
+            (
+                types('/steady tone "This is your last chance. Please, I really need this deal."'),
+                until("“your last chance”", "ultimatum", "“I really need this deal”", "begging"),
+            ),
+        ),
+        Rule(
+            "S1-4",
+            "The game has only begun",
+            "Who buys elsewhere today is followed up four months before that contract ends.",
+            "Vauxhall Ink",
+            (
+                typed("/client add {client}", 30),
+                types(
+                    "/client supplier {client} Initrode until 30 June {next_year} "
+                    '"nobody answers the phone"'
+                ),
+                until("{client} buys from Initrode until", "about four months before"),
             ),
         ),
     ),
@@ -184,6 +252,8 @@ _DESPERATION = Essay(
             "Below the number you chose, Steady says what the cause was, and what would mend it.",
             "Oakham Seeds",
             (
+                works_tomorrow(),
+                typed("/client add {client}", 100),
                 typed('/pipeline add {client} "New line" €150k explore', 100),
                 types("/pipeline target €{open}k"),
                 types("/pipeline lost {client} they went with a competitor"),
@@ -194,7 +264,7 @@ _DESPERATION = Essay(
             "S0-7",
             "A bad day, never a bad week",
             "The day a client is lost has only a kind word; the next working day has a plan.",
-            "Ravensworth Ale",
+            "Ravensworth Brewery",
             (
                 typed("/client add {client}, €48k", 400),
                 *(typed("/client order {client} €4k", days) for days in (300, 200, 100)),
@@ -280,10 +350,10 @@ _PARTING = Essay(
             "For each client: would the rest of the pipeline replace it? The worst case is named.",
             "Lomond Foods",
             (
-                typed("/client add {client}, €500k", 200),
+                typed("/client add {client}, €{dear}k", 200),
                 typed("/client order {client} €90k", 100),
                 types("/pipeline stress"),
-                until("{client} is €500,000 a year", "Nothing is wrong with {client}."),
+                until("{client} is €{dear},000 a year", "Nothing is wrong with {client}."),
             ),
         ),
         Rule(
@@ -303,6 +373,7 @@ _PARTING = Essay(
             "A stage is what the client has agreed to, and it is worth what it has led to before.",
             "Norwood Labs",
             (
+                typed("/client add {client}", 100),
                 typed('/pipeline add {client} "New line" €40k explore', 100),
                 types("/pipeline move {client} review"),
                 until("New line at {client}: “Review a proposal” from now on"),
@@ -315,9 +386,11 @@ ESSAYS = (_NO_NO, _PATIENCE, _DESPERATION, _CONFIDENCE, _PARTING)
 RULES = tuple(rule for essay in ESSAYS for rule in essay.rules)
 BY_NUMBER: Mapping[str, Rule] = {rule.number: rule for rule in RULES}
 # Whoever presses a button again meets another client: the first word of its name is another.
-_AGAIN = ("Aldgate", "Brixham", "Clovelly", "Dorset", "Exmoor", "Falmouth", "Garrick", "Hexham")
-_AGAIN += ("Ilkley", "Jarrow", "Kendal", "Ludlow", "Malvern", "Newlyn", "Oban", "Perth", "Quorn")
-_AGAIN += ("Rothbury", "Selkirk", "Thirsk", "Ullapool", "Ventnor", "Whitby", "Yeovil", "Zennor")
+_AGAIN = (
+    *("Aldgate", "Brixham", "Clovelly", "Dorset", "Exmoor", "Falmouth", "Garrick", "Hexham"),
+    *("Ilkley", "Jarrow", "Kendal", "Ludlow", "Malvern", "Newlyn", "Oban", "Perth", "Quorn"),
+    *("Rothbury", "Selkirk", "Thirsk", "Ullapool", "Ventnor", "Whitby", "Yeovil", "Zennor"),
+)
 
 
 def client_of(rule: Rule, times: int) -> str:

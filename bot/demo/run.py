@@ -62,7 +62,7 @@ class Demo:
         found = self.slack.workspace.users.values()
         user = next(user for user in found if user.name.lower().startswith(rule.who))
         times = self.played[number] = self.played.get(number, 0) + 1
-        player = scene.Player(self, user, rules.client_of(rule, times))
+        player = scene.Player(self, user, rules.client_of(rule, times), times)
         await scene.play(player, rule.steps)
         return user.id
 

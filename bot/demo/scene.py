@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Protocol
 from uuid import uuid4
 from zoneinfo import ZoneInfo
@@ -18,7 +18,7 @@ from bot.playbook.client_intent import ClientIntent, Deed
 from bot.playbook.intent import Intent, Verb
 from bot.playbook.model import Client, Direction, Rep, Standing
 from bot.playbook.outcome import Ask, Refused
-from bot.playbook.when import Reading, find_whens
+from bot.playbook.when import Moment, Reading, find_whens, instant
 from storage import answers, clientele, figures, followups, pipeline_lines, questions, reps
 from storage.request import Request
 
@@ -29,6 +29,8 @@ MOST_MESSAGES = 40  # on the way to the one a rule is about
 MOST_DAYS = 6  # so long a scene waits for its message, where it does not say otherwise
 _SEASON_IN = timedelta(weeks=6)  # at the most: what is asked eight weeks before is due
 _ASKED_WITHIN = timedelta(days=400)
+_AT_WORK = time(9, 30)
+_A_WHILE = timedelta(hours=1)  # what is said at once is said in office hours
 _GONE = (Standing.LOST, Standing.PARTED)
 _SILENT = (
     "This rule did not speak within {days} days: something on the desk came before it. "
@@ -49,21 +51,40 @@ class Stage(Protocol):
 class Player:
     """One scene as it is played, for one rep and with a client of its own."""
 
-    def __init__(self, stage: Stage, user: User, client: str) -> None:
+    def __init__(self, stage: Stage, user: User, client: str, times: int = 1) -> None:
         self._stage = stage
         self.user = user
         self._client = client
+        self._times = times  # it is played for this many times
         self._channel = stage.slack.dm(user.id)
         self._began = len(self._channel.messages)
 
+    async def is_at_work(self) -> None:
+        """The rep is there and wants to hear, in office hours."""
+        rep = replace(await self._rep(), paused_until=None, stand_in_id=None, muted=frozenset())
+        rep = await self._stage.steady.db.write(reps.set_preferences, rep, self._now())
+        if not due.is_in_hours(self._now() + _A_WHILE, rep.hours, rep.zone):
+            await self._goes_to_work(self._today(rep), rep)
+
+    async def works_tomorrow(self) -> None:
+        """On to a day before another that is worked: what waits a day is said then."""
+        rep = await self._rep()
+        tomorrow = self._today(rep) + timedelta(days=1)
+        if _worked(tomorrow, rep) != tomorrow:
+            await self._goes_to_work(tomorrow, rep)
+
+    async def _goes_to_work(self, day: date, rep: Rep) -> None:
+        here, day = ZoneInfo(rep.zone), _worked(day, rep)
+        if instant(Moment(day, _AT_WORK), here) <= self._now():
+            day = _worked(day + timedelta(days=1), rep)
+        await self._stage.move_clock(instant(Moment(day, _AT_WORK), here))
+
     async def clears_the_desk(self) -> None:
-        """The rep is there and wants to hear, and nothing that waits speaks first.
+        """Nothing that waits speaks first.
 
         What is due is done, who is quiet was called, and what was asked is left for another time.
         """
-        db, now = self._stage.steady.db, self._now()
-        rep = replace(await self._rep(), paused_until=None, stand_in_id=None, muted=frozenset())
-        rep = await db.write(reps.set_preferences, rep, now)
+        rep, db, now = await self._rep(), self._stage.steady.db, self._now()
         found = await db.read(followups.listed, rep, "today", now)
         for each in found.commitments:
             done = Intent(Verb.DONE, commitment_id=each.id)
@@ -88,6 +109,13 @@ class Player:
                 )
                 await db.write(clientele.carry_out, self._request(rep), spoke)
 
+    async def typed_before(self, line: str, days: int) -> None:
+        """A command of so many days before the next day that is worked."""
+        rep = await self._rep()
+        today = self._today(rep)
+        ahead = _worked(today + timedelta(days=1), rep) - today
+        await self.typed(line, days - ahead.days)
+
     async def typed(self, line: str, days_ago: int) -> None:
         """A command of some days ago, as if it had been typed then."""
         rep, then = await self._rep(), self._now() - timedelta(days=days_ago)
@@ -101,6 +129,11 @@ class Player:
         match command:
             case "/client":
                 outcome: object = await db.write(clientele.take_line, request, rest)
+                if isinstance(outcome, Ask) and isinstance(outcome.intent, ClientIntent):
+                    anew = replace(
+                        outcome.intent, is_new_client=True
+                    )  # it only sounds like another
+                    outcome = await db.write(clientele.carry_out, self._request(rep, then), anew)
             case "/pipeline":
                 outcome = await db.write(pipeline_lines.take_line, request, rest, None, find)
             case _:
@@ -168,7 +201,7 @@ class Player:
         return message.ephemeral_for in (None, self.user.id)
 
     async def _filled(self, text: str) -> str:
-        """With the client's name, the next day that is worked, and the month of a season."""
+        """With the client's name, the next day that is worked, a season's month, and sums."""
         if "{" not in text:
             return text
         rep, now = await self._rep(), self._now()
@@ -178,6 +211,8 @@ class Player:
             "client": self._client,
             "workday": f"{_worked(tomorrow, rep):%A}",
             "season": f"{now + _SEASON_IN:%B}",
+            "next_year": str(now.year + 1),
+            "dear": str(480 + 20 * self._times),
             "open": str(against.open_minor // 100_000),
         }
         for name, word in words.items():
@@ -210,6 +245,7 @@ async def play(player: Player, steps: Sequence[Step]) -> None:
 
     Raises SilentError when the rule does not speak.
     """
+    await player.is_at_work()
     await player.clears_the_desk()
     for step in steps:
         await step(player)
@@ -218,6 +254,11 @@ async def play(player: Player, steps: Sequence[Step]) -> None:
 def typed(line: str, days_ago: int) -> Step:
     """A command of some days ago."""
     return lambda player: player.typed(line, days_ago)
+
+
+def typed_before(line: str, days: int) -> Step:
+    """A command of so many days before the next day that is worked."""
+    return lambda player: player.typed_before(line, days)
 
 
 def types(line: str) -> Step:
@@ -233,6 +274,11 @@ def presses(label: str) -> Step:
 def waits(days: int) -> Step:
     """Some days go by."""
     return lambda player: player.waits(days)
+
+
+def works_tomorrow() -> Step:
+    """On to a day before another that is worked."""
+    return Player.works_tomorrow
 
 
 def calls(which: str) -> Step:
@@ -257,4 +303,3 @@ def _open_questions(conn: Connection, rep: Rep, today: date) -> list[Question]:
 
 def _worked(day: date, rep: Rep) -> date:
     return due.next_working_day(day, rep.hours)
-
