@@ -167,7 +167,7 @@ _NO_NO = Essay(
         Rule(
             "S2-9",
             "Lousy client? Trust in abundance",
-            "Letting go starts with the arithmetic: would what is open replace it? Then it is kind.",
+            "Letting go begins with arithmetic: would what is open replace it? And it ends kindly.",
             "Wetherby Signs",
             (
                 typed("/client add {client}, €3k", 200),
@@ -185,7 +185,7 @@ _PATIENCE = Essay(
         Rule(
             "S1-1",
             "A cooled-off buyer is not a lost one",
-            "A date that moves mostly has ordinary reasons; one open question helps, pressure never.",
+            "A date that moves mostly has ordinary reasons; a question helps, pressure does not.",
             "Thornbury Mills",
             (
                 typed("/client add {client}", 100),
@@ -208,7 +208,7 @@ _PATIENCE = Essay(
         Rule(
             "S1-3",
             "No ultimatums",
-            "A draft is read for ultimatums and for begging; each is pointed at with a better line.",
+            "A draft is read for ultimatums and for begging; each has a better line.",
             "Underhill Farm",
             (
                 types('/steady tone "This is your last chance. Please, I really need this deal."'),
