@@ -210,6 +210,7 @@ class Player:
         words = {
             "client": self._client,
             "workday": f"{_worked(tomorrow, rep):%A}",
+            "in_a_week": f"{self._today(rep) + timedelta(days=7)}",
             "season": f"{now + _SEASON_IN:%B}",
             "next_year": str(now.year + 1),
             "dear": str(480 + 20 * self._times),
