@@ -66,7 +66,16 @@ LATEST_TOUCHES = 3  # of a card
 LATEST_ORDERS = 3
 LATEST_ENDED = 3  # dates, and deals, that can be opened again
 
-_READ_ONLY = (Deed.CARD, Deed.LIST, Deed.SERVE, Deed.HELP, Deed.CONTACTS)
+_READ_ONLY = (
+    Deed.PLAN,
+    Deed.REPORT,
+    Deed.REVIEW,
+    Deed.CARD,
+    Deed.LIST,
+    Deed.SERVE,
+    Deed.HELP,
+    Deed.CONTACTS,
+)
 _THEY_SPOKE = (TouchKind.CALL, TouchKind.MEETING, TouchKind.VISIT, None)
 
 Act = Callable[[Connection, Request, ClientIntent, Client], Outcome | Problem]

@@ -63,6 +63,7 @@ from storage import (
     outbox,
     partings,
     postings,
+    protection,
     quiet,
     recall,
     receipts,
@@ -142,12 +143,18 @@ def queue_shortfalls(conn: Connection, now: datetime, steady_now: datetime) -> i
     return below.queue(conn, now, steady_now, AT_ONCE)
 
 
+def queue_protected(conn: Connection, now: datetime, steady_now: datetime) -> int:
+    """Queue the question whether protected time was kept (S0-6)."""
+    return protection.queue_questions(conn, now, steady_now, AT_ONCE)
+
+
 def next_moment(conn: Connection, now: datetime) -> datetime | None:
     """When something next becomes due, for a clock that is moved by hand. Across workspaces."""
     moments = (
         reps.first_brief_at(conn),
         commitments.first_nudge_at(conn),
         meetings.first_over_at(conn),
+        protection.first_at(conn),
         quiet.first_quiet_at(conn),
         leavers.first_ask_at(conn),
         season.first_season_at(conn),
@@ -174,6 +181,9 @@ def compose(conn: Connection, row: Waiting, rep: Rep, now: datetime) -> Nudge | 
         return _talk_over(conn, row)
     if kind in _ALONE:
         return _about_one(conn, row, kind)
+    if kind is NudgeKind.PROTECTED:
+        week = protection.compose(conn, row, rep)
+        return Nudge(kind, week=week) if week else None
     if kind in (NudgeKind.SHORTFALL, NudgeKind.BACK_ABOVE):
         return _about_the_target(conn, rep, kind, now)
     if kind in _HANDED_ON:

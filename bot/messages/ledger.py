@@ -29,6 +29,7 @@ _KINDS = {
     NudgeKind.BRIEF: "your morning brief",
     NudgeKind.MEETING: "a meeting of yours",
     NudgeKind.MEETING_OVER: "what came of a meeting",
+    NudgeKind.PROTECTED: "whether protected time was kept",
     NudgeKind.TOLD_NO: "a colleague's no",
     NudgeKind.TAKEN_BACK: "something a colleague took back",
     NudgeKind.TALK_OVER: "a colleague who would like to talk",

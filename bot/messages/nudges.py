@@ -18,6 +18,7 @@ from bot.messages import (
     parting,
     patience,
     pipeline,
+    protection,
     questions,
     quiet,
     season,
@@ -119,6 +120,9 @@ def nudge(facts: Nudge, rep: Rep, now: datetime, opened: Opened | None = None) -
             return lots.handed_on(facts.handed_on)
         case NudgeKind.PRESENCE:
             raise ValueError("no message is made of this")
+        case NudgeKind.PROTECTED:
+            assert facts.week is not None
+            return protection.question(facts.week, rep, now)
         case NudgeKind.DIGEST_NOTE:
             assert facts.note is not None
             return digest_notes.note(facts.note, rep, now)
@@ -354,6 +358,11 @@ def _headline_of(c: Commitment, rep: Rep, now: datetime) -> str:
     name, day = isolated(c.client_name), _day_said(c, rep, now)
     if c.kind is Kind.MEETING:
         return meeting.headline(c, rep, now)
+    if c.kind is Kind.PLAN_ACTION:
+        what = f": {isolated(cut(c.note, 300))}" if c.note else ""
+        return f"For {name}, from your plan{what or '.'}"
+    if c.kind is Kind.PROGRESS_REPORT:
+        return f"{name} is due its progress report: {day}."
     if c.kind is Kind.THEIR_PROMISE:
         owed = f": {isolated(cut(c.note, 300))}" if c.note else ""
         return f"{name} promised you this for {day}{owed or '.'}"
@@ -376,7 +385,7 @@ def _day_said(c: Commitment, rep: Rep, now: datetime) -> str:
 
 def _background(item: Shown, rep: Rep, now: datetime) -> str:
     c = item.commitment
-    is_owed = c.kind is Kind.THEIR_PROMISE
+    is_owed = c.kind in (Kind.THEIR_PROMISE, Kind.PLAN_ACTION)
     when = _recorded_on(c, rep, now)
     parts = [f"They said so {when}."] if c.words and c.is_theirs_to_name else [f"Noted {when}."]
     parts += [f"Your note: {isolated(c.note)}"] if c.note and not is_owed else []
@@ -386,7 +395,7 @@ def _background(item: Shown, rep: Rep, now: datetime) -> str:
 
 def _opening(c: Commitment, rep: Rep, now: datetime) -> str:
     """An opening line built from dates alone, true also when late (S2-3)."""
-    if c.kind is Kind.THEIR_PROMISE:
+    if c.kind in (Kind.THEIR_PROMISE, Kind.PLAN_ACTION, Kind.PROGRESS_REPORT):
         return ""
     if not c.is_theirs_to_name:
         return f"Ask for their date: {ASK_FOR_THEIR_DATE}"
@@ -434,6 +443,10 @@ def act_row(c: Commitment, rep: Rep, now: datetime) -> Block:
     value = str(c.id)
     if c.kind is Kind.MEETING:
         return meeting.after_row(c) if playbook_meeting.is_over(c, now) else meeting.before_row(c)
+    if c.kind is Kind.PROGRESS_REPORT:
+        draft = button("Draft it", Action.DRAFT_REPORT, str(c.client_id), style="primary")
+        done = button("I sent it", Action.DONE, value)
+        return buttons(f"c:{c.id}", draft, done, button("Snooze", Action.SNOOZE, value))
     if is_hard(c):
         is_unanswered = is_left_unanswered(c, due.today_in(rep.zone, now), rep.hours)
         return buttons(
