@@ -8,6 +8,7 @@ from bot.demo.scene import (
     Step,
     calls,
     fills,
+    presses,
     typed,
     typed_before,
     types,
@@ -236,6 +237,36 @@ _DESPERATION = Essay(
     "Desperation, and how never to need it",
     (
         Rule(
+            "S0-1",
+            "Value inventory",
+            "Twice a month, for a few clients that pay us: are they getting what they want?",
+            "Yarborough Foundry",
+            (
+                typed("/client add {client}, key, €60k", 1_500),
+                typed("/client order {client} €20k", 100),
+                types("/client review"),
+                until("Is", "getting the results they want?"),
+            ),
+        ),
+        Rule(
+            "S0-3",
+            "Plan of improvement",
+            "Goals with a measure and what we do for them, reported to the client each quarter.",
+            "Zetland Ferries",
+            (
+                typed("/client add {client}, €60k", 400),
+                typed("/client order {client} €20k", 100),
+                types("/client plan {client}"),
+                presses("Add a goal"),
+                fills(goal="Deliveries on time", measure="98 of 100 within two days"),
+                types("/client plan {client}"),
+                presses("Add an action"),
+                fills(note="Bring both warehouses to one table", day="{in_a_week}"),
+                types("/client report {client}"),
+                until("Progress report: {client}", "98 of 100", "Bring both warehouses"),
+            ),
+        ),
+        Rule(
             "S0-4",
             "The Friday call",
             "Suppose this client leaves on Friday: what would you wish you had done by Thursday?",
@@ -258,6 +289,16 @@ _DESPERATION = Essay(
                 types("/pipeline target €{open}k"),
                 types("/pipeline lost {client} they went with a competitor"),
                 until("{client}", "you chose", "first conversations", days=9),
+            ),
+        ),
+        Rule(
+            "S0-6",
+            "Protected time",
+            "A weekly block for finding new clients: Steady is silent in it and asks afterwards.",
+            "Appleby Quarry",
+            (
+                types("/steady protect {workday} 9 to 11"),
+                until("Your protected time", "did you get to keep it?"),
             ),
         ),
         Rule(
