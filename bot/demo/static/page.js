@@ -1601,8 +1601,11 @@ async function openPlaybook() {
   byId("playbook").showModal();
   if (byId("rules").children.length) return;
   const rules = await (await fetch("/page/playbook")).json();
-  byId("rules").replaceChildren(...rules.map(drawRule));
+  byId("rules").replaceChildren(...rules.flatMap((rule, place) =>
+    (rule.essay === rules[place - 1]?.essay ? [drawRule(rule)] : [drawEssay(rule.essay), drawRule(rule)])));
 }
+
+const drawEssay = (title) => make("li", { class: "essay" }, make("h3", {}, title));
 
 function drawRule({ number, title, idea }) {
   const show = make("button", {
@@ -1610,7 +1613,7 @@ function drawRule({ number, title, idea }) {
     onclick: ({ currentTarget }) => whileBusy(currentTarget, () => showRule(number)),
   }, "Show me");
   return make("li", { class: "rule" }, make("span", { class: "rule-number" }, number),
-    make("div", {}, make("h3", {}, title), make("p", {}, idea)), show);
+    make("div", {}, make("h4", {}, title), make("p", {}, idea)), show);
 }
 
 async function showRule(number) {
