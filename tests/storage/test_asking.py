@@ -21,8 +21,10 @@ WEEK = timedelta(days=7)
 
 @pytest.fixture
 async def at(db: Database):
-    """Initech is worth €84,000 a year and Globex €20,000; both pay Ana."""
+    """Initech is worth €84,000 a year and Globex €20,000; both pay Ana, who is asked of no more."""
     async with desk(db) as made:
+        for ask in set(Ask) - {Ask.FRIDAY_CALL, Ask.STOP}:
+            made.ana = await db.write(reps.set_preferences, muted_with(made.ana, ask), made.now)
         for name, euros in (("Initech", 84_000), ("Globex", 20_000)):
             await paying(made, name, euros)
         yield made
@@ -60,6 +62,11 @@ async def the_question(at: Desk) -> Any:
 async def passed(at: Desk, question_id: int, rep: Rep | None = None, key: str | None = None) -> Any:
     request = at.request(rep, key)
     return await at.db.write(friday_call.not_this_week, request, question_id)
+
+
+async def hushed(at: Desk) -> frozenset[str]:
+    """What Ana does not want to hear of."""
+    return (await at.db.read(reps.get, WORKSPACE, at.ana.id)).muted
 
 
 async def stop(at: Desk, said: str) -> Any:
@@ -205,7 +212,7 @@ async def test_stopped_it_is_asked_no_more_until_it_is_wanted_again(at: Desk) ->
     await ignored_thrice(at)
     await asked(at, MONDAY + 3 * WEEK)
     change_id = (await stop(at, "stop")).change_id
-    assert (await at.db.read(reps.get, WORKSPACE, at.ana.id)).muted == {"friday_call"}
+    assert await hushed(at) == at.ana.muted | {"friday_call"}
     assert await asked(at, MONDAY + 4 * WEEK) == []
     assert isinstance(await at.undo(change_id), Refused)
 
@@ -217,7 +224,7 @@ async def test_stopping_undone_the_rep_wants_it_and_is_asked_again_whether_to_st
     await asked(at, MONDAY + 3 * WEEK)
     answer = await stop(at, "stop")
     assert isinstance(await at.undo(answer.change_id), Undone)
-    assert (await at.db.read(reps.get, WORKSPACE, at.ana.id)).muted == frozenset()
+    assert await hushed(at) == at.ana.muted
     assert (await the_question(at))["state"] == QuestionState.ASKED
 
 
