@@ -18,7 +18,10 @@ _TRY = text("SELECT pg_try_advisory_xact_lock(:number)").bindparams(number=_SWEE
 
 
 def sweeping(
-    conn: Connection, act: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs
+    conn: Connection,
+    act: Callable[Concatenate[Connection, P], T],
+    *args: P.args,
+    **kwargs: P.kwargs,
 ) -> T | None:
     """Run the function unless another replica sweeps just now: then nothing is done, and None."""
     if conn.dialect.name == "postgresql" and not conn.scalar(_TRY):

@@ -197,7 +197,9 @@ def fill(
     conn.execute(insert(clients), client(workspace_id, client_id, now))
     mine = [team[number % people] for number in range(nudges)]
     due = [commitment(workspace_id, new_id(now), client_id, rep_id, now) for rep_id in mine]
-    conn.execute(insert(commitments), [one | {"nudge_at": None if is_swept else now} for one in due])
+    conn.execute(
+        insert(commitments), [one | {"nudge_at": None if is_swept else now} for one in due]
+    )
     for one in due if is_swept else ():
         key = outbox.due_key("follow_up", one["id"], 1, one["back_on"])
         items = [Item(key, one["id"])]
