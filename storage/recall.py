@@ -140,6 +140,15 @@ def closed_with(conn: Connection, workspace_id: str, change_id: int) -> tuple[De
     return tuple(d for d in deals.several(conn, workspace_id, ids) if not d.is_open)
 
 
+def deal_won(conn: Connection, rep: Rep, deal_id: int, change_id: int) -> DealWon:
+    """A deal that was won, as it stands, and the second tries that ended with it."""
+    deal = deals.get(conn, rep.workspace_id, deal_id)
+    client = clients.get(conn, rep.workspace_id, deal.client_id)
+    ids = changes.touched(conn, rep.workspace_id, change_id, "commitments")
+    tries = tuple(commitments.several(conn, rep.workspace_id, ids))
+    return DealWon(deal, client, figures.against(conn, rep), change_id, tries)
+
+
 def deal_lost(conn: Connection, rep: Rep, deal_id: int, change_id: int, *, asks: bool) -> DealLost:
     """A no to one deal, as it stands: what closed with it, and when to try again."""
     workspace_id = rep.workspace_id
@@ -464,9 +473,7 @@ def _deal_saved(conn: Connection, rep: Rep, refs: Refs) -> Outcome:
 
 
 def _deal_won(conn: Connection, rep: Rep, refs: Refs) -> Outcome:
-    deal = deals.get(conn, rep.workspace_id, refs["deal"])
-    client = clients.get(conn, rep.workspace_id, deal.client_id)
-    return DealWon(deal, client, figures.against(conn, rep), refs["change"])
+    return deal_won(conn, rep, refs["deal"], refs["change"])
 
 
 def _deal_lost(conn: Connection, rep: Rep, refs: Refs) -> Outcome:

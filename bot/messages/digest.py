@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 
 from bot.messages import charts, dates, money, quiet
 from bot.messages.blocks import Block, Message, aside, cut, heading, isolated, message, say
-from bot.messages.followup import count_said
+from bot.messages.counts import count_said
 from bot.playbook import digest as rule
 from bot.playbook.digest import Act, Digest, Verdict
 from bot.playbook.model import Money
@@ -23,7 +23,7 @@ LONGEST_NAME = 80
 def post(digest: Digest, posting: Posting, by: str, locale: str) -> Message:
     """The week in the channel: verdict, one act, wins, whose dates, kept, quiet, charts, a loss."""
     week = _Week(digest, posting.is_percent, locale)
-    facts = [*_won(week), *_lost(week), *_standing(week), *_kept(week), *_quiet(week)]
+    facts = [*_fall(week), *_won(week), *_lost(week), *_standing(week), *_kept(week), *_quiet(week)]
     return message(
         heading(_verdict(week)),
         say(f"Worth doing: {_ACTS[rule.act(digest)](week)}"),
@@ -141,6 +141,29 @@ _ACTS: dict[Act, Callable[[_Week], str]] = {
     Act.QUIET: _quiet_act,
     Act.NONE: lambda _: "nothing presses. A good week to begin something new.",
 }
+
+
+def _fall(week: _Week) -> list[str]:
+    """Why less is open than last week: what left it, beside nobody's name (S0-5)."""
+    digest = week.digest
+    if digest.change_minor is None or digest.change_minor >= 0:
+        return []
+    many = "one deal" if digest.no_deals == 1 else f"{count_said(digest.no_deals)} deals"
+    parts = [
+        (digest.won_minor, "was won"),
+        (digest.no_minor, f"got a no ({many})"),
+        (digest.smaller_minor, "went as deals became smaller or were taken back"),
+    ]
+    said = [
+        f"{week.amount(minor, digest.was_minor or 0, 'what was open')} {how}"
+        for minor, how in parts
+        if minor
+    ]
+    return [f"Why less is open: {_and(said)}."]
+
+
+def _and(parts: list[str]) -> str:
+    return " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
 
 
 def _won(week: _Week) -> list[str]:

@@ -18,7 +18,7 @@ from bot.messages.blocks import (
     say,
     table,
 )
-from bot.messages.followup import count_said
+from bot.messages.counts import count_said
 from bot.messages.ids import Action
 from bot.playbook.channel import Unfit
 from bot.playbook.digest import ChannelTrouble, DigestNote, Loss, LossQuestion, RepLine, TeamTable

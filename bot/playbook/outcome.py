@@ -306,6 +306,7 @@ class DealWon:
     client: Client
     against: Against
     change_id: int
+    closed: tuple[Commitment, ...] = ()  # second tries that came true
 
 
 @dataclass(frozen=True, slots=True)
