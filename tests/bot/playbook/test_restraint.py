@@ -11,6 +11,7 @@ from bot.playbook.nudge import NudgeKind
 from bot.playbook.preferences import Muted
 from bot.playbook.restraint import (
     GATHERED,
+    Busy,
     Do,
     Held,
     comes_at_its_time,
@@ -162,3 +163,30 @@ def test_a_kind_that_was_muted_is_not_wanted() -> None:
     assert wants_kind(ana(), NudgeKind.SHORTFALL)
     assert not wants_kind(deaf, NudgeKind.BACK_ABOVE)
     assert wants_kind(deaf, NudgeKind.TOLD_NO)
+
+
+@pytest.mark.parametrize("why", [Held.MEETING, Held.PROTECTED])
+@pytest.mark.parametrize("kind", [NudgeKind.BRIEF, NudgeKind.QUESTION, NudgeKind.TOLD_NO])
+def test_in_a_meeting_and_in_protected_time_it_waits_for_the_end_and_says_why(
+    kind: NudgeKind, why: Held
+) -> None:
+    end = NOON.replace(hour=12)
+    found = verdict(kind, ana(), NOON, 0, busy=Busy(why, end))
+    assert (found.do, found.why, found.until) == (Do.WAIT, why, end)
+
+
+@pytest.mark.parametrize(
+    ("kind", "muted", "is_wanted"),
+    [
+        (NudgeKind.MEETING_OVER, "meeting", False),
+        (NudgeKind.MEETING_OVER, "courage", False),
+        (NudgeKind.MEETING_OVER, "resilience", True),
+        (NudgeKind.PROTECTED, "protected", False),
+        (NudgeKind.PROTECTED, "resilience", False),
+        (NudgeKind.MEETING, "meeting", True),
+    ],
+)
+def test_what_is_asked_at_an_hour_of_its_own_is_muted_alone_or_with_its_theme(
+    kind: NudgeKind, muted: str, is_wanted: bool
+) -> None:
+    assert wants_kind(replace(ana(), muted=frozenset({muted})), kind) is is_wanted
