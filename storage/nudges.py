@@ -167,6 +167,8 @@ def compose(conn: Connection, row: Waiting, rep: Rep, now: datetime) -> Nudge | 
     What was composed is noted on the row, so that a click can redraw the message whole.
     """
     kind = NudgeKind(row.kind)
+    if not restraint.wants_kind(rep, kind):
+        return None
     if kind is NudgeKind.TEST:
         return Nudge(kind)
     if kind is NudgeKind.ANSWER:
@@ -521,8 +523,10 @@ def _announced(
 
 
 def _asked_on_friday(conn: Connection, rep: Rep, today: date) -> list[Client]:
-    """Whom did you speak to this week? (S3-1)"""
+    """Whom did you speak to this week? Not on the day a client was lost (S3-1, S0-7)."""
     if not wants(rep, Muted.FRIDAY) or not is_checklist_day(today, rep.hours):
+        return []
+    if losses.of_rep(conn, rep, today):
         return []
     return quiet.unheard_of(conn, rep, today)
 
@@ -744,6 +748,8 @@ def _still_so(conn: Connection, row: Waiting, rep: Rep) -> list[int]:
 
 def _is_so(conn: Connection, row: Waiting, rep: Rep) -> bool:
     kind = NudgeKind(row.kind)
+    if not restraint.wants_kind(rep, kind):
+        return False
     match kind:
         case NudgeKind.TOLD_NO:
             return not _is_taken_back(conn, row)

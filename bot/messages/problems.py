@@ -619,10 +619,7 @@ _SENTENCES: dict[str, Callable[[_Facts], str]] = {
         f"I know no holidays for {_typed(f)}. Try a country, or a country and a region: "
         "/steady holidays DE-BY. /steady holidays none keeps no holidays."
     ),
-    "unknown_kind": lambda f: (
-        f"I do not know {_typed(f)}. What can be muted: {f['kinds']}. "
-        "Dates that clients named always come."
-    ),
+    "unknown_kind": lambda f: f"I do not know {_typed(f)}. What can be muted: {f['kinds']}.",
     "unknown_pipeline_word": lambda f: (
         (
             f"I do not know that word. Did you mean /pipeline {f['nearest']}? "

@@ -19,14 +19,11 @@ NAMES = {
     Ask.IN_OUR_HANDS: "whether a loss was in our hands",
     Ask.REPLACED: "how much of a loss is replaced",
     Ask.FRIDAY_CALL: "the Friday call",
-    Ask.COOLED: "clients that cooled off",
-    Ask.FIT: "whether a client fits",
-    Ask.LEAVE_IT: "leaving a client alone for a while",
-    Ask.SUPPLIER: "who supplies a client now",
     Ask.PULSE: "how business is",
     Ask.INVENTORY: "the value inventory",
     Ask.EXPECTATIONS: "what a client expects",
-    Ask.REPORT: "progress reports",
+    Ask.MEETING: "what came of a meeting",
+    Ask.PROTECTED: "whether protected time was kept",
 }
 
 

@@ -134,3 +134,28 @@ async def test_a_reason_told_days_later_speaks_of_no_bad_day(w: World) -> None:
     told = await chosen(w, said, "Add the reason", "The price")
     assert "Acme said no" in told.text
     assert KIND not in told.text
+
+
+async def brief_of(w: World, day: int, is_lost: bool) -> str:
+    """A brief of March by which clients are quiet; Acme was lost that morning, or was not."""
+    await w.until(utc(3, day, 5))
+    await w.followup(f"Rivulet {day} March")
+    if is_lost:
+        await w.client("lost Acme")
+    await w.until(utc(3, day, 7, 30))
+    return next(m.text for m in w.dms() if "Rivulet" in m.text)
+
+
+QUIET, CHECKLIST = (16, "contact I know of"), (20, "Whom did you speak to this week?")
+
+
+@pytest.mark.parametrize(("day", "line"), [QUIET, CHECKLIST])
+async def test_on_the_day_of_a_loss_no_quiet_line_and_no_checklist_is_said(
+    w: World, day: int, line: str
+) -> None:
+    assert line not in await brief_of(w, day, is_lost=True)
+
+
+@pytest.mark.parametrize(("day", "line"), [QUIET, CHECKLIST])
+async def test_on_any_other_such_day_it_is(w: World, day: int, line: str) -> None:
+    assert line in await brief_of(w, day, is_lost=False)
