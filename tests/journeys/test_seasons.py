@@ -147,7 +147,7 @@ async def propose(w: World) -> None:
 async def test_two_years_in_one_month_propose_a_season_and_one_press_takes_it(w: World) -> None:
     await propose(w)
     assert "Hooli ordered in October two years running. Is that its season?" in w.last().text
-    assert labels(w.last()) == ["Yes, every October", "No"]
+    assert labels(w.last()) == ["Yes, every October", "That was chance"]
 
     asked = w.last()
     await asyncio.gather(*(w.slack.click(w.ana.id, asked, "is_season") for _ in range(2)))

@@ -38,6 +38,7 @@ from tests.bot.messages import (
     digest_said,
     home_said,
     ledger_said,
+    lots_said,
     pipeline_said,
     playbook_said,
     settings_said,
@@ -126,6 +127,7 @@ FACTS: dict[str, dict[str, object]] = (
     | settings_said.FACTS
     | pipeline_said.FACTS
     | digest_said.FACTS
+    | lots_said.FACTS
     | courage_said.FACTS
 )
 
@@ -170,6 +172,7 @@ def messages(values: Values) -> dict[str, Message]:
         **settings_said.messages(values),
         **pipeline_said.messages(values),
         **digest_said.messages(values),
+        **lots_said.messages(values),
         **playbook_said.messages(values),
         **courage_said.messages(values),
         **home_said.messages(values),
@@ -202,6 +205,7 @@ def views(values: Values) -> dict[str, View]:
         **settings_said.views(values),
         **pipeline_said.views(values),
         **digest_said.views(values),
+        **lots_said.views(values),
         **playbook_said.views(values),
         **courage_said.views(values),
     }
@@ -386,6 +390,8 @@ def _caught_up(cast: Cast) -> Iterator[tuple[str, Nudge, Opened | None]]:
     held = tuple(HeldBack(n, kind, cast.values.name) for n, kind in enumerate(NudgeKind))
     older = tuple(Shown(replace(c, id=c.id + 5_000)) for c in cast.several(12))
     brief, one = NudgeKind.BRIEF, (Shown(cast.due()),)
+    home = "slack://app?team=T0NORTHWIN&id=A0STEADY&tab=home"
+    yield "brief, more in Home", Nudge(brief, one, 3, home=home), None
     yield "brief, late the same day", Nudge(brief, one, since=TODAY), None
     yield "brief, after a pause", Nudge(brief, one, **away, seen_to=seen), None
     yield "brief, many seen to", Nudge(brief, seen_to=seen * 3, **away), None
