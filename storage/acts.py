@@ -51,6 +51,7 @@ from storage import (
     meetings,
     outbox,
     patience,
+    plans,
     quiet,
     recall,
     reps,
@@ -63,6 +64,9 @@ from storage.shortfalls import Why
 
 # Kept, these mean that the client spoke; a plan action or a report is ours alone.
 _THEY_SPOKE = {Kind.FOLLOW_UP, Kind.MEETING, Kind.WIN_BACK, Kind.THEIR_PROMISE}
+
+# A plan goes on after a no to one deal, so nothing of it hangs on a deal (S2-6).
+_OF_A_PLAN = {Kind.PLAN_ACTION, Kind.PROGRESS_REPORT}
 
 Act = Callable[[Connection, Request, Intent, Commitment], Outcome | Problem]
 
@@ -91,7 +95,7 @@ def record(conn: Connection, request: Request, intent: Intent) -> Outcome | Prob
         name = intent.client_name
         client = clients.add(conn, rep.workspace_id, name, rep.id, now, request.today)
     commitment = _commitment(request, intent, client)
-    if not is_new:
+    if not is_new and commitment.kind not in _OF_A_PLAN:
         commitment = _on_a_deal(conn, request, intent, commitment)
     commitments.add(conn, rep.workspace_id, commitment)
     reps.bring_brief_forward(conn, rep, commitment, now)
@@ -148,6 +152,8 @@ def keep(
         also.append(changes.Row("touches", touch.id))
     if commitment.kind is Kind.WIN_BACK:
         also += _won_back(conn, request, commitment.client_id)
+    if commitment.kind is Kind.PROGRESS_REPORT:
+        also.append(plans.add_report(conn, request, commitment.client_id))
     why = _reason(intent)
     closed, change_id = _close(conn, request, [commitment], State.KEPT, "kept", why, also)
     return Kept(closed[0], change_id)

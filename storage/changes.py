@@ -20,12 +20,14 @@ from storage.ids import new_id
 from storage.prepared import Prepared
 from storage.shortfalls import Cause, Why
 from storage.tables import (
+    agreements,
     changes,
     clients,
     commitments,
     contacts,
     deals,
     fits,
+    goals,
     losses,
     meetings,
     orders,
@@ -55,6 +57,8 @@ _TABLES: dict[str, Table] = {
     "contacts": contacts,
     "losses": losses,
     "meetings": meetings,
+    "goals": goals,
+    "agreements": agreements,
     "partings": partings,
     "questions": questions,
     "orders": orders,

@@ -66,7 +66,16 @@ LATEST_TOUCHES = 3  # of a card
 LATEST_ORDERS = 3
 LATEST_ENDED = 3  # dates, and deals, that can be opened again
 
-_READ_ONLY = (Deed.CARD, Deed.LIST, Deed.SERVE, Deed.HELP, Deed.CONTACTS)
+_READ_ONLY = (
+    Deed.PLAN,
+    Deed.REPORT,
+    Deed.REVIEW,
+    Deed.CARD,
+    Deed.LIST,
+    Deed.SERVE,
+    Deed.HELP,
+    Deed.CONTACTS,
+)
 _THEY_SPOKE = (TouchKind.CALL, TouchKind.MEETING, TouchKind.VISIT, None)
 
 Act = Callable[[Connection, Request, ClientIntent, Client], Outcome | Problem]
@@ -187,7 +196,10 @@ def listed(conn: Connection, rep: Rep, which: str, page: int, now: datetime) -> 
         lines = [
             replace(one, note=noted(conn, rep.workspace_id, one.client.id, rep.id)) for one in lines
         ]
-    return ClientList(which, tuple(lines), max(page, 1), pages, total)
+    red = 0
+    if which == "quiet":
+        red = clients.count_red(conn, rep.workspace_id, None if rep.is_manager else rep.id)
+    return ClientList(which, tuple(lines), max(page, 1), pages, total, red)
 
 
 def settle(conn: Connection, request: Request, intent: ClientIntent) -> Outcome | Problem:

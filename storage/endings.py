@@ -26,6 +26,7 @@ from storage import (
     outbox,
     partings,
     quiet,
+    rates,
     recall,
 )
 from storage.followups import once
@@ -92,7 +93,8 @@ def part(
         kept = replace(intent, client_id=client.id, client_name=client.name)
         draft_id = drafts.keep(conn, request.workspace_id, request.rep.id, kept, request.now)
         stress = figures.stress_without(conn, request.rep, client, request.now)
-        return Parting(client, share, needs_manager, draft_id, manager, stress)
+        currency = rates.reporting(conn, request.workspace_id)
+        return Parting(client, share, needs_manager, draft_id, manager, stress, currency)
     if manager is not None:
         return Problem("part_needs_manager", {"client": client.name})
     return _parted(conn, request, client, intent.note or intent.reason)

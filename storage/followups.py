@@ -65,7 +65,10 @@ _LISTS = (
     (("stages",), "/pipeline stages"),
     (("reps", "workspaces"), "/pipeline target"),
     (("commitments",), "/followup list"),
-    (("clients", "touches", "contacts", "losses", "partings", "orders"), "/client list"),
+    (
+        ("goals", "agreements", "clients", "touches", "contacts", "losses", "partings", "orders"),
+        "/client list",
+    ),
     (("fits", "suppliers"), "/client list"),
 )
 _TOLD_ABOUT = ("client", "parting", "parted", "lot", "counts")

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy import Connection
@@ -38,6 +38,7 @@ from bot.playbook.outcome import (
     Outcome,
     PartAsked,
     Parting,
+    PlanSaved,
     Question,
     RateSaved,
     Receipt,
@@ -73,6 +74,7 @@ from storage import (
     orders,
     partings,
     patience,
+    plans,
     questions,
     reps,
     stages,
@@ -239,14 +241,18 @@ def _longer_refs(outcome: Outcome) -> tuple[str, Refs]:
             return "supplier", {**refs, "follow_up": follow_up.id if follow_up else None}
         case TalkAsked(client, manager):
             return "talk", {"client": client.id, "manager": manager.id}
+        case PlanSaved(plan, what, change):
+            refs = {"client": plan.client.id, "what": what, "change": change}
+            return "plan_saved", {**refs, "on": plan.today.isoformat()}
         case FitAnswered(client, fit, change):
             return "fit", {"client": client.id, "fit": fit.id, "change": change}
         case SpokeTo(several, change):
             return "spoke_to", {"clients": [c.id for c in several], "change": change}
         case Parting(client, share, needs_manager, draft, manager, stress):
-            said = {"client": client.id, "share": share, "manager": needs_manager}
+            said: Refs = {"client": client.id, "share": share, "manager": needs_manager}
             who = manager.id if manager else None
-            return "parting", {**said, "draft": draft, "who": who, "stress": _figures(stress)}
+            said |= {"draft": draft, "who": who, "currency": outcome.currency}
+            return "parting", {**said, "stress": _figures(stress)}
         case PartAsked(asked, change):
             return "part_asked", {"parting": asked.id, "change": change}
         case Answered(question, _, change):
@@ -409,6 +415,11 @@ def _moved(conn: Connection, rep: Rep, refs: Refs) -> Outcome:
     return meetings.as_moved(conn, rep, Moved(now_is, was, refs["change"], cooled=cooled))
 
 
+def _plan_saved(conn: Connection, rep: Rep, refs: Refs) -> Outcome:
+    noon = datetime.combine(date.fromisoformat(refs["on"]), time(12), UTC)
+    return PlanSaved(plans.of(conn, rep, refs["client"], noon), refs["what"], refs["change"])
+
+
 def _called_off(conn: Connection, rep: Rep, refs: Refs) -> Outcome:
     return CalledOff(commitments.get(conn, rep.workspace_id, refs["commitment"]), refs["change"])
 
@@ -533,7 +544,8 @@ def _parting(conn: Connection, rep: Rep, refs: Refs) -> Outcome:
     who = refs.get("who")
     manager = reps.get(conn, rep.workspace_id, who) if who else None
     stress = StressLine(client, *refs["stress"]) if refs.get("stress") else None
-    return Parting(client, refs["share"], refs["manager"], refs["draft"], manager, stress)
+    facts = (refs["share"], refs["manager"], refs["draft"], manager, stress)
+    return Parting(client, *facts, refs.get("currency"))
 
 
 def _part_asked(conn: Connection, rep: Rep, refs: Refs) -> Outcome:
@@ -662,6 +674,7 @@ _TELL: dict[str, Callable[[Connection, Rep, Refs], Outcome]] = {
     "moved": _moved,
     "snoozed": _snoozed,
     "called_off": _called_off,
+    "plan_saved": _plan_saved,
     "cancelled": _cancelled,
     "said_no": _said_no,
     "told": _told,

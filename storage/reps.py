@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, bindparam, exists, func, insert, or_, select, update
 
-from bot.playbook import due, welcome
-from bot.playbook.model import Commitment, Hours, Kind, Rep
+from bot.playbook import due, protection, welcome
+from bot.playbook.model import Commitment, Hours, Kind, Protected, Rep
 from bot.playbook.profile import is_zone
 from bot.playbook.when import Moment, in_zone
 from storage import quiet, season
@@ -51,6 +51,9 @@ _COLUMNS = (
     reps.c.muted,
     reps.c.paused_until,
     reps.c.is_discreet,
+    reps.c.protected_weekday,
+    reps.c.protected_from,
+    reps.c.protected_to,
     reps.c.stand_in_id,
     reps.c.away_from,
     reps.c.welcomed_at,
@@ -231,6 +234,8 @@ def set_preferences(conn: Connection, wanted: Rep, now: datetime) -> Rep:
             away_from=wanted.away_from,
         )
     )
+    if wanted.protected != before.protected:
+        set_protected(conn, wanted, wanted.protected, now)
     if (wanted.zone, hours) != (before.zone, before.hours):
         _follow_to(conn, wanted, now)
     elif wanted.paused_until != before.paused_until:
@@ -238,6 +243,26 @@ def set_preferences(conn: Connection, wanted: Rep, now: datetime) -> Rep:
     if due.is_paused(before, now) and not due.is_paused(wanted, now):
         _catch_up_today(conn, wanted, now)
     return wanted
+
+
+def set_protected(conn: Connection, rep: Rep, block: Protected | None, now: datetime) -> Rep:
+    """The weekly block a rep keeps for finding new clients (S0-6); None: no longer."""
+    chosen = replace(rep, protected=block)
+    conn.execute(
+        _update(rep.workspace_id, rep.id).values(
+            protected_weekday=block.weekday if block else None,
+            protected_from=block.begins if block else None,
+            protected_to=block.ends if block else None,
+        )
+    )
+    plan_protected(conn, chosen, now)
+    return chosen
+
+
+def plan_protected(conn: Connection, rep: Rep, now: datetime) -> None:
+    """When the rep's next block ends, and is asked about."""
+    day, at = protection.next_end(now, rep) or (None, None)
+    conn.execute(_update(rep.workspace_id, rep.id).values(protected_on=day, protected_at=at))
 
 
 def set_manager(conn: Connection, workspace_id: str, rep_id: int, manager_id: int) -> None:
@@ -380,6 +405,7 @@ def _follow_to(conn: Connection, rep: Rep, now: datetime) -> None:
         moved = update(commitments).where(c.workspace_id == rep.workspace_id, c.id == row.id)
         conn.execute(moved.values(zone=rep.zone, due_at=at, nudge_at=nudge_at))
     _meetings_follow(conn, rep)
+    plan_protected(conn, rep, now)
     quiet.follow_owner(conn, rep)
     season.follow_owner(conn, rep)
     replan_brief(conn, rep, now)
@@ -437,8 +463,15 @@ def _rep(row: Any) -> Rep:
         muted=frozenset(row.muted or ()),
         paused_until=row.paused_until,
         is_discreet=row.is_discreet,
+        protected=_protected(row),
         stand_in_id=row.stand_in_id,
         away_from=row.away_from,
         is_welcomed=row.welcomed_at is not None,
         has_home=row.has_home,
     )
+
+
+def _protected(row: Any) -> Protected | None:
+    if row.protected_weekday is None:
+        return None
+    return Protected(row.protected_weekday, row.protected_from, row.protected_to)

@@ -10,6 +10,7 @@ from bot.messages import (
     parting,
     patience,
     pipeline,
+    plan,
     questions,
     season,
     target,
@@ -36,6 +37,7 @@ from bot.playbook.outcome import (
     PartAsked,
     Parting,
     PipelineOutcome,
+    PlanSaved,
     RateSaved,
     Reopened,
     SpokeTo,
@@ -68,6 +70,8 @@ def told(outcome: Outcome, rep: Rep, now: datetime) -> Message:
             return patience.supplier_noted(outcome, rep, now)
         case TalkAsked():
             return patience.talk_asked(outcome)
+        case PlanSaved():
+            return plan.saved(outcome, rep, now)
         case FitAnswered():
             return patience.fit_answered(outcome, rep, now)
         case SpokeTo():

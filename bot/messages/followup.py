@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime, timedelta
 
-from bot.messages import bad_day, brake, dates, doors, meeting, patience, problems
+from bot.messages import bad_day, brake, dates, doors, meeting, patience, problems, protection
 from bot.messages.blocks import (
     Block,
     Message,
@@ -42,6 +42,7 @@ from bot.playbook.outcome import (
     Told,
     Undone,
 )
+from bot.playbook.protection import is_protected
 from bot.playbook.when import Moment
 from bot.playbook.winback import LossReason
 
@@ -147,6 +148,12 @@ def already_saved(outcome: AlreadySaved, rep: Rep, now: datetime) -> Message:
 
 def kept(commitment: Commitment, change_id: int) -> Message:
     """Done; and no conversation ends without a date (S2-2)."""
+    if commitment.kind in (Kind.PLAN_ACTION, Kind.PROGRESS_REPORT):
+        what = "The report is out" if commitment.kind is Kind.PROGRESS_REPORT else "Done"
+        sentence = (
+            f"{what}, for {_name(commitment)}. /client plan {_name(commitment)} has the rest."
+        )
+        return message(say(sentence), buttons(f"kept:{commitment.id}", _undo(change_id)))
     if commitment.kind is Kind.THEIR_PROMISE:
         sentence = f"Good. {_name(commitment)} kept their word, and I stop waiting for it."
         return message(say(sentence), buttons(f"kept:{commitment.id}", _undo(change_id)))
@@ -390,6 +397,7 @@ def line_for(commitment: Commitment, rep: Rep, now: datetime) -> str:
     late = " Overdue." if due.is_overdue(c, now) else ""
     day = dates.short(c.back_on, rep.locale, now)
     hour = f", {dates.clock(c.back_time, rep.locale)}" if c.back_time else ""
+    owes = {Kind.PLAN_ACTION: ", your plan", Kind.PROGRESS_REPORT: ", a report"}.get(c.kind, owes)
     if c.kind is Kind.MEETING:
         owes = ", a meeting"
         hour = f", {meeting.hours_said(c, rep, now)}" if is_at_its_hour(c) else hour
@@ -481,6 +489,8 @@ def _day_remarks(c: Commitment, rep: Rep, now: datetime) -> Iterable[str]:
 
 def _hour_remarks(c: Commitment, rep: Rep) -> Iterable[str]:
     """An hour at which Steady starts nothing, unless the client named it."""
+    if c.back_time is not None and is_protected(c.due_at, rep):
+        yield protection.INSIDE
     if c.back_time is None or due.is_in_hours(c.due_at, rep.hours, rep.zone):
         return
     if c.is_theirs_to_name:

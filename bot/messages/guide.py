@@ -56,6 +56,12 @@ _CLIENT = """\
     The second one stays, with both histories.
 /client lost Acme the price, blocked by Jo Smith
     They said no to everything; a later try is proposed. Or: acquired by Globex.
+/client plan Acme
+    The plan of improvement: goals with a measure, actions, who agreed. A draft until they do.
+/client review
+    The clients that pay us, five a sitting, one question at a time; or review Acme alone.
+/client report Acme
+    A progress report, ready to send: done, open and next; as a file too.
 /client part Acme
     We let them go, kindly. Above 5 % of the team's book a manager agrees first.
 /client serve Tyrol
@@ -78,6 +84,9 @@ _STEADY = """\
     Public holidays are days off. none keeps no holidays.
 /steady tone "This is your last chance to sign"
     Points at ultimatums and begging in a draft, and at a calmer line. I keep nothing of it.
+/steady protect Tuesday 9 to 11
+    A weekly block for finding new clients: I start nothing in it, and ask whether you kept it.
+    off ends it.
 /steady mute quiet
     Never that kind: quiet, season, people, friday, shortfall or circles. unmute brings it back.
 /steady seen

@@ -114,6 +114,21 @@ class Action(StrEnum):
     GIVE_TO = "give_to"  # what somebody who left had
     TAKE_BACK = "take_back"  # what went to others while one was away
     SEEN_BY_MANAGER = "seen_by_manager"
+    KEPT_BLOCK = "kept_block"  # was protected time kept?
+    PROTECTED_FILE = "protected_file"  # for a calendar
+    PROTECT_OFF = "protect_off"
+    ADD_GOAL = "add_goal"
+    ADD_ACTION = "add_action"
+    PLAN_AGREED = "plan_agreed"
+    GOAL_REACHED = "goal_reached"
+    DRAFT_REPORT = "draft_report"
+    REPORT_FILE = "report_file"
+    REPORT_SENT = "report_sent"
+    REVIEW_BEGIN = "review_begin"
+    REVIEW_PASS = "review_pass"
+    REVIEW_ANSWER = "review_answer"
+    NOT_HELD = "not_held"  # a meeting that did not happen
+    MEETING_DONE = "meeting_done"  # what came of it, and the next date
     WEEK_LATER = "week_later"
     CANCEL = "cancel"  # what was promised in a rush
     KEEP_ASKING = "keep_asking"
@@ -123,8 +138,6 @@ class Action(StrEnum):
     FRIDAY_OTHER = "friday_other"  # another client
     IN_OUR_HANDS = "in_our_hands"  # was the loss?
     FRIDAY_PASS = "friday_pass"  # not this week
-    NOT_HELD = "not_held"  # a meeting that did not happen
-    MEETING_DONE = "meeting_done"  # what came of it, and the next date
     HOME_PAGE = "home_page"  # another page of one part of Home
     HOME_WHOSE = "home_whose"  # a manager looks at a rep's
     HOME_TEAM = "home_team"  # at the team's
@@ -162,6 +175,9 @@ class Form(StrEnum):
     GIVE = "give_form"
     FRIDAY_ACT = "friday_act_form"
     MEETING = "meeting_form"
+    GOAL = "goal_form"
+    PLAN_ACTION = "plan_action_form"
+    PLAN_AGREED = "plan_agreed_form"
     MEETING_DONE = "meeting_done_form"
     ECHO = "echo"
 
@@ -217,6 +233,11 @@ class Field(StrEnum):
     RATE = "rate"
     DRAFT = "draft"
     ENDS = "ends"
+    GOAL = "goal"
+    MEASURE = "measure"
+    PROTECTED_DAY = "protected_day"
+    PROTECTED_FROM = "protected_from"
+    PROTECTED_TO = "protected_to"
     TOPICS = "topics"
     OUR_ASK = "our_ask"
     THEIR_ASK = "their_ask"

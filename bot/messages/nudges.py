@@ -18,6 +18,7 @@ from bot.messages import (
     parting,
     patience,
     pipeline,
+    protection,
     questions,
     quiet,
     season,
@@ -119,6 +120,9 @@ def nudge(facts: Nudge, rep: Rep, now: datetime, opened: Opened | None = None) -
             return lots.handed_on(facts.handed_on)
         case NudgeKind.PRESENCE:
             raise ValueError("no message is made of this")
+        case NudgeKind.PROTECTED:
+            assert facts.week is not None
+            return protection.question(facts.week, rep, now)
         case NudgeKind.DIGEST_NOTE:
             assert facts.note is not None
             return digest_notes.note(facts.note, rep, now)
@@ -192,7 +196,7 @@ def brief(facts: Nudge, rep: Rep, now: datetime, opened: Opened | None = None) -
     about = (_season(facts.season, rep, now, opened), _quiet(silent, rep, now, opened))
     people = _left(facts.left, rep, now, opened)
     rest = (
-        _more_today(more),
+        _more_today(more, facts.home),
         _all_overdue(shown, more, now),
         older,
         *about,
@@ -346,14 +350,19 @@ def _due(item: Shown, rep: Rep, now: datetime) -> list[Block]:
 
 def _headline(c: Commitment, rep: Rep, now: datetime, owner: str | None = None) -> str:
     """What is due; a colleague's is marked as theirs."""
+    if c.kind is Kind.MEETING:
+        return meeting.headline(c, rep, now, owner)
     said = _headline_of(c, rep, now)
     return f"For {isolated(cut(owner, 60))}, who is away: {said}" if owner else said
 
 
 def _headline_of(c: Commitment, rep: Rep, now: datetime) -> str:
     name, day = isolated(c.client_name), _day_said(c, rep, now)
-    if c.kind is Kind.MEETING:
-        return meeting.headline(c, rep, now)
+    if c.kind is Kind.PLAN_ACTION:
+        what = f": {isolated(cut(c.note, 300))}" if c.note else ""
+        return f"For {name}, from your plan{what or '.'}"
+    if c.kind is Kind.PROGRESS_REPORT:
+        return f"{name} is due its progress report: {day}."
     if c.kind is Kind.THEIR_PROMISE:
         owed = f": {isolated(cut(c.note, 300))}" if c.note else ""
         return f"{name} promised you this for {day}{owed or '.'}"
@@ -376,7 +385,7 @@ def _day_said(c: Commitment, rep: Rep, now: datetime) -> str:
 
 def _background(item: Shown, rep: Rep, now: datetime) -> str:
     c = item.commitment
-    is_owed = c.kind is Kind.THEIR_PROMISE
+    is_owed = c.kind in (Kind.THEIR_PROMISE, Kind.PLAN_ACTION)
     when = _recorded_on(c, rep, now)
     parts = [f"They said so {when}."] if c.words and c.is_theirs_to_name else [f"Noted {when}."]
     parts += [f"Your note: {isolated(c.note)}"] if c.note and not is_owed else []
@@ -386,7 +395,7 @@ def _background(item: Shown, rep: Rep, now: datetime) -> str:
 
 def _opening(c: Commitment, rep: Rep, now: datetime) -> str:
     """An opening line built from dates alone, true also when late (S2-3)."""
-    if c.kind is Kind.THEIR_PROMISE:
+    if c.kind in (Kind.THEIR_PROMISE, Kind.PLAN_ACTION, Kind.PROGRESS_REPORT):
         return ""
     if not c.is_theirs_to_name:
         return f"Ask for their date: {ASK_FOR_THEIR_DATE}"
@@ -434,6 +443,10 @@ def act_row(c: Commitment, rep: Rep, now: datetime) -> Block:
     value = str(c.id)
     if c.kind is Kind.MEETING:
         return meeting.after_row(c) if playbook_meeting.is_over(c, now) else meeting.before_row(c)
+    if c.kind is Kind.PROGRESS_REPORT:
+        draft = button("Draft it", Action.DRAFT_REPORT, str(c.client_id), style="primary")
+        done = button("I sent it", Action.DONE, value)
+        return buttons(f"c:{c.id}", draft, done, button("Snooze", Action.SNOOZE, value))
     if is_hard(c):
         is_unanswered = is_left_unanswered(c, due.today_in(rep.zone, now), rep.hours)
         return buttons(
@@ -556,12 +569,13 @@ def _older(facts: Nudge, rep: Rep, now: datetime, opened: Opened | None) -> list
     return [*_lines(facts.older, rep, now, opened), *_more(facts.older_more, "overdue")]
 
 
-def _more_today(count: int) -> list[Block]:
-    """What found no room in seven lines is one press away, and stands in Home."""
+def _more_today(count: int, home: str) -> list[Block]:
+    """What found no room in seven lines stands in Home, one press away; it is listed here, too."""
     if count <= 0:
         return []
     text = f"And {count} more: your Home tab has them all."
-    return [say(text, accessory=button("Show them", Action.SHOW_TODAY, ""))]
+    label = "Open Home" if home else "Show them"
+    return [say(text, accessory=button(label, Action.SHOW_TODAY, "", url=home))]
 
 
 def _more(count: int, which: str) -> list[Block]:

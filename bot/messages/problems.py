@@ -365,6 +365,22 @@ _SENTENCES: dict[str, Callable[[_Facts], str]] = {
         f"I do not know that word. Did you mean /followup {f['nearest']}? "
         "/followup help lists what I understand."
     ),
+    "protect_when": lambda f: (
+        "Say a weekday and two hours: /steady protect Tuesday 9 to 11. off ends it."
+    ),
+    "protect_which_half": lambda f: (
+        f"Is {f['hours']} in the morning or in the afternoon? Say 2pm to 4pm, or 14:00 to 16:00."
+    ),
+    "protected_too_short": lambda f: f"It takes {f['minutes']} minutes at least, within one day.",
+    "protected_half_said": lambda f: "Say when it begins and when it ends.",
+    "plan_no_goals": lambda f: (
+        f"The plan for {f.name()} has no goals yet. Add one, and they have something to agree to."
+    ),
+    "agreed_to_come": lambda f: f"{f.day('on')} is still to come. Note it when they have agreed.",
+    "too_many_goals": lambda f: f"More than {f['most']} goals are none. Reach one first.",
+    "goal_gone": lambda f: "That goal is no longer in the plan.",
+    "goal_reached": lambda f: f"Reached already, on {f.day('on')}.",
+    "no_report_due": lambda f: "No progress report of yours is due there.",
     "meeting_needs_hour": lambda f: "When does it begin? A meeting needs an hour.",
     "meeting_no_length": lambda f: "It ends when it begins. Choose a later hour, or none.",
     "meeting_not_snoozed": lambda f: (

@@ -38,6 +38,9 @@ class Deed(StrEnum):
     LEFT_ALONE = "left_alone"  # somebody left, and there is nothing to add
     CHANNEL = "channel"  # the Slack channel shared with them
     SERVE = "serve"  # we now serve a place: who was lost for moving away
+    PLAN = "plan"
+    REPORT = "report"
+    REVIEW = "review"
     FIT = "fit"  # is it the kind of client we want?
     NURTURE = "nurture"  # a lighter rhythm instead of pressure
     TALK_OVER = "talk_over"  # a manager hears of it, as the rep wishes

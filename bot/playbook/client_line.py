@@ -50,6 +50,8 @@ _TIER_ENDS = {"tier", "cadence"}
 _BLOCKED_BY = re.compile(r"(?:^|[\s,;]+)blocked\s+by\s+(?P<who>.+)$", re.IGNORECASE)
 _BOUGHT_BY = re.compile(r"\b(?:acquired|bought|taken\s+over)\s+by\s+(?P<who>.+)$", re.IGNORECASE)
 _NO_CHANNEL = ("off", "none", "no")
+_WHOLE = {Deed.CARD, Deed.PART, Deed.LOST, Deed.CONTACT, Deed.DECIDER, Deed.CHANNEL}
+_WHOLE |= {Deed.PLAN, Deed.REPORT, Deed.REVIEW}
 _NOTHING_READ = ("not_a_season", "no_season", "unread_order")
 
 Known = Mapping[str, Sequence[Client]]
@@ -156,7 +158,7 @@ def _unknown_name(deed: Deed, text: str) -> tuple[str, str]:
     if deed is Deed.CHANNEL and text.casefold().endswith(_NO_CHANNEL):
         name, _, off = text.rpartition(" ")
         return (name, off) if name else (text, "")
-    if deed in (Deed.CARD, Deed.PART, Deed.LOST, Deed.CONTACT, Deed.DECIDER, Deed.CHANNEL):
+    if deed in _WHOLE:
         return text, ""
     words = text.split()
     for count in range(1, len(words)):
@@ -379,6 +381,9 @@ _READ: dict[Deed, Callable[[ClientIntent, str, Here], ClientLine]] = {
     Deed.LOST: _lost,
     Deed.CHANNEL: _channel,
     Deed.PART: _reasoned,
+    Deed.PLAN: _alone_with_name,
+    Deed.REPORT: _alone_with_name,
+    Deed.REVIEW: _alone_with_name,
     Deed.DECIDER: _alone_with_name,
     Deed.RENEWS: _renews,
     Deed.SEASON: _season,

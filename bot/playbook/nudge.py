@@ -14,6 +14,7 @@ from bot.playbook.meeting import Vetting
 from bot.playbook.model import Client, Commitment, Hours, Kind, Rep
 from bot.playbook.outcome import Counts, Outcome
 from bot.playbook.parting import AskedToPart
+from bot.playbook.protection import ProtectedWeek
 from bot.playbook.shortfall import BelowTarget
 
 MOST_LINES = 7  # of a morning brief
@@ -38,6 +39,7 @@ class NudgeKind(StrEnum):
     SHORTFALL = "shortfall"  # less is open than the rep chose
     BACK_ABOVE = "back_above"  # enough is open again
     ANSWER = "answer"  # the answer to plain text in the rep's direct messages
+    PROTECTED = "protected"  # was protected time kept?
     UNREACHED = "unreached"  # Slack will not take messages for one of the manager's reps
     REP_LEFT = "rep_left"  # what a rep who left had open is the reader's now
     REP_BACK = "rep_back"  # who has what was the rep's, who was away
@@ -115,12 +117,14 @@ class Nudge:
     above: Against | None = None
     note: DigestNote | None = None
     handed_on: HandedOn | None = None
+    week: ProtectedWeek | None = None
     asked: object | None = None  # the value of the rule whose question it is
     since: date | None = None  # of a brief: since when nothing was said
     seen_to: tuple[SeenTo, ...] = ()  # of a brief, by a stand-in
     held: tuple[HeldBack, ...] = ()  # of a brief: messages that waited
     older: tuple[Shown, ...] = ()  # of a brief: long overdue, in one line
     older_more: int = 0
+    home: str = ""  # the address that opens the rep's Home, where it is known
 
 
 def is_hard(commitment: Commitment) -> bool:

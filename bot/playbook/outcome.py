@@ -16,6 +16,7 @@ from bot.playbook.meeting import Vetting
 from bot.playbook.model import Client, Commitment, Contact, Money, Order, Rep, Standing, Touch
 from bot.playbook.parting import AskedToPart
 from bot.playbook.pipeline_intent import PipelineIntent
+from bot.playbook.plan import Plan
 from bot.playbook.problem import Problem
 from bot.playbook.supplier import Supplier
 from bot.playbook.winback import LossReason
@@ -252,7 +253,8 @@ class Parting:
     needs_manager: bool
     draft_id: int
     manager: Rep | None = None  # who agrees first; none: the rep decides
-    stress: StressLine | None = None  # whether the pipeline replaces it; none without its value
+    stress: StressLine | None = None  # whether the pipeline replaces it
+    currency: str | None = None  # of those amounts
 
 
 @dataclass(frozen=True, slots=True)
@@ -365,6 +367,15 @@ class WhichDeal:
 
 
 @dataclass(frozen=True, slots=True)
+class PlanSaved:
+    """A client's plan was changed: `what` is goal, reached or agreed (S0-3)."""
+
+    plan: Plan
+    what: str
+    change_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class Counts:
     """How many of each a lot holds."""
 
@@ -457,6 +468,7 @@ ClientOutcome = (
     | PartAsked
     | AlreadyNoted
     | SpokeTo
+    | PlanSaved
 )
 PipelineOutcome = DealSaved | DealWon | DealLost | TargetSet | LadderSaved | RateSaved | WhichDeal
 LotOutcome = LotShown | LotDone | Reopened
