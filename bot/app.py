@@ -22,7 +22,7 @@ from bot.messages import operator as words
 from bot.meter import STAGE_SECONDS, Meter
 from bot.settings import Settings, Unusable
 from bot.slack import TROUBLE, Slack, connect, home_of, open_session, refusal
-from handlers import bolt_quirks, tone
+from handlers import bolt_quirks, home, tone
 from handlers.dispatch import Background, Dispatch
 from handlers.http import Front, Page, slack_events
 from handlers.socket_mode import Socket
@@ -33,7 +33,7 @@ from scheduler.quarantine import Quarantine
 from scheduler.refusals import HOLDS
 from scheduler.sweep import sweep
 from scheduler.timetable import Timetable, timetable
-from storage import changes, drafts, lanes, outbox, receipts, schema, workspaces
+from storage import changes, drafts, lanes, outbox, receipts, redraws, schema, workspaces
 from storage.database import Database, Unavailable
 from storage.workspaces import Workspace
 
@@ -172,7 +172,7 @@ class Steady:
         No lane is waited for: one that Slack answers slowly must not hold up the others.
         """
         async with self._ticking:
-            for stage in (self._agree, self._look, self._sweep, self._open_lanes):
+            for stage in (self._agree, self._look, self._sweep, self._open_lanes, self._redraw):
                 if self.courier.stopping.is_set():
                     return
                 name, began = stage.__name__.strip("_"), self.clock.ticks()
@@ -238,6 +238,11 @@ class Steady:
 
     async def _sweep(self) -> bool:
         await sweep(self.db, self.clock.now(), self.clock.steady_now())
+        return True
+
+    async def _redraw(self) -> bool:
+        if await self.db.read(redraws.waiting, 1):
+            self.background.start(home.redraw(self.db, self.slack, self.clock))
         return True
 
     async def _open_lanes(self) -> bool:

@@ -175,7 +175,8 @@ async def _say(courier: Courier, row: Waiting) -> None:
         await courier.db.write(outbox.drop, row)
         return
     if rep is None:
-        await _cancel(courier, row, "rep_gone")
+        await _cancel(courier, row, outbox.REP_GONE)
+        courier.wake_in(0)
         return
     if rep.zone != known.zone and await _is_held(courier, row, rep):
         return

@@ -67,6 +67,7 @@ from storage import (
     quiet,
     recall,
     receipts,
+    redraws,
     reps,
     season,
     shortfalls,
@@ -111,6 +112,7 @@ def queue_briefs(conn: Connection, now: datetime, steady_now: datetime) -> int:
             if _is_worth_saying_now(rep, brief_on, now):
                 rep = _brief_of(conn, rep, brief_on, brief_at, now, steady_now)
                 asking.queue(conn, rep, now, steady_now)
+                redraws.want(conn, rep.workspace_id, [rep.id], now)  # a new day stands on it
             elif not due.is_paused(rep, now):
                 reps.missed(conn, rep, brief_on)
             reps.plan_brief(conn, rep, now)
@@ -375,7 +377,7 @@ def _queue_for_who_is_away(
 ) -> None:
     """What clients named goes to the stand-in; the rest is in the brief after the pause."""
     here, stand_in = rep.workspace_id, cover.stand_in_for(conn, rep, now)
-    theirs = [c for c in mine if stand_in and c.is_theirs_to_name]
+    theirs = [c for c in mine if stand_in and cover.covers(conn, stand_in, c)]
     if stand_in is not None:
         _queue_each(conn, here, stand_in.id, theirs, now, steady_now)
     rest = [c for c in mine if c not in theirs]

@@ -394,6 +394,8 @@ def _saved(conn: Connection, rep: Rep, refs: Refs) -> Outcome:
     client = clients.get(conn, rep.workspace_id, commitment.client_id)
     rush = _still_open(conn, rep, refs, "rush")
     saved = Saved(commitment, client, refs["change"], refs["new"], refs["edit"], rush=rush)
+    if commitment.rep_id != rep.id:
+        saved = replace(saved, owner=reps.get(conn, rep.workspace_id, commitment.rep_id).name)
     return meetings.as_saved(conn, rep, saved)
 
 

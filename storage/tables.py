@@ -177,8 +177,16 @@ homes = Table(  # what stands on each rep's Home, as far as Slack confirmed it
     Column("drawn", String(64), nullable=False),  # ours
     Column("looking", Json, nullable=False),  # at whom, and at which pages
     Column("takes_charts", Boolean, nullable=False, server_default=true()),
+    Column("stale_at", UtcInstant),  # others, or time alone, changed then what it shows
     PrimaryKeyConstraint("workspace_id", "rep_id"),
     _belongs_to("reps", "rep_id"),
+    # Global: the tick asks across workspaces, and only for Homes that wait to be drawn.
+    Index(
+        "ix_homes_stale_at",
+        "stale_at",
+        sqlite_where=text("stale_at IS NOT NULL"),
+        postgresql_where=text("stale_at IS NOT NULL"),
+    ),
 )
 
 clients = Table(

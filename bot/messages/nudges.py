@@ -380,7 +380,9 @@ def _day_said(c: Commitment, rep: Rep, now: datetime) -> str:
     day = "today"
     if c.due_on != due.today_in(rep.zone, now):
         day = _day(c.due_on, rep, now)
-    return f"{day}, {dates.clock(c.due_time, rep.locale)}" if c.due_time else day
+    if c.due_time is None:
+        return day
+    return f"{day}, {dates.clock_for(c.due_time, c.zone, c.due_at, rep.zone, rep.locale)}"
 
 
 def _background(item: Shown, rep: Rep, now: datetime) -> str:

@@ -34,6 +34,7 @@ class Saved:
     vetting: Vetting | None = None  # of a meeting
     overlaps: tuple[Commitment, ...] = ()  # other meetings in its frame
     rush: tuple[Commitment, ...] = ()  # too many promises at once: which can be kept? (S0-4)
+    owner: str | None = None  # the colleague a stand-in set it for
 
 
 @dataclass(frozen=True, slots=True)
