@@ -276,7 +276,7 @@ def _any_one_loss(week: _Week) -> list[str]:
     loss = f"the loss of any one of {count_said(digest.not_survived)} clients"
     loss, them = ("the loss of one client", "it") if digest.not_survived == 1 else (loss, "them")
     return [
-        f"If one client left: {loss} is more than we are likely to win elsewhere, beyond this "
+        f"T{loss[1:]} is more than we are likely to win elsewhere, beyond this "
         f"year's plan. Nothing is wrong with {them}. This is about what stands beside {them}."
     ]
 

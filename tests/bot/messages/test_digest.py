@@ -242,9 +242,9 @@ def test_without_a_fall_nothing_is_explained(was: int | None) -> None:
     [
         (
             1,
-            "If one client left: the loss of one client is more than we are likely to win elsewhere",
+            "The loss of one client is more than we are likely to win elsewhere",
         ),
-        (3, "If one client left: the loss of any one of three clients is more than we are likely"),
+        (3, "The loss of any one of three clients is more than we are likely"),
     ],
 )
 def test_the_single_loss_line_says_what_would_not_be_replaced(many: int, line: str) -> None:
