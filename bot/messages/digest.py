@@ -272,12 +272,11 @@ def _any_one_loss(week: _Week) -> list[str]:
         return []
     if not digest.not_survived:
         return ["If any one client left, what we are likely to win elsewhere would replace it."]
-    one = digest.not_survived == 1
-    are = "is one client" if one else f"are {count_said(digest.not_survived)} clients"
-    them = "it" if one else "them"
+    loss = f"the loss of any one of {count_said(digest.not_survived)} clients"
+    loss, them = ("the loss of one client", "it") if digest.not_survived == 1 else (loss, "them")
     return [
-        f"There {are} whose loss would not be replaced by what we are likely to win elsewhere. "
-        f"Nothing is wrong with {them}. This is about what stands beside {them}."
+        f"T{loss[1:]} is more than we are likely to win elsewhere, beyond this "
+        f"year's plan. Nothing is wrong with {them}. This is about what stands beside {them}."
     ]
 
 

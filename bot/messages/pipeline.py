@@ -99,7 +99,7 @@ def verdict(against: Against) -> str:
         gap = money.of(against.gap_minor, against.currency)
         return f"{open_} is open, in {deals}, against {target}: {gap} short."
     over = against.open_minor - against.target_minor
-    more = f": {money.of(over, against.currency)} more than you chose" if over else ""
+    more = f": {money.of(over, against.currency)} more than the target" if over else ""
     return f"{open_} is open, in {deals}, against {target}{more}."
 
 

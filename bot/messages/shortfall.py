@@ -1,7 +1,7 @@
 """What does Steady say when less is open than a rep chose, and when it is enough again? (S0-5)"""
 
 from bot.messages import money, pipeline
-from bot.messages.blocks import Block, Message, aside, button, buttons, message, say
+from bot.messages.blocks import Block, Message, aside, button, buttons, cut, isolated, message, say
 from bot.messages.counts import count_said
 from bot.messages.ids import Action
 from bot.playbook.deal import Against, Deal
@@ -23,7 +23,9 @@ def below(found: BelowTarget) -> Message:
 def back(against: Against) -> Message:
     """Enough is open again: said once, and that is all."""
     open_, chosen = _open(against), _chosen(against)
-    return message(say(f"Your open pipeline is {open_}: back above the {chosen} you chose."))
+    return message(
+        say(f"Your open pipeline is {open_}: back above the {chosen} {_who(against)} chose.")
+    )
 
 
 def _count(number: int, one: str, many: str) -> str:
@@ -33,12 +35,13 @@ def _count(number: int, one: str, many: str) -> str:
 def _how_it_came(found: BelowTarget) -> str:
     """The cause, then where that leaves the pipeline."""
     open_, chosen = _open(found.against), _chosen(found.against)
+    who = _who(found.against)
     if found.is_again:
-        return f"Your open pipeline is still {open_}; you chose {chosen}."
+        return f"Your open pipeline is still {open_}; {who} chose {chosen}."
     if found.deal is None:
-        return f"Your open pipeline is {open_}; you chose {chosen}."
+        return f"Your open pipeline is {open_}; {who} chose {chosen}."
     deal, worth = _deal(found.deal), money.said(found.deal.amount)
-    so = f"so your open pipeline is now {open_}; you chose {chosen}."
+    so = f"so your open pipeline is now {open_}; {who} chose {chosen}."
     match found.cause:
         case Cause.WON:
             return f"You won {pipeline.deal_named(found.deal)} ({worth}), {so}"
@@ -51,7 +54,7 @@ def _how_it_came(found: BelowTarget) -> str:
         case Cause.GIVEN:
             return f"{_begun(deal)} ({worth}) went to a colleague, {so}"
         case _:
-            return f"Your open pipeline is {open_}; you chose {chosen}."
+            return f"Your open pipeline is {open_}; {who} chose {chosen}."
 
 
 def _deal(deal: Deal) -> str:
@@ -136,6 +139,11 @@ def _buttons(against: Against) -> Block:
 
 def _open(against: Against) -> str:
     return _amount(against.open_minor, against.currency)
+
+
+def _who(against: Against) -> str:
+    """Whose number it is: nobody is told that they chose what a manager chose."""
+    return "you" if against.chosen_by is None else isolated(cut(against.chosen_by, 60))
 
 
 def _chosen(against: Against) -> str:

@@ -261,3 +261,17 @@ def test_a_fall_is_explained_by_what_left(facts: dict[str, Any], line: str) -> N
 @pytest.mark.parametrize("was", [None, 1_240_000_00, 1_000_000_00])
 def test_without_a_fall_nothing_is_explained(was: int | None) -> None:
     assert "Why less is open" not in said(was_minor=was, no_deals=2, no_minor=50_000_00)
+
+
+@pytest.mark.parametrize(
+    ("many", "line"),
+    [
+        (
+            1,
+            "The loss of one client is more than we are likely to win elsewhere",
+        ),
+        (3, "The loss of any one of three clients is more than we are likely"),
+    ],
+)
+def test_the_single_loss_line_says_what_would_not_be_replaced(many: int, line: str) -> None:
+    assert line in said(not_survived=many)

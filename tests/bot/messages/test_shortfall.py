@@ -192,3 +192,12 @@ def test_a_gap_in_money_alone_explains_no_arithmetic() -> None:
     assert words.below(found(talks=None)).text.splitlines()[1] == (
         "A deal you win is usually €18,000."
     )
+
+
+@pytest.mark.parametrize(("by", "who"), [(None, "you"), ("Mia", "Mia")])
+def test_the_target_is_said_to_be_chosen_by_whoever_chose_it(by: str | None, who: str) -> None:
+    assert (
+        f"is now €310,000; {who} chose €400,000."
+        in words.below(found(Cause.WON, globex(), chosen_by=by)).text
+    )
+    assert words.back(against(chosen_by=by)).text.endswith(f"back above the €400,000 {who} chose.")
