@@ -887,7 +887,9 @@ function drawButton(element, spot) {
     const control = event.currentTarget;
     if (element.confirm && !await confirmed(element.confirm)) return;
     if (url) window.open(url, "_blank", "noopener");
-    await click(control, element, spot, element.value === undefined ? {} : { value: element.value });
+    const pressed = click(control, element, spot, element.value === undefined ? {} : { value: element.value });
+    if (opensHome(element.url)) go({ app: "home" });
+    await pressed;
   };
   return make("button", {
     ...controlNames(element, spot), type: "button", class: `button ${element.style ?? ""}`.trim(), onclick: press,
@@ -1147,6 +1149,14 @@ function channelMention(id, words) {
 
 function decoded(text) {
   return text.replace(/&(lt|gt|amp);/g, (_, name) => ({ lt: "<", gt: ">", amp: "&" })[name]);
+}
+
+/** Slack's own address of an app's Home: slack://app?team=T…&id=A…&tab=home */
+function opensHome(target) {
+  if (!/^slack:\/\/app\?/.test(target ?? "")) return false;
+  const asked = new URLSearchParams(target.split("?")[1]);
+  const { team, app } = ui.snapshot;
+  return asked.get("team") === team.id && asked.get("id") === app.id && asked.get("tab") === "home";
 }
 
 function safeUrl(target) {
