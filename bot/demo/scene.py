@@ -143,10 +143,15 @@ class Player:
             raise SilentError("What leads to this rule was not understood just now.")
 
     async def types(self, line: str) -> None:
-        """A command typed now, in the rep's own messages with Steady."""
+        """A command typed now, in the rep's own messages with Steady.
+
+        On a machine that is busy an answer may come too late for Slack; then it is typed again.
+        """
         command, _, rest = (await self._filled(line)).partition(" ")
         people = self._stage.slack.people
         seen = await people.command(self.user.id, command, rest, self._channel.id)
+        if seen.error:
+            seen = await people.command(self.user.id, command, rest, self._channel.id)
         if seen.error:
             raise SilentError(seen.error)
 
