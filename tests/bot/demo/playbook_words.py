@@ -23,7 +23,7 @@ WORDS: Mapping[str, tuple[str, ...]] = {
     "S0-5": ("You lost Oakham Seeds (€150,000)", "you chose", "The gap is"),
     "S0-6": ("Your protected time", "did you get to keep it?"),
     "S0-7": ("Ravensworth Brewery was lost on", "deals of the usual size", "the first is today's."),
-    "S0-8": ("Open pipeline, week by week.", "Lowest in the week of", "The swing between"),
+    "S0-8": ("Open pipeline, week by week", "Lowest in the week of", "The swing between"),
     "S3-1": ("Hartley Tools is due a word: no contact I know of",),
     "S3-2": ("Inverness Wool usually orders in", "Who decides this year?"),
     "S3-3": ("Jo Smith has left Jasper Tiles. Who took over, and where did they go?",),
