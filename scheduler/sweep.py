@@ -4,7 +4,7 @@ import logging
 from collections.abc import Callable
 from datetime import datetime
 
-from storage import nudges, postings, reps
+from storage import nudges, postings, pulses, reps
 from storage.database import Database, Unavailable
 
 log = logging.getLogger(__name__)
@@ -24,6 +24,7 @@ SWEEPS: tuple[Queue, ...] = (
     nudges.queue_shortfalls,
     postings.queue_questions,
     postings.queue_digests,
+    pulses.close_due,
 )
 
 

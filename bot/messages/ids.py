@@ -110,6 +110,7 @@ class Action(StrEnum):
     FRIDAY_OTHER = "friday_other"  # another client
     IN_OUR_HANDS = "in_our_hands"  # was the loss?
     FRIDAY_PASS = "friday_pass"  # not this week
+    PULSE = "pulse"  # how business is
     NOT_HELD = "not_held"  # a meeting that did not happen
     MEETING_DONE = "meeting_done"  # what came of it, and the next date
     ASK_FIT = "ask_fit"  # the four questions

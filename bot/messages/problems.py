@@ -384,6 +384,8 @@ _SENTENCES: dict[str, Callable[[_Facts], str]] = {
     "draft_gone": lambda f: "That question is too old to answer. Please send the line again.",
     "question_gone": lambda f: "That question no longer stands. Nothing was changed.",
     "question_answered": lambda f: "You have answered this already. Nothing was changed.",
+    "pulse_counted": lambda f: "An answer from here was counted already. Nothing was changed.",
+    "pulse_closed": lambda f: "This question has closed. Nothing was counted.",
     "question_over": lambda f: f"{_why_over(f)} Nothing was changed.",
     "no_act": lambda f: "Say in a few words what you will do, and choose the day.",
     "no_other_client": lambda f: (

@@ -4,13 +4,14 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
-from bot.messages import bad_day, friday_call
+from bot.messages import bad_day, friday_call, pulse
 from bot.messages.blocks import Message, button, buttons, message, say
 from bot.messages.ids import Action
 from bot.playbook.asking import STOP, Answered, Ask, ShallIStop
 from bot.playbook.bad_day import InOurHands, Plan, Replaced
 from bot.playbook.friday_call import FridayCall
 from bot.playbook.model import Rep
+from bot.playbook.pulse import Pulse
 
 # What a kind is called where it is spoken about, as "Stop asking about …?"
 NAMES = {
@@ -49,6 +50,7 @@ def shall_i_stop(found: ShallIStop, rep: Rep, now: datetime) -> Message:
 SAYS: Mapping[type, Callable[[Any, Rep, datetime], Message]] = {
     ShallIStop: shall_i_stop,
     FridayCall: friday_call.question,
+    Pulse: pulse.question,
     Plan: bad_day.plan,
     InOurHands: bad_day.in_our_hands,
     Replaced: bad_day.replaced,

@@ -96,6 +96,8 @@ FACTS: dict[str, dict[str, object]] = (
         "question_gone": {},
         "question_answered": {},
         "question_over": {"why": "merged", "client": "Acme"},
+        "pulse_closed": {},
+        "pulse_counted": {},
         "no_act": {},
         "no_other_client": {},
         "nothing_open": {"client": None},

@@ -3,12 +3,14 @@
 from dataclasses import replace
 from datetime import date, datetime
 
-from bot.messages import answer, client_forms
+from bot.messages import answer, client_forms, nudges, pulse, questions
 from bot.messages.blocks import Message
 from bot.messages.forms import Origin, View
 from bot.playbook.fit import FOUR, OF_ACTIVE, Differs, Fit, FitAnswer, Trait
 from bot.playbook.model import Client, Rep, Standing
+from bot.playbook.nudge import Nudge, NudgeKind
 from bot.playbook.outcome import FitAnswered
+from bot.playbook.pulse import Pulse, PulseResult
 
 TODAY = date(2026, 3, 2)
 _SAID = {"y": FitAnswer.YES, "n": FitAnswer.NO, "?": FitAnswer.UNKNOWN}
@@ -29,7 +31,14 @@ def messages(client: Client, rep: Rep, now: datetime) -> dict[str, Message]:
         "fit, let go": FitAnswered(client, fit("nnnn"), 1, differs * 7),
         "fit, active": FitAnswered(active, fit("yyynnnn"), 1),
     }
-    return {name: answer.told(one, rep, now) for name, one in told.items()}
+    asked = Pulse(f"2026-03-02:{'c' * 16}:{'s' * 22}", date(2026, 3, 13))
+    found = PulseResult(TODAY, (1, 0, 12, 3, 1))
+    return {name: answer.told(one, rep, now) for name, one in told.items()} | {
+        "pulse": questions.said(asked, rep, now),
+        "pulse, counted": pulse.counted(),
+        "pulse, in the channel": pulse.result(found),
+        "pulse, to a manager": nudges.nudge(Nudge(NudgeKind.DIGEST_NOTE, note=found), rep, now),
+    }
 
 
 def views(client: Client, origin: Origin) -> dict[str, View]:
