@@ -26,7 +26,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    from bot.cli import backup, manifest, when
+    from bot.cli import backup, manifest, tone, when
 
     parser = argparse.ArgumentParser(
         prog="python -m bot", description="Steady, a Slack sales assistant."
@@ -49,6 +49,8 @@ def _parser() -> argparse.ArgumentParser:
     commands.choices["manifest"].set_defaults(command=_manifest)
     when.add_parser(commands)
     commands.choices["when"].set_defaults(command=_when)
+    tone.add_parser(commands)
+    commands.choices["tone"].set_defaults(command=_tone)
     return parser
 
 
@@ -145,10 +147,21 @@ def _manifest(args: argparse.Namespace) -> int:
 def _when(args: argparse.Namespace) -> int:
     from bot.cli import when
 
+    _read_and_write_utf8()
+    return when.run(args, sys.stdin, sys.stdout, Clock().now())
+
+
+def _tone(args: argparse.Namespace) -> int:
+    from bot.cli import tone
+
+    _read_and_write_utf8()
+    return tone.run(args, sys.stdin, sys.stdout)
+
+
+def _read_and_write_utf8() -> None:
     for stream in (sys.stdin, sys.stdout):
         if isinstance(stream, io.TextIOWrapper):  # not when a program calls us
             stream.reconfigure(encoding="utf-8", errors="replace")
-    return when.run(args, sys.stdin, sys.stdout, Clock().now())
 
 
 def _until_signal(work: Callable[[asyncio.Event], Awaitable[None]]) -> int:

@@ -13,6 +13,7 @@ from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from bot.messages import forms
 from bot.messages.blocks import Message, has_chart, undrawn
+from bot.messages.nudges import discreet
 from bot.slack import TIMEOUT_SECONDS, TROUBLE, refusal
 from handlers import files, home, welcome
 from handlers.act import Act, Arrival, Reply, Surface
@@ -34,7 +35,7 @@ async def shown(arrival: Arrival, act: Act | None, reply: Reply) -> None:
         elif reply.beside is not None:
             await _beside(arrival, reply.beside)
         elif reply.message is not None:
-            await _in_place(arrival, reply.message)
+            await _in_place(arrival, _for(act, arrival, reply.message))
     except (*TROUBLE, Unavailable) as error:
         log.warning("answer_not_shown", extra={"kind": type(error).__name__})
 
@@ -50,18 +51,19 @@ async def followed_up(act: Act, refresher: home.Refresher) -> None:
         log.warning("home_not_refreshed", extra={"kind": type(error).__name__})
 
 
-async def origin_redrawn(arrival: Arrival, reply: Reply) -> None:
+async def origin_redrawn(arrival: Arrival, act: Act | None, reply: Reply) -> None:
     """A form was filled in: the message it was opened from shows what came of it."""
     origin = reply.origin
     assert origin is not None
     assert reply.message is not None
+    said = discreet(reply.message) if act is not None and act.rep.is_discreet else reply.message
     try:
         # A response URL lives half an hour, a form may stay open longer: the message's own
         # place comes first where it has one.
         if origin.channel_id is not None and origin.ts is not None:
-            await _update(arrival, origin.channel_id, origin.ts, reply.message)
+            await _update(arrival, origin.channel_id, origin.ts, said)
         elif origin.response_url is not None:
-            await _respond(arrival, origin.response_url, reply.message, replace=True)
+            await _respond(arrival, origin.response_url, said, replace=True)
     except (*TROUBLE, Unavailable) as error:
         log.warning("answer_not_shown", extra={"kind": type(error).__name__})
 
@@ -81,6 +83,13 @@ async def drawn(arrival: Arrival, message: Message) -> bool:
 def as_dict(message: Message) -> dict[str, Any]:
     """A message as Slack takes it."""
     return {"text": message.text, "blocks": list(message.blocks)}
+
+
+def _for(act: Act | None, arrival: Arrival, message: Message) -> Message:
+    """What stands in a message of Steady's own stays as discreet as it came."""
+    is_ours = arrival.surface is Surface.MESSAGE
+    is_discreet = act is not None and act.rep.is_discreet
+    return discreet(message) if is_ours and is_discreet else message
 
 
 async def _in_place(arrival: Arrival, message: Message) -> None:

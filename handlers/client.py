@@ -11,11 +11,21 @@ from bot.playbook.client_intent import ClientIntent, Deed
 from bot.playbook.client_line import ClientLine
 from bot.playbook.intent import Intent, Verb
 from bot.playbook.line import cleaned
+from bot.playbook.lot import is_give_all
 from bot.playbook.model import Direction, SetBy
 from bot.playbook.outcome import Refused
 from bot.playbook.problem import Problem
 from bot.playbook.relations import renewal_follow_up_on
-from handlers import client_forms, forms, owners, redraw, shared_channels
+from handlers import (
+    client_forms,
+    forms,
+    inventory,
+    lots,
+    owners,
+    plan,
+    redraw,
+    shared_channels,
+)
 from handlers.act import NOTHING, Act, Reply
 from handlers.slack_text import (
     channel_named,
@@ -28,6 +38,7 @@ from storage import clientele, clients, contacts, drafts, endings, receipts
 
 Complete = Callable[[ClientIntent], ClientIntent]
 
+_SHOWN = (Deed.CARD, Deed.CONTACTS, Deed.PLAN, Deed.REPORT, Deed.REVIEW)
 _OPENS_A_FORM = {"add": client_forms.open_add, "touch": client_forms.open_touch}
 
 
@@ -36,8 +47,12 @@ async def client_command(act: Act) -> Reply:
     named = channel_named(act.text) if _is_about_a_channel(act.text) else None
     typed = without_channel(act.text) if named else act.text
     text = cleaned(unwrapped(without_mention(typed))) or "list"
+    if is_give_all(text):
+        return await lots.give_all_typed(act)
     if open_form := _OPENS_A_FORM.get(text.casefold()):
         return await open_form(act, ClientIntent(Deed(text.casefold())))
+    if text.casefold() == Deed.REVIEW:
+        return await inventory.review_typed(act)
     owner = mentioned(act.text)
     if owner is not None and (problem := await owners.trouble(act, owner)):
         return refused(act, problem)
@@ -65,6 +80,7 @@ async def we_spoke_clicked(act: Act) -> Reply:
         client_id=int(act.value),
         direction=Direction.IN,
         on=act.request().today,
+        is_proposed=True,
     )
     return await _carried_out(act, intent)
 
@@ -93,7 +109,7 @@ async def pick_for_client_clicked(act: Act) -> Reply:
     """`draft|client`: the client a line was about; a card that was asked for is shown."""
     draft_id, _, chosen = act.value.partition("|")
     kept = await act.db.read(drafts.find, act.rep.workspace_id, act.rep.id, int(draft_id))
-    if isinstance(kept, ClientIntent) and kept.deed in (Deed.CARD, Deed.CONTACTS):
+    if isinstance(kept, ClientIntent) and kept.deed in _SHOWN:
         return await _looked_up(act, replace(kept, client_id=int(chosen)))
 
     if isinstance(kept, ClientIntent) and kept.deed is Deed.FIT and not kept.fit:
@@ -175,7 +191,8 @@ async def one_person_clicked(act: Act) -> Reply:
 async def renewal_date_clicked(act: Act) -> Reply:
     """`client`: the follow-up four months before its renewal, for the rep to confirm."""
     found = await act.db.read(clients.get, act.rep.workspace_id, int(act.value))
-    assert found.renews_on is not None
+    if found.renews_on is None:
+        return refused(act, Problem("no_renewal", {"client": found.name}))
     day = max(renewal_follow_up_on(found.renews_on), act.request().today)
     intent = Intent(
         Verb.RECORD, client_name=found.name, client_id=found.id, due_on=day, set_by=SetBy.REP
@@ -228,7 +245,12 @@ async def _looked_up(act: Act, intent: ClientIntent) -> Reply:
             return await _listed(act, intent.which, intent.page)
         case Deed.SERVE:
             return await _listed(act, intent.which, 1)
-        case Deed.CARD | Deed.CONTACTS:
+        case Deed.PLAN | Deed.REPORT if intent.client_id is not None:
+            show = plan.shown if intent.deed is Deed.PLAN else plan.reported
+            return await show(act, intent.client_id)
+        case Deed.REVIEW if intent.client_id is not None:
+            return await inventory.review_typed(act, intent.client_id)
+        case Deed.CARD | Deed.CONTACTS | Deed.PLAN | Deed.REPORT | Deed.REVIEW:
             return await _card(act, intent)
         case Deed.FIT:
             assert intent.client_id is not None

@@ -135,6 +135,12 @@ async def loss_clicked(act: Act) -> Reply:
     return Reply(digest_notes.may_name(asked, act.rep, act.now))
 
 
+async def mine_clicked(act: Act) -> Reply:
+    """What my manager sees of me, beside whatever was pressed."""
+    found = await _mine(act)
+    return Reply(beside=found.message or found.beside)
+
+
 async def _for_a_manager(act: Act, line: DigestLine, channel_id: str | None) -> Reply:
     match line.wish:
         case Wish.PREVIEW:

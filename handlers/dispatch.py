@@ -25,11 +25,12 @@ from bot.messages.blocks import Message, has_chart, undrawn
 from bot.meter import REQUEST_SECONDS, REQUESTS, Meter
 from bot.playbook.problem import Problem
 from bot.slack import Slack
-from handlers import answers, seen, table
+from handlers import answers, members, seen, table
 from handlers.act import Act, Arrival, Handler, Reply, Surface
 from handlers.home import Refresher
 from handlers.identify import rep_for
 from storage.database import Database, Unavailable
+from storage.gone import Gone
 from storage.request import FORM
 
 log = logging.getLogger(__name__)
@@ -138,7 +139,7 @@ class Dispatch:
             await ack(response_action="errors", errors=dict(reply.errors))
         elif reply.origin is not None:
             await ack()
-            self.background.start(answers.origin_redrawn(arrival, reply))
+            self.background.start(answers.origin_redrawn(arrival, act, reply))
         elif said is not None:
             await ack(response_action="update", view=forms.echo(said, *_title(view)))
         else:
@@ -174,6 +175,11 @@ class Dispatch:
             if self.watches_channels:
                 slack, now = self.slack_for(self.workspace_id), self.clock.now()
                 await seen.said_in_channel(self.db, slack, self.workspace_id, event, now)
+            return
+        if event["type"] in table.ABOUT_PEOPLE:
+            now, steady_now = self.clock.now(), self.clock.steady_now()
+            await members.changed(self.db, self.workspace_id, event, now, steady_now)
+            self.wake()
             return
         handler = table.EVENTS.get(event["type"])
         if handler is None or not _is_from_a_person(event):
@@ -238,6 +244,11 @@ class Dispatch:
                 problem = Problem("unknown_command")
                 return act, Reply(beside=problems.refused(problem, _LOCALE, act.now))
             return act, await handler(act)
+        except Gone as gone:
+            # A button outlives what it is about: nothing was changed, and that is said.
+            outcome = "refused"
+            gone_problem = Problem(gone.code)
+            return None, Reply(beside=problems.refused(gone_problem, _LOCALE, self.clock.now()))
         except Exception as error:
             outcome = "not_saved" if isinstance(error, Unavailable) else "failed"
             if arrival.surface is Surface.EVENT:
@@ -252,7 +263,9 @@ class Dispatch:
         if arrival.workspace_id != self.workspace_id:
             return Problem("other_workspace")
         now = self.clock.now()
-        rep = await rep_for(self.db, arrival.slack, arrival.workspace_id, arrival.user_id, now)
+        steady_now = self.clock.steady_now()
+        who = (arrival.slack, arrival.workspace_id, arrival.user_id)
+        rep = await rep_for(self.db, *who, now, steady_now)
         if isinstance(rep, Problem):
             return rep
         if not self.welcomes:
@@ -261,7 +274,7 @@ class Dispatch:
             **{name: getattr(arrival, name) for name in Arrival.__dataclass_fields__},
             rep=rep,
             now=now,
-            steady_now=self.clock.steady_now(),
+            steady_now=steady_now,
             db=self.db,
             wake=self.wake,
             watches_channels=self.watches_channels,

@@ -11,7 +11,7 @@ from bot.playbook.line import Line, cleaned
 from bot.playbook.nudge import NudgeKind
 from bot.playbook.outcome import Outcome, Receipt, Refused
 from bot.playbook.problem import Problem
-from handlers import forms, ledger, meeting, settings
+from handlers import digest, forms, ledger, meeting, protection, settings, tone
 from handlers.act import NOTHING, Act, Reply
 from handlers.client import client_command
 from handlers.dates_for import dates_for
@@ -22,12 +22,15 @@ from storage import followups, outbox, receipts, reps
 _SETTINGS: dict[str, Callable[[Act, str], Awaitable[Reply]]] = {
     "settings": lambda act, rest: settings.settings_clicked(act),
     "pause": settings.pause_typed,
+    "seen": lambda act, rest: digest.mine_clicked(act),
     "resume": lambda act, rest: settings.resume_clicked(act),
     "why": lambda act, rest: ledger.why_typed(act),
     "test": lambda act, rest: ledger.test_typed(act),
     "holidays": settings.holidays_typed,
+    "protect": protection.protect_typed,
     "mute": partial(settings.mute_typed, is_muted=True),
     "unmute": partial(settings.mute_typed, is_muted=False),
+    "tone": tone.tone_typed,
 }
 
 

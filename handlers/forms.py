@@ -315,6 +315,7 @@ def origin_of(
     client_id: int | None = None,
     deal_id: int | None = None,
     whose: str | None = None,
+    giver_id: int | None = None,
     question_id: int | None = None,
 ) -> Origin:
     """A fresh nonce, and the way back to the message the form was opened from."""
@@ -322,6 +323,7 @@ def origin_of(
     return Origin(
         nonce=uuid4().hex,
         commitment_id=commitment_id,
+        giver_id=giver_id,
         client_id=client_id,
         deal_id=deal_id,
         whose=whose,

@@ -9,14 +9,19 @@ from bot.playbook.model import Rep
 from bot.playbook.problem import Problem
 from bot.playbook.profile import READ_SECONDS, Profile, as_told, is_admin, trouble
 from bot.slack import TROUBLE, Slack
-from storage import reps, workspaces
+from storage import departures, reps, workspaces
 from storage.database import Database
 
 log = logging.getLogger(__name__)
 
 
 async def rep_for(
-    db: Database, slack: Slack, workspace_id: str, user_id: str, now: datetime
+    db: Database,
+    slack: Slack,
+    workspace_id: str,
+    user_id: str,
+    now: datetime,
+    steady_now: datetime,
 ) -> Rep | Problem:
     """The rep behind a Slack user; a deleted user, a guest or a bot is none.
 
@@ -32,7 +37,7 @@ async def rep_for(
     if known is None:
         return await _met(db, workspace_id, user_id, profile, now)
     if known.is_gone:
-        await db.write(reps.set_gone, workspace_id, known.id, None)
+        await db.write(departures.come_back, known, now, steady_now)
         known = replace(known, is_gone=False)
     if not profile:
         return known

@@ -34,6 +34,11 @@ async def open_clicked(act: Act) -> Reply:
     return await redraw.opened(act, "whole")
 
 
+async def close_line_clicked(act: Act) -> Reply:
+    """What was opened is a line again."""
+    return await redraw.opened(act, "line")
+
+
 async def older_clicked(act: Act) -> Reply:
     """What three briefs have named already, a line each."""
     return await redraw.opened(act, "older")

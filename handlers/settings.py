@@ -7,9 +7,9 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from bot.messages import settings
 from bot.messages.ids import Action, Field
-from bot.playbook import days_off, due, preferences
+from bot.playbook import days_off, due, preferences, protection
 from bot.playbook.asking import THEMES, Ask
-from bot.playbook.model import Hours, Rep
+from bot.playbook.model import Hours, Protected, Rep
 from bot.playbook.preferences import Muted
 from bot.playbook.problem import Problem
 from bot.playbook.welcome import Step
@@ -27,6 +27,8 @@ _FIELD_OF = {
     "brief_outside_hours": Field.BRIEF_TIME,
     "pause_ended": Field.PAUSED_UNTIL,
     "pause_too_long": Field.PAUSED_UNTIL,
+    "protected_too_short": Field.PROTECTED_TO,
+    "protected_half_said": Field.PROTECTED_FROM,
     "stand_in_self": Field.STAND_IN,
     "cannot_stand_in": Field.STAND_IN,
 }
@@ -49,6 +51,7 @@ async def settings_submitted(act: Act) -> Reply:
     chosen = filled.user(Field.STAND_IN)
     stand_in = await _stand_in(act, chosen) if chosen and wanted.paused_until else None
     problem = preferences.hours_trouble(wanted.hours) or _pause_trouble(act, wanted)
+    problem = problem or _protected_trouble(filled, wanted)
     problem = problem or (stand_in if isinstance(stand_in, Problem) else None)
     if problem is not None:
         return shown.field_error(act, _FIELD_OF[problem.code], problem)
@@ -149,6 +152,7 @@ def _chosen(rep: Rep, filled: Filled) -> Rep:
         muted=_muted(rep, filled),
         is_discreet=bool(filled.ticked(Field.DISCREET)),
         paused_until=filled.day(Field.PAUSED_UNTIL),
+        protected=_protected(filled),
     )
 
 
@@ -167,6 +171,21 @@ def _hours(was: Hours, filled: Filled) -> Hours:
         brief_time=filled.time(Field.BRIEF_TIME) or was.brief_time,
         holidays="" if place in (None, "none") else str(place),
     )
+
+
+def _protected(filled: Filled) -> Protected | None:
+    day = filled.chosen(Field.PROTECTED_DAY)
+    begins, ends = filled.time(Field.PROTECTED_FROM), filled.time(Field.PROTECTED_TO)
+    if day in (None, settings.NOTHING) or begins is None or ends is None:
+        return None
+    return Protected(int(str(day)), begins, ends)
+
+
+def _protected_trouble(filled: Filled, wanted: Rep) -> Problem | None:
+    day = filled.chosen(Field.PROTECTED_DAY)
+    if wanted.protected is not None:
+        return protection.trouble(wanted.protected)
+    return None if day in (None, settings.NOTHING) else Problem("protected_half_said")
 
 
 def _pause_trouble(act: Act, wanted: Rep) -> Problem | None:

@@ -23,6 +23,11 @@ def mentioned(text: str) -> str | None:
     return found.group(1) if found else None
 
 
+def all_mentioned(text: str) -> list[str]:
+    """The Slack user ids of everybody mentioned, in their order."""
+    return _MENTION.findall(text)
+
+
 def without_mention(text: str) -> str:
     """The text without the first person mentioned, whose shown name may be several words."""
     return _MENTION.sub(" ", text, count=1)

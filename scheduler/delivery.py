@@ -11,8 +11,9 @@ import logging
 import random
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
 import aiohttp
 from slack_sdk.errors import SlackApiError
@@ -24,11 +25,11 @@ from bot.messages.blocks import Message
 from bot.meter import SENDS, Meter
 from bot.playbook.model import Rep
 from bot.playbook.nudge import Nudge, NudgeKind
-from bot.playbook.profile import READ_SECONDS, as_told, is_admin, trouble
+from bot.playbook.profile import READ_SECONDS, Profile, is_as_known
 from bot.playbook.restraint import Do, Held, Verdict, verdict, wants_kind
 from bot.slack import MAY_LEAVE, TROUBLE, WAIT_SECONDS, Slack, TooLate, refusal, wait_asked
 from scheduler.refusals import NO_CHANNEL, Then, consequence
-from storage import lanes, nudges, outbox, reps, restraint, unreached
+from storage import departures, lanes, nudges, outbox, reps, restraint, unreached
 from storage.database import Database, Unavailable
 from storage.lanes import Pace
 from storage.outbox import Waiting
@@ -37,6 +38,7 @@ log = logging.getLogger(__name__)
 
 EVENT_TYPE = "steady_nudge"  # the type of the metadata that marks our messages
 
+_NOBODY: Mapping[str, Profile] = {"user": {"deleted": True}}  # Slack knows no such user any more
 _FIRST_BACK_OFF_SECONDS = 10
 _LONGEST_BACK_OFF_SECONDS = 600
 _STUMBLES = 5  # sends in a row without a clear answer: then the lane is tried now and then
@@ -169,6 +171,9 @@ async def _say(courier: Courier, row: Waiting) -> None:
     if await _is_held(courier, row, known):
         return
     rep = await _still_here(courier, row, known)
+    if row.kind == NudgeKind.PRESENCE:
+        await courier.db.write(outbox.drop, row)
+        return
     if rep is None:
         await _cancel(courier, row, "rep_gone")
         return
@@ -213,27 +218,23 @@ async def _verdict(courier: Courier, row: Waiting, rep: Rep) -> Verdict:
 async def _still_here(courier: Courier, row: Waiting, rep: Rep) -> Rep | None:
     """The rep by Slack's newest word, None when gone: Slack takes messages to who has left."""
     read = courier.slack_for(row.workspace_id).read
+    answer: Any
     try:
         async with asyncio.timeout(READ_SECONDS):
             answer = await read.users_info(user=rep.slack_user_id, include_locale=True)
     except SlackApiError as error:
-        return None if refusal(error) in ("user_not_found", "user_not_visible") else rep
+        if refusal(error) not in ("user_not_found", "user_not_visible"):
+            return rep
+        answer = _NOBODY
     except TROUBLE:
         return rep
     profile, now = answer["user"], courier.clock.now()
-    is_refused = not rep.is_vetted and trouble(profile) is not None
-    is_gone = bool(profile.get("deleted")) or is_refused
-    if is_gone != rep.is_gone:
-        gone_at = now if is_gone else None
-        await courier.db.write(reps.set_gone, row.workspace_id, rep.id, gone_at)
-    if is_gone:
-        return None
-    told = as_told(replace(rep, is_gone=False), profile)
-    if not rep.is_vetted:
-        told = replace(told, is_manager=is_admin(profile), is_vetted=True)
-    if told == replace(rep, is_gone=False):
-        return told
-    return await courier.db.write(reps.set_profile, told, now)
+    if is_as_known(rep, profile):
+        return rep
+    told = await courier.db.write(departures.notice, rep, profile, now, courier.clock.steady_now())
+    if told is None:
+        courier.wake_in(0)  # what was theirs waits for somebody else now
+    return told
 
 
 async def _channel(courier: Courier, row: Waiting, rep: Rep) -> str | None:

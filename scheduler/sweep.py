@@ -22,6 +22,7 @@ SWEEPS: tuple[Queue, ...] = (
     nudges.queue_timed,
     nudges.queue_meetings_over,
     nudges.queue_shortfalls,
+    nudges.queue_protected,
     postings.queue_questions,
     postings.queue_digests,
     pulses.close_due,

@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
@@ -49,6 +50,8 @@ from storage import (
     losses,
     meetings,
     outbox,
+    patience,
+    plans,
     quiet,
     recall,
     reps,
@@ -61,6 +64,9 @@ from storage.shortfalls import Why
 
 # Kept, these mean that the client spoke; a plan action or a report is ours alone.
 _THEY_SPOKE = {Kind.FOLLOW_UP, Kind.MEETING, Kind.WIN_BACK, Kind.THEIR_PROMISE}
+
+# A plan goes on after a no to one deal, so nothing of it hangs on a deal (S2-6).
+_OF_A_PLAN = {Kind.PLAN_ACTION, Kind.PROGRESS_REPORT}
 
 Act = Callable[[Connection, Request, Intent, Commitment], Outcome | Problem]
 
@@ -89,7 +95,7 @@ def record(conn: Connection, request: Request, intent: Intent) -> Outcome | Prob
         name = intent.client_name
         client = clients.add(conn, rep.workspace_id, name, rep.id, now, request.today)
     commitment = _commitment(request, intent, client)
-    if not is_new:
+    if not is_new and commitment.kind not in _OF_A_PLAN:
         commitment = _on_a_deal(conn, request, intent, commitment)
     commitments.add(conn, rep.workspace_id, commitment)
     reps.bring_brief_forward(conn, rep, commitment, now)
@@ -146,6 +152,8 @@ def keep(
         also.append(changes.Row("touches", touch.id))
     if commitment.kind is Kind.WIN_BACK:
         also += _won_back(conn, request, commitment.client_id)
+    if commitment.kind is Kind.PROGRESS_REPORT:
+        also.append(plans.add_report(conn, request, commitment.client_id))
     why = _reason(intent)
     closed, change_id = _close(conn, request, [commitment], State.KEPT, "kept", why, also)
     return Kept(closed[0], change_id)
@@ -180,7 +188,8 @@ def move(conn: Connection, request: Request, intent: Intent, was: Commitment) ->
     rows = [before, changes.Row("commitments", fresh.id)]
     rows += meetings.carry_on(conn, rep.workspace_id, was, fresh)
     change_id = changes.record(conn, rep.workspace_id, rep.id, "moved", rows, now)
-    return meetings.as_moved(conn, rep, Moved(fresh, was, change_id))
+    cooled = patience.cooled(conn, request, fresh, was)
+    return meetings.as_moved(conn, rep, Moved(fresh, was, change_id, cooled=cooled))
 
 
 def snooze(
@@ -198,13 +207,15 @@ def snooze(
         due_on=commitment.due_on,
         due_time=commitment.due_time,
         zone=commitment.zone,
+        words=intent.words or commitment.words,
         minutes=commitment.minutes,
         ends_at=commitment.ends_at,
         asked_on=None,  # "I'll ask on …": the question is still to be put
         version=commitment.version + 1,
     )
     # Whose date it is may still be told, and outlives an undone snooze.
-    change_id = _rewrite(conn, request, later, "snoozed", besides=("set_by", "words"))
+    besides = ("set_by",) if intent.words else ("set_by", "words")
+    change_id = _rewrite(conn, request, later, "snoozed", besides=besides)
     return Snoozed(later, change_id)
 
 
@@ -294,7 +305,9 @@ def _no_to_this(
     heard = winback.heard_in(why)
     _, rows, ended = closing.lose(conn, request, deal, request.today, Why.NO, heard, why)
     workspace_id, rep_id, now = request.workspace_id, request.rep.id, request.now
-    return ended, changes.record(conn, workspace_id, rep_id, "said_no", rows, now)
+    change_id = changes.record(conn, workspace_id, rep_id, "said_no", rows, now)
+    closing.tell_of_deal(conn, request, deal, change_id)
+    return ended, change_id
 
 
 def lose(
@@ -404,13 +417,18 @@ def _dates(
     back_on = due.bring_back_on(
         due_on, rep.hours, request.today, is_computed=is_computed, is_latest=is_latest
     )
+    at, back_time = due.due_at(back_on, due_time, rep.hours, rep.zone), due_time
+    if due_time is not None:
+        # An hour that a change of the clocks leaves out comes back at the first that is there.
+        local = at.astimezone(ZoneInfo(rep.zone))
+        back_on, back_time = local.date(), local.time()
     return {
         "due_on": due_on,
         "due_time": due_time,
         "zone": rep.zone,
         "back_on": back_on,
-        "back_time": due_time,
-        "due_at": due.due_at(back_on, due_time, rep.hours, rep.zone),
+        "back_time": back_time,
+        "due_at": at,
         **(_frame(request, intent, minutes) if kind is Kind.MEETING else {}),
     }
 

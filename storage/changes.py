@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from itertools import compress
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Date, Table, Time, delete, insert, select, update
@@ -19,12 +20,14 @@ from storage.ids import new_id
 from storage.prepared import Prepared
 from storage.shortfalls import Cause, Why
 from storage.tables import (
+    agreements,
     changes,
     clients,
     commitments,
     contacts,
     deals,
     fits,
+    goals,
     losses,
     meetings,
     orders,
@@ -54,6 +57,8 @@ _TABLES: dict[str, Table] = {
     "contacts": contacts,
     "losses": losses,
     "meetings": meetings,
+    "goals": goals,
+    "agreements": agreements,
     "partings": partings,
     "questions": questions,
     "orders": orders,
@@ -66,6 +71,7 @@ _TABLES: dict[str, Table] = {
     "workspaces": workspaces,  # one row, so its id is 0
 }
 _OF_ONE_REP = ("commitments", "deals", "passages")  # what one rep's no closed
+LOT = "lot_"  # how the kind of a change begins that took many things at once
 OVER = NudgeKind.MEETING_OVER.value  # the question after a meeting
 LOST = "lost"  # the kind of a change that believed a no to everything
 
@@ -73,7 +79,7 @@ LOST = "lost"  # the kind of a change that believed a no to everything
 _OF_CLIENTS = {"last_in_on", "last_touch_on", "unanswered"}
 _OF_CLIENTS |= {"quiet_on", "quiet_at", "quiet_state", "quiet_since", "quiet_key", "quiet_told"}
 _OF_CLIENTS |= {"season_on", "season_at", "season_state", "season_since", "season_key"}
-_OF_CLIENTS |= {"season_told"}
+_OF_CLIENTS |= {"season_told", "reasons_told_on"}  # what was said stays said
 _COMPUTED = {"clients": _OF_CLIENTS, "deals": {"worth_minor"}}
 
 
@@ -171,6 +177,16 @@ def touched(conn: Connection, workspace_id: str, change_id: int, table: str) -> 
     return [r["id"] for r in before or () if r["table"] == table]
 
 
+def rows_of(conn: Connection, workspace_id: str, change_id: int) -> list[Row]:
+    """Every row a change touched."""
+    stored = conn.scalar(
+        select(changes.c.before).where(
+            changes.c.workspace_id == workspace_id, changes.c.id == change_id
+        )
+    )
+    return [Row(r["table"], r["id"], r["was"]) for r in stored or ()]
+
+
 def before(
     conn: Connection, workspace_id: str, change_id: int, table: str, row_id: int
 ) -> dict[str, Any] | None:
@@ -198,6 +214,17 @@ def latest(conn: Connection, workspace_id: str, rep_id: int, now: datetime) -> i
         .order_by(changes.c.at.desc(), changes.c.id.desc())
         .limit(1)
     )
+
+
+def were_with(conn: Connection, workspace_id: str, change_id: int) -> set[int]:
+    """Who had the commitments of a change before it."""
+    stored = conn.scalar(
+        select(changes.c.before).where(
+            changes.c.workspace_id == workspace_id, changes.c.id == change_id
+        )
+    )
+    found = (r["was"] for r in stored or () if r["table"] == "commitments")
+    return {was["rep_id"] for was in found if was}
 
 
 def made_at(conn: Connection, workspace_id: str, change_id: int) -> datetime | None:
@@ -268,7 +295,11 @@ def undo(
     rows = [Row(r["table"], r["id"], r["was"]) for r in before]
     versions = [r["version"] for r in before]
     stands = _versions(conn, workspace_id, rows)
-    if versions != [stands.get((r.table, r.id), 0) for r in rows]:
+    is_same = [v == stands.get((r.table, r.id), 0) for r, v in zip(rows, versions, strict=True)]
+    if stored.kind.startswith(LOT) and any(is_same):
+        # Of many things those that somebody changed since stay as they are.
+        rows, versions = list(compress(rows, is_same)), list(compress(versions, is_same))
+    elif not all(is_same):
         return Problem("changed_since")
     if _is_stage_gone(conn, workspace_id, rows):
         return Problem("changed_since")

@@ -5,7 +5,7 @@ Each function is one use case, as in storage.followups: a request handled before
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Connection
@@ -24,6 +24,7 @@ from bot.playbook import season as season_rule
 from bot.playbook.card import Card, ClientList
 from bot.playbook.client_intent import ClientIntent, Deed
 from bot.playbook.client_line import ClientLine, Here, read_client_line
+from bot.playbook.deal import DealShown
 from bot.playbook.line import is_name
 from bot.playbook.model import Client, Contact, Direction, Kind, Rep, Standing, Touch, TouchKind
 from bot.playbook.outcome import Ask, ClientSaved, Ordered, Outcome, SpokeTo, Touched
@@ -49,19 +50,32 @@ from storage import (
     rates,
     reps,
     season,
+    supplied,
+    suppliers,
     touches,
 )
 from storage.followups import once
 from storage.ids import new_id
 from storage.keeping import changed, met, new_client, record
 from storage.meant import client_meant
+from storage.reopening import second_tries_end
 from storage.request import Request
 
 PAGE = 20  # lines of a list
 LATEST_TOUCHES = 3  # of a card
 LATEST_ORDERS = 3
+LATEST_ENDED = 3  # dates, and deals, that can be opened again
 
-_READ_ONLY = (Deed.CARD, Deed.LIST, Deed.SERVE, Deed.HELP, Deed.CONTACTS)
+_READ_ONLY = (
+    Deed.PLAN,
+    Deed.REPORT,
+    Deed.REVIEW,
+    Deed.CARD,
+    Deed.LIST,
+    Deed.SERVE,
+    Deed.HELP,
+    Deed.CONTACTS,
+)
 _THEY_SPOKE = (TouchKind.CALL, TouchKind.MEETING, TouchKind.VISIT, None)
 
 Act = Callable[[Connection, Request, ClientIntent, Client], Outcome | Problem]
@@ -117,9 +131,12 @@ def spoke_to(conn: Connection, request: Request, client_ids: Sequence[int]) -> O
     """Friday's checklist: these clients spoke to the rep this week (S3-1)."""
 
     def act() -> Outcome | Problem:
-        found = [clients.get(conn, request.workspace_id, i) for i in dict.fromkeys(client_ids)]
-        if not found:
+        asked = [clients.get(conn, request.workspace_id, i) for i in dict.fromkeys(client_ids)]
+        if not asked:
             return Problem("nobody_chosen")
+        found = [c for c in asked if not _spoke_today(conn, request, c)]
+        if not found:
+            return Problem("spoke_already", {"client": asked[0].name})
         rows = []
         for client in found:
             touch = _logged(request, ClientIntent(Deed.TOUCH, direction=Direction.IN), client)
@@ -153,8 +170,18 @@ def card(conn: Connection, rep: Rep, client_id: int, now: datetime) -> Card:
         season=season.show(conn, rep, [client], now)[0],
         orders=tuple(orders.latest(conn, workspace_id, client.id, LATEST_ORDERS)),
         deals=tuple(figures.shown(conn, rep, ahead, due.today_in(rep.zone, now))),
+        ended=tuple(commitments.ended_with(conn, workspace_id, client.id, LATEST_ENDED)),
+        ended_deals=tuple(_ended_deals(conn, rep, client.id, due.today_in(rep.zone, now))),
         fit=fits.newest(conn, workspace_id, client.id),
+        supplier=suppliers.newest(conn, workspace_id, client.id),
     )
+
+
+def _ended_deals(conn: Connection, rep: Rep, client_id: int, today: date) -> list[DealShown]:
+    """Deals with a client that were won or lost last."""
+    closed = [d for d in deals.of_client(conn, rep.workspace_id, client_id) if not d.is_open]
+    closed.sort(key=lambda d: (d.closed_on or date.min, d.id), reverse=True)
+    return list(figures.shown(conn, rep, closed[:LATEST_ENDED], today))
 
 
 def listed(conn: Connection, rep: Rep, which: str, page: int, now: datetime) -> ClientList:
@@ -266,6 +293,8 @@ def _touch(
     conn: Connection, request: Request, intent: ClientIntent, found: Client | None
 ) -> Outcome | Problem:
     """Contact, by anybody on the team, closes what was said about a quiet client (S3-1)."""
+    if found is not None and intent.is_proposed and _spoke_today(conn, request, found):
+        return Problem("spoke_already", {"client": found.name})
     is_new = found is None
     client = found or new_client(conn, request, intent, request.rep)
     contact, rows = met(conn, request, intent, client)
@@ -276,7 +305,8 @@ def _touch(
     change_id = record(conn, request, client.id, "touched", rows)
     ahead = commitments.open_for(conn, request.workspace_id, client_id=client.id)
     ours = [c for c in ahead if c.kind is not Kind.THEIR_PROMISE]
-    fit = fits.newest(conn, request.workspace_id, client.id)
+    is_good_fit = fit_rule.is_good(fits.newest(conn, request.workspace_id, client.id))
+    is_cooling = _is_cooling(conn, request, touch)
     return Touched(
         clients.get(conn, request.workspace_id, client.id),
         touch,
@@ -284,8 +314,19 @@ def _touch(
         next_open=ours[0] if ours else None,
         was_quiet=client.quiet_state is not None,
         is_new_client=is_new,
-        is_cooling=_is_cooling(conn, request, touch),
-        is_good_fit=fit_rule.is_good(fit),
+        is_cooling=is_cooling,
+        is_good_fit=is_good_fit,
+        cooled=patience.felt_colder(conn, request, client, is_good_fit) if is_cooling else None,
+        leave_until=patience.leave_until(conn, request, touch),
+    )
+
+
+def _spoke_today(conn: Connection, request: Request, client: Client) -> bool:
+    """A button pressed twice: the rep has noted today that they spoke."""
+    latest = touches.latest(conn, request.workspace_id, client.id, request.rep.id, LATEST_TOUCHES)
+    return any(
+        t.rep_id == request.rep.id and t.on == request.today and t.direction is Direction.IN
+        for t in latest
     )
 
 
@@ -332,7 +373,9 @@ def _value(
 ) -> Outcome | Problem:
     if intent.value is None:
         return Problem("not_money", {"text": ""})
-    if intent.is_proposed and client.value not in (intent.value_was, intent.value):
+    if intent.is_proposed and client.value == intent.value:
+        return Problem("value_noted", {"client": client.name})
+    if intent.is_proposed and client.value != intent.value_was:
         return Problem("value_since", {"client": client.name})
 
     def act() -> None:
@@ -586,6 +629,8 @@ def _ordered(
     order, rows = orders.add(
         conn, workspace_id, client, rep.id, on, request.now, amount=intent.amount
     )
+    if client.standing in (Standing.LOST, Standing.PARTED):
+        rows += second_tries_end(conn, request, client.id)
     change_id = changes.record(conn, workspace_id, rep.id, "ordered", rows, request.now)
     return Ordered(
         clients.get(conn, workspace_id, client.id),
@@ -619,4 +664,6 @@ _ACTS: dict[Deed, Act] = {
     Deed.ORDER: _ordered,
     Deed.FIT: patience.fit,
     Deed.NURTURE: patience.nurture,
+    Deed.TALK_OVER: patience.talk_over,
+    Deed.SUPPLIER: supplied.note,
 }

@@ -1,7 +1,7 @@
 """Which clients do we know?"""
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
@@ -31,6 +31,7 @@ from bot.playbook.model import (
 )
 from bot.playbook.quiet import WATCHED, quiet_on
 from bot.playbook.winback import LossReason
+from storage.gone import Gone
 from storage.ids import new_id
 from storage.prepared import Prepared
 from storage.tables import clients, commitments, deals, touches
@@ -76,6 +77,7 @@ COLUMNS = (
 LISTS = ("mine", "all", "quiet", "lost", "moved")
 _OF_EVERYBODY = ("all", "moved")  # lists that are the whole team's
 _KEYS_AT_ONCE = 16
+_AT_ONCE = 500  # rows looked up by one statement
 _BY_KEYS = Prepared(
     select(*COLUMNS)
     .where(
@@ -128,7 +130,7 @@ def exactly(conn: Connection, workspace_id: str, client_id: int) -> Client:
     """The client with this id, merged or not."""
     row = _BY_ID.first(conn, {"workspace_id": workspace_id, "client_id": client_id})
     if row is None:
-        raise LookupError("no such client")
+        raise Gone("client_gone", "no such client")
     return from_row(row)
 
 
@@ -271,9 +273,11 @@ def part(conn: Connection, workspace_id: str, client: Client, on: date, note: st
     _set(conn, workspace_id, client, **values)
 
 
-def win_back(conn: Connection, workspace_id: str, client: Client) -> None:
+def win_back(
+    conn: Connection, workspace_id: str, client: Client, standing: Standing = Standing.PROSPECT
+) -> None:
     """A lost client talks to us again; its losses stay in its history."""
-    values = {"standing": Standing.PROSPECT.value, "lost_on": None, "lost_reason": None}
+    values = {"standing": standing.value, "lost_on": None, "lost_reason": None}
     _set(conn, workspace_id, client, **values)
 
 
@@ -283,6 +287,42 @@ def paying(conn: Connection, workspace_id: str, owner_id: int) -> list[Client]:
         clients.c.owner_id == owner_id, clients.c.standing == Standing.ACTIVE.value
     ).order_by(clients.c.id)
     return [from_row(row) for row in conn.execute(mine, {"workspace_id": workspace_id})]
+
+
+def several(conn: Connection, workspace_id: str, ids: Sequence[int]) -> list[Client]:
+    """These clients, by name."""
+    found: list[Client] = []
+    for start in range(0, len(ids), _AT_ONCE):
+        some = clients.c.id.in_(ids[start : start + _AT_ONCE])
+        here = select(*COLUMNS).where(clients.c.workspace_id == workspace_id, some)
+        found += [from_row(row) for row in conn.execute(here)]
+    return sorted(found, key=lambda c: (c.name.casefold(), c.id))
+
+
+def owned_by(
+    conn: Connection, workspace_id: str, owner_id: int, client_id: int | None = None
+) -> list[tuple[int, int]]:
+    """A rep's clients, or this one of them: ids and versions."""
+    c = clients.c
+    mine = select(c.id, c.version).where(
+        c.workspace_id == workspace_id, c.owner_id == owner_id, c.gone_at.is_(None)
+    )
+    if client_id is not None:
+        mine = mine.where(c.id == client_id)
+    return [(row.id, row.version) for row in conn.execute(mine.order_by(c.id))]
+
+
+def stand(
+    conn: Connection, workspace_id: str, ids: Sequence[int]
+) -> Iterator[tuple[int, int, int | None]]:
+    """At which version these stand, and with whom; those that are gone are left out."""
+    c = clients.c
+    for start in range(0, len(ids), _AT_ONCE):
+        some = c.id.in_(ids[start : start + _AT_ONCE])
+        here = select(c.id, c.version, c.owner_id).where(
+            c.workspace_id == workspace_id, some, c.gone_at.is_(None)
+        )
+        yield from ((row.id, row.version, row.owner_id) for row in conn.execute(here))
 
 
 def merge(conn: Connection, workspace_id: str, gone: Client, into: Client, now: datetime) -> None:

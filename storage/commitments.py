@@ -20,6 +20,7 @@ from sqlalchemy import (
 from bot.playbook import brake, due
 from bot.playbook.meeting import ASK_AFTER, is_at_its_hour
 from bot.playbook.model import Commitment, Kind, Rep, SetBy, State
+from storage.gone import Gone
 from storage.prepared import Prepared
 from storage.tables import IS_OPEN, clients, commitments
 
@@ -85,7 +86,7 @@ def get(conn: Connection, workspace_id: str, commitment_id: int) -> Commitment:
         _BY_ID, {"workspace_id": workspace_id, "commitment_id": commitment_id}
     ).first()
     if row is None:
-        raise LookupError("no such commitment")
+        raise Gone("commitment_gone", "no such commitment")
     return _commitment(row)
 
 
@@ -150,6 +151,18 @@ def open_with(conn: Connection, workspace_id: str, client_ids: Collection[int]) 
     found = _OPEN.where(commitments.c.client_id.in_(bindparam("ids", expanding=True)))
     asked = {"workspace_id": workspace_id, "ids": list(client_ids)}
     return [_commitment(row) for row in conn.execute(found.order_by(*_SOONEST), asked)]
+
+
+def ended_with(conn: Connection, workspace_id: str, client_id: int, most: int) -> list[Commitment]:
+    """What ended with a client last; what was undone never was, and what moved goes on."""
+    c = commitments.c
+    found = _ALL.where(
+        c.client_id == client_id,
+        c.state.in_((State.KEPT.value, State.ANSWERED_NO.value, State.CANCELLED.value)),
+        c.close_reason.is_distinct_from("undone"),
+    )
+    latest = found.order_by(c.closed_at.desc(), c.id.desc()).limit(most)
+    return [_commitment(row) for row in conn.execute(latest, {"workspace_id": workspace_id})]
 
 
 def promised(

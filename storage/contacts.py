@@ -7,6 +7,7 @@ from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from bot.playbook import names
 from bot.playbook.model import Contact
+from storage.gone import Gone
 from storage.ids import new_id
 from storage.tables import contacts, touches
 
@@ -50,7 +51,7 @@ def get(conn: Connection, workspace_id: str, contact_id: int) -> Contact:
     """The contact with this id; LookupError if there is none."""
     row = conn.execute(_BY_ID, {"workspace_id": workspace_id, "contact_id": contact_id}).first()
     if row is None:
-        raise LookupError("no such contact")
+        raise Gone("contact_gone", "no such contact")
     return _contact(row)
 
 

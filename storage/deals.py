@@ -24,6 +24,7 @@ from bot.playbook import decision, ladder, names
 from bot.playbook.deal import Deal, DealState, Stage
 from bot.playbook.model import Client, Money, SetBy
 from storage import rates
+from storage.gone import Gone
 from storage.ids import new_id
 from storage.prepared import Prepared
 from storage.tables import IS_OPEN, IS_OPEN_DEAL, clients, commitments, deals, passages, stages
@@ -109,7 +110,7 @@ def get(conn: Connection, workspace_id: str, deal_id: int) -> Deal:
     """The deal with this id; LookupError if there is none, or its creation was undone."""
     row = conn.execute(_BY_ID, {"workspace_id": workspace_id, "deal_id": deal_id}).first()
     if row is None:
-        raise LookupError("no such deal")
+        raise Gone("deal_gone", "no such deal")
     return _deal(row, rates.reporting(conn, workspace_id))
 
 

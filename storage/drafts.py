@@ -5,10 +5,11 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, delete, insert, select
 
-from bot.playbook import client_intent, pipeline_intent
+from bot.playbook import client_intent, lot, pipeline_intent
 from bot.playbook.client_intent import ClientIntent, is_about_a_client
 from bot.playbook.intent import Intent, from_json
 from bot.playbook.kept import problem_as_json, problem_from_json
+from bot.playbook.lot import LotIntent, is_about_a_lot
 from bot.playbook.pipeline_intent import PipelineIntent, is_about_a_deal
 from bot.playbook.problem import Problem
 from storage.ids import new_id
@@ -21,7 +22,7 @@ def keep(
     conn: Connection,
     workspace_id: str,
     rep_id: int,
-    intent: Intent | ClientIntent | PipelineIntent,
+    intent: Intent | ClientIntent | PipelineIntent | LotIntent,
     now: datetime,
     problem: Problem | None = None,
 ) -> int:
@@ -43,11 +44,13 @@ def keep(
 
 def find(
     conn: Connection, workspace_id: str, rep_id: int, draft_id: int
-) -> Intent | ClientIntent | PipelineIntent | None:
+) -> Intent | ClientIntent | PipelineIntent | LotIntent | None:
     """The rep's own draft, or None when it is too old."""
     stored = conn.scalar(_one(drafts.c.intent, workspace_id, rep_id, draft_id))
     if stored is None:
         return None
+    if is_about_a_lot(stored):
+        return lot.from_json(stored)
     if is_about_a_deal(stored):
         return pipeline_intent.from_json(stored)
     return client_intent.from_json(stored) if is_about_a_client(stored) else from_json(stored)

@@ -18,6 +18,7 @@ from storage import (
     changes,
     clients,
     closing,
+    commitments,
     contacts,
     drafts,
     figures,
@@ -25,13 +26,13 @@ from storage import (
     outbox,
     partings,
     quiet,
+    rates,
     recall,
-    reps,
-    workspaces,
 )
 from storage.followups import once
 from storage.keeping import changed, met, new_client, record
 from storage.request import Request
+from storage.who_agrees import who_agrees
 
 
 def lost(
@@ -87,12 +88,13 @@ def part(
         return Problem("parted_already", {"client": client.name})
     share = _share(conn, request, client)
     needs_manager = parting.needs_manager(share) and not request.rep.is_manager
-    manager = _who_agrees(conn, request.rep) if needs_manager else None
+    manager = who_agrees(conn, request.rep) if needs_manager else None
     if not intent.is_confirmed:
         kept = replace(intent, client_id=client.id, client_name=client.name)
         draft_id = drafts.keep(conn, request.workspace_id, request.rep.id, kept, request.now)
         stress = figures.stress_without(conn, request.rep, client, request.now)
-        return Parting(client, share, needs_manager, draft_id, manager, stress)
+        currency = rates.reporting(conn, request.workspace_id)
+        return Parting(client, share, needs_manager, draft_id, manager, stress, currency)
     if manager is not None:
         return Problem("part_needs_manager", {"client": client.name})
     return _parted(conn, request, client, intent.note or intent.reason)
@@ -102,7 +104,7 @@ def ask_to_part(
     conn: Connection, request: Request, intent: ClientIntent, client: Client
 ) -> Outcome | Problem:
     """The manager is asked in their direct messages, with the share and the rep's reason."""
-    share, manager = _share(conn, request, client), _who_agrees(conn, request.rep)
+    share, manager = _share(conn, request, client), who_agrees(conn, request.rep)
     if client.standing in (Standing.PARTED, Standing.LOST):
         return Problem("parted_already", {"client": client.name})
     if share is None or not parting.needs_manager(share) or manager is None:
@@ -167,7 +169,11 @@ def _parted(conn: Connection, request: Request, client: Client, note: str | None
 
     done = changed(conn, request, client, "parted", act, rows)
     assert done.change_id is not None
-    return replace(done, count=_tell_of_parting(conn, request, client, done.change_id, mine))
+    told = _tell_of_parting(conn, request, client, done.change_id, mine)
+    open_ = commitments.open_for(
+        conn, request.workspace_id, rep_id=request.rep.id, client_id=client.id
+    )
+    return replace(done, count=told, stays=len(open_))
 
 
 def _tell_of_parting(
@@ -182,15 +188,6 @@ def _share(conn: Connection, request: Request, client: Client) -> float | None:
         return None
     book = clients.book_value(conn, request.workspace_id, client.value.currency)
     return parting.share(client.value.minor, book)
-
-
-def _who_agrees(conn: Connection, rep: Rep) -> Rep | None:
-    workspace = workspaces.lead_of(conn, rep.workspace_id)
-    manager, lead = (
-        reps.get(conn, rep.workspace_id, i) if i is not None else None
-        for i in (rep.manager_id, workspace)
-    )
-    return parting.who_agrees(rep, manager, lead, reps.managers(conn, rep.workspace_id))
 
 
 def _tell(

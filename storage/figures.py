@@ -267,13 +267,16 @@ def valued(conn: Connection, rep: Rep) -> list[Valued]:
     return _book(conn, rep)[0]
 
 
-def stress_without(conn: Connection, rep: Rep, client: Client, now: datetime) -> StressLine | None:
-    """What losing this one client would cost its owner; none while nobody knows its value."""
+def stress_without(conn: Connection, rep: Rep, client: Client, now: datetime) -> StressLine:
+    """What losing this one client would cost its owner, and what is likely to be won elsewhere.
+
+    While nobody knows its value it counts as nothing, and the words say so (S2-9).
+    """
     owner = reps.get(conn, rep.workspace_id, client.owner_id) if client.owner_id else rep
     factors = rates.factors(conn, rep.workspace_id)
     valued = _valued(client, factors)
     if valued is None:
-        return None
+        return stress.line(Valued(client, 0), [], *_likely(conn, owner, now))
     book, *_ = _book(conn, owner)
     if client.id not in {each.client.id for each in book}:
         book = [*book, valued]

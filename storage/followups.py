@@ -14,6 +14,7 @@ from bot.playbook import due, names
 from bot.playbook.client_intent import ClientIntent
 from bot.playbook.intent import Intent, Verb
 from bot.playbook.line import FindWhens, Line, name_keys, read_line
+from bot.playbook.lot import OVERDUE, overdue_to
 from bot.playbook.model import Commitment, Rep, SetBy, Standing
 from bot.playbook.nudge import NudgeKind
 from bot.playbook.outcome import (
@@ -51,7 +52,8 @@ from storage import (
     reps,
 )
 from storage.acts import ACTS, KINDS, keep, record
-from storage.meant import commitment_meant, own
+from storage.lot_acts import show_overdue
+from storage.meant import commitment_meant, date_trouble, own
 from storage.request import Request
 
 MOST_LISTED = 40  # lines of a list
@@ -63,9 +65,13 @@ _LISTS = (
     (("stages",), "/pipeline stages"),
     (("reps", "workspaces"), "/pipeline target"),
     (("commitments",), "/followup list"),
-    (("clients", "touches", "contacts", "losses", "partings", "orders"), "/client list"),
+    (
+        ("goals", "agreements", "clients", "touches", "contacts", "losses", "partings", "orders"),
+        "/client list",
+    ),
     (("fits", "suppliers"), "/client list"),
 )
+_TOLD_ABOUT = ("client", "parting", "parted", "lot", "counts")
 _GUARDED = (Saved, *NOTED)
 
 
@@ -74,6 +80,9 @@ def take_line(
 ) -> Outcome | Line:
     """Read a typed line and carry it out; `help` and `list` come back as the line itself."""
     known = clients.known_by(conn, request.workspace_id, name_keys(text))
+    day = None if "overdue" in map(names.key, known) else overdue_to(text)
+    if day is not None:
+        return _overdue_to(conn, request, day, find_whens)
     line = read_line(text, known, find_whens)
     if line.intent.verb in (Verb.HELP, Verb.LIST):
         return line
@@ -83,6 +92,15 @@ def take_line(
         return refuse(conn, request, line.intent, line.problem)
     met = {client.id: client for same in known.values() for client in same}
     return carry_out(conn, replace(request, met=met), line.intent)
+
+
+def _overdue_to(conn: Connection, request: Request, day: str, find_whens: FindWhens) -> Outcome:
+    """`move overdue to Monday`: a day that could be two is asked about, as ever."""
+    line = read_line(f"{Verb.SNOOZE.value} {day}", {}, find_whens)
+    intent = replace(line.intent, client_name="", scope=OVERDUE, note=None)
+    if intent.due_on is None and not intent.asks:
+        return refuse(conn, request, intent, Problem("overdue_when"))
+    return carry_out(conn, request, intent)
 
 
 def listed(conn: Connection, rep: Rep, asked: str, now: datetime) -> Listed:
@@ -185,7 +203,10 @@ def undo(conn: Connection, request: Request, change_id: int | None) -> Outcome:
             return _with_its_list(conn, request, wanted, done)
         outbox.cancel(conn, rep.workspace_id, told, now)
         _take_word_back(conn, request, wanted)
-        reps.replan_brief(conn, rep, now)
+        for owner_id in {rep.id} | _holders(conn, rep.workspace_id, done[1]):
+            reps.replan_brief(conn, reps.get(conn, rep.workspace_id, owner_id), now)
+        if done[0].startswith(changes.LOT):
+            return recall.lot_undone(conn, rep.workspace_id, wanted, *done)
         return recall.undone(conn, rep.workspace_id, *done)
 
     return once(conn, request, act)
@@ -224,6 +245,12 @@ def once(
     return found
 
 
+def _holders(conn: Connection, workspace_id: str, rows: Sequence[changes.Row]) -> set[int]:
+    """Whose dates were put back."""
+    ids = [r.id for r in rows if r.table == "commitments"]
+    return {c.rep_id for c in commitments.several(conn, workspace_id, ids)}
+
+
 def _with_its_list(conn: Connection, request: Request, change_id: int, problem: Problem) -> Problem:
     """Where to look how it stands, when it is no follow-up that was not taken back."""
     for tables, where in _LISTS:
@@ -237,7 +264,7 @@ def _take_word_back(conn: Connection, request: Request, change_id: int) -> None:
     workspace_id, now, steady_now = request.workspace_id, request.now, request.steady_now
     for told in outbox.told_of(conn, workspace_id, change_id):
         item = outbox.Item(f"taken_back:{change_id}:{told.rep_id}")
-        facts = {k: v for k, v in told.facts.items() if k in ("client", "parting", "parted")}
+        facts = {k: v for k, v in told.facts.items() if k in _TOLD_ABOUT}
         facts |= {"told": told.id, "by": request.rep.id}
         to = (workspace_id, told.rep_id)
         outbox.queue(conn, *to, NudgeKind.TAKEN_BACK, [item], now, now, steady_now, facts)
@@ -268,6 +295,8 @@ def _typed_again(
 def _settle(conn: Connection, request: Request, intent: Intent) -> Outcome | Problem:
     if intent.verb in KINDS:
         return record(conn, request, intent)
+    if intent.verb is Verb.SNOOZE and intent.scope == OVERDUE:
+        return date_trouble(conn, request, intent) or show_overdue(conn, request, intent)
     found = commitment_meant(conn, request, intent)
     if not isinstance(found, Commitment):
         return found

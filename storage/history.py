@@ -3,12 +3,25 @@
 from sqlalchemy import Connection, select, update
 
 from storage.changes import Row
-from storage.tables import commitments, contacts, deals, fits, losses, orders, suppliers, touches
+from storage.tables import (
+    agreements,
+    commitments,
+    contacts,
+    deals,
+    fits,
+    goals,
+    losses,
+    orders,
+    suppliers,
+    touches,
+)
 
 _HANG_ON_IT = {
     "commitments": commitments,
     "contacts": contacts,
     "deals": deals,
+    "goals": goals,
+    "agreements": agreements,
     "fits": fits,
     "losses": losses,
     "orders": orders,

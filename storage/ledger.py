@@ -27,7 +27,7 @@ from storage.tables import outbox, outbox_items, reps
 LATELY = timedelta(days=14)
 _MOST_READ = 60  # rows of one rep
 _MOST_AHEAD = 20
-_KINDS = [kind.value for kind in NudgeKind]
+_KINDS = [kind.value for kind in NudgeKind if kind is not NudgeKind.PRESENCE]
 
 
 def of(conn: Connection, rep: Rep, now: datetime) -> Ledger:

@@ -12,9 +12,10 @@ from bot.playbook.card import LeftShown
 from bot.playbook.deal import Against
 from bot.playbook.digest import DigestNote
 from bot.playbook.meeting import Vetting
-from bot.playbook.model import Client, Commitment, Kind, Rep, SeasonState, State
+from bot.playbook.model import Client, Commitment, Kind, Rep, SeasonState, Standing, State
 from bot.playbook.nudge import (
     MOST_LINES,
+    HandedOn,
     HeldBack,
     Nudge,
     NudgeKind,
@@ -31,6 +32,7 @@ from bot.playbook.nudge import (
 )
 from bot.playbook.outcome import (
     AlreadySaved,
+    Counts,
     Finished,
     Kept,
     Moved,
@@ -54,6 +56,7 @@ from storage import (
     commitments,
     cover,
     deals,
+    departures,
     figures,
     leavers,
     losses,
@@ -61,6 +64,7 @@ from storage import (
     outbox,
     partings,
     postings,
+    protection,
     pulses,
     quiet,
     recall,
@@ -71,7 +75,9 @@ from storage import (
 )
 from storage.outbox import Item, Waiting
 
+_HANDED_ON = (NudgeKind.REP_LEFT, NudgeKind.REP_BACK, NudgeKind.HANDED_ON)
 _ALONE = (NudgeKind.TAKEN_BACK, NudgeKind.ASKED_TO_PART, NudgeKind.PART_ANSWER)
+PRESENCE_OVER_SECONDS = 3_600
 LATE_BRIEF = timedelta(hours=1)  # a brief this late says that it catches up
 SEVERAL = 2  # messages that waited are lines of the brief instead
 GIVES_WAY = timedelta(hours=1)  # what has a line in the brief comes by itself if that is not said
@@ -139,12 +145,18 @@ def queue_shortfalls(conn: Connection, now: datetime, steady_now: datetime) -> i
     return below.queue(conn, now, steady_now, AT_ONCE)
 
 
+def queue_protected(conn: Connection, now: datetime, steady_now: datetime) -> int:
+    """Queue the question whether protected time was kept (S0-6)."""
+    return protection.queue_questions(conn, now, steady_now, AT_ONCE)
+
+
 def next_moment(conn: Connection, now: datetime) -> datetime | None:
     """When something next becomes due, for a clock that is moved by hand. Across workspaces."""
     moments = (
         reps.first_brief_at(conn),
         commitments.first_nudge_at(conn),
         meetings.first_over_at(conn),
+        protection.first_at(conn),
         quiet.first_quiet_at(conn),
         leavers.first_ask_at(conn),
         season.first_season_at(conn),
@@ -168,10 +180,17 @@ def compose(conn: Connection, row: Waiting, rep: Rep, now: datetime) -> Nudge | 
         kept = receipts.find(conn, row.workspace_id, row.facts["receipt"])
         answer = recall.outcome(conn, rep, kept) if kept else None
         return Nudge(kind, answer=_as_it_stands(answer)) if answer else None
+    if kind is NudgeKind.TALK_OVER:
+        return _talk_over(conn, row)
     if kind in _ALONE:
         return _about_one(conn, row, kind)
+    if kind is NudgeKind.PROTECTED:
+        week = protection.compose(conn, row, rep)
+        return Nudge(kind, week=week) if week else None
     if kind in (NudgeKind.SHORTFALL, NudgeKind.BACK_ABOVE):
         return _about_the_target(conn, rep, kind, now)
+    if kind in _HANDED_ON:
+        return _handed_on(conn, row, rep, now)
     if kind is NudgeKind.QUESTION:
         asked_about = asking.compose(conn, row, rep, now)
         return Nudge(kind, asked=asked_about) if asked_about else None
@@ -308,6 +327,22 @@ def _not_known_yet(
     return found[0] if len(found) == 1 else None
 
 
+def _handed_on(conn: Connection, row: Waiting, rep: Rep, now: datetime) -> Nudge | None:
+    """Many things that changed hands, unless that was undone or nothing of it is left."""
+    kind = NudgeKind(row.kind)
+    if "change" in row.facts and _is_taken_back(conn, row):
+        return None
+    found = departures.handed_on(conn, row, rep)
+    if found is None or not found.counts.total:
+        return None
+    if kind is not NudgeKind.REP_LEFT:
+        return Nudge(kind, handed_on=found)
+    order = [commitment_id for commitment_id, _ in _listed(row)]
+    dates = commitments.several(conn, row.workspace_id, order)
+    dates.sort(key=lambda c: order.index(c.id))
+    return _nudge(conn, row, rep, dates, now)
+
+
 def _listed(row: Waiting) -> list[tuple[int, int]]:
     """The commitments a message tells of, each with its version, those long overdue last."""
     return [*row.facts.get("listed", ()), *row.facts.get("older", ())]
@@ -332,6 +367,20 @@ def _as_it_stands(answer: Outcome) -> Outcome:
             return Finished(c)
         case _:
             return answer
+
+
+def _queue_presence(conn: Connection, rep: Rep, now: datetime, steady_now: datetime) -> None:
+    """Nothing is said today, so no message would show that the rep has left: it is looked up.
+
+    Spread over the hour, so that it keeps no brief waiting.
+    """
+    today = due.today_in(rep.zone, now)
+    comes = commitments.open_for(conn, rep.workspace_id, rep_id=rep.id, until=today, limit=1)
+    if not comes and reps.has_something_open(conn, rep):
+        item = Item(f"presence:{rep.id}:{today.isoformat()}")
+        later = now + timedelta(seconds=rep.id % PRESENCE_OVER_SECONDS)
+        to = (rep.workspace_id, rep.id)
+        outbox.queue(conn, *to, NudgeKind.PRESENCE, [item], later, now, steady_now)
 
 
 def _queue_for_who_is_away(
@@ -374,23 +423,24 @@ def _brief_of(
     is_worked = due.is_working_day(due.today_in(rep.zone, now), rep.hours)
     since = brief_on if now - brief_at >= LATE_BRIEF else None
     since = rep.away_from or since
-    _queue_brief(conn, rep, now, steady_now, since if is_worked else None)
+    if not _queue_brief(conn, rep, now, steady_now, since if is_worked else None):
+        _queue_presence(conn, rep, now, steady_now)
     return reps.caught_up(conn, rep) if is_worked else rep
 
 
 def _queue_brief(
     conn: Connection, rep: Rep, now: datetime, steady_now: datetime, since: date | None
-) -> None:
-    """The brief, and the due keys of everything it announces; a time comes by itself.
+) -> bool:
+    """Whether the brief, and the due keys of everything it announces, is queued.
 
-    On a day off it says only what was named for that day.
+    A time comes by itself. On a day off it says only what was named for that day.
     """
     today = due.today_in(rep.zone, now)
     found = _due_in_brief(conn, rep, now)
     announced = [c for c in found if c.back_time is None or is_late(c, now)]
     head = Item(f"brief:{rep.id}:{today.isoformat()}")
     if outbox.is_announced(conn, rep.workspace_id, head.due_key):
-        return
+        return True
     items = [head, *map(_item, announced)]
     is_worked = due.is_working_day(today, rep.hours)
     about = _items_besides(conn, rep, now) if is_worked else []
@@ -407,6 +457,7 @@ def _queue_brief(
         facts |= {"held": held} if held else {}
         kind = NudgeKind.BRIEF
         _queue(conn, rep.workspace_id, rep.id, kind, [*items, *about], now, steady_now, facts)
+    return is_full or bool(seen or held)
 
 
 def _items_besides(conn: Connection, rep: Rep, now: datetime) -> list[Item]:
@@ -508,10 +559,22 @@ def _about_one(conn: Connection, row: Waiting, kind: NudgeKind) -> Nudge | None:
         return Nudge(kind, parting=asked) if is_true else None
     if not outbox.was_said(conn, workspace_id, facts["told"]):
         return None
+    if "lot" in facts:
+        colleague = reps.get(conn, workspace_id, facts["by"])
+        return Nudge(kind, handed_on=HandedOn(Counts(*facts["counts"]), by=colleague))
     client = clients.get(conn, workspace_id, facts["client"])
     colleague = reps.get(conn, workspace_id, facts["by"])
     by, is_parted = colleague.slack_user_id, bool(facts.get("parted"))
     return Nudge(kind, client=client, by_user_id=by, is_parted=is_parted, parting=asked)
+
+
+def _talk_over(conn: Connection, row: Waiting) -> Nudge | None:
+    """A rep wants to talk about a client that is still one of ours."""
+    client = clients.get(conn, row.workspace_id, row.facts["client"])
+    if client.standing in (Standing.LOST, Standing.PARTED):
+        return None
+    by = reps.get(conn, row.workspace_id, row.facts["by"])
+    return Nudge(NudgeKind.TALK_OVER, client=client, by_user_id=by.slack_user_id, by_name=by.name)
 
 
 def _parting(conn: Connection, rep: Rep, row: Waiting, now: datetime) -> Nudge:
@@ -650,6 +713,8 @@ def _nudge(
     nudge = _with_clients(conn, row, rep, nudge, now)
     sold = brief_deals.show(conn, rep, row.facts, due.today_in(rep.zone, now))
     nudge = replace(nudge, deals=sold)
+    if nudge.kind is NudgeKind.REP_LEFT:
+        return replace(nudge, handed_on=departures.handed_on(conn, row, rep))
     if nudge.kind is NudgeKind.UNREACHED:
         unreached = reps.get(conn, row.workspace_id, row.facts["rep"])
         return replace(nudge, by_user_id=unreached.slack_user_id)

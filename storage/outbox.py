@@ -88,7 +88,7 @@ class Waiting:
 
 
 _IN_FLIGHT = ("sending", "maybe", "checking")
-_ABOUT_A_CHANGE = (NudgeKind.TOLD_NO.value, NudgeKind.PART_ANSWER.value)
+_ABOUT_A_CHANGE = (NudgeKind.TOLD_NO.value, NudgeKind.PART_ANSWER.value, NudgeKind.HANDED_ON.value)
 _ABOUT_COMMITMENTS = tuple(
     kind.value for kind in (NudgeKind.TIMED, NudgeKind.MEETING, NudgeKind.MEETING_OVER)
 )
@@ -425,6 +425,29 @@ def cancel_for(
     ).all()
     empty = [i for i in about if not live_items(conn, workspace_id, i)]
     cancel(conn, workspace_id, empty, now, "no_longer_true")
+
+
+def unsaid(conn: Connection, workspace_id: str, commitment_ids: Collection[int]) -> set[int]:
+    """Those of these whose own nudge waits, or is on its way."""
+    found = conn.scalars(
+        select(outbox_items.c.commitment_id)
+        .join(outbox, _HOLDS)
+        .where(
+            outbox_items.c.workspace_id == workspace_id,
+            outbox_items.c.commitment_id.in_(commitment_ids),
+            outbox.c.kind == NudgeKind.TIMED.value,
+            outbox.c.state.in_(("ready", *_IN_FLIGHT)),
+        )
+    )
+    return {each for each in found if each is not None}
+
+
+def drop(conn: Connection, row: "Waiting") -> None:
+    """A row with nothing to say goes, as if it had never been."""
+    items, rows = outbox_items.c, outbox.c
+    of_it = items.workspace_id == row.workspace_id, items.outbox_id == row.id
+    conn.execute(delete(outbox_items).where(*of_it))
+    conn.execute(delete(outbox).where(rows.workspace_id == row.workspace_id, rows.id == row.id))
 
 
 def waiting_about(conn: Connection, workspace_id: str, change_id: int) -> list[int]:

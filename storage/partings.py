@@ -8,6 +8,7 @@ from sqlalchemy import Connection, insert, select, update
 from bot.playbook.model import Client, Rep
 from bot.playbook.parting import Answer, AskedToPart, answer_now
 from storage import clients, reps
+from storage.gone import Gone
 from storage.ids import new_id
 from storage.tables import partings
 
@@ -47,7 +48,7 @@ def get(conn: Connection, workspace_id: str, parting_id: int) -> AskedToPart:
     here = partings.c.workspace_id == workspace_id, partings.c.id == parting_id
     row = conn.execute(select(partings).where(*here)).first()
     if row is None:
-        raise LookupError("no such parting")
+        raise Gone("question_gone", "no such parting")
     return _asked(conn, row)
 
 

@@ -2,16 +2,17 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy import Connection
 
-from bot.playbook import due, names, winback
+from bot.playbook import due, lot, names, winback
 from bot.playbook import fit as fit_rule
 from bot.playbook.asking import Answered
 from bot.playbook.deal import Deal, DealShown, StressLine
 from bot.playbook.doors import open_doors
+from bot.playbook.lot import LotIntent
 from bot.playbook.model import Client, Commitment, Kind, Money, Rep, Standing
 from bot.playbook.outcome import (
     NOTED,
@@ -21,6 +22,7 @@ from bot.playbook.outcome import (
     CalledOff,
     Cancelled,
     ClientSaved,
+    Counts,
     DealLost,
     DealSaved,
     DealWon,
@@ -29,19 +31,25 @@ from bot.playbook.outcome import (
     FormStands,
     Kept,
     LadderSaved,
+    LotDone,
+    LotShown,
     Moved,
     Ordered,
     Outcome,
     PartAsked,
     Parting,
+    PlanSaved,
     Question,
     RateSaved,
     Receipt,
     Refused,
+    Reopened,
     SaidNo,
     Saved,
     Snoozed,
     SpokeTo,
+    SupplierNoted,
+    TalkAsked,
     TargetSet,
     Told,
     Touched,
@@ -61,12 +69,16 @@ from storage import (
     figures,
     fits,
     losses,
+    lot_facts,
     meetings,
     orders,
     partings,
+    patience,
+    plans,
     questions,
     reps,
     stages,
+    suppliers,
     touches,
 )
 
@@ -162,6 +174,18 @@ def undone(conn: Connection, workspace_id: str, kind: str, rows: Sequence[change
     return Undone(kind, client.id, client.name, alone, is_still_lost, deal)
 
 
+def lot_undone(
+    conn: Connection, workspace_id: str, change_id: int, kind: str, rows: Sequence[changes.Row]
+) -> Undone:
+    """What was put back of many things, and whose were changed since."""
+    put_back = {(r.table, r.id) for r in rows}
+    touched = changes.rows_of(conn, workspace_id, change_id)
+    left = [r for r in touched if (r.table, r.id) not in put_back]
+    about = changes.clients_of(conn, workspace_id, left)
+    found = tuple(lot_facts.named(conn, workspace_id, about))
+    return Undone(kind, None, "", count=len(rows), left=found)
+
+
 def _refs(outcome: Outcome) -> tuple[str, Refs] | None:
     match outcome:
         case Saved(c, _, change, is_new, is_edit):
@@ -173,7 +197,8 @@ def _refs(outcome: Outcome) -> tuple[str, Refs] | None:
         case Kept(c, change):
             return "kept", {"commitment": c.id, "change": change}
         case Moved(c, was, change):
-            return "moved", {"commitment": c.id, "was": was.id, "change": change}
+            refs = {"commitment": c.id, "was": was.id, "change": change}
+            return "moved", {**refs, "cooled": patience.kept(outcome.cooled)}
         case Snoozed(c, change, rest):
             return "snoozed", {"commitment": c.id, "change": change} | _ids_of("rest", rest)
         case CalledOff(c, change):
@@ -197,6 +222,7 @@ def _longer_refs(outcome: Outcome) -> tuple[str, Refs]:
         case Undone(kind, client_id, _, c, is_still_lost, deal):
             alone, put_back = c.id if c else None, deal.id if deal else None
             refs = {"kind": kind, "client": client_id, "commitment": alone}
+            refs |= {"count": outcome.count, "left": [c.id for c in outcome.left]}
             return "undone", {**refs, "deal": put_back, "lost": is_still_lost}
         case Ask(question, _, draft):
             refs = {"question": question.value, "draft": draft, "new": outcome.may_be_new}
@@ -210,14 +236,23 @@ def _longer_refs(outcome: Outcome) -> tuple[str, Refs]:
         case Ordered(client, order, change):
             flags = {"first": outcome.is_first, "back": outcome.is_back}
             return "ordered", {"client": client.id, "order": order.id, "change": change, **flags}
+        case SupplierNoted(client, supplier, change, follow_up):
+            refs = {"client": client.id, "supplier": supplier.id, "change": change}
+            return "supplier", {**refs, "follow_up": follow_up.id if follow_up else None}
+        case TalkAsked(client, manager):
+            return "talk", {"client": client.id, "manager": manager.id}
+        case PlanSaved(plan, what, change):
+            refs = {"client": plan.client.id, "what": what, "change": change}
+            return "plan_saved", {**refs, "on": plan.today.isoformat()}
         case FitAnswered(client, fit, change):
             return "fit", {"client": client.id, "fit": fit.id, "change": change}
         case SpokeTo(several, change):
             return "spoke_to", {"clients": [c.id for c in several], "change": change}
         case Parting(client, share, needs_manager, draft, manager, stress):
-            said = {"client": client.id, "share": share, "manager": needs_manager}
+            said: Refs = {"client": client.id, "share": share, "manager": needs_manager}
             who = manager.id if manager else None
-            return "parting", {**said, "draft": draft, "who": who, "stress": _figures(stress)}
+            said |= {"draft": draft, "who": who, "currency": outcome.currency}
+            return "parting", {**said, "stress": _figures(stress)}
         case PartAsked(asked, change):
             return "part_asked", {"parting": asked.id, "change": change}
         case Answered(question, _, change):
@@ -264,6 +299,15 @@ def _measure_refs(outcome: Outcome) -> tuple[str, Refs]:
         case RateSaved(currency, rate, reporting, many, change, missing):
             refs = {"currency": currency, "rate": rate, "into": reporting, "deals": many}
             return "rate_saved", {**refs, "change": change, "missing": list(missing)}
+        case LotShown(_, draft):
+            return "lot_shown", {"draft": draft}
+        case LotDone(intent, counts, change, left):
+            held = [counts.clients, counts.deals, counts.dates]
+            without = replace(intent, things=()).as_json()
+            refs = {"intent": without, "counts": held, "change": change}
+            return "lot_done", {**refs, "left": [c.id for c in left]}
+        case Reopened(c, change):
+            return "reopened", {"commitment": c.id, "change": change}
         case _:
             raise TypeError(f"no receipt for {type(outcome).__name__}")
 
@@ -324,13 +368,15 @@ def _client_refs(outcome: Touched | ClientSaved) -> tuple[str, Refs]:
         case Touched():
             next_id = outcome.next_open.id if outcome.next_open else None
             refs |= {"touch": outcome.touch.id, "next": next_id, "quiet": outcome.was_quiet}
-            refs |= {"fits": outcome.is_good_fit}
+            refs |= {"fits": outcome.is_good_fit, "cooled": patience.kept(outcome.cooled)}
+            refs |= {"leave": outcome.leave_until.isoformat() if outcome.leave_until else None}
             return "touched", {**refs, "new": outcome.is_new_client, "cool": outcome.is_cooling}
         case ClientSaved():
             refs |= {"what": outcome.what, "new": outcome.is_new}
             refs |= {"owner": outcome.owner.id if outcome.owner else None}
             refs |= {"contact": outcome.contact.id if outcome.contact else None}
             refs |= {"left": outcome.left.id if outcome.left else None, "count": outcome.count}
+            refs |= {"stays": outcome.stays}
             return "client_saved", {**refs, "other": outcome.other.id if outcome.other else None}
 
 
@@ -365,7 +411,13 @@ def _kept(conn: Connection, rep: Rep, refs: Refs) -> Outcome:
 def _moved(conn: Connection, rep: Rep, refs: Refs) -> Outcome:
     now_is = commitments.get(conn, rep.workspace_id, refs["commitment"])
     was = commitments.get(conn, rep.workspace_id, refs["was"])
-    return meetings.as_moved(conn, rep, Moved(now_is, was, refs["change"]))
+    cooled = patience.told_again(conn, rep, now_is.client_id, refs.get("cooled"))
+    return meetings.as_moved(conn, rep, Moved(now_is, was, refs["change"], cooled=cooled))
+
+
+def _plan_saved(conn: Connection, rep: Rep, refs: Refs) -> Outcome:
+    noon = datetime.combine(date.fromisoformat(refs["on"]), time(12), UTC)
+    return PlanSaved(plans.of(conn, rep, refs["client"], noon), refs["what"], refs["change"])
 
 
 def _called_off(conn: Connection, rep: Rep, refs: Refs) -> Outcome:
@@ -465,6 +517,8 @@ def _touched(conn: Connection, rep: Rep, refs: Refs) -> Outcome:
         refs["new"],
         refs["cool"],
         bool(refs.get("fits")),
+        patience.told_again(conn, rep, refs["client"], refs.get("cooled")),
+        date.fromisoformat(refs["leave"]) if refs.get("leave") else None,
     )
 
 
@@ -481,6 +535,7 @@ def _client_saved(conn: Connection, rep: Rep, refs: Refs) -> Outcome:
         contacts.get(conn, workspace_id, contact) if contact else None,
         contacts.get(conn, workspace_id, left) if left else None,
         refs.get("count", 0),
+        refs.get("stays", 0),
     )
 
 
@@ -489,7 +544,8 @@ def _parting(conn: Connection, rep: Rep, refs: Refs) -> Outcome:
     who = refs.get("who")
     manager = reps.get(conn, rep.workspace_id, who) if who else None
     stress = StressLine(client, *refs["stress"]) if refs.get("stress") else None
-    return Parting(client, refs["share"], refs["manager"], refs["draft"], manager, stress)
+    facts = (refs["share"], refs["manager"], refs["draft"], manager, stress)
+    return Parting(client, *facts, refs.get("currency"))
 
 
 def _part_asked(conn: Connection, rep: Rep, refs: Refs) -> Outcome:
@@ -514,6 +570,21 @@ def _ordered(conn: Connection, rep: Rep, refs: Refs) -> Outcome:
     return Ordered(client, order, refs["change"], refs["first"], refs["back"])
 
 
+def _supplier(conn: Connection, rep: Rep, refs: Refs) -> Outcome:
+    workspace_id, follow_up = rep.workspace_id, refs["follow_up"]
+    return SupplierNoted(
+        clients.get(conn, workspace_id, refs["client"]),
+        suppliers.get(conn, workspace_id, refs["supplier"]),
+        refs["change"],
+        commitments.get(conn, workspace_id, follow_up) if follow_up else None,
+    )
+
+
+def _talk(conn: Connection, rep: Rep, refs: Refs) -> Outcome:
+    client = clients.get(conn, rep.workspace_id, refs["client"])
+    return TalkAsked(client, reps.get(conn, rep.workspace_id, refs["manager"]))
+
+
 def _fit(conn: Connection, rep: Rep, refs: Refs) -> Outcome:
     answered = fits.get(conn, rep.workspace_id, refs["fit"])
     before = fits.before(conn, rep.workspace_id, answered)
@@ -531,7 +602,33 @@ def _undone(conn: Connection, rep: Rep, refs: Refs) -> Outcome:
     name = clients.get(conn, rep.workspace_id, client_id).name if client_id else ""
     alone = commitments.get(conn, rep.workspace_id, commitment_id) if commitment_id else None
     deal = _only_deal(conn, rep.workspace_id, [refs["deal"]] if refs.get("deal") else [])
-    return Undone(refs["kind"], client_id, name, alone, bool(refs.get("lost")), deal)
+    left = tuple(lot_facts.named(conn, rep.workspace_id, refs.get("left", ())))
+    told = Undone(refs["kind"], client_id, name, alone, bool(refs.get("lost")), deal)
+    return replace(told, count=refs.get("count", 0), left=left)
+
+
+def _lot_shown(conn: Connection, rep: Rep, refs: Refs) -> Outcome:
+    intent = drafts.find(conn, rep.workspace_id, rep.id, refs["draft"])
+    if not isinstance(intent, LotIntent):
+        return _refused(conn, rep, refs | {"text": False})
+    return lot_facts.shown(conn, rep.workspace_id, intent, refs["draft"])
+
+
+def _lot_done(conn: Connection, rep: Rep, refs: Refs) -> Outcome:
+    intent = lot.from_json(refs["intent"])
+    return LotDone(
+        intent,
+        Counts(*refs["counts"]),
+        refs["change"],
+        tuple(lot_facts.named(conn, rep.workspace_id, refs["left"])),
+        lot_facts.rep(conn, rep.workspace_id, intent.from_rep_id),
+        lot_facts.rep(conn, rep.workspace_id, intent.to_rep_id),
+    )
+
+
+def _reopened(conn: Connection, rep: Rep, refs: Refs) -> Outcome:
+    found = commitments.get(conn, rep.workspace_id, refs["commitment"])
+    return Reopened(found, refs["change"]) if found.is_open else Finished(found)
 
 
 def _finished(conn: Connection, rep: Rep, refs: Refs) -> Outcome:
@@ -541,7 +638,7 @@ def _finished(conn: Connection, rep: Rep, refs: Refs) -> Outcome:
 def _asked(conn: Connection, rep: Rep, refs: Refs) -> Outcome:
     workspace_id = rep.workspace_id
     intent = drafts.find(conn, workspace_id, rep.id, refs["draft"])
-    if intent is None:
+    if intent is None or isinstance(intent, LotIntent):
         return _refused(conn, rep, refs | {"text": False})
     return Ask(
         Question(refs["question"]),
@@ -577,6 +674,7 @@ _TELL: dict[str, Callable[[Connection, Rep, Refs], Outcome]] = {
     "moved": _moved,
     "snoozed": _snoozed,
     "called_off": _called_off,
+    "plan_saved": _plan_saved,
     "cancelled": _cancelled,
     "said_no": _said_no,
     "told": _told,
@@ -587,7 +685,12 @@ _TELL: dict[str, Callable[[Connection, Rep, Refs], Outcome]] = {
     "already_noted": _already_noted,
     "spoke_to": _spoke_to,
     "ordered": _ordered,
+    "lot_shown": _lot_shown,
+    "lot_done": _lot_done,
+    "reopened": _reopened,
     "fit": _fit,
+    "talk": _talk,
+    "supplier": _supplier,
     "undone": _undone,
     "finished": _finished,
     "ask": _asked,

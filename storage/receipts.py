@@ -13,7 +13,11 @@ from storage.tables import receipts
 
 SAME_LINE_WITHIN = timedelta(seconds=120)  # the same rep typing the same text again
 KEPT_FOR = timedelta(days=7)
-_CHOICES = ("draft:", "win_back:")  # a button is one choice, however late it is pressed again
+_CHOICES = (
+    "draft:",
+    "win_back:",
+    "leave:",
+)  # a button is one choice, however late it is pressed again
 
 _BY_KEY = select(receipts.c.kind, receipts.c.refs).where(
     receipts.c.workspace_id == bindparam("workspace_id"), receipts.c.key == bindparam("key")

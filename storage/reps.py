@@ -2,21 +2,22 @@
 
 from collections.abc import Collection
 from dataclasses import replace
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, bindparam, func, insert, select, update
+from sqlalchemy import Connection, bindparam, exists, func, insert, or_, select, update
 
-from bot.playbook import due, welcome
-from bot.playbook.model import Commitment, Hours, Kind, Rep
+from bot.playbook import due, protection, welcome
+from bot.playbook.model import Commitment, Hours, Kind, Protected, Rep
 from bot.playbook.profile import is_zone
 from bot.playbook.when import Moment, in_zone
 from storage import quiet, season
+from storage.gone import Gone
 from storage.ids import new_id
 from storage.prepared import Prepared
-from storage.tables import IS_OPEN, commitments, reps, workspaces
+from storage.tables import IS_OPEN, IS_OPEN_DEAL, clients, commitments, deals, reps, workspaces
 
 
 class Stuck(Exception):  # noqa: N818
@@ -50,6 +51,9 @@ _COLUMNS = (
     reps.c.muted,
     reps.c.paused_until,
     reps.c.is_discreet,
+    reps.c.protected_weekday,
+    reps.c.protected_from,
+    reps.c.protected_to,
     reps.c.stand_in_id,
     reps.c.away_from,
     reps.c.welcomed_at,
@@ -85,6 +89,28 @@ _NEXT_NAMED_DAY = (
 )
 
 
+_LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
+_HOLDS = select(
+    or_(
+        exists().where(
+            commitments.c.workspace_id == bindparam("workspace_id"),
+            commitments.c.rep_id == bindparam("rep_id"),
+            IS_OPEN,
+        ),
+        exists().where(
+            clients.c.workspace_id == bindparam("workspace_id"),
+            clients.c.owner_id == bindparam("rep_id"),
+            clients.c.gone_at.is_(None),
+        ),
+        exists().where(
+            deals.c.workspace_id == bindparam("workspace_id"),
+            deals.c.rep_id == bindparam("rep_id"),
+            IS_OPEN_DEAL,
+        ),
+    )
+)
+
+
 def find(conn: Connection, workspace_id: str, slack_user_id: str) -> Rep | None:
     """The rep with this Slack user id, or None before the first meeting."""
     asked = {"workspace_id": workspace_id, "slack_user_id": slack_user_id}
@@ -106,7 +132,7 @@ def get(conn: Connection, workspace_id: str, rep_id: int) -> Rep:
     """The rep with this id; LookupError if there is none."""
     row = conn.execute(_BY_ID, {"workspace_id": workspace_id, "rep_id": rep_id}).first()
     if row is None:
-        raise LookupError("no such rep")
+        raise Gone("unknown_rep", "no such rep")
     return _rep(row)
 
 
@@ -208,6 +234,8 @@ def set_preferences(conn: Connection, wanted: Rep, now: datetime) -> Rep:
             away_from=wanted.away_from,
         )
     )
+    if wanted.protected != before.protected:
+        set_protected(conn, wanted, wanted.protected, now)
     if (wanted.zone, hours) != (before.zone, before.hours):
         _follow_to(conn, wanted, now)
     elif wanted.paused_until != before.paused_until:
@@ -215,6 +243,26 @@ def set_preferences(conn: Connection, wanted: Rep, now: datetime) -> Rep:
     if due.is_paused(before, now) and not due.is_paused(wanted, now):
         _catch_up_today(conn, wanted, now)
     return wanted
+
+
+def set_protected(conn: Connection, rep: Rep, block: Protected | None, now: datetime) -> Rep:
+    """The weekly block a rep keeps for finding new clients (S0-6); None: no longer."""
+    chosen = replace(rep, protected=block)
+    conn.execute(
+        _update(rep.workspace_id, rep.id).values(
+            protected_weekday=block.weekday if block else None,
+            protected_from=block.begins if block else None,
+            protected_to=block.ends if block else None,
+        )
+    )
+    plan_protected(conn, chosen, now)
+    return chosen
+
+
+def plan_protected(conn: Connection, rep: Rep, now: datetime) -> None:
+    """When the rep's next block ends, and is asked about."""
+    day, at = protection.next_end(now, rep) or (None, None)
+    conn.execute(_update(rep.workspace_id, rep.id).values(protected_on=day, protected_at=at))
 
 
 def set_manager(conn: Connection, workspace_id: str, rep_id: int, manager_id: int) -> None:
@@ -225,6 +273,21 @@ def set_manager(conn: Connection, workspace_id: str, rep_id: int, manager_id: in
 def set_gone(conn: Connection, workspace_id: str, rep_id: int, gone_at: datetime | None) -> None:
     """The rep left the workspace, or is back."""
     conn.execute(_update(workspace_id, rep_id).values(gone_at=gone_at))
+
+
+def gone_since(conn: Connection, workspace_id: str, rep_id: int) -> datetime:
+    """When we learnt that the rep had left; long ago for one who has not."""
+    here = reps.c.workspace_id == workspace_id, reps.c.id == rep_id
+    found: datetime | None = conn.scalar(select(reps.c.gone_at).where(*here))
+    return found or _LONG_AGO
+
+
+def has_something_open(conn: Connection, rep: Rep) -> bool:
+    """Whether a date, a client or a deal stands in the rep's name."""
+    found: bool = conn.execute(
+        _HOLDS, {"workspace_id": rep.workspace_id, "rep_id": rep.id}
+    ).scalar_one()
+    return found
 
 
 def set_dm_channel(
@@ -342,6 +405,7 @@ def _follow_to(conn: Connection, rep: Rep, now: datetime) -> None:
         moved = update(commitments).where(c.workspace_id == rep.workspace_id, c.id == row.id)
         conn.execute(moved.values(zone=rep.zone, due_at=at, nudge_at=nudge_at))
     _meetings_follow(conn, rep)
+    plan_protected(conn, rep, now)
     quiet.follow_owner(conn, rep)
     season.follow_owner(conn, rep)
     replan_brief(conn, rep, now)
@@ -399,8 +463,15 @@ def _rep(row: Any) -> Rep:
         muted=frozenset(row.muted or ()),
         paused_until=row.paused_until,
         is_discreet=row.is_discreet,
+        protected=_protected(row),
         stand_in_id=row.stand_in_id,
         away_from=row.away_from,
         is_welcomed=row.welcomed_at is not None,
         has_home=row.has_home,
     )
+
+
+def _protected(row: Any) -> Protected | None:
+    if row.protected_weekday is None:
+        return None
+    return Protected(row.protected_weekday, row.protected_from, row.protected_to)

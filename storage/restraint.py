@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from sqlalchemy import Connection, func, select, update
 
-from bot.playbook import due
+from bot.playbook import due, protection
 from bot.playbook.model import Commitment, Rep
 from bot.playbook.nudge import NudgeKind
 from bot.playbook.restraint import ASKED_FOR, Verdict, verdict
@@ -37,7 +37,8 @@ def admit(conn: Connection, row: Waiting, rep: Rep, now: datetime) -> Verdict:
 
 def busy_until(conn: Connection, rep: Rep, now: datetime) -> datetime | None:
     """The end of what the rep must not be disturbed in now."""
-    return meetings.silent_until(conn, rep.workspace_id, rep.id, now)
+    until = protection.protected_until(now, rep)
+    return until or meetings.silent_until(conn, rep.workspace_id, rep.id, now)
 
 
 def _dates(conn: Connection, row: Waiting) -> list[Commitment]:

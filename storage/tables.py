@@ -86,12 +86,6 @@ workspaces = Table(
         postgresql_where=text("digest_at IS NOT NULL"),
     ),
     Index(
-        "ix_workspaces_pulse_at",
-        "pulse_at",
-        sqlite_where=text("pulse_at IS NOT NULL"),
-        postgresql_where=text("pulse_at IS NOT NULL"),
-    ),
-    Index(
         "ix_workspaces_digest_ask_at",
         "digest_ask_at",
         sqlite_where=text("digest_ask_at IS NOT NULL"),
@@ -131,11 +125,22 @@ reps = Table(
     Column("version", Integer, nullable=False, server_default=text("1")),  # of what is undone here
     Column("target_minor", BigInteger),  # the open pipeline that is healthy; none: not chosen yet
     Column("target_set_by", BigInteger),
+    Column("protected_weekday", SmallInteger),  # of a weekly block for finding new clients
+    Column("protected_from", Time),
+    Column("protected_to", Time),
+    Column("protected_on", Date),  # the local day of the next one
+    Column("protected_at", UtcInstant),  # its end; the sweep reads this
     Column("welcomed_at", UtcInstant),  # none: never greeted yet
     Column("welcome", String(32), nullable=False, server_default=""),  # steps that are done with
     Column("has_home", Boolean, nullable=False, server_default=false()),  # looked at it once
     PrimaryKeyConstraint("workspace_id", "id"),
     UniqueConstraint("workspace_id", "slack_user_id"),
+    Index(
+        "ix_reps_protected_at",
+        "protected_at",
+        sqlite_where=text("protected_at IS NOT NULL"),
+        postgresql_where=text("protected_at IS NOT NULL"),
+    ),
     Index("ix_reps_brief_at", "brief_at"),  # global: the sweep asks across workspaces
     Index(
         "ix_reps_paused",
@@ -149,6 +154,20 @@ reps = Table(
         sqlite_where=text("look_from IS NOT NULL"),
         postgresql_where=text("look_from IS NOT NULL"),
     ),
+)
+
+protected_weeks = Table(  # whether a week's protected time was kept
+    "protected_weeks",
+    metadata,
+    *_ids(),
+    Column("rep_id", BigInteger, nullable=False),
+    Column("day", Date, nullable=False),
+    Column("answer", String(8)),  # yes, partly or no; none: not answered
+    Column("answered_at", UtcInstant),
+    Column("created_at", UtcInstant, nullable=False),
+    PrimaryKeyConstraint("workspace_id", "id"),
+    UniqueConstraint("workspace_id", "rep_id", "day"),
+    _belongs_to("reps", "rep_id"),
 )
 
 homes = Table(  # what stands on each rep's Home, as far as Slack confirmed it
@@ -472,6 +491,82 @@ commitments = Table(
         sqlite_where=text("moved_from IS NOT NULL"),
         postgresql_where=text("moved_from IS NOT NULL"),
     ),
+)
+
+handovers = Table(  # a date that went to a colleague, so that it can come back
+    "handovers",
+    metadata,
+    *_ids(),
+    Column("from_rep_id", BigInteger, nullable=False),
+    Column("to_rep_id", BigInteger, nullable=False),
+    Column("commitment_id", BigInteger, nullable=False),
+    Column("note", Text),  # the rep's alone, so it does not go along
+    Column("at", UtcInstant, nullable=False),
+    PrimaryKeyConstraint("workspace_id", "id"),
+    Index("ix_handovers_from", "workspace_id", "from_rep_id", "id"),
+    _belongs_to("reps", "from_rep_id"),
+    _belongs_to("reps", "to_rep_id"),
+    _belongs_to("commitments", "commitment_id"),
+)
+
+reviews = Table(  # a client in a sitting of the value inventory (S0-1)
+    "reviews",
+    metadata,
+    *_ids(),
+    Column("client_id", BigInteger, nullable=False),
+    Column("rep_id", BigInteger, nullable=False),
+    Column("period", String(40), nullable=False),
+    Column("results", String(8)),
+    Column("said", String(8)),
+    Column("best", String(8)),
+    Column("again", String(8)),
+    Column("is_skipped", Boolean, nullable=False),
+    Column("reviewed_on", Date),
+    Column("version", Integer, nullable=False),
+    Column("created_at", UtcInstant, nullable=False),
+    PrimaryKeyConstraint("workspace_id", "id"),
+    UniqueConstraint("workspace_id", "rep_id", "period", "client_id"),
+    Index("ix_reviews_client", "workspace_id", "client_id"),
+    _belongs_to("clients", "client_id"),
+    _belongs_to("reps", "rep_id"),
+)
+
+goals = Table(  # what a client wants to reach this year (S0-3)
+    "goals",
+    metadata,
+    *_ids(),
+    Column("client_id", BigInteger, nullable=False),
+    Column("rep_id", BigInteger, nullable=False),
+    Column("year", SmallInteger, nullable=False),
+    Column("goal", Text, nullable=False),
+    Column("measure", Text, nullable=False),
+    Column("set_on", Date, nullable=False),
+    Column("reached_on", Date),
+    Column("version", Integer, nullable=False),
+    Column("gone_at", UtcInstant),  # undone
+    Column("created_at", UtcInstant, nullable=False),
+    PrimaryKeyConstraint("workspace_id", "id"),
+    Index("ix_goals_client", "workspace_id", "client_id"),
+    _belongs_to("clients", "client_id"),
+    _belongs_to("reps", "rep_id"),
+)
+
+agreements = Table(  # who said yes to a client's plan
+    "agreements",
+    metadata,
+    *_ids(),
+    Column("client_id", BigInteger, nullable=False),
+    Column("rep_id", BigInteger, nullable=False),
+    Column("agreed_on", Date, nullable=False),
+    Column("agreed_with", Text, nullable=False),
+    Column("words", Text, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("gone_at", UtcInstant),  # undone
+    Column("created_at", UtcInstant, nullable=False),
+    PrimaryKeyConstraint("workspace_id", "id"),
+    Index("ix_agreements_client", "workspace_id", "client_id"),
+    _belongs_to("clients", "client_id"),
+    _belongs_to("reps", "rep_id"),
 )
 
 meetings = Table(  # what a meeting is for; its id is the commitment's

@@ -141,6 +141,15 @@ def contact_with(conn: Connection, workspace_id: str, client_id: int) -> Contact
     )
 
 
+def out_since(conn: Connection, workspace_id: str, client_id: int, since: date) -> int:
+    """How often we reached out from that day on, and since they last spoke."""
+    asked = {"workspace_id": workspace_id, "client_id": client_id}
+    spoke = conn.execute(_LAST_IN, asked).first()
+    ours = conn.execute(_LAST_OUT.limit(_MOST_COUNTED), asked).all()
+    waiting = [o for o in ours if spoke is None or (o.happened_on, o.id) > tuple(spoke)]
+    return sum(touch.happened_on >= since for touch in waiting)
+
+
 def _touch(row: Any, viewer_id: int) -> Touch:
     is_own = row.rep_id == viewer_id
     return Touch(

@@ -61,7 +61,8 @@ def test_the_manifest_subscribes_to_every_event_that_has_a_handler(
     features: dict[str, Any],
 ) -> None:
     named = features["settings"]["event_subscriptions"]["bot_events"]
-    assert {event.partition(".")[0] for event in named} == set(table.EVENTS)
+    heard = {event.partition(".")[0] for event in named}
+    assert heard == set(table.EVENTS) | set(table.ABOUT_PEOPLE)
 
 
 def test_over_http_every_request_goes_to_one_address() -> None:

@@ -6,9 +6,11 @@ from bot.messages import (
     client,
     followup,
     ladder,
+    lots,
     parting,
     patience,
     pipeline,
+    plan,
     questions,
     season,
     target,
@@ -28,13 +30,19 @@ from bot.playbook.outcome import (
     FitAnswered,
     FormStands,
     LadderSaved,
+    LotDone,
+    LotShown,
     Ordered,
     Outcome,
     PartAsked,
     Parting,
     PipelineOutcome,
+    PlanSaved,
     RateSaved,
+    Reopened,
     SpokeTo,
+    SupplierNoted,
+    TalkAsked,
     TargetSet,
     Touched,
     Undone,
@@ -58,6 +66,12 @@ def told(outcome: Outcome, rep: Rep, now: datetime) -> Message:
             return client.saved(outcome, rep, now)
         case Ordered():
             return season.ordered(outcome, rep, now)
+        case SupplierNoted():
+            return patience.supplier_noted(outcome, rep, now)
+        case TalkAsked():
+            return patience.talk_asked(outcome)
+        case PlanSaved():
+            return plan.saved(outcome, rep, now)
         case FitAnswered():
             return patience.fit_answered(outcome, rep, now)
         case SpokeTo():
@@ -76,6 +90,8 @@ def told(outcome: Outcome, rep: Rep, now: datetime) -> Message:
             return client.which_client(outcome, intent)
         case Ask(intent=PipelineIntent() as asked):
             return pipeline.which_client(outcome, asked)
+        case Undone(count=count) if count:
+            return lots.undone(outcome)
         case Undone() if (taken_back := pipeline.undone(outcome)) is not None:
             return taken_back
         case (
@@ -88,6 +104,12 @@ def told(outcome: Outcome, rep: Rep, now: datetime) -> Message:
             | WhichDeal()
         ):
             return _of_a_deal(outcome, rep, now)
+        case LotShown():
+            return lots.shown(outcome, rep, now)
+        case LotDone():
+            return lots.done(outcome, rep, now)
+        case Reopened():
+            return followup.reopened(outcome, rep, now)
         case _:
             return followup.told(outcome, rep, now)
 

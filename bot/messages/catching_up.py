@@ -15,9 +15,11 @@ MOST_WAITED = 7
 MOST_OPENED = 50  # by one press: a button's value has an end
 
 _WAITED = {
-    NudgeKind.MEETING_OVER: "A meeting is over: what came of it?",
+    NudgeKind.MEETING_OVER: "A meeting is over, and waits for your word.",
+    NudgeKind.PROTECTED: "Your protected time is over; say whether you kept it.",
     NudgeKind.TOLD_NO: "A colleague heard a no",
     NudgeKind.TAKEN_BACK: "A colleague took back what you were told",
+    NudgeKind.TALK_OVER: "A colleague would like to talk a client over.",
     NudgeKind.ASKED_TO_PART: "A colleague asks whether to part from a client.",
     NudgeKind.PART_ANSWER: "Your manager answered about parting from a client.",
     NudgeKind.SHORTFALL: "Your open pipeline is below your target.",

@@ -100,6 +100,7 @@ def card(found: Card, rep: Rep, now: datetime) -> Message:
         _open(found, rep, now),
         pipeline.of_client(found.deals, rep, now),
         _lately(found, rep, now),
+        _ended(found, rep, now),
         _card_buttons(client),
     )
 
@@ -124,13 +125,14 @@ def touched(outcome: Touched, rep: Rep, now: datetime) -> Message:
     ask = " When did they say to follow up?" if asks else ""
     row = [button("Set the next date", Action.NEXT_DATE, str(client.id), style="primary")]
     row = row if asks else []
-    if outcome.is_cooling and outcome.is_good_fit and touch.rep_id == rep.id:
-        row.append(patience.nurture_button(client))
+    if touch.rep_id == rep.id:
+        row += patience.after_a_touch(outcome, rep, now)
     said = [say("They said:"), quotation(touch.words)] if touch.words else []
     return message(
         say(_noted(client, touch, rep, now) + ask),
         said,
         [aside(line) for line in _remarks(outcome, rep, now)],
+        patience.cooled(outcome.cooled),
         buttons(f"touched:{touch.id}", *row, _undo(outcome.change_id)),
     )
 
@@ -334,6 +336,7 @@ def _standing_facts(found: Card, rep: Rep, now: datetime) -> list[str]:
         day = _day(client.decider_confirmed_on, rep, now)
         lines.append(f"Who decides was last confirmed on {day}.")
     lines += patience.fit_on_card(found.fit, rep, now)
+    lines += patience.supplier_on_card(found.supplier, rep, now)
     if client.channel_id is not None:
         lines.append(_channel_line(found))
     stands = found.losses[0] if found.losses else None
@@ -371,9 +374,10 @@ def _too_few(found: Card) -> list[str]:
     lines = []
     if found.relations.are_too_few:
         live = followup.count_said(found.relations.live)
-        people = "person" if found.relations.live == 1 else "people"
+        people = "one person" if found.relations.live == 1 else f"{live} people"
+        people = people if found.relations.live else "nobody"
         wanted = followup.count_said(found.relations.wanted)
-        lines.append(f"In touch with {live} {people} there; {wanted} would be safer.")
+        lines.append(f"In touch with {people} there; {wanted} would be safer.")
     if found.relations.is_decider_due:
         lines.append("Who decides there? Nobody has confirmed that lately.")
     return lines
@@ -425,6 +429,20 @@ def _open(found: Card, rep: Rep, now: datetime) -> list[Block]:
     return [*lines, *([aside(f"And {more} more.")] if more > 0 else [])]
 
 
+def _ended(found: Card, rep: Rep, now: datetime) -> list[Block]:
+    """What was closed lately, each with a way back for whoever's it is."""
+    lines = []
+    for c in found.ended:
+        mine = c.rep_id == rep.id
+        again = button("Reopen", Action.REOPEN, str(c.id)) if mine else None
+        lines.append(say(f"• {followup.result_line(c, rep, now)}", accessory=again))
+    for one in found.ended_deals:
+        mine = one.deal.rep_id == rep.id
+        again = button("Reopen", Action.REOPEN_DEAL, str(one.deal.id)) if mine else None
+        lines.append(say(f"• {pipeline.line(one, rep, now)}", accessory=again))
+    return [say("Closed lately:"), *lines] if lines else []
+
+
 def _lately(found: Card, rep: Rep, now: datetime) -> list[Block]:
     if not found.touches:
         return []
@@ -457,6 +475,7 @@ def _card_buttons(client: Client) -> Block:
             f"client:{client.id}",
             button("Propose a later try", Action.WIN_BACK_OTHER, value),
             button("Log a touch", Action.LOG_TOUCH, value),
+            button("Client again", Action.REOPEN_CLIENT, value),
         )
     return buttons(
         f"client:{client.id}",
@@ -504,7 +523,9 @@ def _remarks(outcome: Touched, rep: Rep, now: datetime) -> list[str]:
         lines.append(f"Your note: {isolated(touch.note)}")
     if outcome.is_cooling and is_mine:
         lines.append(patience.GOOD_FIT_COOLS if outcome.is_good_fit else _COOLING)
-    if client.unanswered >= ONE_SIDED_AT:
+    if outcome.leave_until is not None and is_mine:
+        lines.append(patience.leave_it(outcome, rep, now))
+    elif client.unanswered >= ONE_SIDED_AT:
         lines.append(_unanswered(client))
     elif comes := _due_next(client, rep, now):
         lines.append(comes.strip())
@@ -552,11 +573,22 @@ def _saved(outcome: ClientSaved, rep: Rep, now: datetime) -> str:
             return f"Good: we know who decides at {name}. I ask again in half a year."
         case "one_person":
             return f"Only one person at {name}, then; I ask for no more."
+        case "reopened":
+            return f"{name} is a client again, and its history stays.{_due_next(client, rep, now)}"
         case "parted":
-            told = followup.colleagues_told(outcome.count)
+            told = followup.colleagues_told(outcome.count) + _still_open(outcome.stays, name)
             return f"We part from {name}, kindly. Its history stays.{told}"
         case _:
             return _saved_lately(outcome)
+
+
+def _still_open(count: int, name: str) -> str:
+    """The rep's own dates with whoever we part from stay, and that is said."""
+    if not count:
+        return ""
+    dates_ = "open date" if count == 1 else f"{followup.count_said(count)} open dates"
+    verb = "stands" if count == 1 else "stand"
+    return f" Your {dates_} there {verb}: /followup no {name} closes what is open."
 
 
 def _saved_lately(outcome: ClientSaved) -> str:

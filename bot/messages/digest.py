@@ -186,6 +186,11 @@ def _kept(week: _Week) -> list[str]:
     if digest.named == 1:
         one = "Kept: the one date a client named."
         return [one if digest.kept else "The one date a client named is still open."]
+    if digest.kept * 2 < digest.named:
+        return [
+            f"Kept so far: {digest.kept} of {digest.named} dates our clients named; a call still "
+            "keeps the others."
+        ]
     return [f"Kept: {digest.kept} of {digest.named} dates our clients named."]
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime, timedelta
 
-from bot.messages import bad_day, brake, dates, doors, meeting, problems
+from bot.messages import bad_day, brake, dates, doors, meeting, patience, problems, protection
 from bot.messages.blocks import (
     Block,
     Message,
@@ -20,6 +20,7 @@ from bot.messages.blocks import (
 from bot.messages.ids import Action
 from bot.playbook import due, restraint
 from bot.playbook.intent import Intent, Verb
+from bot.playbook.lot import OVERDUE
 from bot.playbook.meeting import NOT_HELD, is_at_its_hour
 from bot.playbook.model import Client, Commitment, Kind, Rep, SetBy, Standing
 from bot.playbook.outcome import (
@@ -34,12 +35,14 @@ from bot.playbook.outcome import (
     Moved,
     Question,
     Refused,
+    Reopened,
     SaidNo,
     Saved,
     Snoozed,
     Told,
     Undone,
 )
+from bot.playbook.protection import is_protected
 from bot.playbook.when import Moment
 from bot.playbook.winback import LossReason
 
@@ -57,6 +60,7 @@ REASONS = {
     LossReason.DO_NOT_CONTACT: "They asked not to be contacted",
     LossReason.OTHER: "Something else",
 }
+MOVE_OVERDUE = button("Move all overdue to …", Action.MOVE_OVERDUE, "")
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _A_MOMENT = timedelta(minutes=2)
 _TITLES = {
@@ -144,6 +148,12 @@ def already_saved(outcome: AlreadySaved, rep: Rep, now: datetime) -> Message:
 
 def kept(commitment: Commitment, change_id: int) -> Message:
     """Done; and no conversation ends without a date (S2-2)."""
+    if commitment.kind in (Kind.PLAN_ACTION, Kind.PROGRESS_REPORT):
+        what = "The report is out" if commitment.kind is Kind.PROGRESS_REPORT else "Done"
+        sentence = (
+            f"{what}, for {_name(commitment)}. /client plan {_name(commitment)} has the rest."
+        )
+        return message(say(sentence), buttons(f"kept:{commitment.id}", _undo(change_id)))
     if commitment.kind is Kind.THEIR_PROMISE:
         sentence = f"Good. {_name(commitment)} kept their word, and I stop waiting for it."
         return message(say(sentence), buttons(f"kept:{commitment.id}", _undo(change_id)))
@@ -179,7 +189,13 @@ def moved(outcome: Moved, rep: Rep, now: datetime) -> Message:
         _spoken(c, rep),
         [aside(line) for line in meeting.remarks(c, None, outcome.overlaps, rep, now)],
         [aside(line) for line in _day_remarks(c, rep, now)],
-        buttons(f"moved:{c.id}", _change(c), _undo(outcome.change_id)),
+        patience.cooled(outcome.cooled),
+        buttons(
+            f"moved:{c.id}",
+            *patience.instead(outcome.cooled, c.client_id),
+            _change(c),
+            _undo(outcome.change_id),
+        ),
     )
 
 
@@ -190,10 +206,23 @@ def snoozed(commitment: Commitment, change_id: int, rep: Rep, now: datetime) -> 
     if c.is_theirs_to_name:
         named = dates.said(c.due_on, c.due_time, c.zone, rep.locale, now)
         extra = [aside(f"Their date stays as they named it: {named}.")]
+    if not due.is_working_day(c.back_on, rep.hours):
+        extra.append(aside("That is not a working day of yours; it comes then all the same."))
     return message(
         say(_too_late("Kept for", c) if _brief_is_over(c, now) else _brought_back(c, rep, now)),
         extra,
         buttons(f"snoozed:{c.id}", _undo(change_id)),
+    )
+
+
+def reopened(outcome: Reopened, rep: Rep, now: datetime) -> Message:
+    """What had ended stands again."""
+    c = outcome.commitment
+    late = " That day has passed, so it is overdue now." if due.is_overdue(c, now) else ""
+    return message(
+        say(f"Open again: {_name(c)}, {when_said(c, rep, now)}.{late}"),
+        _spoken(c, rep),
+        buttons(f"reopened:{c.id}", _change(c), _undo(outcome.change_id)),
     )
 
 
@@ -353,7 +382,9 @@ def listed(found: Listed, rep: Rep, now: datetime, owner: Rep | None = None) -> 
     lines = [say(f"{title}:")]
     lines += [say(f"• {line_for(c, rep, now)}") for c in found.commitments]
     rest = f"And {found.more} more. /followup list CLIENT narrows it down."
-    return message(lines, [aside(rest)] if found.more else [])
+    is_own_overdue = found.which == "overdue" and owner is None
+    row = [buttons("overdue", MOVE_OVERDUE)] if is_own_overdue else []
+    return message(lines, [aside(rest)] if found.more else [], row)
 
 
 def line_for(commitment: Commitment, rep: Rep, now: datetime) -> str:
@@ -366,6 +397,7 @@ def line_for(commitment: Commitment, rep: Rep, now: datetime) -> str:
     late = " Overdue." if due.is_overdue(c, now) else ""
     day = dates.short(c.back_on, rep.locale, now)
     hour = f", {dates.clock(c.back_time, rep.locale)}" if c.back_time else ""
+    owes = {Kind.PLAN_ACTION: ", your plan", Kind.PROGRESS_REPORT: ", a report"}.get(c.kind, owes)
     if c.kind is Kind.MEETING:
         owes = ", a meeting"
         hour = f", {meeting.hours_said(c, rep, now)}" if is_at_its_hour(c) else hour
@@ -457,6 +489,8 @@ def _day_remarks(c: Commitment, rep: Rep, now: datetime) -> Iterable[str]:
 
 def _hour_remarks(c: Commitment, rep: Rep) -> Iterable[str]:
     """An hour at which Steady starts nothing, unless the client named it."""
+    if c.back_time is not None and is_protected(c.due_at, rep):
+        yield protection.INSIDE
     if c.back_time is None or due.is_in_hours(c.due_at, rep.hours, rep.zone):
         return
     if c.is_theirs_to_name:
@@ -643,6 +677,9 @@ def client_label(client: Client, among: Sequence[Client]) -> str:
 
 def _which_date(ask: Ask, intent: Intent, rep: Rep, now: datetime) -> Message:
     picks = [_date_button(ask.draft_id, m, rep, now, n) for n, m in enumerate(intent.asks)]
+    if intent.scope == OVERDUE:
+        sentence = "Move everything overdue to which day? Or type it: /followup move overdue to …"
+        return message(say(sentence), buttons(f"ask:{ask.draft_id}", *picks))
     other = button("Another date", Action.OPEN_FORM, str(ask.draft_id))
     name = isolated(cut(intent.client_name, 80)) or "this"
     if intent.is_vague:

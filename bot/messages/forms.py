@@ -40,6 +40,7 @@ class Origin:
     client_id: int | None = None
     contact_id: int | None = None
     deal_id: int | None = None
+    giver_id: int | None = None  # whose things are given
     whose: str | None = None  # target: a Slack user's id, or `team`
     question_id: int | None = None  # the playbook's question it answers
 

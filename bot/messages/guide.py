@@ -1,6 +1,9 @@
 """What does Steady answer to `help`?"""
 
-from bot.messages.blocks import Message, aside, message, say
+from bot.messages.blocks import Message, aside, button, buttons, message, say
+from bot.messages.ids import Action
+
+SEEN_BY_MANAGER = button("What my manager sees of me", Action.SEEN_BY_MANAGER, "")
 
 _FOLLOWUP = """\
 /followup Acme next Tuesday 3pm "after our board has met" send the revised quote
@@ -12,7 +15,7 @@ _FOLLOWUP = """\
 /followup moved Acme 3 March "after the holidays"
     They moved it.
 /followup snooze Acme tomorrow
-    You move it; their date stays.
+    You move it; their date stays. move overdue to Monday takes everything overdue along.
 /followup no Acme the price
     They said no. Everything open closes; you may propose a later try.
 /followup theirs Acme Friday the signed contract
@@ -42,14 +45,23 @@ _CLIENT = """\
 /client season Acme October, 6 weeks before
     When they usually order; none when there is no such month. I ask who decides in time.
 /client renews Acme 1 October
+/client supplier Acme Initrode until 30 June 2027 "nobody answers the phone"
+    Whom they buy from now, and what they are not getting. I bring it up four months before.
 /client fit Acme
     Four questions on whether they are a fit, and what follows. Or at once: yes no yes ?
 /client give Acme @colleague
+    give all to @ben gives everything of yours; managers: give all of @ana to @ben.
 /client rename Acme to Acme Ltd
 /client merge Acme Ltd into Acme
     The second one stays, with both histories.
 /client lost Acme the price, blocked by Jo Smith
     They said no to everything; a later try is proposed. Or: acquired by Globex.
+/client plan Acme
+    The plan of improvement: goals with a measure, actions, who agreed. A draft until they do.
+/client review
+    The clients that pay us, five a sitting, one question at a time; or review Acme alone.
+/client report Acme
+    A progress report, ready to send: done, open and next; as a file too.
 /client part Acme
     We let them go, kindly. Above 5 % of the team's book a manager agrees first.
 /client serve Tyrol
@@ -70,8 +82,15 @@ _STEADY = """\
     A message to see that I reach you.
 /steady holidays DE-BY
     Public holidays are days off. none keeps no holidays.
+/steady tone "This is your last chance to sign"
+    Points at ultimatums and begging in a draft, and at a calmer line. I keep nothing of it.
+/steady protect Tuesday 9 to 11
+    A weekly block for finding new clients: I start nothing in it, and ask whether you kept it.
+    off ends it.
 /steady mute quiet
-    Never that kind: quiet, season, people, friday, shortfall or circles. unmute brings it back."""
+    Never that kind: quiet, season, people, friday, shortfall or circles. unmute brings it back.
+/steady seen
+    What my manager sees of me."""
 _PIPELINE = """\
 /pipeline
     Yours against your target, what has no next date, and thirteen weeks as a chart.
@@ -150,5 +169,6 @@ def steady() -> Message:
             "/client and /pipeline do, should another app own those commands."
         ),
         say(_STEADY),
+        buttons("steady", SEEN_BY_MANAGER),
         aside("/steady help shows this. My Home tab lists what is open."),
     )

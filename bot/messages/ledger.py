@@ -29,8 +29,10 @@ _KINDS = {
     NudgeKind.BRIEF: "your morning brief",
     NudgeKind.MEETING: "a meeting of yours",
     NudgeKind.MEETING_OVER: "what came of a meeting",
+    NudgeKind.PROTECTED: "whether protected time was kept",
     NudgeKind.TOLD_NO: "a colleague's no",
     NudgeKind.TAKEN_BACK: "something a colleague took back",
+    NudgeKind.TALK_OVER: "a colleague who would like to talk",
     NudgeKind.ASKED_TO_PART: "a question about parting",
     NudgeKind.PART_ANSWER: "an answer about parting",
     NudgeKind.SHORTFALL: "your pipeline below target",
@@ -39,6 +41,10 @@ _KINDS = {
     NudgeKind.UNREACHED: "a colleague I cannot reach",
     NudgeKind.DIGEST_NOTE: "a word about the digest",
     NudgeKind.QUESTION: "a question to think about",
+    NudgeKind.REP_LEFT: "what a colleague who left had open",
+    NudgeKind.REP_BACK: "who has what was yours",
+    NudgeKind.HANDED_ON: "what a colleague gave you",
+    NudgeKind.PRESENCE: "nothing",
     NudgeKind.TEST: "a test",
 }
 _WHY = {

@@ -13,9 +13,12 @@ from bot.messages import (
     followup,
     leavers,
     ledger,
+    lots,
     meeting,
     parting,
+    patience,
     pipeline,
+    protection,
     questions,
     quiet,
     season,
@@ -55,6 +58,7 @@ KIND_CLOSE = (
 _NUMBERS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")
 MOST_WHOLE = 3  # timed commitments that stand whole in one message
 MOST_TIMED_LINES = 12
+MOST_LEFT = 12  # clients of somebody who left
 _TIMES = ("", "once", "twice", "three times", "four times", "five times", "six times")
 
 
@@ -83,9 +87,14 @@ def nudge(facts: Nudge, rep: Rep, now: datetime, opened: Opened | None = None) -
             return unreached(facts.by_user_id, facts.shown, facts.more, rep, now)
         case NudgeKind.TAKEN_BACK if facts.parting is not None:
             return parting.taken_back(facts.parting)
+        case NudgeKind.TAKEN_BACK if facts.handed_on is not None:
+            return lots.taken_back(facts.handed_on)
         case NudgeKind.TAKEN_BACK:
             assert facts.client is not None
             return no_taken_back(facts.client, is_parted=facts.is_parted)
+        case NudgeKind.TALK_OVER:
+            assert facts.client is not None
+            return patience.would_like_to_talk(facts.client, facts.by_name)
         case NudgeKind.ASKED_TO_PART:
             assert facts.parting is not None
             return parting.question(facts.parting)
@@ -101,6 +110,19 @@ def nudge(facts: Nudge, rep: Rep, now: datetime, opened: Opened | None = None) -
         case NudgeKind.ANSWER:
             assert facts.answer is not None
             return answer.told(facts.answer, rep, now)
+        case NudgeKind.REP_LEFT:
+            return _rep_left(facts, rep, now)
+        case NudgeKind.REP_BACK:
+            assert facts.handed_on is not None
+            return lots.back(facts.handed_on)
+        case NudgeKind.HANDED_ON:
+            assert facts.handed_on is not None
+            return lots.handed_on(facts.handed_on)
+        case NudgeKind.PRESENCE:
+            raise ValueError("no message is made of this")
+        case NudgeKind.PROTECTED:
+            assert facts.week is not None
+            return protection.question(facts.week, rep, now)
         case NudgeKind.DIGEST_NOTE:
             assert facts.note is not None
             return digest_notes.note(facts.note, rep, now)
@@ -173,8 +195,20 @@ def brief(facts: Nudge, rep: Rep, now: datetime, opened: Opened | None = None) -
     lines = _lines(shown, rep, now, opened)
     about = (_season(facts.season, rep, now, opened), _quiet(silent, rep, now, opened))
     people = _left(facts.left, rep, now, opened)
-    rest = (_more_today(more), older, *about, people, sold, waited, week)
-    return message(head, dates_due, lines, *rest)
+    rest = (
+        _more_today(more),
+        _all_overdue(shown, more, now),
+        older,
+        *about,
+        people,
+        sold,
+        waited,
+        week,
+    )
+    made = message(head, dates_due, lines, *rest)
+    if made.text != message(head).text:
+        return made
+    return message(head, say("Everything here is finished."))
 
 
 def colleague_heard_no(facts: Nudge, rep: Rep, now: datetime) -> Message:
@@ -201,6 +235,24 @@ def colleague_heard_no(facts: Nudge, rep: Rep, now: datetime) -> Message:
     flat = flatten(top, who, *dates_, *(_my_deal(one, no, rep, now) for one in facts.sold))
     text = message(*(b for b in flat if b is not who)).text
     return Message(text, flat)
+
+
+def _rep_left(facts: Nudge, rep: Rep, now: datetime) -> Message:
+    """What a rep who left had open, client by client, each to be given on."""
+    assert facts.handed_on is not None
+    giver = facts.handed_on.giver
+    assert giver is not None
+    by_client: dict[int, list[Commitment]] = {}
+    for item in facts.shown:
+        if item.commitment.is_open and item.commitment.rep_id == rep.id:
+            by_client.setdefault(item.commitment.client_id, []).append(item.commitment)
+    lines = []
+    for client_id, found in list(by_client.items())[:MOST_LEFT]:
+        give = button("Give to …", Action.GIVE_TO, f"{giver.id}|{client_id}")
+        more = f" And {followup.count_said(len(found) - 1)} more." if len(found) > 1 else ""
+        lines.append(say(f"{followup.line_for(found[0], rep, now)}{more}", accessory=give))
+    rest = sum(len(found) for found in list(by_client.values())[MOST_LEFT:])
+    return message(lots.rep_left(facts.handed_on, lines, rest))
 
 
 def unreached(user_id: str, theirs: Sequence[Shown], more: int, rep: Rep, now: datetime) -> Message:
@@ -266,6 +318,7 @@ def _left(
         is_open = opened == Opened(item.contact.id, "left") and item.is_live
         if is_open or item.outcome is not None or not item.is_live:
             parts += _left_whole(item, rep, now)
+            parts += [_close(item.contact.id)] if is_open else []
         else:
             parts.append(leavers.line(item))
     return parts
@@ -305,6 +358,11 @@ def _headline_of(c: Commitment, rep: Rep, now: datetime) -> str:
     name, day = isolated(c.client_name), _day_said(c, rep, now)
     if c.kind is Kind.MEETING:
         return meeting.headline(c, rep, now)
+    if c.kind is Kind.PLAN_ACTION:
+        what = f": {isolated(cut(c.note, 300))}" if c.note else ""
+        return f"For {name}, from your plan{what or '.'}"
+    if c.kind is Kind.PROGRESS_REPORT:
+        return f"{name} is due its progress report: {day}."
     if c.kind is Kind.THEIR_PROMISE:
         owed = f": {isolated(cut(c.note, 300))}" if c.note else ""
         return f"{name} promised you this for {day}{owed or '.'}"
@@ -327,7 +385,7 @@ def _day_said(c: Commitment, rep: Rep, now: datetime) -> str:
 
 def _background(item: Shown, rep: Rep, now: datetime) -> str:
     c = item.commitment
-    is_owed = c.kind is Kind.THEIR_PROMISE
+    is_owed = c.kind in (Kind.THEIR_PROMISE, Kind.PLAN_ACTION)
     when = _recorded_on(c, rep, now)
     parts = [f"They said so {when}."] if c.words and c.is_theirs_to_name else [f"Noted {when}."]
     parts += [f"Your note: {isolated(c.note)}"] if c.note and not is_owed else []
@@ -337,7 +395,7 @@ def _background(item: Shown, rep: Rep, now: datetime) -> str:
 
 def _opening(c: Commitment, rep: Rep, now: datetime) -> str:
     """An opening line built from dates alone, true also when late (S2-3)."""
-    if c.kind is Kind.THEIR_PROMISE:
+    if c.kind in (Kind.THEIR_PROMISE, Kind.PLAN_ACTION, Kind.PROGRESS_REPORT):
         return ""
     if not c.is_theirs_to_name:
         return f"Ask for their date: {ASK_FOR_THEIR_DATE}"
@@ -385,6 +443,10 @@ def act_row(c: Commitment, rep: Rep, now: datetime) -> Block:
     value = str(c.id)
     if c.kind is Kind.MEETING:
         return meeting.after_row(c) if playbook_meeting.is_over(c, now) else meeting.before_row(c)
+    if c.kind is Kind.PROGRESS_REPORT:
+        draft = button("Draft it", Action.DRAFT_REPORT, str(c.client_id), style="primary")
+        done = button("I sent it", Action.DONE, value)
+        return buttons(f"c:{c.id}", draft, done, button("Snooze", Action.SNOOZE, value))
     if is_hard(c):
         is_unanswered = is_left_unanswered(c, due.today_in(rep.zone, now), rep.hours)
         return buttons(
@@ -419,10 +481,16 @@ def _lines(shown: Sequence[Shown], rep: Rep, now: datetime, opened: Opened | Non
     parts: list[Block] = []
     for item in shown:
         if opened in _opens(item.commitment) and item.is_live:
-            parts += [divider(), *_whole(item, rep, now, opened), divider()]
+            whole = _whole(item, rep, now, opened)
+            parts += [divider(), *whole, _close(item.commitment.id), divider()]
         else:
             parts += _line(item, rep, now)
     return parts
+
+
+def _close(opened_id: int) -> Block:
+    """What was opened can be a line again."""
+    return buttons(f"close:{opened_id}", button("Close", Action.CLOSE_LINE, str(opened_id)))
 
 
 def _season(
@@ -434,7 +502,8 @@ def _season(
     parts = [say(f"{season.title(found)}:")]
     for item in found:
         if opened == Opened(item.client.id, "season") and item.is_live:
-            parts += [divider(), *_season_line(item, rep, now, is_whole=True), divider()]
+            whole = _season_line(item, rep, now, is_whole=True)
+            parts += [divider(), *whole, _close(item.client.id), divider()]
         else:
             parts += _season_line(item, rep, now)
     return parts
@@ -459,7 +528,8 @@ def _quiet(
     parts = [say("Worth a word:")]
     for item in found:
         if opened == Opened(item.client.id, "quiet") and item.is_live:
-            parts += [divider(), *_quiet_line(item, rep, now, is_whole=True), divider()]
+            whole = _quiet_line(item, rep, now, is_whole=True)
+            parts += [divider(), *whole, _close(item.client.id), divider()]
         else:
             parts += _quiet_line(item, rep, now)
     return parts
@@ -477,6 +547,12 @@ def _quiet_line(
 
 def _opens(commitment: Commitment) -> tuple[Opened, ...]:
     return (Opened(commitment.id, "whole"), Opened(commitment.id, "snooze"))
+
+
+def _all_overdue(shown: Sequence[Shown], more: int, now: datetime) -> list[Block]:
+    """Where the list is longer than a morning, everything overdue may go to one other day."""
+    late = sum(item.is_live and due.is_overdue(item.commitment, now) for item in shown)
+    return [buttons("overdue", followup.MOVE_OVERDUE)] if more and late > 1 else []
 
 
 def _older(facts: Nudge, rep: Rep, now: datetime, opened: Opened | None) -> list[Block]:

@@ -1,5 +1,6 @@
 """What does Steady say when we let a client go? (S2-9)"""
 
+from bot.messages import money
 from bot.messages.blocks import (
     Block,
     Message,
@@ -119,16 +120,31 @@ def _how_it_stands(asked: AskedToPart) -> str:
 def _share(ask: Parting) -> str:
     name = isolated(ask.client.name)
     if ask.share is None:
-        return f"Nobody has written down what {name} is worth."
+        worth = f"Nobody has written down what {name} is worth: /client value {name} 12k does."
+        return f"{worth}{_elsewhere(ask)}"
     return f"{name} is {_percent(ask.share)} of the team's book.{_replaced(ask)}"
 
 
 def _replaced(ask: Parting) -> str:
     """Whether what is open elsewhere would replace it."""
-    if ask.stress is None:
+    stress = ask.stress
+    if stress is None or ask.currency is None or not stress.value_minor:
+        return _elsewhere(ask)
+    end = "enough to replace it"
+    if stress.short_minor:
+        end = f"{money.of(stress.short_minor, ask.currency)} short"
+    value = money.of(stress.value_minor, ask.currency)
+    return f"{_elsewhere(ask).removesuffix('.')}, against its {value} a year: {end}."
+
+
+def _elsewhere(ask: Parting) -> str:
+    """What is open with others, each deal by the chance of its stage, beyond the year's plan."""
+    if ask.stress is None or ask.currency is None:
         return ""
-    verb = "does not replace it yet" if ask.stress.short_minor else "replaces it"
-    return f" What you are likely to win elsewhere {verb}."
+    amount = "nothing yet"
+    if ask.stress.elsewhere_minor:
+        amount = f"about {money.of(ask.stress.elsewhere_minor, ask.currency)}"
+    return f" What you are likely to win elsewhere, beyond this year's plan, is {amount}."
 
 
 def _percent(share: float) -> str:

@@ -3,11 +3,34 @@
 from datetime import datetime
 
 from bot.messages import dates
-from bot.messages.blocks import Block, Message, aside, button, buttons, isolated, message, say
+from bot.messages.blocks import (
+    Block,
+    Message,
+    aside,
+    button,
+    buttons,
+    cut,
+    isolated,
+    message,
+    quotation,
+    say,
+)
 from bot.messages.ids import Action
-from bot.playbook.fit import FOUR, Advice, Differs, Fit, FitAnswer, Trait, advice, weak_spots
-from bot.playbook.model import Client, Rep, Standing
-from bot.playbook.outcome import FitAnswered
+from bot.playbook.cooled import Cooled
+from bot.playbook.fit import (
+    ASKED_AT_PUT_OFFS,
+    FOUR,
+    Advice,
+    Differs,
+    Fit,
+    FitAnswer,
+    Trait,
+    advice,
+    weak_spots,
+)
+from bot.playbook.model import Client, Contact, Rep, Standing
+from bot.playbook.outcome import FitAnswered, SupplierNoted, TalkAsked, Touched
+from bot.playbook.supplier import BEFORE_END_DAYS, Supplier
 
 QUESTIONS = {
     Trait.TYPE: "Are they the type of client we want?",
@@ -23,6 +46,10 @@ ANSWERS = {
     FitAnswer.NO: "No",
     FitAnswer.UNKNOWN: "Don't know yet",
 }
+_ORDINARY = (
+    "A date that moves mostly has ordinary reasons: a budget round, holidays, another project, "
+    "somebody new at the table. A buyer who cools off is not a lost one."
+)
 GOOD_FIT_COOLS = (
     "It has felt colder each time. They are a good fit, so it is worth waiting for: a word now and "
     "then, and no pressure."
@@ -54,6 +81,102 @@ def fit_answered(outcome: FitAnswered, rep: Rep, now: datetime) -> Message:
     )
 
 
+def cooled(found: Cooled | None) -> list[Block]:
+    """Ordinary reasons, one question to ask, one more person to try; never pressure (S1-1)."""
+    if found is None:
+        return []
+    lines = [_ORDINARY] if found.says_reasons else []
+    lines.append("Next time, one open question: “What has changed on your side since we spoke?”")
+    lines.append(_second(found.other))
+    return [aside(line) for line in lines]
+
+
+def instead(found: Cooled | None, client_id: int) -> list[Block]:
+    """What a rep may do instead of pressing; at the second put-off the questions of fit."""
+    if found is None:
+        return []
+    value = str(client_id)
+    talk = button("Talk it over", Action.TALK_OVER, value)
+    if found.put_offs >= ASKED_AT_PUT_OFFS:
+        return [button("Are they a fit?", Action.ASK_FIT, value), talk]
+    return [button("Keep a light rhythm", Action.NURTURE, value), talk]
+
+
+def after_a_touch(outcome: Touched, rep: Rep, now: datetime) -> list[Block]:
+    """A day to leave it until, after too many touches; else what a cool buyer asks for."""
+    if outcome.leave_until is None or outcome.next_open is not None:
+        return instead(outcome.cooled, outcome.client.id)
+    day, client_id = outcome.leave_until, outcome.client.id
+    label = f"Leave it until {dates.short(day, rep.locale, now)}"
+    value = f"{client_id}|{day.isoformat()}"
+    other = button("Another day", Action.NEXT_DATE, str(client_id))
+    return [button(label, Action.LEAVE_UNTIL, value, style="primary"), other]
+
+
+def leave_it(outcome: Touched, rep: Rep, now: datetime) -> str:
+    """Four touches in two weeks press, whatever the words (S1-3)."""
+    said = "That is four times or more in two weeks without an answer. Silence may be an answer too"
+    if outcome.next_open is not None:
+        day = dates.said(outcome.next_open.back_on, None, rep.zone, rep.locale, now)
+        return f"{said}; leave it until {day}, the date that stands."
+    return f"{said}; leave it for a while."
+
+
+def supplier_noted(outcome: SupplierNoted, rep: Rep, now: datetime) -> Message:
+    """Whom they buy from now, and the day it is brought up (S1-4)."""
+    supplier, follow_up = outcome.supplier, outcome.follow_up
+    sentence = f"{isolated(outcome.client.name)} {_buys(supplier, rep, now)}"
+    if follow_up is not None:
+        day = dates.said(follow_up.back_on, None, rep.zone, rep.locale, now)
+        sentence += f" I bring it up on {day}, about four months before."
+        if supplier.ends_on and (supplier.ends_on - follow_up.due_on).days < BEFORE_END_DAYS - 7:
+            sentence = sentence.replace(", about four months before", ": that end is near")
+    said = [say("They are not getting:"), quotation(supplier.missing)] if supplier.missing else []
+    return message(
+        say(sentence), said, buttons(f"supplier:{supplier.id}", _undo(outcome.change_id))
+    )
+
+
+def supplier_on_card(found: Supplier | None, rep: Rep, now: datetime) -> list[str]:
+    """Whom they buy from now, in small print."""
+    if found is None:
+        return []
+    missing = f" Not getting: “{isolated(cut(found.missing, 120))}”" if found.missing else ""
+    return [f"Now {_buys(found, rep, now)}{missing}"]
+
+
+def _buys(supplier: Supplier, rep: Rep, now: datetime) -> str:
+    name = isolated(cut(supplier.name, 80)) if supplier.name else "somebody else"
+    if supplier.ends_on is None:
+        return f"buys from {name}."
+    day = dates.said(supplier.ends_on, None, rep.zone, rep.locale, now)
+    return f"buys from {name} until {day}."
+
+
+def talk_asked(outcome: TalkAsked) -> Message:
+    """The manager hears of it."""
+    who, name = isolated(cut(outcome.manager.name, 60)), isolated(outcome.client.name)
+    return message(say(f"{who} hears that you would like to talk about {name}. Nothing else goes."))
+
+
+def would_like_to_talk(client: Client, by: str) -> Message:
+    """To the manager: somebody to listen, and nothing to decide."""
+    who, name = isolated(cut(by, 60)), isolated(client.name)
+    return message(
+        say(
+            f"{who} would like to talk {name} over with you. They have cooled off a little. "
+            "Nothing has to be decided."
+        )
+    )
+
+
+def _second(other: Contact | None) -> str:
+    if other is None:
+        return "Perhaps somebody else there has more time for it just now."
+    role = f" ({isolated(cut(other.role, 40))})" if other.role else ""
+    return f"{isolated(cut(other.name, 60))}{role} may have more time for it just now."
+
+
 def fit_on_card(fit: Fit | None, rep: Rep, now: datetime) -> list[str]:
     """How the questions were answered last, in small print."""
     if fit is None:
@@ -65,11 +188,6 @@ def fit_on_card(fit: Fit | None, rep: Rep, now: datetime) -> list[str]:
 def nurture_button(client: Client) -> Block:
     """A rhythm that presses nobody."""
     return button("Keep a light rhythm", Action.NURTURE, str(client.id))
-
-
-def fit_button(client: Client) -> Block:
-    """The four questions, in a form."""
-    return button("Are they a fit?", Action.ASK_FIT, str(client.id))
 
 
 def _counted(fit: Fit) -> str:

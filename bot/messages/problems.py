@@ -133,6 +133,10 @@ class _Facts:
         name = self._facts.get("client")
         return isolated(cut(str(name), 80)) if name else otherwise
 
+    def rep(self) -> str:
+        name = self._facts.get("name")
+        return isolated(cut(str(name), 60)) if name else "That colleague"
+
     def day(self, key: str) -> str:
         day: date = self._facts[key]
         return dates.said(day, None, "UTC", self._locale, self._now)
@@ -361,6 +365,22 @@ _SENTENCES: dict[str, Callable[[_Facts], str]] = {
         f"I do not know that word. Did you mean /followup {f['nearest']}? "
         "/followup help lists what I understand."
     ),
+    "protect_when": lambda f: (
+        "Say a weekday and two hours: /steady protect Tuesday 9 to 11. off ends it."
+    ),
+    "protect_which_half": lambda f: (
+        f"Is {f['hours']} in the morning or in the afternoon? Say 2pm to 4pm, or 14:00 to 16:00."
+    ),
+    "protected_too_short": lambda f: f"It takes {f['minutes']} minutes at least, within one day.",
+    "protected_half_said": lambda f: "Say when it begins and when it ends.",
+    "plan_no_goals": lambda f: (
+        f"The plan for {f.name()} has no goals yet. Add one, and they have something to agree to."
+    ),
+    "agreed_to_come": lambda f: f"{f.day('on')} is still to come. Note it when they have agreed.",
+    "too_many_goals": lambda f: f"More than {f['most']} goals are none. Reach one first.",
+    "goal_gone": lambda f: "That goal is no longer in the plan.",
+    "goal_reached": lambda f: f"Reached already, on {f.day('on')}.",
+    "no_report_due": lambda f: "No progress report of yours is due there.",
     "meeting_needs_hour": lambda f: "When does it begin? A meeting needs an hour.",
     "meeting_no_length": lambda f: "It ends when it begins. Choose a later hour, or none.",
     "meeting_not_snoozed": lambda f: (
@@ -399,6 +419,10 @@ _SENTENCES: dict[str, Callable[[_Facts], str]] = {
         f"Undo works for {f['minutes']} minutes. {_list(f)} shows how it stands now."
     ),
     "lost_already": lambda f: f"{f.name()} is noted as lost already. Nothing was changed.",
+    "value_noted": lambda f: f"{f.name()} is worth that already. Nothing was changed.",
+    "spoke_already": lambda f: (
+        f"I have noted that {f.name()} spoke with us today. Nothing was added."
+    ),
     "value_since": lambda f: (
         f"What {f.name()} is worth a year has been changed since, so I left it. "
         f"/client {f.name()} shows it."
@@ -553,6 +577,9 @@ _SENTENCES: dict[str, Callable[[_Facts], str]] = {
     "client_known": lambda f: (
         f"I know {f.name()} already. /client {f.name('NAME')} shows the card."
     ),
+    "contact_gone": lambda f: (
+        "I no longer have that person. /client contact CLIENT lists whom I know there."
+    ),
     "unread_fit": lambda f: (
         "I could not read that as answers. Four words, each yes, no or ?, in the order of the "
         f"questions: /client fit {f.name('Acme')} yes no yes ?. Alone it opens the form."
@@ -560,6 +587,17 @@ _SENTENCES: dict[str, Callable[[_Facts], str]] = {
     "not_served": lambda f: (
         f"{f.name()} is not a client of ours any more, so I left that as it is. "
         "/client touch says that you spoke again."
+    ),
+    "no_supplier": lambda f: (
+        f"From whom do they buy now? Try: /client supplier {f.name('Acme')} Initrode until "
+        '30 June 2027 "nobody answers the phone".'
+    ),
+    "contract_end_past": lambda f: f"{f.day('on')} is past. When does their contract end next?",
+    "which_contract_end": lambda f: (
+        f"Until when? I could not read {_typed(f)} as one day. Write it like 30 June 2027."
+    ),
+    "nobody_to_talk_to": lambda f: (
+        "I know no manager to tell. A colleague's ear will do as well. Nothing was sent."
     ),
     "nurtured_already": lambda f: f"{f.name()} has a light rhythm already. Nothing was changed.",
     "client_gone": lambda f: "I no longer have that client. /client list shows whom I know.",
@@ -591,7 +629,7 @@ _SENTENCES: dict[str, Callable[[_Facts], str]] = {
         (
             f"I do not know that word. Did you mean /pipeline {f['nearest']}? "
             if f["nearest"]
-            else f"I could not read {_typed(f)}. "
+            else f"I could not read {_typed(f)}. Try: /pipeline add Acme €40k, or /pipeline list. "
         )
         + "/pipeline help lists what I understand."
     ),
@@ -708,6 +746,29 @@ _SENTENCES: dict[str, Callable[[_Facts], str]] = {
     "never_won": lambda f: (
         "None of the deals closed in twelve months was won, so there is nothing to divide by. "
         "Type the number itself."
+    ),
+    "nothing_overdue": lambda f: "Nothing of yours is overdue. Nothing was changed.",
+    "overdue_when": lambda f: "To which day? Try: /followup move overdue to Monday.",
+    "lot_gone": lambda f: (
+        "All of that has been changed since, or is done already. Nothing was changed."
+    ),
+    "nothing_to_give": lambda f: (
+        f"{f.rep()} has no client, no open deal and no open date. Nothing was changed."
+    ),
+    "managers_only_give": lambda f: (
+        "Only a manager can give away what is a colleague's. /client give all to @ben gives your "
+        "own. Nothing was changed."
+    ),
+    "give_to_oneself": lambda f: "Those are theirs already. Nothing was changed.",
+    "give_all_whom": lambda f: (
+        "From whom, and to whom? Try: /client give all of @ana to @ben, or give all to @ben of "
+        "your own."
+    ),
+    "heir_gone": lambda f: f"{f.rep()} has left meanwhile. Nothing was changed.",
+    "client_open": lambda f: f"{f.name()} is a client already. Nothing was changed.",
+    "moved_on": lambda f: (
+        f"{f.name()} was moved to another day, and that one counts: {f.moment()}. "
+        "Nothing was changed."
     ),
     "two_dates": lambda f: "Give the day once: in words, or with the calendar.",
 }

@@ -4,12 +4,13 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
-from bot.messages import bad_day, friday_call, pulse
+from bot.messages import bad_day, friday_call, inventory, pulse
 from bot.messages.blocks import Message, button, buttons, message, say
 from bot.messages.ids import Action
 from bot.playbook.asking import STOP, Answered, Ask, ShallIStop
 from bot.playbook.bad_day import InOurHands, Plan, Replaced
 from bot.playbook.friday_call import FridayCall
+from bot.playbook.inventory import Inventory
 from bot.playbook.model import Rep
 from bot.playbook.pulse import Pulse
 
@@ -54,6 +55,7 @@ SAYS: Mapping[type, Callable[[Any, Rep, datetime], Message]] = {
     Plan: bad_day.plan,
     InOurHands: bad_day.in_our_hands,
     Replaced: bad_day.replaced,
+    Inventory: inventory.question,
 }
 
 
@@ -85,4 +87,5 @@ _ANSWERED: Mapping[Ask, Callable[[Answered], str]] = {
     Ask.STOP: _stopped,
     Ask.FRIDAY_CALL: friday_call.passed,
     Ask.IN_OUR_HANDS: bad_day.heard,
+    Ask.INVENTORY: inventory.passed,
 }

@@ -67,7 +67,7 @@ def is_it_one(found: SeasonShown) -> Block:
     return buttons(
         f"season:{client_id}",
         _yes(found, f"{client_id}|{yes}"),
-        button("No", Action.NO_SEASON, f"{client_id}|{no}"),
+        button("That was chance", Action.NO_SEASON, f"{client_id}|{no}"),
     )
 
 

@@ -4,12 +4,13 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time
 from typing import Any
 
-from bot.messages import dates
+from bot.messages import dates, guide, protection
 from bot.messages.blocks import (
     Block,
     Message,
     aside,
     button,
+    buttons,
     cut,
     isolated,
     message,
@@ -17,15 +18,16 @@ from bot.messages.blocks import (
     plain,
     say,
 )
-from bot.messages.forms import Origin, View, field, form
+from bot.messages.forms import Origin, View, field, form, time_field
 from bot.messages.ids import Action, Field, Form
 from bot.messages.questions import NAMES
 from bot.playbook.asking import THEMES, Ask
-from bot.playbook.model import Rep
+from bot.playbook.model import Protected, Rep
 from bot.playbook.preferences import Muted
 
 AS_SLACK_SAYS = "slack"  # the option that follows Slack again
 MOST_OPTIONS = 100
+NOTHING = "none"  # of protected days
 
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 KINDS = {
@@ -67,15 +69,17 @@ def view(
         _language(rep),
         _discreet(rep),
         _until(rep.paused_until),
+        buttons("seen", guide.SEEN_BY_MANAGER),
         _stand_in(stand_in_user_id),
         *([_sales_lead(lead_user_id)] if rep.is_manager else []),
+        *_protected(rep.protected),
     ]
     return form(Form.SETTINGS, "Your settings", "Save", fields, origin)
 
 
 def saved(rep: Rep, now: datetime, stand_in: str | None = None) -> Message:
     """How Steady speaks to the rep from now on, in three sentences."""
-    parts = [say(" ".join((when_said(rep), _off(rep)))), aside(_heard(rep))]
+    parts = [say(" ".join((when_said(rep), _off(rep))) + _protected_said(rep)), aside(_heard(rep))]
     if rep.paused_until is not None:
         for_me = f" {isolated(cut(stand_in, 60))} stands in for you." if stand_in else ""
         parts.insert(0, say(f"{paused_said(rep, now)}{for_me}", accessory=_resume()))
@@ -163,6 +167,10 @@ def _days_said(days: frozenset[int]) -> str:
     return ", ".join(_DAYS[day] for day in sorted(days))
 
 
+def _protected_said(rep: Rep) -> str:
+    return f" Protected: {protection.said(rep.protected, rep)}." if rep.protected else ""
+
+
 def _off(rep: Rep) -> str:
     if not rep.hours.holidays:
         return "No holidays are kept: choose a country in the settings."
@@ -213,6 +221,25 @@ def _place(place: str) -> Block:
 def _days(name: Field, label: str, chosen: frozenset[int]) -> Block:
     options = [option(day, str(n)) for n, day in enumerate(_DAYS)]
     return _boxes(name, label, options, [options[n] for n in sorted(chosen)], optional=False)
+
+
+def _protected(block: Protected | None) -> list[Block]:
+    """A weekly block for finding new clients, or none (S0-6)."""
+    days = {"": "None"} | {str(n): day for n, day in enumerate(_DAYS)}
+    chosen = "" if block is None else str(block.weekday)
+    options = {day: option(name, day or NOTHING) for day, name in days.items()}
+    element: Block = {
+        "type": "static_select",
+        "action_id": Field.PROTECTED_DAY,
+        "options": list(options.values()),
+        "initial_option": options[chosen],
+    }
+    hint = "I start nothing in it, and ask afterwards whether you kept it."
+    return [
+        field(Field.PROTECTED_DAY, "Protected time for new clients", element, hint=hint),
+        time_field(block.begins if block else None, "It begins", "", Field.PROTECTED_FROM),
+        time_field(block.ends if block else None, "It ends", "", Field.PROTECTED_TO),
+    ]
 
 
 def _wanted(rep: Rep) -> Block:

@@ -19,6 +19,7 @@ from bot.playbook.outcome import Outcome
 from bot.playbook.quiet import Reason
 from bot.playbook.relations import Relations
 from bot.playbook.season import Season
+from bot.playbook.supplier import Supplier
 from bot.playbook.took_over import Question
 from bot.playbook.winback import Loss
 
@@ -90,6 +91,9 @@ class Card:
     season: SeasonShown | None = None
     orders: tuple[Order, ...] = ()  # the latest first
     deals: tuple[DealShown, ...] = ()  # open ones, the greatest first
+    supplier: Supplier | None = None  # whom they buy from now
+    ended: tuple[Commitment, ...] = ()  # closed lately, the latest first
+    ended_deals: tuple[DealShown, ...] = ()
     fit: Fit | None = None  # the questions as they were answered last
 
 

@@ -38,6 +38,9 @@ class Deed(StrEnum):
     LEFT_ALONE = "left_alone"  # somebody left, and there is nothing to add
     CHANNEL = "channel"  # the Slack channel shared with them
     SERVE = "serve"  # we now serve a place: who was lost for moving away
+    PLAN = "plan"
+    REPORT = "report"
+    REVIEW = "review"
     FIT = "fit"  # is it the kind of client we want?
     NURTURE = "nurture"  # a lighter rhythm instead of pressure
     TALK_OVER = "talk_over"  # a manager hears of it, as the rep wishes
@@ -63,7 +66,7 @@ class ClientIntent:
     cadence_days: int | None = None
     value: Money | None = None  # per year
     value_was: Money | None = None  # as it stood when another was proposed
-    is_proposed: bool = False  # to a value that may have been changed since
+    is_proposed: bool = False  # by a button, which may be pressed when it is true already
     owner_user_id: str | None = None  # the Slack user who was mentioned
     direction: Direction | None = None
     touch_kind: TouchKind | None = None

@@ -18,6 +18,7 @@ from bot.playbook.order_said import read_order
 from bot.playbook.past_day import past_day
 from bot.playbook.problem import Problem
 from bot.playbook.season_said import read_season
+from bot.playbook.supplier import read_supplier
 from bot.playbook.when import read_when
 from bot.playbook.winback import LossReason
 
@@ -49,6 +50,8 @@ _TIER_ENDS = {"tier", "cadence"}
 _BLOCKED_BY = re.compile(r"(?:^|[\s,;]+)blocked\s+by\s+(?P<who>.+)$", re.IGNORECASE)
 _BOUGHT_BY = re.compile(r"\b(?:acquired|bought|taken\s+over)\s+by\s+(?P<who>.+)$", re.IGNORECASE)
 _NO_CHANNEL = ("off", "none", "no")
+_WHOLE = {Deed.CARD, Deed.PART, Deed.LOST, Deed.CONTACT, Deed.DECIDER, Deed.CHANNEL}
+_WHOLE |= {Deed.PLAN, Deed.REPORT, Deed.REVIEW}
 _NOTHING_READ = ("not_a_season", "no_season", "unread_order")
 
 Known = Mapping[str, Sequence[Client]]
@@ -155,7 +158,7 @@ def _unknown_name(deed: Deed, text: str) -> tuple[str, str]:
     if deed is Deed.CHANNEL and text.casefold().endswith(_NO_CHANNEL):
         name, _, off = text.rpartition(" ")
         return (name, off) if name else (text, "")
-    if deed in (Deed.CARD, Deed.PART, Deed.LOST, Deed.CONTACT, Deed.DECIDER, Deed.CHANNEL):
+    if deed in _WHOLE:
         return text, ""
     words = text.split()
     for count in range(1, len(words)):
@@ -359,6 +362,15 @@ def _fit(intent: ClientIntent, after: str, here: Here) -> ClientLine:
     return ClientLine(replace(intent, fit=tuple(found.items())))
 
 
+def _supplier(intent: ClientIntent, after: str, here: Here) -> ClientLine:
+    """`Initrode until 30 June 2027`; what they are not getting stands in quotes."""
+    found = read_supplier(after, here.today, here.locale)
+    if isinstance(found, Problem):
+        return ClientLine(intent, found)
+    name, ends_on = found
+    return ClientLine(replace(intent, other_name=name, on=ends_on))
+
+
 _READ: dict[Deed, Callable[[ClientIntent, str, Here], ClientLine]] = {
     Deed.CARD: _card,
     Deed.TOUCH: _touch,
@@ -369,11 +381,15 @@ _READ: dict[Deed, Callable[[ClientIntent, str, Here], ClientLine]] = {
     Deed.LOST: _lost,
     Deed.CHANNEL: _channel,
     Deed.PART: _reasoned,
+    Deed.PLAN: _alone_with_name,
+    Deed.REPORT: _alone_with_name,
+    Deed.REVIEW: _alone_with_name,
     Deed.DECIDER: _alone_with_name,
     Deed.RENEWS: _renews,
     Deed.SEASON: _season,
     Deed.ORDER: _order,
     Deed.FIT: _fit,
+    Deed.SUPPLIER: _supplier,
 }
 
 

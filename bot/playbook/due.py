@@ -171,6 +171,12 @@ def later_today(now: datetime, zone: str) -> list[Moment]:
     return list(dict.fromkeys(Moment(c.date(), c.time()) for c in left))
 
 
+def next_monday(now: datetime, hours: Hours, zone: str) -> Moment:
+    """The next Monday to come, or the working day after it."""
+    today = today_in(zone, now)
+    return Moment(next_working_day(today + timedelta(days=7 - today.weekday()), hours), None)
+
+
 def snooze_choices(now: datetime, hours: Hours, zone: str) -> list[tuple[str, Moment]]:
     """Two usual later moments: in two hours or next Monday, and the next working morning."""
     today = today_in(zone, now)

@@ -126,6 +126,15 @@ class Hours:
 
 
 @dataclass(frozen=True, slots=True)
+class Protected:
+    """A weekly block for finding new clients, on the rep's own clocks (S0-6)."""
+
+    weekday: int  # Monday is 0
+    begins: time
+    ends: time
+
+
+@dataclass(frozen=True, slots=True)
 class Rep:
     workspace_id: str
     id: int
@@ -145,6 +154,7 @@ class Rep:
     muted: frozenset[str] = frozenset()  # kinds of nudges this rep never wants
     paused_until: date | None = None  # nothing before the morning of this day
     is_discreet: bool = False  # notifications without names and words
+    protected: Protected | None = None
     stand_in_id: int | None = None  # who sees to dates clients named during the pause
     away_from: date | None = None  # since when no brief came: the next one catches up
     is_welcomed: bool = True  # has been greeted, once and for all

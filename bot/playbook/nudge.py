@@ -11,9 +11,10 @@ from bot.playbook.deal import Against, DealShown
 from bot.playbook.decision import DealsInBrief
 from bot.playbook.digest import DigestNote
 from bot.playbook.meeting import Vetting
-from bot.playbook.model import Client, Commitment, Hours, Kind
-from bot.playbook.outcome import Outcome
+from bot.playbook.model import Client, Commitment, Hours, Kind, Rep
+from bot.playbook.outcome import Counts, Outcome
 from bot.playbook.parting import AskedToPart
+from bot.playbook.protection import ProtectedWeek
 from bot.playbook.shortfall import BelowTarget
 
 MOST_LINES = 7  # of a morning brief
@@ -32,12 +33,18 @@ class NudgeKind(StrEnum):
     MEETING_OVER = "meeting_over"  # what came of it, and when next?
     TOLD_NO = "told_no"  # a colleague heard a no
     TAKEN_BACK = "taken_back"  # what a rep was told of was undone
+    TALK_OVER = "talk_over"  # a rep would like to talk a client over with the manager
     ASKED_TO_PART = "asked_to_part"  # a rep asks a manager to agree
     PART_ANSWER = "part_answer"  # what the manager said to that
     SHORTFALL = "shortfall"  # less is open than the rep chose
     BACK_ABOVE = "back_above"  # enough is open again
     ANSWER = "answer"  # the answer to plain text in the rep's direct messages
+    PROTECTED = "protected"  # was protected time kept?
     UNREACHED = "unreached"  # Slack will not take messages for one of the manager's reps
+    REP_LEFT = "rep_left"  # what a rep who left had open is the reader's now
+    REP_BACK = "rep_back"  # who has what was the rep's, who was away
+    HANDED_ON = "handed_on"  # a colleague gave, or took back, many things at once
+    PRESENCE = "presence"  # no message: is a rep who is told nothing today still here?
     DIGEST_NOTE = "digest_note"  # what somebody reads alone about the digest
     QUESTION = "question"  # the one question of the playbook for a day
     TEST = "test"  # the rep wants to see that a message arrives
@@ -76,6 +83,18 @@ class HeldBack:
 
 
 @dataclass(frozen=True, slots=True)
+class HandedOn:
+    """Many things that changed hands."""
+
+    counts: Counts
+    giver: Rep | None = None  # whose they were
+    by: Rep | None = None  # who did it
+    holders: tuple[str, ...] = ()  # who has them now, by name
+    is_guest: bool = False  # the giver is here still, as a guest
+    is_back: bool = False  # the giver is back, and took them back
+
+
+@dataclass(frozen=True, slots=True)
 class Nudge:
     """Everything a message says, read at the last moment."""
 
@@ -84,6 +103,7 @@ class Nudge:
     more: int = 0
     client: Client | None = None
     by_user_id: str | None = None
+    by_name: str = ""  # who would like to talk
     is_parted: bool = False  # the client was let go, and said no to nobody
     sold: tuple[DealShown, ...] = ()  # the rep's own deals with a client a colleague gave up
     answer: Outcome | None = None
@@ -96,6 +116,8 @@ class Nudge:
     below: BelowTarget | None = None
     above: Against | None = None
     note: DigestNote | None = None
+    handed_on: HandedOn | None = None
+    week: ProtectedWeek | None = None
     asked: object | None = None  # the value of the rule whose question it is
     since: date | None = None  # of a brief: since when nothing was said
     seen_to: tuple[SeenTo, ...] = ()  # of a brief, by a stand-in

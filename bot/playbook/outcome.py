@@ -7,14 +7,18 @@ from typing import Any, get_args
 
 from bot.playbook.asking import Answered
 from bot.playbook.client_intent import ClientIntent
+from bot.playbook.cooled import Cooled
 from bot.playbook.deal import Against, Deal, DealShown, Stage, StressLine
 from bot.playbook.fit import Differs, Fit
 from bot.playbook.intent import Intent
+from bot.playbook.lot import LotIntent
 from bot.playbook.meeting import Vetting
 from bot.playbook.model import Client, Commitment, Contact, Money, Order, Rep, Standing, Touch
 from bot.playbook.parting import AskedToPart
 from bot.playbook.pipeline_intent import PipelineIntent
+from bot.playbook.plan import Plan
 from bot.playbook.problem import Problem
+from bot.playbook.supplier import Supplier
 from bot.playbook.winback import LossReason
 
 
@@ -64,6 +68,7 @@ class Moved:
     was: Commitment
     change_id: int
     overlaps: tuple[Commitment, ...] = ()  # of a meeting: others in its frame
+    cooled: Cooled | None = None  # a buyer who cools off is not lost (S1-1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +121,8 @@ class Undone:
     commitment: Commitment | None = None
     is_still_lost: bool = False  # a colleague's no stands
     deal: Deal | None = None  # the one deal that was put back
+    count: int = 0  # of a lot: what was put back
+    left: tuple[Client, ...] = ()  # of a lot: whose things were changed since
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +182,8 @@ class Touched:
     is_new_client: bool = False
     is_cooling: bool = False  # the rep's own feeling says to ask early (S2-4)
     is_good_fit: bool = False  # then a client that cools is nurtured instead
+    cooled: Cooled | None = None
+    leave_until: date | None = None  # too many touches without an answer (S1-3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +202,7 @@ class ClientSaved:
     contact: Contact | None = None
     left: Contact | None = None  # whom the contact came after
     count: int = 0  # people who went along, or colleagues who will hear of it
+    stays: int = 0  # the rep's own dates with whoever is parted from
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,6 +227,24 @@ class FitAnswered:
 
 
 @dataclass(frozen=True, slots=True)
+class SupplierNoted:
+    """Whom a client buys from now is known, and when that is followed up (S1-4)."""
+
+    client: Client
+    supplier: Supplier
+    change_id: int
+    follow_up: Commitment | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TalkAsked:
+    """A manager hears that the rep would like to talk a client over (S1-1)."""
+
+    client: Client
+    manager: Rep
+
+
+@dataclass(frozen=True, slots=True)
 class Parting:
     """Letting a client go kindly is asked once more, with its share of the team's book (S2-9)."""
 
@@ -225,7 +253,8 @@ class Parting:
     needs_manager: bool
     draft_id: int
     manager: Rep | None = None  # who agrees first; none: the rep decides
-    stress: StressLine | None = None  # whether the pipeline replaces it; none without its value
+    stress: StressLine | None = None  # whether the pipeline replaces it
+    currency: str | None = None  # of those amounts
 
 
 @dataclass(frozen=True, slots=True)
@@ -338,6 +367,61 @@ class WhichDeal:
 
 
 @dataclass(frozen=True, slots=True)
+class PlanSaved:
+    """A client's plan was changed: `what` is goal, reached or agreed (S0-3)."""
+
+    plan: Plan
+    what: str
+    change_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many of each a lot holds."""
+
+    clients: int = 0
+    deals: int = 0
+    dates: int = 0
+
+    @property
+    def total(self) -> int:
+        return self.clients + self.deals + self.dates
+
+
+@dataclass(frozen=True, slots=True)
+class LotShown:
+    """Many things at once are shown before anything is done to them."""
+
+    intent: LotIntent
+    draft_id: int
+    counts: Counts
+    clients: tuple[Client, ...]  # whom they are about
+    giver: Rep | None = None
+    heir: Rep | None = None
+    named: tuple[Client, ...] = ()  # clients that named one of the days themselves
+
+
+@dataclass(frozen=True, slots=True)
+class LotDone:
+    """It was done to what was as shown; `left`: whose things were changed meanwhile."""
+
+    intent: LotIntent
+    counts: Counts
+    change_id: int
+    left: tuple[Client, ...] = ()
+    giver: Rep | None = None
+    heir: Rep | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reopened:
+    """A commitment that had ended is open again."""
+
+    commitment: Commitment
+    change_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class FormStands:
     """A form that was saved came again with other content: what was saved first stands."""
 
@@ -374,10 +458,21 @@ FollowUpOutcome = (
     | Refused
 )
 ClientOutcome = (
-    Touched | ClientSaved | Ordered | FitAnswered | Parting | PartAsked | AlreadyNoted | SpokeTo
+    Touched
+    | ClientSaved
+    | Ordered
+    | FitAnswered
+    | SupplierNoted
+    | TalkAsked
+    | Parting
+    | PartAsked
+    | AlreadyNoted
+    | SpokeTo
+    | PlanSaved
 )
 PipelineOutcome = DealSaved | DealWon | DealLost | TargetSet | LadderSaved | RateSaved | WhichDeal
-Outcome = FollowUpOutcome | ClientOutcome | PipelineOutcome | FormStands | Answered
+LotOutcome = LotShown | LotDone | Reopened
+Outcome = FollowUpOutcome | ClientOutcome | PipelineOutcome | LotOutcome | FormStands | Answered
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,12 @@ def as_told(rep: Rep, profile: Profile) -> Rep:
     )
 
 
+def is_as_known(rep: Rep, profile: Profile) -> bool:
+    """Whether the profile tells nothing new of a rep."""
+    is_here = rep.is_vetted and not rep.is_gone and trouble(profile) is None
+    return is_here and as_told(rep, profile) == rep
+
+
 def is_admin(profile: Profile) -> bool:
     """Slack workspace admins are managers when they are first known."""
     return bool(profile.get("is_admin") or profile.get("is_owner"))

@@ -47,8 +47,11 @@ class Verdict:
 ASKED_FOR = frozenset({NudgeKind.ANSWER, NudgeKind.TEST})
 # Not worth saying later: the brief lists the dates, and a question is asked another day.
 NOT_KEPT = frozenset({NudgeKind.TIMED, NudgeKind.MEETING, NudgeKind.QUESTION})
+# These bring their own buttons, and come whole; the last says nothing at all.
+_WHOLE = frozenset({NudgeKind.BRIEF, NudgeKind.REP_LEFT, NudgeKind.REP_BACK, NudgeKind.HANDED_ON})
+_WHOLE |= {NudgeKind.PRESENCE}
 # A line of the brief stands for these when several have waited.
-GATHERED = frozenset(NudgeKind) - ASKED_FOR - NOT_KEPT - {NudgeKind.BRIEF}
+GATHERED = frozenset(NudgeKind) - ASKED_FOR - NOT_KEPT - _WHOLE
 _MUTED_BY = {
     NudgeKind.SHORTFALL: Muted.SHORTFALL,
     NudgeKind.BACK_ABOVE: Muted.SHORTFALL,

@@ -99,15 +99,16 @@ async def test_outside_office_hours_the_question_waits_for_the_morning(w: World)
     await record(w, when="Thursday 7pm", ends="20:00")
     await w.until(utc(3, 5, 23, 0))
     assert "You meet Acme today" in w.last().text
-    await w.until(utc(3, 6, 7, 0))
-    assert "How was it with Acme, on Thursday 5 March, 19:00 to 20:00" in w.last().text
+    await w.until(utc(3, 6, 7, 30))
+    assert "You meet Acme on Thursday 5 March, 19:00 to 20:00" in w.last().text
+    assert "A meeting is over" in w.last().text
 
 
 async def test_while_it_lasts_nothing_is_started_but_a_timed_date(w: World) -> None:
     await record(w)
     await w.client("add Globex", w.ben)
     await w.client("give Globex @Ana", w.ben)
-    await w.followup("Globex Thursday 3:30pm")
+    await w.followup('Globex Thursday 3:30pm "after lunch"')
     await w.until(BEGINS)
     told = len(w.dms())
     # Ben lets a client go on which Ana has a date: she is told of it after her meeting.

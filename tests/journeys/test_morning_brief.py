@@ -34,8 +34,12 @@ async def test_a_line_opens_to_the_whole_nudge_and_is_finished_there(steady_worl
     brief = steady_world.last()
     await press(steady_world, brief, "Open")
     assert "Your note: send the quote" in brief.text
-    assert labels(brief) == ["Done", "They moved it", "They said no", "Snooze", "Open", "Open"]
+    opened = ["Done", "They moved it", "They said no", "Snooze", "Close", "Open", "Open"]
+    assert labels(brief) == opened
 
+    await press(steady_world, brief, "Close")
+    assert labels(brief) == ["Open", "Open", "Open"]
+    await press(steady_world, brief, "Open")
     await press(steady_world, brief, "Done")
     assert "Acme is done." in brief.text
     assert labels(brief) == ["Set the next date", "Undo", "Open", "Open"]

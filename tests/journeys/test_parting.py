@@ -131,3 +131,28 @@ async def test_a_manager_parts_alone(w: World) -> None:
     assert "Parted" in await w.client("Initech")
     again = await w.client("part Initech", w.mia)
     assert "is no client of ours any more" in again
+
+
+async def test_the_arithmetic_says_what_stands_beside_it(w: World) -> None:
+    await w.pipeline("target €4k")
+    await w.pipeline("add Hooli €100k decide")
+    said = await w.client("part Initech")
+    assert "What you are likely to win elsewhere, beyond this year's plan, is about €69,000" in said
+    assert "against its €6,000 a year: enough to replace it." in said
+
+
+async def test_with_nothing_open_elsewhere_the_whole_value_is_short(w: World) -> None:
+    said = await w.client("part Initech")
+    assert "is nothing yet, against its €6,000 a year: €6,000 short." in said
+
+
+async def test_a_client_without_a_value_is_parted_from_all_the_same(steady_world: World) -> None:
+    await steady_world.client("add Initech")
+    await steady_world.client("add Hooli")
+    await steady_world.pipeline("add Hooli €100k decide")
+    seen = await steady_world.slack.command(steady_world.ana.id, "/client", "part Initech")
+    assert "Nobody has written down what Initech is worth" in seen.text
+    assert "What you are likely to win elsewhere, beyond this year's plan, is about €" in seen.text
+    assert "our door stays open" in seen.text
+    await press(steady_world, seen.messages[0], "Part from Initech")
+    assert "Parted" in await steady_world.client("Initech")

@@ -17,7 +17,8 @@ ASK = "Initech usually orders in May. Who decides this year?"
 
 @pytest.fixture
 async def w(steady_world: World) -> World:
-    """Ana keeps Initech, which orders every May, and spoke to it on Sunday."""
+    """Initech orders every May, and Ana, who wants no Friday call, spoke to it on Sunday."""
+    await steady_world.slack.command(steady_world.ana.id, "/steady", "mute friday_call")
     await steady_world.client("list", steady_world.ben)
     await steady_world.client("add Initech, every 700 days, €84k")
     await steady_world.client("touch Initech call yesterday")
@@ -146,7 +147,7 @@ async def propose(w: World) -> None:
 async def test_two_years_in_one_month_propose_a_season_and_one_press_takes_it(w: World) -> None:
     await propose(w)
     assert "Hooli ordered in October two years running. Is that its season?" in w.last().text
-    assert labels(w.last()) == ["Yes, every October", "No"]
+    assert labels(w.last()) == ["Yes, every October", "That was chance"]
 
     asked = w.last()
     await asyncio.gather(*(w.slack.click(w.ana.id, asked, "is_season") for _ in range(2)))

@@ -11,11 +11,10 @@ import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
-from sqlalchemy import Connection, NullPool, create_engine, select
+from sqlalchemy import Connection, NullPool, create_engine, insert, select
 
 from bot.playbook.client_intent import ClientIntent, Deed
 from bot.playbook.intent import Intent, Verb
-from bot.playbook.model import Rep
 from bot.playbook.pipeline_intent import PipelineIntent, Step
 from bot.playbook.when import find_whens
 from scheduler.sweep import SWEEPS
@@ -77,21 +76,17 @@ class TwoWorkspaces(RuleBasedStateMachine):
         self._opened = self.open_()
         self.conn: Connection = self._opened.__enter__()
         self.now, self.acts = NOW, 0
-        self.teams: dict[str, list[Rep]] = {}
-        for here in (HERE, THERE):
-            workspaces.meet(self.conn, Workspace(here, "Northwind", "UTC", "en-GB"), NOW)
-            people = (ana(), ben(), mia())
-            self.teams[here] = [
-                reps.meet(self.conn, replace(one, workspace_id=here), NOW) for one in people
-            ]
-        for here in (HERE, THERE):
-            for who, name in enumerate(("Acme", "Globex", "Initech")):
-                for line in CLIENTS[:2]:
-                    self.types_about_a_client(here, who, line, name)
-                self.types_about_a_deal(here, who, PIPELINE[0], name, "")
-                self.types_a_follow_up(here, who, FOLLOW_UPS[0], name, "today 5pm")
-                self.types_a_follow_up(here, who, "{name} soon '{secret}'", name, "")
-            self.looks(here, 0, "Acme")
+        workspaces.meet(self.conn, Workspace(HERE, "Northwind", "UTC", "en-GB"), NOW)
+        people = [replace(one, workspace_id=HERE) for one in (ana(), ben(), mia())]
+        self.teams = {HERE: [reps.meet(self.conn, one, NOW) for one in people]}
+        for who, name in enumerate(("Acme", "Globex", "Initech")):
+            for line in CLIENTS[:2]:
+                self.types_about_a_client(HERE, who, line, name)
+            self.types_about_a_deal(HERE, who, PIPELINE[0], name, "")
+            self.types_a_follow_up(HERE, who, FOLLOW_UPS[0], name, "today 5pm")
+            self.types_a_follow_up(HERE, who, "{name} soon '{secret}'", name, "")
+        self._copy()
+        self.looks(HERE, 0, "Acme")
 
     def teardown(self) -> None:
         if hasattr(self, "_opened"):
@@ -201,6 +196,16 @@ class TwoWorkspaces(RuleBasedStateMachine):
         assert SECRETS[_other(here)] not in repr(told)
         return told
 
+    def _copy(self) -> None:
+        """The other has rows with the very same ids: what names no workspace finds both."""
+        for table in tables.metadata.sorted_tables:
+            if "workspace_id" in table.c:
+                found = select(table).where(table.c.workspace_id == HERE)
+                rows = [dict(row) for row in self.conn.execute(found).mappings()]
+                for row in rows:
+                    self.conn.execute(insert(table), {k: _theirs(v) for k, v in row.items()})
+        self.teams[THERE] = [replace(rep, workspace_id=THERE) for rep in self.teams[HERE]]
+
     def _request(self, here: str, who: int) -> Request:
         return Request(self.teams[here][who], f"key-{self.acts}", self.now, self.now)
 
@@ -214,6 +219,17 @@ class TwoWorkspaces(RuleBasedStateMachine):
     def _one_of(self, here: str, table: Any, number: int) -> int:
         found = list(self.conn.scalars(select(table.c.id).where(table.c.workspace_id == here)))
         return found[number % len(found)] if found else number
+
+
+def _theirs(value: Any) -> Any:
+    """The same in the other workspace, with its own secret."""
+    if isinstance(value, str):
+        return value.replace(HERE, THERE).replace(SECRETS[HERE], SECRETS[THERE])
+    if isinstance(value, dict):
+        return {_theirs(name): _theirs(one) for name, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [_theirs(one) for one in value]
+    return value
 
 
 def _other(here: str) -> str:

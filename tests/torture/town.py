@@ -159,6 +159,7 @@ async def town(
             await made.life.ended()
         await slack.stop()
         WATCH.met(slack, database_url)
+        WATCH.keep_out(made.acknowledged)  # on a server too, whose tables are not read
 
 
 def _asking(message: Message) -> list[tuple[str, str]]:

@@ -1,40 +1,16 @@
-"""Fit, current suppliers, what was said of buyers who cool off, and the pulse."""
+"""Fit, current suppliers, and what was said of buyers who cool off."""
 
 import sqlalchemy as sa
 from alembic import op
 from storage.types import Json, UtcInstant
 
 revision = "0013"
-down_revision = "0011"
+down_revision = "0012"
 branch_labels = None
 depends_on = None
 
 
 def upgrade() -> None:
-    op.create_table('pulse_counts',
-    sa.Column('workspace_id', sa.String(length=32), nullable=False),
-    sa.Column('opened_on', sa.Date(), nullable=False),
-    sa.Column('step', sa.SmallInteger(), nullable=False),
-    sa.Column('answers', sa.Integer(), nullable=False),
-    sa.PrimaryKeyConstraint('workspace_id', 'opened_on', 'step', name=op.f('pk_pulse_counts'))
-    )
-    op.create_table('pulses',
-    sa.Column('workspace_id', sa.String(length=32), nullable=False),
-    sa.Column('opened_on', sa.Date(), nullable=False),
-    sa.Column('closes_at', UtcInstant(), nullable=False),
-    sa.Column('state', sa.String(length=12), nullable=False),
-    sa.PrimaryKeyConstraint('workspace_id', 'opened_on', name=op.f('pk_pulses'))
-    )
-    with op.batch_alter_table('pulses', schema=None) as batch_op:
-        batch_op.create_index('ix_pulses_closes_at', ['closes_at'], unique=False, sqlite_where=sa.text("state = 'open'"), postgresql_where=sa.text("state = 'open'"))
-
-    op.create_table('pulse_voters',
-    sa.Column('workspace_id', sa.String(length=32), nullable=False),
-    sa.Column('opened_on', sa.Date(), nullable=False),
-    sa.Column('rep_id', sa.BigInteger(), nullable=False),
-    sa.ForeignKeyConstraint(['workspace_id', 'rep_id'], ['reps.workspace_id', 'reps.id'], name=op.f('fk_pulse_voters_reps_workspace_id_rep_id'), ondelete='RESTRICT'),
-    sa.PrimaryKeyConstraint('workspace_id', 'opened_on', 'rep_id', name=op.f('pk_pulse_voters'))
-    )
     op.create_table('fits',
     sa.Column('workspace_id', sa.String(length=32), nullable=False),
     sa.Column('id', sa.BigInteger(), autoincrement=False, nullable=False),
@@ -73,8 +49,3 @@ def upgrade() -> None:
 
     with op.batch_alter_table('clients', schema=None) as batch_op:
         batch_op.add_column(sa.Column('reasons_told_on', sa.Date(), nullable=True))
-
-    with op.batch_alter_table('workspaces', schema=None) as batch_op:
-        batch_op.add_column(sa.Column('pulse_at', UtcInstant(), nullable=True))
-        batch_op.create_index('ix_workspaces_pulse_at', ['pulse_at'], unique=False, sqlite_where=sa.text('pulse_at IS NOT NULL'), postgresql_where=sa.text('pulse_at IS NOT NULL'))
-

@@ -106,6 +106,10 @@ FACTS: dict[str, dict[str, object]] = {
     "unread_fit": {"text": "maybe"},
     "not_served": {"client": "Acme"},
     "nurtured_already": {"client": "Acme"},
+    "nobody_to_talk_to": {"client": "Acme"},
+    "no_supplier": {"client": "Acme"},
+    "contract_end_past": {"on": date(2026, 1, 1)},
+    "which_contract_end": {"text": "soon"},
 }
 
 

@@ -5,17 +5,34 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from bot.messages import followup, meeting, nudges
+from bot.messages import (
+    followup,
+    inventory,
+    meeting,
+    nudges,
+    parting,
+    plan,
+    protection,
+    questions,
+    settings,
+)
 from bot.messages.blocks import Message
 from bot.messages.forms import Origin, View
+from bot.playbook.asking import Answered, Ask, Question, QuestionState
+from bot.playbook.deal import StressLine
 from bot.playbook.intent import Intent, Verb
+from bot.playbook.inventory import Asked, Inventory, Review, Sitting, Step
 from bot.playbook.meeting import NOT_HELD, Vetting
-from bot.playbook.model import Commitment, Kind, State
+from bot.playbook.model import Commitment, Kind, Money, Protected, State
 from bot.playbook.nudge import Nudge, NudgeKind, Shown
-from bot.playbook.outcome import CalledOff, Listed, Moved, Saved
+from bot.playbook.outcome import CalledOff, Listed, Moved, Parting, PlanSaved, Saved
+from bot.playbook.outcome import Kept as Kept_
+from bot.playbook.plan import Agreement, Goal, Plan
+from bot.playbook.protection import Kept, ProtectedWeek, Streak
 from tests.cast import acme, ana, commitment
 
 NOW = datetime(2026, 3, 12, 13, 50, tzinfo=UTC)
+TUESDAY = Protected(1, time(9), time(11))
 OVER = datetime(2026, 3, 12, 15, 30, tzinfo=UTC)
 
 FACTS: dict[str, dict[str, object]] = {
@@ -23,12 +40,28 @@ FACTS: dict[str, dict[str, object]] = {
     "meeting_no_length": {},
     "meeting_not_snoozed": {"client": "Acme"},
     "no_meeting": {"client": "Acme"},
+    "plan_no_goals": {"client": "Acme"},
+    "agreed_to_come": {"on": date(2026, 4, 1)},
+    "too_many_goals": {"most": 12},
+    "goal_gone": {},
+    "goal_reached": {"on": date(2026, 3, 2)},
+    "no_report_due": {},
+    "protect_when": {"text": "sometime"},
+    "protect_which_half": {"hours": "2 to 4"},
+    "protected_too_short": {"minutes": 15},
+    "protected_half_said": {},
 }
 
 
 def messages(values: Any) -> dict[str, Message]:
     """By what each is."""
-    return dict(_meetings(values))
+    return (
+        dict(_inventory(values))
+        | dict(_meetings(values))
+        | dict(_protection(values))
+        | dict(_plans(values))
+        | dict(_partings(values))
+    )
 
 
 def views(values: Any) -> dict[str, View]:
@@ -45,6 +78,10 @@ def views(values: Any) -> dict[str, View]:
         meeting=replace(vetting, minutes=90),
     )
     return {
+        "plan, goal": plan.goal_view(acme(name=values.name), origin),
+        "plan, action": plan.action_view(acme(name=values.name), origin),
+        "plan, agreed": plan.agreed_view(acme(name=values.name), date(2026, 3, 12), origin),
+        "settings, protected": settings.view(ana(protected=TUESDAY), origin),
         "meeting": meeting.view(Intent(Verb.MEETING), origin),
         "meeting, known": meeting.view(known, origin),
         "meeting, change": meeting.view(known, origin, is_change=True),
@@ -61,6 +98,84 @@ def _met(values: Any, **changes: Any) -> Commitment:
 def _vetting(values: Any) -> Vetting:
     said = values.words[: meeting.LONGEST]
     return Vetting(90, "Europe/London", said, said, said, said, rep_id=1)
+
+
+def _protection(values: Any) -> Iterator[tuple[str, Message]]:
+    rep = ana(name=values.rep_name, locale=values.locale, protected=TUESDAY)
+    yield "protected", protection.chosen(rep)
+    yield "protected, nothing", protection.chosen(replace(rep, protected=None))
+    yield "protected, gone", protection.gone()
+    yield "settings, protected", settings.saved(rep, NOW)
+    c = commitment(due_at=datetime(2026, 3, 10, 8, 30, tzinfo=UTC))
+    yield "saved inside protected time", followup.told(Saved(c, acme(), 5), rep, NOW)
+    for streak in (Streak(0, 0, 0), Streak(1, 0, 1), Streak(7, 2, 10), Streak(0, 0, 10)):
+        for answer in (None, *Kept):
+            week = ProtectedWeek(values.id, date(2026, 3, 10), TUESDAY, answer, streak)
+            nudge = Nudge(NudgeKind.PROTECTED, week=week)
+            yield f"protected, {answer}, {streak.weeks}", nudges.nudge(nudge, rep, NOW)
+
+
+def _plans(values: Any) -> Iterator[tuple[str, Message]]:
+    rep = ana(name=values.rep_name, locale=values.locale)
+    client = acme(id=values.id, name=values.name)
+    text = values.words[: plan.LONGEST]
+    goals = tuple(
+        Goal(values.id - n, text, text, 2026, date(2026, 3, 2), reached_on=reached)
+        for n, reached in enumerate((None, date(2026, 3, 10)))
+    )
+    action = replace(_met(values), kind=Kind.PLAN_ACTION, note=text, ends_at=None)
+    done = replace(action, state=State.KEPT, closed_at=NOW)
+    report = replace(action, kind=Kind.PROGRESS_REPORT)
+    bare = Plan(client, date(2026, 3, 12))
+    full = replace(
+        bare,
+        goals=goals * 5,
+        agreement=Agreement(date(2026, 3, 1), values.rep_name, values.words),
+        done=(done,) * 3,
+        open=(action,) * 3,
+        report=report,
+    )
+    one_since = replace(full, goals=(goals[0], replace(goals[1], set_on=date(2026, 2, 1))))
+    for name, found in {"bare": bare, "full": full, "one since": one_since}.items():
+        yield f"plan, {name}", plan.shown(found, rep, NOW)
+        yield f"plan, report, {name}", plan.report(found, rep, NOW)
+        for what in ("goal", "reached", "agreed"):
+            yield f"plan, {what}, {name}", plan.saved(PlanSaved(found, what, 5), rep, NOW)
+    for c in (action, report):
+        yield f"{c.kind} kept", followup.told(Kept_(c, 5), rep, NOW)
+        yield f"{c.kind} alone", nudges.nudge(Nudge(NudgeKind.BRIEF, (Shown(c),)), rep, NOW)
+        yield f"{c.kind} listed", followup.listed(Listed("all", (c,)), rep, NOW)
+
+
+def _inventory(values: Any) -> Iterator[tuple[str, Message]]:
+    rep = ana(name=values.rep_name, locale=values.locale)
+    five = tuple(acme(id=values.id - n, name=values.name) for n in range(5))
+    yield "inventory", questions.said(Inventory(values.id, five), rep, NOW)
+    on = date(2026, 3, 12)
+    passed = QuestionState.PASSED
+    kept = Question(values.id, 1, Ask.INVENTORY, None, None, "w", passed, on, NOW, "pass")
+    yield "inventory, passed", questions.answered(Answered(kept, None, 5), rep, NOW)
+    reviews = tuple(Review(c.id, c) for c in five)
+    sitting = Sitting("2026-03-1", reviews)
+    for asked in Asked:
+        for no_to in (None, *Asked):
+            about = five[0] if no_to else None
+            found = Step(sitting, reviews[0], asked, 1, about, no_to)
+            yield f"inventory, {asked}, after {no_to}", inventory.step(found)
+    done = replace(reviews[0], answers=((Asked.RESULTS, "no"),))
+    for n in range(3):
+        over = Step(Sitting("2026-03-1", (done,) * n))
+        yield f"inventory, over, {n}", inventory.step(over)
+
+
+def _partings(values: Any) -> Iterator[tuple[str, Message]]:
+    client = acme(id=values.id, name=values.name, value=Money(600_000, "EUR"))
+    for n, (value, elsewhere) in enumerate(((600_000, 0), (600_000, 700_000), (0, 0), (0, 5_000))):
+        short = max(0, value - elsewhere)
+        line = StressLine(client, value, 0.06, elsewhere, short)
+        share = 0.06 if value else None
+        asked = Parting(client, share, False, values.id, None, line, "EUR")
+        yield f"parting, arithmetic {n}", parting.asked_once_more(asked)
 
 
 def _meetings(values: Any) -> Iterator[tuple[str, Message]]:

@@ -38,6 +38,7 @@ from tests.bot.messages import (
     digest_said,
     home_said,
     ledger_said,
+    lots_said,
     pipeline_said,
     playbook_said,
     settings_said,
@@ -128,6 +129,7 @@ FACTS: dict[str, dict[str, object]] = (
     | settings_said.FACTS
     | pipeline_said.FACTS
     | digest_said.FACTS
+    | lots_said.FACTS
     | courage_said.FACTS
 )
 
@@ -172,6 +174,7 @@ def messages(values: Values) -> dict[str, Message]:
         **settings_said.messages(values),
         **pipeline_said.messages(values),
         **digest_said.messages(values),
+        **lots_said.messages(values),
         **playbook_said.messages(values),
         **courage_said.messages(values),
         **home_said.messages(values),
@@ -204,6 +207,7 @@ def views(values: Values) -> dict[str, View]:
         **settings_said.views(values),
         **pipeline_said.views(values),
         **digest_said.views(values),
+        **lots_said.views(values),
         **playbook_said.views(values),
         **courage_said.views(values),
     }

@@ -95,7 +95,7 @@ def test_what_makes_a_paying_client_hard_is_named() -> None:
         ("yes no yes ?", "yny?"),
         ("Y, N, y, unknown", "yny?"),
         ("yes yes yes don’t know yet", "yyy?"),
-        ("yes; yes; dont know; no", "yy?n"),
+        ("yes; yes; dont know; no.", "yy?n"),
         ("yes no yes no yes no unsure", "ynynyn?"),
     ],
 )

@@ -1,0 +1,136 @@
+"""Which phrases of a draft push or plead, and which only look like it? (S1-3)"""
+
+import pytest
+
+from bot.playbook.tone import Row, Slip, Table, check
+from bot.playbook.tone_pattern import read_pattern
+from bot.playbook.tone_words import meant, sentences
+
+LISTS = {"WE": ("i|we [will]",), "GO": ("walk", "pull out")}
+
+
+def row(*says: str, slip: Slip = Slip.ULTIMATUM, unless: tuple[str, ...] = ()) -> Row:
+    return Row(slip, says, "Either answer is fine.", "", "", unless)
+
+
+def phrases(draft: str, *rows: Row) -> list[str]:
+    table = Table(rows, LISTS, ("not", "never"), ("they said", "said"))
+    return [one.phrase for one in check(draft, table)]
+
+
+@pytest.mark.parametrize(
+    ("written", "draft", "found"),
+    [
+        ("now or never", "It is now or never.", True),
+        ("now or never", "It is now or in spring.", False),
+        ("my|our final offer", "Our final offer.", True),
+        ("my|our final offer", "Your final offer.", False),
+        ("(call it off|hang up)", "Then I hang up.", True),
+        ("[very] last chance", "The very last chance.", True),
+        ("[very] last chance", "The last chance.", True),
+        ("[very] last chance", "The very best chance.", False),
+        ("either you … or", "Either you take it as it stands or", True),
+        ("either you … or", "Either you one two three four five six seven or", False),
+        ("either you … or", "Either you stay. Or", False),
+        ("or WE GO", "Sign, or we'll pull out.", True),
+        ("or WE GO", "Sign, or we wait.", False),
+        ("last chance END", "This is your last chance, Jo.", True),
+        ("last chance END", "This is your last chance", True),
+        ("last chance END", "The last chance to meet.", False),
+        ("START decide now", "Decide now.", True),
+        ("START decide now", "So, decide now.", True),
+        ("START decide now", "You can decide now.", False),
+        ("[now]", "Hello.", False),
+        ("one [or (two|three [more])] left", "One or three more left.", True),
+    ],
+)
+def test_a_pattern_is_written_in_words(written: str, draft: str, found: bool) -> None:
+    pattern = read_pattern((written,), LISTS)
+
+    assert any(list(pattern.spans(part)) for part in sentences(draft)) is found
+
+
+def test_a_bracket_that_stays_open_is_refused() -> None:
+    with pytest.raises(ValueError, match="stays open"):
+        read_pattern(("either (you or",), LISTS)
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ("I’ll", "i will"),
+        ("Ill", "i will"),
+        ("DON'T", "do not"),
+        ("dont", "do not"),
+        ("can not", "cannot"),
+        ("cant", "cannot"),
+        ("gonna", "going to"),
+        ("Y’all", "you"),
+        ("it's", "it is"),
+        ("Jo's", "jo's"),
+        ("wouldn`t", "would not"),
+        ("pleeeease", "please"),
+        ("one-time", "one time"),
+        ("favor", "favour"),
+        ("5 %", "5 %"),
+        ("we've", "we have"),
+        ("now!!!", "now !"),
+        ("a\n\nb", "a \n b"),
+    ],
+)
+def test_spelling_makes_no_difference(typed: str, words: str) -> None:
+    assert " ".join(meant(typed)) == words
+
+
+@pytest.mark.parametrize(
+    "draft",
+    [
+        "“now or never” is what the song says",
+        'He quoted "now or never".',
+        "They call it 'now or never'.",
+        "> now or never",
+        "It is not now or never.",
+        "This is never, as some like it, now or never.",
+        "They said it was now or never.",
+        "They said: now or never.",
+    ],
+)
+def test_somebody_elses_words_and_what_is_denied_are_left_alone(draft: str) -> None:
+    denied_far = "This is never, as some like it" in draft
+    assert phrases(draft, row("now or never")) == (["now or never"] if denied_far else [])
+
+
+def test_a_denial_ends_where_somebody_begins_anew() -> None:
+    assert phrases("If you do not buy I lose my job.", row("i lose my job"))
+    assert phrases("If you do not buy it I lose my job.", row("lose my job"))
+    assert phrases("I do not say that I lose my job.", row("lose my job")) == []
+    assert phrases("Do not lose our nerve.", row("our nerve"))
+    assert phrases("It is not one two three four five six now or never.", row("now or never"))
+
+
+def test_a_draft_in_quotes_as_a_whole_is_the_draft() -> None:
+    assert phrases(' "It is now or never." ', row("now or never")) == ["now or never"]
+
+
+def test_what_excuses_a_row_counts_in_its_sentence() -> None:
+    excused = row("last chance", unless=("webinar",))
+
+    assert phrases("Last chance for the webinar.", excused) == []
+    assert phrases("The webinar is over. Last chance.", excused) == ["Last chance"]
+
+
+def test_of_two_that_overlap_the_longer_is_told_and_all_come_in_reading_order() -> None:
+    draft = "Please please. It is now or never, the last chance."
+
+    found = phrases(draft, row("now or never"), row("it is now or never"), row("please please"))
+
+    assert found == ["Please please", "It is now or never"]
+
+
+def test_the_phrase_is_the_drafts_own_spelling() -> None:
+    assert phrases("ok, I’LL WALK", row("i will walk")) == ["I’LL WALK"]
+
+
+@pytest.mark.parametrize("draft", ["", "   ", "\n", "…", "'", '"', "“"])
+def test_nothing_is_found_in_nothing(draft: str) -> None:
+    assert phrases(draft, row("now or never")) == []

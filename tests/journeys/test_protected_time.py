@@ -1,0 +1,154 @@
+"""A weekly block in which Steady starts nothing, and asks afterwards whether it was kept (S0-6)."""
+
+import subprocess
+import sys
+from collections.abc import AsyncIterator
+from copy import deepcopy
+
+import pytest
+
+from bot.demo.standin import Message
+from storage import tables
+from tests.cast import NOW
+from tests.journeys.steps import labels, press, utc
+from tests.world import World, world
+
+
+@pytest.fixture
+async def w(database_url: str) -> AsyncIterator[World]:
+    async with world(database_url, NOW) as made:
+        yield made
+
+
+async def steady(w: World, text: str) -> Message:
+    seen = await w.slack.command(w.ana.id, "/steady", text)
+    assert seen.status == 200, seen.error
+    return seen.messages[0]
+
+
+async def protect(w: World, text: str = "Tuesday 9 to 11") -> Message:
+    said = await steady(w, f"protect {text}")
+    assert "Protected: every" in said.text
+    return said
+
+
+async def test_the_echo_says_what_is_protected(w: World) -> None:
+    said = await protect(w)
+    assert "Protected: every Tuesday, 09:00 to 11:00, for finding new clients." in said.text
+    assert labels(said) == ["Add to my calendar", "Protect nothing"]
+
+
+async def test_nothing_is_started_in_it_and_what_waited_comes_after(w: World) -> None:
+    await protect(w, "Tuesday 8 to 10")
+    await w.followup("Acme Tuesday")
+    await w.until(utc(3, 3, 8, 59))
+    assert w.dms() == []
+    await w.until(utc(3, 3, 9, 0))
+    assert any("Acme" in m.text for m in w.dms())
+
+
+async def test_a_time_a_client_named_comes_all_the_same_and_the_echo_says_so(w: World) -> None:
+    await protect(w)
+    said = await w.said('Acme Tuesday 10am "after our board has met"')
+    assert "That is inside your protected time. It comes at its time all the same." in said
+    await w.until(utc(3, 3, 8, 50))
+    assert "Acme asked for today, 10:00" in w.last().text
+
+
+async def test_a_time_outside_it_is_saved_without_a_word_about_it(w: World) -> None:
+    await protect(w)
+    assert "protected" not in await w.said("Acme Tuesday 11am")
+
+
+async def asked(w: World) -> Message:
+    await protect(w)
+    await w.until(utc(3, 3, 9, 59))
+    assert w.dms() == []
+    await w.until(utc(3, 3, 10, 0))
+    return w.last()
+
+
+async def test_afterwards_one_question_with_three_answers(w: World) -> None:
+    question = await asked(w)
+    assert "Your protected time, Tuesday 3 March: did you get to keep it?" in question.text
+    assert labels(question) == ["Yes", "Part of it", "No, something came up"]
+    assert len(w.dms()) == 1
+
+
+@pytest.mark.parametrize(
+    ("label", "says"),
+    [
+        ("Yes", "Good: kept."),
+        ("Part of it", "Noted: part of it."),
+        ("No, something came up", "Something always comes up"),
+    ],
+)
+async def test_the_answer_is_kept_and_can_be_changed(w: World, label: str, says: str) -> None:
+    question = deepcopy(await asked(w))
+    await press(w, question, label)
+    assert says in w.last().text
+    await press(w, question, "Yes")  # an old copy of the message: the first answer stands
+    assert says in w.last().text
+    await press(w, w.last(), "Change my answer")
+    assert labels(w.last()) == ["Yes", "Part of it", "No, something came up"]
+
+
+async def test_the_last_weeks_are_said(w: World) -> None:
+    await asked(w)
+    for answer in ("Yes", "Part of it", "Yes"):
+        await press(w, w.last(), answer)
+        await w.until(w.clock.now().replace(hour=10, minute=0) + (utc(3, 10) - utc(3, 3)))
+    assert "You kept it in 2 of the last 3 weeks, and part of it in 1 more." in w.last().text
+
+
+async def test_a_holiday_and_a_pause_are_not_asked_about(w: World) -> None:
+    await steady(w, "holidays DE")
+    await protect(w, "Friday 9 to 11")
+    await steady(w, "pause until 9 March")
+    await w.until(utc(3, 8))
+    assert w.dms() == []
+    await w.until(utc(4, 2))
+    before = len(w.dms())
+    await w.until(utc(4, 4))  # Good Friday lies between
+    assert len(w.dms()) == before
+
+
+async def test_given_up_nothing_is_asked_and_an_old_question_says_so(w: World) -> None:
+    question = await asked(w)
+    await steady(w, "protect off")
+    await press(w, question, "Yes")
+    assert "Nothing is protected any more" in w.last().text
+    count = len(w.dms())
+    await w.until(utc(3, 12))
+    assert len(w.dms()) == count
+
+
+async def test_the_file_stands_in_the_direct_messages(w: World) -> None:
+    said = await protect(w)
+    await press(w, said, "Add to my calendar")
+    file = w.last().files[0]
+    assert file.name == "protected-time.ics"
+    assert b"RRULE:FREQ=WEEKLY;BYDAY=TU" in file.content
+
+
+async def test_in_the_settings_it_can_be_chosen_and_taken_off(w: World) -> None:
+    seen = await w.slack.command(w.ana.id, "/steady", "settings")
+    assert seen.view is not None
+    seen = await w.fill_in({"protected_day": "1", "protected_from": "09:00"})
+    assert "Say when it begins and when it ends." in seen.errors.values()
+    await w.fill_in({"protected_to": "11:00"})
+    assert "Protected: every Tuesday" in (await steady(w, "protect")).text
+
+
+async def test_asked_once_by_several_that_sweep(w: World) -> None:
+    await asked(w)
+    for _ in range(3):
+        await w.steady.tick()
+    rows = await w.steady.db.read(lambda conn: conn.execute(tables.protected_weeks.select()).all())
+    assert (len(rows), len(w.dms())) == (1, 1)
+
+
+def test_a_start_does_not_load_what_only_the_file_needs() -> None:
+    asked = "import sys, bot.app, handlers.table; print('icalendar' in sys.modules)"
+    said = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True)
+    assert said.stdout == "False\n"
