@@ -14,7 +14,7 @@ from bot.playbook import asking, due
 from bot.playbook.asking import TELLING, Ask, Candidate, Question, QuestionState, ShallIStop
 from bot.playbook.model import Rep
 from bot.playbook.nudge import NudgeKind
-from storage import bad_day, friday_call, inventory, losses, outbox, pulses, questions
+from storage import bad_day, expecting, friday_call, inventory, losses, outbox, pulses, questions
 from storage.outbox import Item, Waiting
 
 log = logging.getLogger(__name__)
@@ -27,7 +27,13 @@ def _shall_i_stop(conn: Connection, rep: Rep, question: Question, now: datetime)
     return ShallIStop(question.id, Ask(question.facts["ask"]))
 
 
-FINDERS: tuple[Finder, ...] = (bad_day.find, friday_call.find, pulses.find, inventory.find)
+FINDERS: tuple[Finder, ...] = (
+    bad_day.find,
+    friday_call.find,
+    pulses.find,
+    inventory.find,
+    expecting.find,
+)
 # What the words of a kind need; None when it is no longer so, and then nothing is said.
 SHOWN: Mapping[Ask, Show] = {
     Ask.BAD_DAY_PLAN: bad_day.plan,
@@ -36,6 +42,7 @@ SHOWN: Mapping[Ask, Show] = {
     Ask.FRIDAY_CALL: friday_call.show,
     Ask.PULSE: pulses.show,
     Ask.INVENTORY: inventory.show,
+    Ask.EXPECTATIONS: expecting.show,
     Ask.STOP: _shall_i_stop,
 }
 

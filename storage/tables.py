@@ -77,7 +77,6 @@ workspaces = Table(
     Column("digest_by", BigInteger),  # the manager who set it up
     Column("digest_is_percent", Boolean, nullable=False, server_default=false()),
     Column("shows_rep_figures", Boolean, nullable=False, server_default=true()),
-    Column("pulse_at", UtcInstant),  # stays empty: the calendar says when a pulse opens
     Column("help_with", Json),  # what we can help clients with; none: the usual list
     Index(
         "ix_workspaces_digest_at",
@@ -779,16 +778,6 @@ pulse_ballots = Table(  # those that were counted; emptied when the pulse closes
     Column("digest", String(64), nullable=False),
     PrimaryKeyConstraint("workspace_id", "opened_on", "digest"),
     sqlite_with_rowid=False,  # kept in the order of the digests: none tells which came first
-)
-
-pulse_voters = Table(  # stays empty: who has answered is not kept at all
-    "pulse_voters",
-    metadata,
-    Column("workspace_id", String(32), nullable=False),
-    Column("opened_on", Date, nullable=False),
-    Column("rep_id", BigInteger, nullable=False),
-    PrimaryKeyConstraint("workspace_id", "opened_on", "rep_id"),
-    _belongs_to("reps", "rep_id"),
 )
 
 digests = Table(  # one a week, whatever restarts

@@ -194,7 +194,7 @@ async def test_raw_tables_are_alike_whoever_of_six_said_what(at: Desk) -> None:
     assert set(tables.pulse_counts.c.keys()) == {"workspace_id", "opened_on", "step", "answers"}
     assert set(tables.pulse_ballots.c.keys()) == {"workspace_id", "opened_on", "digest"}
     assert await counts(at) == [1, 1, 2, 1, 1]
-    for untouched in ("receipts", "changes", "drafts", "pulse_voters"):
+    for untouched in ("receipts", "changes", "drafts"):
         assert changed[untouched] == before[untouched]
     for row in await at.rows(tables.questions):
         assert (row["state"], row["answer"], row["answered_at"]) == ("asked", None, None)

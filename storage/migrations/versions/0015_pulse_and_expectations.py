@@ -1,4 +1,4 @@
-"""The seal and the ballots of the pulse; what clients expect, and the follow-up of a renewal."""
+"""The pulse, what clients expect, and the follow-up of a renewal."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -11,6 +11,24 @@ depends_on = None
 
 
 def upgrade() -> None:
+    op.create_table('pulse_counts',
+    sa.Column('workspace_id', sa.String(length=32), nullable=False),
+    sa.Column('opened_on', sa.Date(), nullable=False),
+    sa.Column('step', sa.SmallInteger(), nullable=False),
+    sa.Column('answers', sa.Integer(), nullable=False),
+    sa.PrimaryKeyConstraint('workspace_id', 'opened_on', 'step', name=op.f('pk_pulse_counts'))
+    )
+    op.create_table('pulses',
+    sa.Column('workspace_id', sa.String(length=32), nullable=False),
+    sa.Column('opened_on', sa.Date(), nullable=False),
+    sa.Column('closes_at', UtcInstant(), nullable=False),
+    sa.Column('state', sa.String(length=12), nullable=False),
+    sa.Column('seal', sa.String(length=64), nullable=True),
+    sa.PrimaryKeyConstraint('workspace_id', 'opened_on', name=op.f('pk_pulses'))
+    )
+    with op.batch_alter_table('pulses', schema=None) as batch_op:
+        batch_op.create_index('ix_pulses_closes_at', ['closes_at'], unique=False, sqlite_where=sa.text("state = 'open'"), postgresql_where=sa.text("state = 'open'"))
+
     op.create_table('pulse_ballots',
     sa.Column('workspace_id', sa.String(length=32), nullable=False),
     sa.Column('opened_on', sa.Date(), nullable=False),
@@ -37,9 +55,6 @@ def upgrade() -> None:
 
     with op.batch_alter_table('clients', schema=None) as batch_op:
         batch_op.add_column(sa.Column('renewal_id', sa.BigInteger(), nullable=True))
-
-    with op.batch_alter_table('pulses', schema=None) as batch_op:
-        batch_op.add_column(sa.Column('seal', sa.String(length=64), nullable=True))
 
     with op.batch_alter_table('workspaces', schema=None) as batch_op:
         batch_op.add_column(sa.Column('help_with', Json, nullable=True))
