@@ -26,7 +26,7 @@ from handlers import bolt_quirks, home, tone
 from handlers.dispatch import Background, Dispatch
 from handlers.http import Front, Page, slack_events
 from handlers.socket_mode import Socket
-from scheduler import weekly
+from scheduler import pulse, weekly
 from scheduler.delivery import Courier, Timing
 from scheduler.lanes import Lanes
 from scheduler.quarantine import Quarantine
@@ -106,7 +106,7 @@ class Steady:
             await session.close()
             await db.close()
             raise
-        owner, away = uuid4().hex, weekly.ELSEWHERE
+        owner, away = uuid4().hex, {**weekly.ELSEWHERE, **pulse.ELSEWHERE}
         courier = Courier(db, clock, lambda _: slack, owner, timing, meter, elsewhere=away)
         bolt, background = _bolt(settings, session, met), Background()
         health = Health(db, clock, workspace.id, HOLDS)

@@ -15,7 +15,17 @@ from bot.playbook import asking, due
 from bot.playbook.asking import TELLING, Ask, Candidate, Question, QuestionState, ShallIStop
 from bot.playbook.model import Rep
 from bot.playbook.nudge import NudgeKind
-from storage import bad_day, friday_call, inventory, losses, outbox, protection, questions
+from storage import (
+    bad_day,
+    expecting,
+    friday_call,
+    inventory,
+    losses,
+    outbox,
+    protection,
+    pulses,
+    questions,
+)
 from storage.outage import Unavailable
 from storage.outbox import Item, Waiting
 
@@ -33,7 +43,9 @@ _OF_A_STATEMENT = (DataError, IntegrityError, ProgrammingError)  # a rule's own 
 FINDERS: tuple[Finder, ...] = (
     bad_day.find,
     friday_call.find,
+    pulses.find,
     inventory.find,
+    expecting.find,
     protection.find,
 )
 # What the words of a kind need; None when it is no longer so, and then nothing is said.
@@ -42,7 +54,9 @@ SHOWN: Mapping[Ask, Show] = {
     Ask.IN_OUR_HANDS: bad_day.hands,
     Ask.REPLACED: bad_day.replaced,
     Ask.FRIDAY_CALL: friday_call.show,
+    Ask.PULSE: pulses.show,
     Ask.INVENTORY: inventory.show,
+    Ask.EXPECTATIONS: expecting.show,
     Ask.STOP: _shall_i_stop,
 }
 

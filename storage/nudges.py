@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from bot.playbook import due, meeting, restraint
 from bot.playbook.card import LeftShown
 from bot.playbook.deal import Against
+from bot.playbook.digest import DigestNote
 from bot.playbook.meeting import Vetting
 from bot.playbook.model import Client, Commitment, Kind, Rep, SeasonState, Standing, State
 from bot.playbook.nudge import (
@@ -64,6 +65,7 @@ from storage import (
     partings,
     postings,
     protection,
+    pulses,
     quiet,
     recall,
     receipts,
@@ -158,6 +160,7 @@ def next_moment(conn: Connection, now: datetime) -> datetime | None:
         season.first_season_at(conn),
         shortfalls.first_at(conn),
         postings.first_at(conn),
+        pulses.first_at(conn),
         outbox.first_waiting(conn, now),
     )
     return min((m for m in moments if m is not None), default=None)
@@ -192,7 +195,7 @@ def compose(conn: Connection, row: Waiting, rep: Rep, now: datetime) -> Nudge | 
         asked_about = asking.compose(conn, row, rep, now)
         return Nudge(kind, asked=asked_about) if asked_about else None
     if kind is NudgeKind.DIGEST_NOTE:
-        note = postings.compose(conn, row, rep, now)
+        note = _note(conn, row, rep, now)
         return Nudge(kind, note=note) if note else None
     if kind is NudgeKind.BRIEF:
         return _compose_brief(conn, row, rep, now)
@@ -205,6 +208,14 @@ def compose(conn: Connection, row: Waiting, rep: Rep, now: datetime) -> Nudge | 
     is_said = kind is not NudgeKind.UNREACHED  # a manager hearing of it is no question put
     _note_asked(conn, rep, found if is_said else (), now)
     return _nudge(conn, row, rep, found, now)
+
+
+def _note(conn: Connection, row: Waiting, rep: Rep, now: datetime) -> DigestNote | None:
+    """What somebody reads alone of what else a channel would."""
+    if row.facts["note"] == "pulse":
+        opened_on = date.fromisoformat(row.facts["opened_on"])
+        return pulses.result(conn, row.workspace_id, opened_on)
+    return postings.compose(conn, row, rep, now)
 
 
 def _compose_brief(conn: Connection, row: Waiting, rep: Rep, now: datetime) -> Nudge | None:

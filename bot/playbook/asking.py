@@ -49,8 +49,9 @@ THEMES: Mapping[Ask, Muted] = {
     Ask.MEETING: Muted.COURAGE,
     Ask.PROTECTED: Muted.RESILIENCE,
 }
-# They say something and need no answer: leaving them alone is not ignoring them.
-TELLING = frozenset({Ask.BAD_DAY_PLAN, Ask.REPLACED, Ask.STOP})
+# They say something and need no answer: leaving them alone is not ignoring them. Nor is it known
+# who has answered the pulse.
+TELLING = frozenset({Ask.BAD_DAY_PLAN, Ask.REPLACED, Ask.PULSE, Ask.STOP})
 ABOUT_A_LOSS = frozenset({Ask.BAD_DAY_PLAN, Ask.IN_OUR_HANDS, Ask.REPLACED})
 _RANK = {ask: n for n, ask in enumerate(Ask)}
 

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date, time, timedelta
 from enum import StrEnum
 
+from bot.playbook.pulse import PulseResult
+
 DAYS = 7  # of a digest; the day it is posted belongs to the next one
 WEEKS = 13  # of open pipeline, the last of them being now (S0-8)
 MOST_NAMED = 6  # clients that are named in one line
@@ -156,7 +158,7 @@ class ChannelTrouble:
     at: time
 
 
-DigestNote = TeamTable | LossQuestion | ChannelTrouble  # what somebody reads alone
+DigestNote = TeamTable | LossQuestion | ChannelTrouble | PulseResult  # read alone
 
 
 def verdict(digest: Digest) -> Verdict:
