@@ -7,13 +7,11 @@ from typing import TYPE_CHECKING, Protocol
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection
-
 from bot.demo.blocks import placed
 from bot.demo.refusal import SilentError
 from bot.demo.standin import Message, StandIn, User
 from bot.playbook import asking, due
-from bot.playbook.asking import KEEP, PASSED, Question, QuestionState
+from bot.playbook.asking import KEEP, PASSED, QuestionState
 from bot.playbook.client_intent import ClientIntent, Deed
 from bot.playbook.intent import Intent, Verb
 from bot.playbook.model import Client, Direction, Rep, Standing
@@ -90,9 +88,12 @@ class Player:
         for each in found.commitments:
             done = Intent(Verb.DONE, commitment_id=each.id)
             await db.write(followups.carry_out, self._request(rep), done)
-        for question in await db.read(_open_questions, rep, due.today_in(rep.zone, now)):
-            left = KEEP if question.ask is asking.Ask.STOP else PASSED
-            await db.write(answers.answer, self._request(rep), question.id, left)
+        for ask in asking.Ask:
+            since = self._today(rep) - _ASKED_WITHIN
+            for question in await db.read(questions.since, rep, ask, since):
+                if question.state is QuestionState.ASKED:
+                    left = KEEP if ask is asking.Ask.STOP else PASSED
+                    await db.write(answers.answer, self._request(rep), question.id, left)
         await self.calls("quiet")
 
     async def calls(self, which: str) -> None:
@@ -331,11 +332,6 @@ def has_colleagues(*names: str) -> Step:
 def until(*words: str, days: int = MOST_DAYS) -> Step:
     """The clock goes on from message to message till one says all of these words."""
     return lambda player: player.until(words, days)
-
-
-def _open_questions(conn: Connection, rep: Rep, today: date) -> list[Question]:
-    found = (questions.since(conn, rep, ask, today - _ASKED_WITHIN) for ask in asking.Ask)
-    return [q for several in found for q in several if q.state is QuestionState.ASKED]
 
 
 def _worked(day: date, rep: Rep) -> date:
