@@ -27,7 +27,7 @@ WORDS: Mapping[str, tuple[str, ...]] = {
     "S3-1": ("Hartley Tools is due a word: no contact I know of",),
     "S3-2": ("Inverness Wool usually orders in", "Who decides this year?"),
     "S3-3": ("Jo Smith has left Jasper Tiles. Who took over, and where did they go?",),
-    "S3-4": ("quiet; ", "a year rests on"),
+    "S3-4": ("quiet", "a year rests on"),
     "S4-1": ("Lomond Foods is €500,000 a year", "If it left", "Nothing is wrong with Lomond Foods"),
     "S4-2": ("Mallory Books said no", "Nothing is for ever. A second try on"),
     "S4-3": ("New line at Norwood Labs: “Review a proposal” from now on, after “Explore”.",),
