@@ -52,7 +52,7 @@ _WHY = {
     Why.PAUSE: "you were away",
     Why.CAP: f"you had heard from me {OTHERS_A_DAY} times that day, besides the brief",
     Why.NOT_ITS_HOUR: "its hour was over",
-    Why.MEETING: "you were in a meeting",
+    Why.MEETING: "you were in a meeting or in your protected time",
     Why.UNTRUE: "it was no longer so",
     Why.UNDONE: "it was taken back",
     Why.MUTED: "you muted this kind",
