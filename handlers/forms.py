@@ -355,6 +355,9 @@ class Filled:
     def text(self, field: Field) -> str | None:
         return line.cleaned(str(self._element(field).get("value") or "")) or None
 
+    def lines(self, field: Field) -> list[str]:
+        return str(self._element(field).get("value") or "").splitlines()
+
     def chosen(self, field: Field, action_id: str | None = None) -> str | None:
         option = self._element(field, action_id).get("selected_option")
         return str(option["value"]) if option else None

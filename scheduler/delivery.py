@@ -211,8 +211,8 @@ async def _is_held(courier: Courier, row: Waiting, rep: Rep) -> bool:
 async def _verdict(courier: Courier, row: Waiting, rep: Rep) -> Verdict:
     kind, now = NudgeKind(row.kind), courier.clock.now()
     if kind in restraint.UNCOUNTED:
-        busy = await courier.db.read(restraint.busy_until, rep, now)
-        return verdict(kind, rep, now, 0, busy_until=busy)
+        busy = await courier.db.read(restraint.busy_in, rep, now)
+        return verdict(kind, rep, now, 0, busy=busy)
     return await courier.db.write(restraint.admit, row, rep, now)
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from bot.playbook import due, meeting, restraint
 from bot.playbook.card import LeftShown
 from bot.playbook.deal import Against
+from bot.playbook.digest import DigestNote
 from bot.playbook.meeting import Vetting
 from bot.playbook.model import Client, Commitment, Kind, Rep, SeasonState, Standing, State
 from bot.playbook.nudge import (
@@ -64,6 +65,7 @@ from storage import (
     partings,
     postings,
     protection,
+    pulses,
     quiet,
     recall,
     receipts,
@@ -95,11 +97,7 @@ def queue_timed(conn: Connection, now: datetime, steady_now: datetime) -> int:
         if due.is_paused(rep, now):
             _queue_for_who_is_away(conn, rep, mine, now, steady_now)
             continue
-        others = [c for c in mine if not meeting.is_at_its_hour(c)]
-        for group in together(others, now):
-            if _has_come(group[0], now):
-                _queue_timed(conn, workspace_id, rep_id, group, now, steady_now)
-        _queue_meetings(conn, workspace_id, rep_id, mine, now, steady_now)
+        _queue_each(conn, workspace_id, rep_id, mine, now, steady_now)
     return len(ripe)
 
 
@@ -162,6 +160,7 @@ def next_moment(conn: Connection, now: datetime) -> datetime | None:
         season.first_season_at(conn),
         shortfalls.first_at(conn),
         postings.first_at(conn),
+        pulses.first_at(conn),
         outbox.first_waiting(conn, now),
     )
     return min((m for m in moments if m is not None), default=None)
@@ -173,6 +172,8 @@ def compose(conn: Connection, row: Waiting, rep: Rep, now: datetime) -> Nudge | 
     What was composed is noted on the row, so that a click can redraw the message whole.
     """
     kind = NudgeKind(row.kind)
+    if not restraint.wants_kind(rep, kind):
+        return None
     if kind is NudgeKind.TEST:
         return Nudge(kind)
     if kind is NudgeKind.ANSWER:
@@ -194,7 +195,7 @@ def compose(conn: Connection, row: Waiting, rep: Rep, now: datetime) -> Nudge | 
         asked_about = asking.compose(conn, row, rep, now)
         return Nudge(kind, asked=asked_about) if asked_about else None
     if kind is NudgeKind.DIGEST_NOTE:
-        note = postings.compose(conn, row, rep, now)
+        note = _note(conn, row, rep, now)
         return Nudge(kind, note=note) if note else None
     if kind is NudgeKind.BRIEF:
         return _compose_brief(conn, row, rep, now)
@@ -207,6 +208,14 @@ def compose(conn: Connection, row: Waiting, rep: Rep, now: datetime) -> Nudge | 
     is_said = kind is not NudgeKind.UNREACHED  # a manager hearing of it is no question put
     _note_asked(conn, rep, found if is_said else (), now)
     return _nudge(conn, row, rep, found, now)
+
+
+def _note(conn: Connection, row: Waiting, rep: Rep, now: datetime) -> DigestNote | None:
+    """What somebody reads alone of what else a channel would."""
+    if row.facts["note"] == "pulse":
+        opened_on = date.fromisoformat(row.facts["opened_on"])
+        return pulses.result(conn, row.workspace_id, opened_on)
+    return postings.compose(conn, row, rep, now)
 
 
 def _compose_brief(conn: Connection, row: Waiting, rep: Rep, now: datetime) -> Nudge | None:
@@ -380,14 +389,28 @@ def _queue_for_who_is_away(
     """What clients named goes to the stand-in; the rest is in the brief after the pause."""
     here, stand_in = rep.workspace_id, cover.stand_in_for(conn, rep, now)
     theirs = [c for c in mine if stand_in and cover.covers(conn, stand_in, c)]
-    for group in together(theirs, now):
-        assert stand_in is not None
-        if group[0].due_at - due.NUDGE_BEFORE <= now:
-            _queue_timed(conn, here, stand_in.id, group, now, steady_now)
+    if stand_in is not None:
+        _queue_each(conn, here, stand_in.id, theirs, now, steady_now)
     rest = [c for c in mine if c not in theirs]
     if rest:
         row_id = _queue_timed(conn, here, rep.id, rest, now, steady_now)
         outbox.cancel(conn, here, [row_id] if row_id else [], now, Held.PAUSE)
+
+
+def _queue_each(
+    conn: Connection,
+    workspace_id: str,
+    rep_id: int,
+    found: Sequence[Commitment],
+    now: datetime,
+    steady_now: datetime,
+) -> None:
+    """Those whose moment has come; a meeting's comes earlier than any other date's."""
+    others = [c for c in found if not meeting.is_at_its_hour(c)]
+    for group in together(others, now):
+        if _has_come(group[0], now):
+            _queue_timed(conn, workspace_id, rep_id, group, now, steady_now)
+    _queue_meetings(conn, workspace_id, rep_id, found, now, steady_now)
 
 
 def _queue_timed(
@@ -513,8 +536,10 @@ def _announced(
 
 
 def _asked_on_friday(conn: Connection, rep: Rep, today: date) -> list[Client]:
-    """Whom did you speak to this week? (S3-1)"""
+    """Whom did you speak to this week? Not on the day a client was lost (S3-1, S0-7)."""
     if not wants(rep, Muted.FRIDAY) or not is_checklist_day(today, rep.hours):
+        return []
+    if losses.of_rep(conn, rep, today):
         return []
     return quiet.unheard_of(conn, rep, today)
 
@@ -736,11 +761,15 @@ def _still_so(conn: Connection, row: Waiting, rep: Rep) -> list[int]:
 
 def _is_so(conn: Connection, row: Waiting, rep: Rep) -> bool:
     kind = NudgeKind(row.kind)
+    if not restraint.wants_kind(rep, kind):
+        return False
     match kind:
         case NudgeKind.TOLD_NO:
             return not _is_taken_back(conn, row)
         case NudgeKind.TAKEN_BACK | NudgeKind.ASKED_TO_PART | NudgeKind.PART_ANSWER:
             return _about_one(conn, row, kind) is not None
+        case NudgeKind.TALK_OVER:
+            return _talk_over(conn, row) is not None
         case NudgeKind.SHORTFALL | NudgeKind.BACK_ABOVE:
             stands = shortfalls.find(conn, row.workspace_id, rep.id)
             is_back = stands is not None and stands.back_at is not None

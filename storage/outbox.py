@@ -473,6 +473,12 @@ def was_said(conn: Connection, workspace_id: str, outbox_id: int) -> bool:
     return state in (*_IN_FLIGHT, "sent")
 
 
+def was_sent(conn: Connection, workspace_id: str, due_key: str) -> bool:
+    """Whether a message for this due key stands in its channel, as far as anybody knows."""
+    row = _message_of(conn, workspace_id, due_key)
+    return row is not None and row.state in (*_IN_FLIGHT, "sent")
+
+
 def cancel(
     conn: Connection, workspace_id: str, ids: Collection[int], now: datetime, why: str = "undone"
 ) -> None:

@@ -17,6 +17,7 @@ from bot.messages.blocks import (
     quotation,
     say,
 )
+from bot.messages.counts import count_said as count_said
 from bot.messages.ids import Action
 from bot.playbook import due, restraint
 from bot.playbook.intent import Intent, Verb
@@ -61,7 +62,6 @@ REASONS = {
     LossReason.OTHER: "Something else",
 }
 MOVE_OVERDUE = button("Move all overdue to …", Action.MOVE_OVERDUE, "")
-_NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _KINDS_SAID = {
     Kind.PLAN_ACTION: ", your plan",
     Kind.PROGRESS_REPORT: ", a report",
@@ -262,7 +262,7 @@ def said_no(outcome: SaidNo, rep: Rep, now: datetime) -> Message:
             + colleagues_told(len(outcome.colleague_ids))
         ),
         [say(bought_by(outcome.client, buyer, outcome.carried))] if buyer else [],
-        [say(bad_day.KIND_WORD)] if outcome.was_paying else [],
+        bad_day.kind_word(outcome.client, outcome.was_paying, rep, now),
         _noted(outcome),
         _reason_and_proposal(outcome, rep, now),
         doors.open_ones(outcome.doors),
@@ -611,11 +611,6 @@ def bought_by(client: Client, buyer: Client, people: int) -> str:
         went = f"I copied {who} we know there. What was said with them stays with {name}."
     kind = "a prospect of ours now" if buyer.standing is Standing.PROSPECT else "a client we know"
     return f"{new_owner} bought {name}, and is {kind}. {went}"
-
-
-def count_said(number: int) -> str:
-    """Small numbers as words."""
-    return _NUMBERS[number] if number < len(_NUMBERS) else str(number)
 
 
 def _noted(outcome: SaidNo) -> list[Block]:

@@ -39,6 +39,7 @@ from bot.messages.blocks import (
     quotation,
     say,
 )
+from bot.messages.counts import count_said
 from bot.messages.ids import Action
 from bot.playbook import due
 from bot.playbook import meeting as playbook_meeting
@@ -350,14 +351,14 @@ def _due(item: Shown, rep: Rep, now: datetime) -> list[Block]:
 
 def _headline(c: Commitment, rep: Rep, now: datetime, owner: str | None = None) -> str:
     """What is due; a colleague's is marked as theirs."""
+    if c.kind is Kind.MEETING:
+        return meeting.headline(c, rep, now, owner)
     said = _headline_of(c, rep, now)
     return f"For {isolated(cut(owner, 60))}, who is away: {said}" if owner else said
 
 
 def _headline_of(c: Commitment, rep: Rep, now: datetime) -> str:
     name, day = isolated(c.client_name), _day_said(c, rep, now)
-    if c.kind is Kind.MEETING:
-        return meeting.headline(c, rep, now)
     if c.kind is Kind.PLAN_ACTION:
         what = f": {isolated(cut(c.note, 300))}" if c.note else ""
         return f"For {name}, from your plan{what or '.'}"
@@ -390,8 +391,8 @@ def _background(item: Shown, rep: Rep, now: datetime) -> str:
     is_owed = c.kind in (Kind.THEIR_PROMISE, Kind.PLAN_ACTION)
     when = _recorded_on(c, rep, now)
     parts = [f"They said so {when}."] if c.words and c.is_theirs_to_name else [f"Noted {when}."]
-    parts += [f"Your note: {isolated(c.note)}"] if c.note and not is_owed else []
     parts += [quiet.MAY_REPEAT] if item.may_repeat else []
+    parts += [f"Your note: {isolated(c.note)}"] if c.note and not is_owed else []
     return " ".join(parts)
 
 
@@ -437,7 +438,7 @@ def _kind_close(c: Commitment, rep: Rep, now: datetime) -> list[Block]:
 
 
 def _times(c: Commitment) -> str:
-    return _TIMES[c.put_offs] if c.put_offs < len(_TIMES) else f"{c.put_offs} times"
+    return _TIMES[c.put_offs] if c.put_offs < len(_TIMES) else f"{count_said(c.put_offs)} times"
 
 
 def act_row(c: Commitment, rep: Rep, now: datetime) -> Block:

@@ -23,6 +23,7 @@ from storage import (
     passages,
     pipeline_days,
     postings,
+    pulses,
     quiet,
     rates,
     receipts,
@@ -55,6 +56,8 @@ GLOBAL = {
     "digests_due": lambda conn: postings.queue_digests(conn, NOW, NOW),
     "questions_due": lambda conn: postings.queue_questions(conn, NOW, NOW),
     "first_digest_at": postings.first_at,
+    "pulses_due": lambda conn: pulses.close_due(conn, NOW, NOW),
+    "first_pulse_at": pulses.first_at,
     "first_waiting": lambda conn: outbox.first_waiting(conn, NOW),
     "try_again": lambda conn: outbox.try_again(conn, NOW),
     "troubled": lambda conn: lanes.troubled(conn, ["token_revoked"]),
@@ -271,7 +274,9 @@ SWEEPS: list[tuple[str, Callable[[Connection], Any], str]] = [
     ),
     (
         "the only open deal",
-        lambda conn, rep_id: deals.only_open(conn, WORKSPACE, 1, rep_id),
+        lambda conn, rep_id: conn.execute(
+            deals.TWO_OPEN, {"workspace_id": WORKSPACE, "client_id": 1, "rep_id": rep_id}
+        ).all(),
         "ix_deals_(open|client)",
     ),
     (
