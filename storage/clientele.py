@@ -96,7 +96,7 @@ def take_line(
     line = read_client_line(text, known, here)
     if line.problem is not None:
         return refuse(conn, request, line.intent, line.problem)
-    if line.intent.deed in _READ_ONLY or _asks_for_fit(line.intent):
+    if line.intent.deed in _READ_ONLY or _asks_for_form(line.intent):
         return line
     if line.intent.deed is Deed.UNDO:
         return followups.undo(conn, request, None)
@@ -218,9 +218,13 @@ def settle(conn: Connection, request: Request, intent: ClientIntent) -> Outcome 
     return _ACTS[intent.deed](conn, request, intent, found)
 
 
-def _asks_for_fit(intent: ClientIntent) -> bool:
-    """`fit Acme` alone: the questions are to be put, once it is known about whom."""
-    return intent.deed is Deed.FIT and not intent.fit and intent.client_id is not None
+def _asks_for_form(intent: ClientIntent) -> bool:
+    """`fit Acme` or `supplier Acme` alone: the form is to open, once it is known about whom."""
+    is_bare_fit = intent.deed is Deed.FIT and not intent.fit
+    is_bare_supplier = intent.deed is Deed.SUPPLIER and not (
+        intent.other_name or intent.on or intent.words
+    )
+    return (is_bare_fit or is_bare_supplier) and intent.client_id is not None
 
 
 def _which(intent: ClientIntent, found: Ask) -> Outcome | Problem:
