@@ -8,6 +8,8 @@ from bot.demo.scene import (
     Step,
     calls,
     fills,
+    has_colleagues,
+    leaps_before,
     presses,
     typed,
     typed_before,
@@ -16,6 +18,7 @@ from bot.demo.scene import (
     waits,
     works_tomorrow,
 )
+from bot.playbook import pulse
 
 ANA, BEN, MIA = "ana", "ben", "mia"
 
@@ -230,6 +233,17 @@ _PATIENCE = Essay(
                 until("{client} buys from Initrode until", "about four months before"),
             ),
         ),
+        Rule(
+            "S1-5",
+            "Pulse",
+            "Twice a year: is business better or worse than six months ago? Counted without names.",
+            "Nobody",
+            (
+                has_colleagues("Iris Vogel", "Tomas Lind"),
+                leaps_before(lambda day: pulse.open_on(day) == day),
+                until("Compared with six months ago, how is business?", days=12),
+            ),
+        ),
     ),
 )
 
@@ -246,6 +260,18 @@ _DESPERATION = Essay(
                 typed("/client order {client} €20k", 100),
                 types("/client review"),
                 until("Is", "getting the results they want?"),
+            ),
+        ),
+        Rule(
+            "S0-2",
+            "Expectations",
+            "What a client expects beyond the renewal is noted and held against what we can do.",
+            "Burslem Pottery",
+            (
+                typed("/client add {client}, €60k", 400),
+                typed("/client order {client} €20k", 100),
+                types("/client expects {client} training, help with customs"),
+                until("Noted: {client} expects"),
             ),
         ),
         Rule(

@@ -99,21 +99,24 @@ class _Rules:
 
 @cache
 def _rules(table: Table) -> _Rules:
-    def read(written: Sequence[str]) -> Pattern | None:
-        return read_pattern(written, table.lists) if written else None
+    @cache  # many rows ask for the same beside them, and reading it takes a while
+    def read(written: Sequence[str]) -> Pattern:
+        return read_pattern(written, table.lists)
+
+    def read_any(written: Sequence[str]) -> Pattern | None:
+        return read(tuple(written)) if written else None
 
     rows = [
         _Rule(
             row,
-            read_pattern(row.says, table.lists),
-            read(row.unless),
-            read(row.near),
-            read(row.unless_near),
+            read(tuple(row.says)),
+            read_any(row.unless),
+            read_any(row.near),
+            read_any(row.unless_near),
         )
         for row in table.rows
     ]
-    denied, reported = (read_pattern(each, table.lists) for each in (table.denied, table.reported))
-    return _Rules(rows, denied, reported)
+    return _Rules(rows, read(tuple(table.denied)), read(tuple(table.reported)))
 
 
 def _in_sentence(

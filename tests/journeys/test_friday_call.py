@@ -1,9 +1,14 @@
 """Every Monday one question: suppose this client calls on Friday to leave (S0-4)."""
 
 from copy import deepcopy
+from dataclasses import replace
+from typing import Any
 
 import pytest
 
+from bot.playbook.asking import Ask
+from storage import reps
+from tests.cast import NOW
 from tests.journeys.steps import labels, press, texts, utc
 from tests.world import World
 
@@ -14,7 +19,10 @@ BUTTONS = ["Write it down", "We spoke", "Another client", "Not this week"]
 
 @pytest.fixture
 async def w(steady_world: World) -> World:
-    """Initech is worth €84,000 a year and Globex €20,000; both pay Ana, and were spoken to."""
+    """Initech is worth €84,000 a year and Globex €20,000; both pay Ana, and were spoken to.
+
+    Ana is asked nothing else.
+    """
     world = steady_world
     await world.pipeline("currency EUR", world.mia)
     for name, worth in (("Initech", "€84k"), ("Globex", "€20k")):
@@ -22,7 +30,15 @@ async def w(steady_world: World) -> World:
         await world.client(f"value {name} {worth}")
         await world.pipeline(f"add {name} €5k")
         await world.pipeline(f"won {name}")
+    await world.steady.db.write(_asked_nothing_else, world.slack.team_id, world.ana.id)
     return world
+
+
+def _asked_nothing_else(conn: Any, workspace_id: str, user_id: str) -> None:
+    rep = reps.find(conn, workspace_id, user_id)
+    assert rep is not None
+    others = {ask.value for ask in Ask} - {Ask.FRIDAY_CALL, Ask.STOP}
+    reps.set_preferences(conn, replace(rep, muted=rep.muted | others), NOW)
 
 
 def asked(world: World) -> list[str]:
@@ -49,7 +65,7 @@ async def test_one_thing_becomes_a_commitment_this_week(w: World) -> None:
     await press(w, said, "Write it down")
     await w.fill_in({"note": "ask about the new plant"})
     assert said.text.startswith("Saved. I'll bring Initech back on Thursday 12 March")
-    assert "Initech: Thu 12 Mar (ask about the new plant)" in await w.said("list")
+    assert "Initech, your plan: Thu 12 Mar (ask about the new plant)" in await w.said("list")
     await press(w, said, "Undo")
     assert said.text.startswith(QUESTION)
     assert labels(said) == BUTTONS

@@ -62,7 +62,8 @@ async def test_a_client_who_moves_it_is_brought_back_on_the_new_day_in_the_new_w
 
     assert "Moved. I'll bring Acme back on Monday 16 March at 15:00" in steady_world.last().text
     assert "“the board was postponed”" in steady_world.last().text
-    assert labels(steady_world.last()) == ["Change", "Undo"]
+    patience = ["Keep a light rhythm", "Talk it over"]
+    assert labels(steady_world.last()) == [*patience, "Change", "Undo"]
 
     await steady_world.until(utc(3, 16, 13, 50))
     assert len(steady_world.dms()) == 2

@@ -1,16 +1,17 @@
 """Is a rep asked at most one question a day, and is every answer harmless?"""
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import Connection, insert, update
 
-from bot.playbook.asking import Ask, QuestionState
+from bot.playbook.asking import Ask, Candidate, QuestionState
 from bot.playbook.model import Money, Rep, Standing
 from bot.playbook.outcome import Refused, Undone
 from bot.playbook.preferences import Muted, muted_with, paused
-from storage import answers, clients, friday_call, outbox, reps, tables
+from storage import answers, asking, clients, friday_call, outbox, reps, tables
 from storage.database import Database
 from tests.cast import WORKSPACE
 from tests.storage.desk import Desk, desk
@@ -21,8 +22,10 @@ WEEK = timedelta(days=7)
 
 @pytest.fixture
 async def at(db: Database):
-    """Initech is worth €84,000 a year and Globex €20,000; both pay Ana."""
+    """Initech is worth €84,000 a year and Globex €20,000; both pay Ana, who is asked of no more."""
     async with desk(db) as made:
+        for ask in set(Ask) - {Ask.FRIDAY_CALL, Ask.STOP}:
+            made.ana = await db.write(reps.set_preferences, muted_with(made.ana, ask), made.now)
         for name, euros in (("Initech", 84_000), ("Globex", 20_000)):
             await paying(made, name, euros)
         yield made
@@ -60,6 +63,11 @@ async def the_question(at: Desk) -> Any:
 async def passed(at: Desk, question_id: int, rep: Rep | None = None, key: str | None = None) -> Any:
     request = at.request(rep, key)
     return await at.db.write(friday_call.not_this_week, request, question_id)
+
+
+async def hushed(at: Desk) -> frozenset[str]:
+    """What Ana does not want to hear of."""
+    return (await at.db.read(reps.get, WORKSPACE, at.ana.id)).muted
 
 
 async def stop(at: Desk, said: str) -> Any:
@@ -175,6 +183,30 @@ async def test_a_rule_that_stumbles_holds_up_nothing_else(at: Desk) -> None:
     assert [one.commitment.client_name for one in brief.shown] == ["Initech"]
 
 
+@pytest.mark.parametrize(
+    "trouble", [TypeError("a rule's bug"), AttributeError("one more"), None], ids=repr
+)
+async def test_whatever_a_rule_raises_the_brief_and_the_other_rules_go_on(
+    at: Desk, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, trouble: Any
+) -> None:
+    def stumbles(conn: Connection, rep: Rep, now: datetime) -> Sequence[Candidate]:
+        if trouble is not None:
+            raise trouble
+        # A statement the database refuses would spoil the whole transaction on PostgreSQL.
+        conn.execute(insert(tables.workspaces).values(id=WORKSPACE))
+        raise AssertionError
+
+    monkeypatch.setattr(asking, "FINDERS", (stumbles, *asking.FINDERS))
+    await at.say("Hooli 9 March")
+    at.now = MONDAY
+    await at.sweep()
+    said = await at.deliver()
+    assert [one.commitment.client_name for one in said[0].shown] == ["Hooli"]
+    assert said[1].asked.client.name == "Initech"
+    [logged] = [one for one in caplog.records if one.message == "question_failed"]
+    assert (logged.__dict__["workspace"], logged.__dict__["rep"]) == (WORKSPACE, at.ana.id)
+
+
 async def ignored_thrice(at: Desk) -> None:
     for n, name in enumerate(("Hooli", "Umbrella", "Stark")):
         await paying(at, name, 10_000 - n)
@@ -205,7 +237,7 @@ async def test_stopped_it_is_asked_no_more_until_it_is_wanted_again(at: Desk) ->
     await ignored_thrice(at)
     await asked(at, MONDAY + 3 * WEEK)
     change_id = (await stop(at, "stop")).change_id
-    assert (await at.db.read(reps.get, WORKSPACE, at.ana.id)).muted == {"friday_call"}
+    assert await hushed(at) == at.ana.muted | {"friday_call"}
     assert await asked(at, MONDAY + 4 * WEEK) == []
     assert isinstance(await at.undo(change_id), Refused)
 
@@ -217,7 +249,7 @@ async def test_stopping_undone_the_rep_wants_it_and_is_asked_again_whether_to_st
     await asked(at, MONDAY + 3 * WEEK)
     answer = await stop(at, "stop")
     assert isinstance(await at.undo(answer.change_id), Undone)
-    assert (await at.db.read(reps.get, WORKSPACE, at.ana.id)).muted == frozenset()
+    assert await hushed(at) == at.ana.muted
     assert (await the_question(at))["state"] == QuestionState.ASKED
 
 
