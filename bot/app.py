@@ -22,18 +22,18 @@ from bot.messages import operator as words
 from bot.meter import STAGE_SECONDS, Meter
 from bot.settings import Settings, Unusable
 from bot.slack import TROUBLE, Slack, connect, home_of, open_session, refusal
-from handlers import bolt_quirks
+from handlers import bolt_quirks, home, tone
 from handlers.dispatch import Background, Dispatch
 from handlers.http import Front, Page, slack_events
 from handlers.socket_mode import Socket
-from scheduler import weekly
+from scheduler import pulse, weekly
 from scheduler.delivery import Courier, Timing
 from scheduler.lanes import Lanes
 from scheduler.quarantine import Quarantine
 from scheduler.refusals import HOLDS
 from scheduler.sweep import sweep
 from scheduler.timetable import Timetable, timetable
-from storage import changes, drafts, lanes, outbox, receipts, schema, workspaces
+from storage import changes, drafts, lanes, outbox, receipts, redraws, schema, workspaces
 from storage.database import Database, Unavailable
 from storage.workspaces import Workspace
 
@@ -41,6 +41,7 @@ log = logging.getLogger(__name__)
 
 # Together less than ten seconds: that long docker stop waits before it kills.
 DRAIN_SECONDS = 6  # for what is under way when Steady is told to stop
+READY_AFTER_SECONDS = 5  # requests that waited for the start come first
 CLOSE_SECONDS = 2  # for a database that may hang: what is committed is safe
 DEFAULT_ZONE = "UTC"  # of a rep whose own zone Slack does not tell in time
 DEFAULT_LOCALE = "en-US"
@@ -71,6 +72,7 @@ class Steady:
     _ticking: asyncio.Lock = field(default_factory=asyncio.Lock)
     _lanes: Lanes = field(default_factory=Lanes)
     _waker: asyncio.Task[None] | None = None
+    _readier: asyncio.Task[None] | None = None
     port: int = 0
 
     @classmethod
@@ -104,7 +106,7 @@ class Steady:
             await session.close()
             await db.close()
             raise
-        owner, away = uuid4().hex, weekly.ELSEWHERE
+        owner, away = uuid4().hex, {**weekly.ELSEWHERE, **pulse.ELSEWHERE}
         courier = Courier(db, clock, lambda _: slack, owner, timing, meter, elsewhere=away)
         bolt, background = _bolt(settings, session, met), Background()
         health = Health(db, clock, workspace.id, HOLDS)
@@ -131,6 +133,7 @@ class Steady:
         self._timetable = timetable(self.beat, self.tidy)
         self._timetable.start()
         self._waker = asyncio.create_task(self._wake_up())
+        self._readier = asyncio.create_task(_get_ready())
         self.wake()
         log.info("started", extra={"workspace": self.workspace.id, "port": self.port})
 
@@ -143,8 +146,9 @@ class Steady:
                 await self.background.drain(DRAIN_SECONDS)
         if self._timetable is not None:
             self._timetable.shutdown(wait=False)
-        if self._waker is not None:
-            self._waker.cancel()
+        for task in (self._waker, self._readier):
+            if task is not None:
+                task.cancel()
         with suppress(TimeoutError):
             async with asyncio.timeout(CLOSE_SECONDS):
                 await self._let_go()
@@ -168,7 +172,7 @@ class Steady:
         No lane is waited for: one that Slack answers slowly must not hold up the others.
         """
         async with self._ticking:
-            for stage in (self._agree, self._look, self._sweep, self._open_lanes):
+            for stage in (self._agree, self._look, self._sweep, self._open_lanes, self._redraw):
                 if self.courier.stopping.is_set():
                     return
                 name, began = stage.__name__.strip("_"), self.clock.ticks()
@@ -234,6 +238,11 @@ class Steady:
 
     async def _sweep(self) -> bool:
         await sweep(self.db, self.clock.now(), self.clock.steady_now())
+        return True
+
+    async def _redraw(self) -> bool:
+        if await self.db.read(redraws.waiting, 1):
+            self.background.start(home.redraw(self.db, self.slack, self.clock))
         return True
 
     async def _open_lanes(self) -> bool:
@@ -343,6 +352,12 @@ async def run_until_stopped(settings: Settings, stopped: Callable[[], Awaitable[
         each.cancel()
     with suppress(asyncio.CancelledError):
         await living
+
+
+async def _get_ready() -> None:
+    """What takes long the first time, once the start is over."""
+    await asyncio.sleep(READY_AFTER_SECONDS)
+    await tone.get_ready()
 
 
 def _note_a_wrong(clock: Clock) -> None:

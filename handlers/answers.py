@@ -5,9 +5,11 @@ Nothing here changes a fact. A redraw that is lost does no harm: the next press 
 
 import asyncio
 import logging
+from contextlib import suppress
 from http import HTTPStatus
 from typing import Any
 
+import aiohttp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
@@ -68,16 +70,29 @@ async def origin_redrawn(arrival: Arrival, act: Act | None, reply: Reply) -> Non
         log.warning("answer_not_shown", extra={"kind": type(error).__name__})
 
 
-async def drawn(arrival: Arrival, message: Message) -> bool:
-    """Whether Slack took an answer with a chart; it does not say so of what acknowledges."""
+async def may_stand(arrival: Arrival, message: Message) -> bool:
+    """Send an answer with a chart; False when it surely stands nowhere."""
     if arrival.response_url is None:
         return False
     try:
-        async with asyncio.timeout(DRAW_SECONDS):
-            return await _sent(arrival, arrival.response_url, message, replace=False)
-    except TROUBLE as error:
+        status = await _status(arrival, arrival.response_url, message, replace=False)
+    except aiohttp.ClientConnectorError as error:
         log.warning("answer_not_drawn", extra={"kind": type(error).__name__})
         return False
+    except TROUBLE as error:
+        log.warning("answer_unclear", extra={"kind": type(error).__name__})
+        return True
+    return not HTTPStatus.BAD_REQUEST <= status < HTTPStatus.INTERNAL_SERVER_ERROR
+
+
+async def in_words_unless(
+    may_stand: asyncio.Task[bool], arrival: Arrival, message: Message
+) -> None:
+    """The command is acknowledged: what Slack refuses only now follows in words."""
+    if await may_stand or arrival.response_url is None:
+        return
+    with suppress(*TROUBLE):
+        await _respond(arrival, arrival.response_url, undrawn(message), replace=False)
 
 
 def as_dict(message: Message) -> dict[str, Any]:
@@ -125,11 +140,17 @@ async def _respond(arrival: Arrival, url: str, message: Message, *, replace: boo
 
 
 async def _sent(arrival: Arrival, url: str, message: Message, *, replace: bool) -> bool:
+    return await _status(arrival, url, message, replace=replace) == HTTPStatus.OK
+
+
+async def _status(arrival: Arrival, url: str, message: Message, *, replace: bool) -> int:
     # Bolt's `respond` swallows a failure; the answer of this client says how it went.
-    client = AsyncWebhookClient(url, session=arrival.slack.write.session, timeout=TIMEOUT_SECONDS)
+    # It would also say a thing again after a dropped connection, and show it twice.
+    session = arrival.slack.write.session
+    client = AsyncWebhookClient(url, TIMEOUT_SECONDS, session=session, retry_handlers=[])
     how = {"replace_original": True} if replace else {"response_type": "ephemeral"}
     answer = await client.send_dict({**how, "mrkdwn": False, **as_dict(message)})
-    return bool(answer.status_code == HTTPStatus.OK)
+    return int(answer.status_code)
 
 
 async def _update(arrival: Arrival, channel_id: str, ts: str, message: Message) -> None:

@@ -9,16 +9,14 @@ from bot.messages.ids import Action
 from bot.messages.nudges import Opened
 from bot.playbook.client_intent import ClientIntent, Deed
 from bot.playbook.client_line import ClientLine
-from bot.playbook.intent import Intent, Verb
 from bot.playbook.line import cleaned
 from bot.playbook.lot import is_give_all
-from bot.playbook.model import Direction, SetBy
+from bot.playbook.model import Direction
 from bot.playbook.outcome import Refused
 from bot.playbook.problem import Problem
-from bot.playbook.relations import renewal_follow_up_on
 from handlers import (
     client_forms,
-    forms,
+    expecting,
     inventory,
     lots,
     owners,
@@ -34,7 +32,7 @@ from handlers.slack_text import (
     without_channel,
     without_mention,
 )
-from storage import clientele, clients, contacts, drafts, endings, receipts
+from storage import clientele, contacts, drafts, endings, receipts
 
 Complete = Callable[[ClientIntent], ClientIntent]
 
@@ -112,8 +110,8 @@ async def pick_for_client_clicked(act: Act) -> Reply:
     if isinstance(kept, ClientIntent) and kept.deed in _SHOWN:
         return await _looked_up(act, replace(kept, client_id=int(chosen)))
 
-    if isinstance(kept, ClientIntent) and kept.deed is Deed.FIT and not kept.fit:
-        return await client_forms.open_fit(act, int(chosen))
+    if isinstance(kept, ClientIntent) and kept.needs_its_form:
+        return await _looked_up(act, replace(kept, client_id=int(chosen)))
 
     def complete(intent: ClientIntent) -> ClientIntent:
         return replace(intent, client_id=int(chosen))
@@ -188,18 +186,6 @@ async def one_person_clicked(act: Act) -> Reply:
     return await _carried_out(act, ClientIntent(Deed.ONE_PERSON, client_id=int(act.value)))
 
 
-async def renewal_date_clicked(act: Act) -> Reply:
-    """`client`: the follow-up four months before its renewal, for the rep to confirm."""
-    found = await act.db.read(clients.get, act.rep.workspace_id, int(act.value))
-    if found.renews_on is None:
-        return refused(act, Problem("no_renewal", {"client": found.name}))
-    day = max(renewal_follow_up_on(found.renews_on), act.request().today)
-    intent = Intent(
-        Verb.RECORD, client_name=found.name, client_id=found.id, due_on=day, set_by=SetBy.REP
-    )
-    return await forms.open_follow_up(act, intent)
-
-
 async def ticked(act: Act) -> Reply:
     """A tick in Friday's checklist waits for the button below it."""
     return NOTHING
@@ -255,6 +241,9 @@ async def _looked_up(act: Act, intent: ClientIntent) -> Reply:
         case Deed.FIT:
             assert intent.client_id is not None
             return await client_forms.open_fit(act, intent.client_id)
+        case Deed.EXPECTS:
+            assert intent.client_id is not None
+            return await expecting.open_form(act, intent.client_id)
         case _:
             return Reply(guide.client())
 

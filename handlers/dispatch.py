@@ -14,7 +14,7 @@ import secrets
 from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass, field, replace
 from http import HTTPStatus
-from typing import Any
+from typing import Any, TypeVar
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_bolt.response import BoltResponse
@@ -40,18 +40,20 @@ _LOCALE = "en-US"  # for somebody we do not know
 _SAID_BY_A_PERSON = frozenset({None, "file_share", "thread_broadcast"})  # subtypes of a message
 
 Body = Mapping[str, Any]
+T = TypeVar("T")
 
 
 @dataclass(slots=True)
 class Background:
     """Redraws that follow an acknowledgement; stopping waits for them."""
 
-    _running: set[asyncio.Task[None]] = field(default_factory=set)
+    _running: set[asyncio.Task[Any]] = field(default_factory=set)
 
-    def start(self, work: Coroutine[Any, Any, None]) -> None:
+    def start(self, work: Coroutine[Any, Any, T]) -> asyncio.Task[T]:
         task = asyncio.ensure_future(work)
         self._running.add(task)
         task.add_done_callback(self._running.discard)
+        return task
 
     async def drain(self, seconds: float) -> None:
         """Wait for what is under way; a redraw that is lost does no harm."""
@@ -99,10 +101,9 @@ class Dispatch:
         act, reply = await self._done(table.COMMANDS.get(body["command"]), arrival)
         said = reply.message or reply.beside
         if said is not None and has_chart(said):
-            # Slack does not tell whether it took what acknowledges: the chart goes ahead of it.
-            said = None if await answers.drawn(arrival, said) else undrawn(said)
+            said = await self._drawn_ahead(arrival, said)
         await (ack(_ephemeral(said)) if said else ack())
-        self._afterwards(act, is_first=act is not None and not act.rep.is_welcomed)
+        self._afterwards(act, is_first=_is_first(act))
 
     async def on_action(self, ack: AsyncAck, body: Body) -> None:
         if body.get("type") != "block_actions":  # an older kind of button, none of ours
@@ -168,6 +169,7 @@ class Dispatch:
         act, reply = await self._done(table.SHORTCUTS.get(body["callback_id"]), arrival)
         await ack()
         self.background.start(answers.shown(arrival, act, reply))
+        self._afterwards(act, is_first=_is_first(act))
 
     async def on_event(self, body: Body) -> None:
         event = body["event"]
@@ -198,6 +200,8 @@ class Dispatch:
         # Who looks at a tab asked for nothing: a guest is not written to for that.
         if act is not None or event["type"] == "message":
             self.background.start(answers.shown(arrival, act, reply))
+        if event["type"] == "message":
+            self._afterwards(act, is_first=_is_first(act))
 
     async def on_error(self, error: Exception, body: Body) -> BoltResponse:
         """What no listener could answer: Slack brings an event again after a 5xx.
@@ -209,6 +213,20 @@ class Dispatch:
         is_event = body.get("type") == "event_callback"
         status = HTTPStatus.INTERNAL_SERVER_ERROR if is_event else HTTPStatus.BAD_REQUEST
         return BoltResponse(status=status, body="")
+
+    async def _drawn_ahead(self, arrival: Arrival, said: Message) -> Message | None:
+        """What acknowledges a command whose answer has a chart: nothing, where that shows it.
+
+        Slack does not tell whether it took what acknowledges, so the chart goes ahead of it. When
+        Slack is slow to say, the command is acknowledged and the answer goes on by itself: it is
+        never sent a second time while the first may stand there.
+        """
+        task = self.background.start(answers.may_stand(arrival, said))
+        await asyncio.wait({task}, timeout=answers.DRAW_SECONDS)
+        if not task.done():
+            self.background.start(answers.in_words_unless(task, arrival, said))
+            return None
+        return None if task.result() else undrawn(said)
 
     def _afterwards(self, act: Act | None, *, is_first: bool = False) -> None:
         """Once it was answered: what may follow delays nobody, and its failure is only logged."""
@@ -279,6 +297,11 @@ class Dispatch:
             wake=self.wake,
             watches_channels=self.watches_channels,
         )
+
+
+def _is_first(act: Act | None) -> bool:
+    """Somebody speaks to Steady for the first time, in whatever way."""
+    return act is not None and not act.rep.is_welcomed
 
 
 def _apology(error: Exception, arrival: Arrival) -> Message:

@@ -11,7 +11,7 @@ from bot.playbook.line import Line, cleaned
 from bot.playbook.nudge import NudgeKind
 from bot.playbook.outcome import Outcome, Receipt, Refused
 from bot.playbook.problem import Problem
-from handlers import digest, forms, ledger, meeting, protection, settings, tone
+from handlers import digest, expecting, forms, ledger, meeting, protection, settings, tone
 from handlers.act import NOTHING, Act, Reply
 from handlers.client import client_command
 from handlers.dates_for import dates_for
@@ -31,6 +31,7 @@ _SETTINGS: dict[str, Callable[[Act, str], Awaitable[Reply]]] = {
     "mute": partial(settings.mute_typed, is_muted=True),
     "unmute": partial(settings.mute_typed, is_muted=False),
     "tone": tone.tone_typed,
+    "help-with": expecting.help_typed,
 }
 
 

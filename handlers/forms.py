@@ -51,7 +51,7 @@ _FIELD_OF = {
 
 async def open_follow_up(act: Act, intent: Intent, draft_id: int | None = None) -> Reply:
     """The form for a new follow-up, filled in as far as something is known."""
-    origin = origin_of(act, draft_id=draft_id, deal_id=intent.deal_id)
+    origin = origin_of(act, draft_id=draft_id, deal_id=intent.deal_id, rep_id=intent.rep_id)
     return await open_view(act, forms.follow_up(intent, origin))
 
 
@@ -70,9 +70,13 @@ async def open_draft(act: Act, intent: Intent, draft_id: int) -> Reply:
 
 
 async def next_date_clicked(act: Act) -> Reply:
-    """After Done: the next date for the same client."""
-    client = await act.db.read(clients.get, act.rep.workspace_id, int(act.value))
-    intent = Intent(Verb.RECORD, client_name=client.name, client_id=client.id)
+    """After Done: the next date for the same client, in the name of whose date that was."""
+    client_id, _, rep_id = act.value.partition("|")
+    client = await act.db.read(clients.get, act.rep.workspace_id, int(client_id))
+    owner_id = int(rep_id) if rep_id else act.rep.id
+    for_whom = owner_id if owner_id != act.rep.id else None
+    name = client.name
+    intent = Intent(Verb.RECORD, client_name=name, client_id=client.id, rep_id=for_whom)
     return await open_follow_up(act, intent)
 
 
@@ -170,7 +174,7 @@ def filled_in(filled: "Filled", origin: Origin) -> Intent:
     if origin.commitment_id is not None:
         return replace(intent, commitment_id=origin.commitment_id)
     verb = Verb(filled.chosen(Field.KIND) or Verb.RECORD)
-    intent = replace(intent, verb=verb, deal_id=origin.deal_id)
+    intent = replace(intent, verb=verb, deal_id=origin.deal_id, rep_id=origin.rep_id)
     client = filled.chosen(Field.CLIENT, Action.CLIENT_TYPED) or ""
     if client.startswith(f"{NEW_CLIENT_OPTION}:"):
         name = client.partition(":")[2]
@@ -317,6 +321,7 @@ def origin_of(
     whose: str | None = None,
     giver_id: int | None = None,
     question_id: int | None = None,
+    rep_id: int | None = None,
 ) -> Origin:
     """A fresh nonce, and the way back to the message the form was opened from."""
     is_message = act.surface in (Surface.MESSAGE, Surface.EPHEMERAL)
@@ -328,6 +333,7 @@ def origin_of(
         deal_id=deal_id,
         whose=whose,
         question_id=question_id,
+        rep_id=rep_id,
         draft_id=draft_id,
         channel_id=act.channel_id if act.surface is Surface.MESSAGE else None,
         ts=act.ts if act.surface is Surface.MESSAGE else None,
@@ -348,6 +354,9 @@ class Filled:
 
     def text(self, field: Field) -> str | None:
         return line.cleaned(str(self._element(field).get("value") or "")) or None
+
+    def lines(self, field: Field) -> list[str]:
+        return str(self._element(field).get("value") or "").splitlines()
 
     def chosen(self, field: Field, action_id: str | None = None) -> str | None:
         option = self._element(field, action_id).get("selected_option")

@@ -13,21 +13,25 @@ from dataclasses import dataclass, field, replace
 
 from slack_sdk.errors import SlackApiError
 
+from bot.clock import Clock
 from bot.messages import followup, forms, guide, home, problems
 from bot.messages.blocks import message
 from bot.messages.forms import View
 from bot.playbook.desk import Looking, Part
+from bot.playbook.model import Rep
 from bot.playbook.problem import Problem
-from bot.slack import TROUBLE, refusal
+from bot.slack import TROUBLE, Slack, refusal
 from handlers import forms as shown
-from handlers.act import NOTHING, Act, Reply
-from storage import followups, reps, welcomes
+from handlers.act import NOTHING, Act, Reply, Surface
+from storage import followups, redraws, reps, welcomes
 from storage import home as stored
+from storage.database import Database, Unavailable
 from storage.home import Published
 
 log = logging.getLogger(__name__)
 
 MOST_TRIES = 4
+MOST_REDRAWN = 20  # by one tick: Slack takes a hundred a minute
 SETTLE_SECONDS = 0.3  # of real time: what one person does in quick succession is drawn once
 AWAIT_OTHER_SECONDS = 0.1  # until a redraw elsewhere has written down what it drew
 BLOCKS_REFUSED = ("invalid_blocks", "invalid_arguments", "view_type_not_supported")
@@ -110,6 +114,17 @@ async def publish(act: Act, reply: Reply = NOTHING, *, is_refresh: bool = False)
     log.warning("home_not_drawn", extra={"user": act.rep.slack_user_id})
 
 
+async def redraw(db: Database, slack: Slack, clock: Clock) -> None:
+    """Homes that others, or time alone, have changed; a failure is harmless, as opening draws."""
+    for workspace_id, rep_id in await db.write(redraws.take, MOST_REDRAWN):
+        try:
+            rep = await db.read(reps.get, workspace_id, rep_id)
+            if not rep.is_gone:
+                await publish(_looked_at(db, slack, clock, rep), is_refresh=True)
+        except (*TROUBLE, Unavailable) as error:
+            log.warning("home_not_refreshed", extra={"kind": type(error).__name__})
+
+
 @dataclass(slots=True)
 class Refresher:
     """Homes that want drawing again, each rep's at most once in a while."""
@@ -126,6 +141,22 @@ class Refresher:
         finally:
             self._waiting.discard(act.rep.id)
         await publish(act, is_refresh=True)
+
+
+def _looked_at(db: Database, slack: Slack, clock: Clock, rep: Rep) -> Act:
+    """As if the rep looked at it now."""
+    return Act(
+        surface=Surface.EVENT,
+        workspace_id=rep.workspace_id,
+        user_id=rep.slack_user_id,
+        key="",
+        slack=slack,
+        rep=rep,
+        now=clock.now(),
+        steady_now=clock.steady_now(),
+        db=db,
+        wake=lambda: None,
+    )
 
 
 async def _published(act: Act) -> Published:

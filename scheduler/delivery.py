@@ -175,7 +175,8 @@ async def _say(courier: Courier, row: Waiting) -> None:
         await courier.db.write(outbox.drop, row)
         return
     if rep is None:
-        await _cancel(courier, row, "rep_gone")
+        await _cancel(courier, row, outbox.REP_GONE)
+        courier.wake_in(0)
         return
     if rep.zone != known.zone and await _is_held(courier, row, rep):
         return
@@ -210,8 +211,8 @@ async def _is_held(courier: Courier, row: Waiting, rep: Rep) -> bool:
 async def _verdict(courier: Courier, row: Waiting, rep: Rep) -> Verdict:
     kind, now = NudgeKind(row.kind), courier.clock.now()
     if kind in restraint.UNCOUNTED:
-        busy = await courier.db.read(restraint.busy_until, rep, now)
-        return verdict(kind, rep, now, 0, busy_until=busy)
+        busy = await courier.db.read(restraint.busy_in, rep, now)
+        return verdict(kind, rep, now, 0, busy=busy)
     return await courier.db.write(restraint.admit, row, rep, now)
 
 

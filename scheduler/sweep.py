@@ -4,7 +4,7 @@ import logging
 from collections.abc import Callable
 from datetime import datetime
 
-from storage import alone, nudges, postings, reps
+from storage import alone, nudges, postings, pulses, reps
 from storage.database import Database, Unavailable
 
 log = logging.getLogger(__name__)
@@ -25,6 +25,7 @@ SWEEPS: tuple[Queue, ...] = (
     nudges.queue_protected,
     postings.queue_questions,
     postings.queue_digests,
+    pulses.close_due,
 )
 
 

@@ -45,6 +45,7 @@ from storage import (
     clients,
     closing,
     commitments,
+    cover,
     deals,
     leavers,
     losses,
@@ -95,8 +96,10 @@ def record(conn: Connection, request: Request, intent: Intent) -> Outcome | Prob
         name = intent.client_name
         client = clients.add(conn, rep.workspace_id, name, rep.id, now, request.today)
     commitment = _commitment(request, intent, client)
+    owner = cover.colleague(conn, rep, intent.rep_id, now)
+    commitment = replace(commitment, rep_id=owner.id if owner else rep.id)
     if not is_new and commitment.kind not in _OF_A_PLAN:
-        commitment = _on_a_deal(conn, request, intent, commitment)
+        commitment = _on_a_deal(conn, intent, commitment, rep.workspace_id)
     commitments.add(conn, rep.workspace_id, commitment)
     reps.bring_brief_forward(conn, rep, commitment, now)
     if is_new or commitment.is_theirs_to_name:
@@ -110,8 +113,12 @@ def record(conn: Connection, request: Request, intent: Intent) -> Outcome | Prob
     if commitment.kind is Kind.WIN_BACK:
         rows += leavers.settle_for(conn, rep.workspace_id, client.id)
     change_id = changes.record(conn, rep.workspace_id, rep.id, "saved", rows, now)
-    rush = () if is_new else _rush(conn, request, commitment)
-    saved = Saved(commitment, client, change_id, is_new_client=is_new, rush=rush)
+    saved = Saved(commitment, client, change_id, is_new_client=is_new)
+    if owner is not None:
+        cover.note(conn, rep, commitment, change_id, now)
+        saved = replace(saved, owner=owner.name)
+    elif not is_new:
+        saved = replace(saved, rush=_rush(conn, request, commitment))
     return meetings.as_saved(conn, rep, saved)
 
 
@@ -133,11 +140,13 @@ def _rush(conn: Connection, request: Request, fresh: Commitment) -> tuple[Commit
     return tuple(c for c in found if c.is_open and c.created_at > lately)
 
 
-def _on_a_deal(conn: Connection, request: Request, intent: Intent, fresh: Commitment) -> Commitment:
+def _on_a_deal(
+    conn: Connection, intent: Intent, fresh: Commitment, workspace_id: str
+) -> Commitment:
     """It hangs on the deal that was named, or on the rep's only one with the client."""
     if intent.deal_id is not None:
         return replace(fresh, deal_id=intent.deal_id)
-    only = deals.only_open(conn, request.workspace_id, fresh.client_id, request.rep.id)
+    only = deals.only_open(conn, workspace_id, fresh.client_id, fresh.rep_id)
     return fresh if only is None else replace(fresh, deal_id=only)
 
 

@@ -9,12 +9,24 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import Connection
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, ProgrammingError
 
 from bot.playbook import asking, due
 from bot.playbook.asking import TELLING, Ask, Candidate, Question, QuestionState, ShallIStop
 from bot.playbook.model import Rep
 from bot.playbook.nudge import NudgeKind
-from storage import bad_day, friday_call, inventory, losses, outbox, questions
+from storage import (
+    bad_day,
+    expecting,
+    friday_call,
+    inventory,
+    losses,
+    outbox,
+    protection,
+    pulses,
+    questions,
+)
+from storage.outage import Unavailable
 from storage.outbox import Item, Waiting
 
 log = logging.getLogger(__name__)
@@ -27,14 +39,24 @@ def _shall_i_stop(conn: Connection, rep: Rep, question: Question, now: datetime)
     return ShallIStop(question.id, Ask(question.facts["ask"]))
 
 
-FINDERS: tuple[Finder, ...] = (bad_day.find, friday_call.find, inventory.find)
+_OF_A_STATEMENT = (DataError, IntegrityError, ProgrammingError)  # a rule's own mistake
+FINDERS: tuple[Finder, ...] = (
+    bad_day.find,
+    friday_call.find,
+    pulses.find,
+    inventory.find,
+    expecting.find,
+    protection.find,
+)
 # What the words of a kind need; None when it is no longer so, and then nothing is said.
 SHOWN: Mapping[Ask, Show] = {
     Ask.BAD_DAY_PLAN: bad_day.plan,
     Ask.IN_OUR_HANDS: bad_day.hands,
     Ask.REPLACED: bad_day.replaced,
     Ask.FRIDAY_CALL: friday_call.show,
+    Ask.PULSE: pulses.show,
     Ask.INVENTORY: inventory.show,
+    Ask.EXPECTATIONS: expecting.show,
     Ask.STOP: _shall_i_stop,
 }
 
@@ -92,8 +114,7 @@ def _still_shown(conn: Connection, rep: Rep, question: Question, now: datetime) 
 
 
 def _is_wanted(rep: Rep, question: Question) -> bool:
-    about = question.facts["ask"] if question.ask is Ask.STOP else question.ask
-    return asking.is_wanted(rep, Ask(about))
+    return asking.is_wanted(rep, asking.about(question.ask, question.facts))
 
 
 def _chosen(conn: Connection, rep: Rep, now: datetime) -> Candidate | None:
@@ -105,8 +126,8 @@ def _chosen(conn: Connection, rep: Rep, now: datetime) -> Candidate | None:
     found = [
         each
         for each in _found(conn, rep, now)
-        if each.ask not in hushed
-        and asking.is_wanted(rep, each.ask)
+        if asking.about(each.ask, each.facts) not in hushed
+        and asking.is_wanted(rep, asking.about(each.ask, each.facts))
         and not questions.was_put(conn, rep, each)
     ]
     chosen = asking.the_one(found)
@@ -120,8 +141,13 @@ def _found(conn: Connection, rep: Rep, now: datetime) -> list[Candidate]:
     found: list[Candidate] = []
     for find in FINDERS:
         try:
-            found += find(conn, rep, now)
-        except (ArithmeticError, LookupError, ValueError):
+            with conn.begin_nested():
+                found += find(conn, rep, now)
+        except (Unavailable, OSError):
+            raise  # the database's trouble, no rule's: the sweep tries again
+        except Exception as error:
+            if isinstance(error, DBAPIError) and not isinstance(error, _OF_A_STATEMENT):
+                raise
             # What one rule stumbles over must hold up neither the brief nor the other rules.
             extra = {"workspace": rep.workspace_id, "rep": rep.id, "kind": find.__module__}
             log.exception("question_failed", extra=extra)

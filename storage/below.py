@@ -51,7 +51,8 @@ def read(conn: Connection, rep: Rep, stands: Shortfall, now: datetime) -> BelowT
     usual = figures.usual_size(conn, rep.workspace_id, rep.id, today)
     openings = figures.opening(conn, rep.workspace_id, rep.id, today)
     gap = winning.gap(found.gap_minor, usual, openings)
-    return BelowTarget(found, stands.cause, gap, _deal(conn, rep, stands), stands.is_again)
+    deal, is_again = _deal(conn, rep, stands), stands.is_again
+    return BelowTarget(found, stands.cause, gap, deal, is_again, usual, openings)
 
 
 def _deal(conn: Connection, rep: Rep, stands: Shortfall) -> Deal | None:

@@ -15,7 +15,7 @@ from bot.playbook.nudge import NudgeKind
 from bot.playbook.problem import Problem
 from storage import clients as clients_
 from storage import deals as deals_
-from storage import outbox, passages, pipeline_days, quiet
+from storage import outbox, passages, pipeline_days, quiet, redraws
 from storage.ids import new_id
 from storage.prepared import Prepared
 from storage.shortfalls import Cause, Why
@@ -26,6 +26,7 @@ from storage.tables import (
     commitments,
     contacts,
     deals,
+    expectations,
     fits,
     goals,
     losses,
@@ -62,6 +63,7 @@ _TABLES: dict[str, Table] = {
     "partings": partings,
     "questions": questions,
     "orders": orders,
+    "expectations": expectations,
     "fits": fits,
     "suppliers": suppliers,
     "deals": deals,
@@ -129,6 +131,8 @@ def record(
 ) -> int:
     """Remember the rows as they were before this change; returns the id that undoes it."""
     change_id, rows = new_id(now), list(rows)
+    if [(r.table, r.was) for r in rows] != [("commitments", None)]:  # one's own, noted down
+        redraws.concern(conn, workspace_id, rep_id, rows, now)
     versions = _versions(conn, workspace_id, [r for r in rows if r.was is not None])
     # A row this change created stands at its first version.
     before = [
@@ -307,6 +311,7 @@ def undo(
         return Problem("stage_in_use")
     if heir is not None:
         _hand_over(conn, stored, heir)
+    redraws.concern(conn, workspace_id, rep_id, rows, now)
     owners = _reps_of(conn, workspace_id, rows)
     for touched_row, version in zip(rows, versions, strict=True):
         _put_back(conn, workspace_id, touched_row, version + 1, now)

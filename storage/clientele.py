@@ -38,6 +38,8 @@ from storage import (
     deals,
     drafts,
     endings,
+    expectations,
+    expecting,
     figures,
     fits,
     followups,
@@ -48,6 +50,7 @@ from storage import (
     patience,
     quiet,
     rates,
+    renewals,
     reps,
     season,
     supplied,
@@ -96,7 +99,7 @@ def take_line(
     line = read_client_line(text, known, here)
     if line.problem is not None:
         return refuse(conn, request, line.intent, line.problem)
-    if line.intent.deed in _READ_ONLY or _asks_for_fit(line.intent):
+    if line.intent.deed in _READ_ONLY or _asks_for_a_form(line.intent):
         return line
     if line.intent.deed is Deed.UNDO:
         return followups.undo(conn, request, None)
@@ -173,6 +176,7 @@ def card(conn: Connection, rep: Rep, client_id: int, now: datetime) -> Card:
         ended=tuple(commitments.ended_with(conn, workspace_id, client.id, LATEST_ENDED)),
         ended_deals=tuple(_ended_deals(conn, rep, client.id, due.today_in(rep.zone, now))),
         fit=fits.newest(conn, workspace_id, client.id),
+        expects=tuple(expectations.latest(conn, workspace_id, client.id)),
         supplier=suppliers.newest(conn, workspace_id, client.id),
     )
 
@@ -221,9 +225,9 @@ def settle(conn: Connection, request: Request, intent: ClientIntent) -> Outcome 
     return _ACTS[intent.deed](conn, request, intent, found)
 
 
-def _asks_for_fit(intent: ClientIntent) -> bool:
-    """`fit Acme` alone: the questions are to be put, once it is known about whom."""
-    return intent.deed is Deed.FIT and not intent.fit and intent.client_id is not None
+def _asks_for_a_form(intent: ClientIntent) -> bool:
+    """`fit Acme` or `expects Acme` alone, once it is known about whom."""
+    return intent.needs_its_form and intent.client_id is not None
 
 
 def _which(intent: ClientIntent, found: Ask) -> Outcome | Problem:
@@ -585,11 +589,12 @@ def _renews(
     if intent.on < request.today:
         return Problem("renewal_past", {"on": intent.on})
     renews_on = intent.on
+    first, stands, rows = renewals.follow(conn, request, client, renews_on)
 
     def act() -> None:
-        clients.set_renewal(conn, request.workspace_id, client, renews_on)
+        clients.set_renewal(conn, request.workspace_id, client, renews_on, first)
 
-    return changed(conn, request, client, "renews", act)
+    return replace(changed(conn, request, client, "renews", act, rows), follow_up=stands)
 
 
 # Season and rhythm (S3-2)
@@ -669,4 +674,5 @@ _ACTS: dict[Deed, Act] = {
     Deed.NURTURE: patience.nurture,
     Deed.TALK_OVER: patience.talk_over,
     Deed.SUPPLIER: supplied.note,
+    Deed.EXPECTS: expecting.note,
 }

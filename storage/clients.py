@@ -235,9 +235,11 @@ def buys(conn: Connection, workspace_id: str, client: Client) -> None:
     _set(conn, workspace_id, client, **values)
 
 
-def set_renewal(conn: Connection, workspace_id: str, client: Client, on: date) -> None:
-    """The day their contract with us comes up again."""
-    _set(conn, workspace_id, client, renews_on=on)
+def set_renewal(
+    conn: Connection, workspace_id: str, client: Client, on: date, follow_up_id: int | None
+) -> None:
+    """The day their contract with us comes up again, and what was made to bring it up."""
+    _set(conn, workspace_id, client, renews_on=on, renewal_id=follow_up_id)
 
 
 def set_channel(
@@ -337,6 +339,11 @@ def merge(conn: Connection, workspace_id: str, gone: Client, into: Client, now: 
         taken["standing"] = Standing.ACTIVE.value
     taken["owner_id"] = into.owner_id or gone.owner_id
     taken["renews_on"] = into.renews_on or gone.renews_on
+    if into.renews_on is None:
+        of_gone = select(clients.c.renewal_id).where(
+            clients.c.workspace_id == workspace_id, clients.c.id == gone.id
+        )
+        taken["renewal_id"] = of_gone.scalar_subquery()
     if into.channel_id is None:
         taken |= {"channel_id": gone.channel_id, "channel_name": gone.channel_name}
     taken["season_months"] = _numbers(into.season_months or gone.season_months)

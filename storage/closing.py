@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy import Connection
 
 from bot.playbook.deal import Deal, DealState
-from bot.playbook.model import Client, Commitment, Source, State
+from bot.playbook.model import Client, Commitment, Kind, Source, State
 from bot.playbook.nudge import NudgeKind
 from storage import (
     changes,
@@ -26,9 +26,13 @@ from storage.shortfalls import Cause, Why
 
 
 def win(conn: Connection, request: Request, deal: Deal, on: date) -> tuple[Deal, list[Row]]:
-    """They said yes: the deal is won, and its client pays us."""
+    """They said yes: the deal is won, its client pays us, and no second try is needed (S4-2)."""
     won, rows = _close(conn, request, deal, DealState.WON, on, Why.WON)
-    return won, rows + _feed_client(conn, request, won)
+    rows += _feed_client(conn, request, won)
+    ahead = commitments.open_for(conn, request.workspace_id, client_id=deal.client_id)
+    whose = request.rep.id, deal.rep_id
+    tries = [c for c in ahead if c.kind is Kind.WIN_BACK and c.rep_id in whose]
+    return won, rows + end_dates(conn, request, tries, State.KEPT, None)[1]
 
 
 def lose(

@@ -7,16 +7,18 @@ from sqlalchemy import Connection, insert, select
 
 from bot.playbook import due
 from bot.playbook.model import Commitment, Rep
-from storage import changes, commitments, reps
+from storage import changes, commitments, redraws, reps, workspaces
 from storage.ids import new_id
 from storage.tables import stood_in
 
 
 def stand_in_for(conn: Connection, away: Rep, now: datetime) -> Rep | None:
-    """The stand-in the rep named; when that one has left or is away too, the manager; or nobody."""
+    """The stand-in the rep named; when that one has left or is away too, the manager, else the
+    sales lead; or nobody."""
     if away.stand_in_id is None or not due.is_paused(away, now):
         return None
-    for rep_id in (away.stand_in_id, away.manager_id):
+    workspace = workspaces.find(conn, away.workspace_id)
+    for rep_id in (away.stand_in_id, away.manager_id, workspace.lead_id if workspace else None):
         if rep_id is not None and rep_id != away.id:
             found = reps.get(conn, away.workspace_id, rep_id)
             if not found.is_gone and not due.is_paused(found, now):
@@ -31,11 +33,23 @@ def covered_by(conn: Connection, rep: Rep, now: datetime) -> list[Rep]:
 
 
 def owner_of(conn: Connection, rep: Rep, commitment: Commitment, now: datetime) -> Rep | None:
-    """The colleague whose date this rep sees to now: one the client named, and no other."""
-    if commitment.rep_id == rep.id or not commitment.is_theirs_to_name:
+    """The colleague whose date this rep sees to now: one the client named, or the rep set."""
+    if commitment.rep_id == rep.id or not covers(conn, rep, commitment):
         return None
-    owner = reps.get(conn, rep.workspace_id, commitment.rep_id)
+    return colleague(conn, rep, commitment.rep_id, now)
+
+
+def colleague(conn: Connection, rep: Rep, owner_id: int | None, now: datetime) -> Rep | None:
+    """The colleague, if this rep stands in for them now."""
+    if owner_id is None or owner_id == rep.id:
+        return None
+    owner = reps.get(conn, rep.workspace_id, owner_id)
     return owner if _is_by(stand_in_for(conn, owner, now), rep) else None
+
+
+def covers(conn: Connection, stand_in: Rep, commitment: Commitment) -> bool:
+    """What a stand-in sees to: dates clients named, and what they set for the colleague since."""
+    return commitment.is_theirs_to_name or commitment.id in _set_by(conn, stand_in, commitment)
 
 
 def is_for(conn: Connection, rep: Rep, commitment: Commitment, now: datetime) -> bool:
@@ -50,13 +64,14 @@ def due_for(conn: Connection, rep: Rep, now: datetime) -> list[Commitment]:
     for away in covered_by(conn, rep, now):
         since = away.away_from or today
         theirs = commitments.open_for(conn, rep.workspace_id, rep_id=away.id, until=today)
-        theirs = [c for c in theirs if c.is_theirs_to_name and c.back_on >= since]
+        theirs = [c for c in theirs if covers(conn, rep, c) and c.back_on >= since]
         found += [c for c in theirs if c.back_time is None or c.due_at <= now]
     return found
 
 
 def note(conn: Connection, by: Rep, commitment: Commitment, change_id: int, now: datetime) -> None:
     """A stand-in saw to it; the colleague reads so in the brief that catches them up."""
+    redraws.want(conn, by.workspace_id, [commitment.rep_id], now)
     conn.execute(
         insert(stood_in).values(
             workspace_id=by.workspace_id,
@@ -95,6 +110,17 @@ def seen_to(conn: Connection, rep: Rep, ids: Sequence[int]) -> list[tuple[Rep, C
         )
         for row in conn.execute(asked.order_by(stood_in.c.at, stood_in.c.id)).all()
     ]
+
+
+def _set_by(conn: Connection, by: Rep, commitment: Commitment) -> set[int]:
+    """What this stand-in did for the commitment's rep, who has not read of it yet."""
+    found = select(stood_in.c.commitment_id).where(
+        stood_in.c.workspace_id == by.workspace_id,
+        stood_in.c.rep_id == commitment.rep_id,
+        stood_in.c.told_at.is_(None),
+        stood_in.c.by_id == by.id,
+    )
+    return set(conn.scalars(found))
 
 
 def _is_by(stand_in: Rep | None, rep: Rep) -> bool:

@@ -10,7 +10,7 @@ from bot.playbook import due, money, shortfall, winback
 from bot.playbook.deal import Deal, DealState, Stage
 from bot.playbook.intent import Intent, from_json
 from bot.playbook.model import Client, Money, Standing
-from bot.playbook.outcome import Ask, DealSaved, DealWon, Outcome
+from bot.playbook.outcome import Ask, DealSaved, Outcome
 from bot.playbook.pipeline_intent import PipelineIntent, Step
 from bot.playbook.problem import Problem
 from bot.playbook.winback import LossReason
@@ -26,6 +26,7 @@ from storage import (
     pipeline_days,
     quiet,
     recall,
+    shortfalls,
     stages,
 )
 from storage.changes import Row
@@ -117,8 +118,7 @@ def win(
     agreed = replace(deal, amount=intent.amount or deal.amount)
     won, rows = closing.win(conn, request, agreed, on)
     change_id = _record(conn, request, won, "deal_won", rows)
-    client = clients.get(conn, request.workspace_id, won.client_id)
-    return DealWon(won, client, figures.against(conn, request.rep), change_id)
+    return recall.deal_won(conn, request.rep, won.id, change_id)
 
 
 def lose(
@@ -154,6 +154,7 @@ def tell_more(
             return Problem("lost_already", {"client": client.name})
         reason = why or lost.lost_reason
         heard = LossReason(reason) if reason else None
+        shortfalls.tell_reason(conn, workspace_id, lost.rep_id, lost.id, Why.LOST, request.now)
         return acts.lose(conn, request, client, intent.note, heard)
     undoable = changes.undoable(conn, workspace_id, request.rep.id, request.now, "deals")
     change_id = undoable.get(lost.id)
@@ -162,6 +163,9 @@ def tell_more(
         deals.rewrite(conn, workspace_id, lost)
         change_id = _record(conn, request, lost, "deal_changed", rows)
     deals.set_reason(conn, workspace_id, lost.id, why, intent.note)
+    client = clients.get(conn, workspace_id, lost.client_id)
+    fell_by = _why_lost(why or lost.lost_reason, client.standing is Standing.LOST)
+    shortfalls.tell_reason(conn, workspace_id, lost.rep_id, lost.id, fell_by, request.now)
     return recall.deal_lost(
         conn, request.rep, lost.id, change_id, asks=intent.is_client_lost is None
     )

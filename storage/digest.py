@@ -128,6 +128,7 @@ def figures(conn: Connection, workspace_id: str, posted_on: date) -> Digest:
         **_unrated(conn, workspace_id),
         **_unrated_values(conn, workspace_id),
         **_won(conn, workspace_id, first, last),
+        **_got_a_no(conn, workspace_id, first, last),
         **_lost(conn, workspace_id, first, last),
         **_named_dates(conn, workspace_id, first, last),
         **_book(conn, workspace_id, _needed(conn, workspace_id, team["target_minor"], posted_on)),
@@ -308,6 +309,16 @@ def _won(conn: Connection, workspace_id: str, first: date, last: date) -> dict[s
     return {"won": tuple(r[0] for r in found), "won_clients": clients_, "won_minor": total}
 
 
+def _got_a_no(conn: Connection, workspace_id: str, first: date, last: date) -> dict[str, Any]:
+    """The deals that left what was open without being won."""
+    many, minor = conn.execute(
+        select(func.count(), func.coalesce(func.sum(deals.c.worth_minor), 0)).where(
+            *_was_closed(workspace_id, DealState.LOST, first, last)
+        )
+    ).one()
+    return {"no_deals": many, "no_minor": int(minor)}
+
+
 def _lost(conn: Connection, workspace_id: str, first: date, last: date) -> dict[str, Any]:
     """How many clients were lost in these days, and those whom every rep who lost them names."""
     is_shared = func.min(case((losses.c.shares_name, 1), else_=0))
@@ -437,9 +448,15 @@ def _line(rep: Any, open_: Any, won: Any, named: Any, quiet: Any) -> RepLine:
 
 
 def _was_won(workspace_id: str, first: date, last: date) -> tuple[ColumnElement[bool], ...]:
+    return _was_closed(workspace_id, DealState.WON, first, last)
+
+
+def _was_closed(
+    workspace_id: str, state: DealState, first: date, last: date
+) -> tuple[ColumnElement[bool], ...]:
     return (
         deals.c.workspace_id == workspace_id,
-        deals.c.state == DealState.WON.value,
+        deals.c.state == state.value,
         deals.c.gone_at.is_(None),
         deals.c.closed_on.between(first, last),
     )

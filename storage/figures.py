@@ -91,6 +91,7 @@ def against(conn: Connection, rep: Rep) -> Against:
         circles=circles,
         circles_minor=int(circles_minor),
         unrated=rates.unrated(conn, workspace_id, rep.id),
+        chosen_by=None if stands.target_minor is None else reps.target_by(conn, rep),
     )
 
 

@@ -69,7 +69,7 @@ _LISTS = (
         ("goals", "agreements", "clients", "touches", "contacts", "losses", "partings", "orders"),
         "/client list",
     ),
-    (("fits", "suppliers"), "/client list"),
+    (("expectations", "fits", "suppliers"), "/client list"),
 )
 _TOLD_ABOUT = ("client", "parting", "parted", "lot", "counts")
 _GUARDED = (Saved, *NOTED)

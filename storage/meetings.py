@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, func, insert, select, update
 
 from bot.playbook import due, meeting
+from bot.playbook.asking import Ask, is_wanted
 from bot.playbook.meeting import Vetting, for_eyes
 from bot.playbook.model import Commitment, Kind, Rep
 from bot.playbook.nudge import NudgeKind
@@ -119,8 +120,9 @@ def queue_over(conn: Connection, now: datetime, steady_now: datetime, limit: int
         one = commitments.get(conn, workspace_id, commitment_id)
         here = c.workspace_id == workspace_id, c.id == commitment_id
         conn.execute(update(commitments_).where(*here).values(over_at=None))
-        # In a pause nothing is asked: the brief after it lists what is open.
-        if one.is_open and not due.is_paused(reps.get(conn, workspace_id, one.rep_id), now):
+        rep = reps.get(conn, workspace_id, one.rep_id)
+        # In a pause, or muted, nothing is asked: the brief lists what is open.
+        if one.is_open and not due.is_paused(rep, now) and is_wanted(rep, Ask.MEETING):
             key = over_key(one.id, one.version, one)
             items = [outbox.Item(key, one.id)]
             kind = NudgeKind.MEETING_OVER

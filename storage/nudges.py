@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from bot.playbook import due, meeting, restraint
 from bot.playbook.card import LeftShown
 from bot.playbook.deal import Against
+from bot.playbook.digest import DigestNote
 from bot.playbook.meeting import Vetting
 from bot.playbook.model import Client, Commitment, Kind, Rep, SeasonState, Standing, State
 from bot.playbook.nudge import (
@@ -64,9 +65,11 @@ from storage import (
     partings,
     postings,
     protection,
+    pulses,
     quiet,
     recall,
     receipts,
+    redraws,
     reps,
     season,
     shortfalls,
@@ -111,6 +114,7 @@ def queue_briefs(conn: Connection, now: datetime, steady_now: datetime) -> int:
             if _is_worth_saying_now(rep, brief_on, now):
                 rep = _brief_of(conn, rep, brief_on, brief_at, now, steady_now)
                 asking.queue(conn, rep, now, steady_now)
+                redraws.want(conn, rep.workspace_id, [rep.id], now)  # a new day stands on it
             elif not due.is_paused(rep, now):
                 reps.missed(conn, rep, brief_on)
             reps.plan_brief(conn, rep, now)
@@ -156,6 +160,7 @@ def next_moment(conn: Connection, now: datetime) -> datetime | None:
         season.first_season_at(conn),
         shortfalls.first_at(conn),
         postings.first_at(conn),
+        pulses.first_at(conn),
         outbox.first_waiting(conn, now),
     )
     return min((m for m in moments if m is not None), default=None)
@@ -167,6 +172,8 @@ def compose(conn: Connection, row: Waiting, rep: Rep, now: datetime) -> Nudge | 
     What was composed is noted on the row, so that a click can redraw the message whole.
     """
     kind = NudgeKind(row.kind)
+    if not restraint.wants_kind(rep, kind):
+        return None
     if kind is NudgeKind.TEST:
         return Nudge(kind)
     if kind is NudgeKind.ANSWER:
@@ -188,7 +195,7 @@ def compose(conn: Connection, row: Waiting, rep: Rep, now: datetime) -> Nudge | 
         asked_about = asking.compose(conn, row, rep, now)
         return Nudge(kind, asked=asked_about) if asked_about else None
     if kind is NudgeKind.DIGEST_NOTE:
-        note = postings.compose(conn, row, rep, now)
+        note = _note(conn, row, rep, now)
         return Nudge(kind, note=note) if note else None
     if kind is NudgeKind.BRIEF:
         return _compose_brief(conn, row, rep, now)
@@ -201,6 +208,14 @@ def compose(conn: Connection, row: Waiting, rep: Rep, now: datetime) -> Nudge | 
     is_said = kind is not NudgeKind.UNREACHED  # a manager hearing of it is no question put
     _note_asked(conn, rep, found if is_said else (), now)
     return _nudge(conn, row, rep, found, now)
+
+
+def _note(conn: Connection, row: Waiting, rep: Rep, now: datetime) -> DigestNote | None:
+    """What somebody reads alone of what else a channel would."""
+    if row.facts["note"] == "pulse":
+        opened_on = date.fromisoformat(row.facts["opened_on"])
+        return pulses.result(conn, row.workspace_id, opened_on)
+    return postings.compose(conn, row, rep, now)
 
 
 def _compose_brief(conn: Connection, row: Waiting, rep: Rep, now: datetime) -> Nudge | None:
@@ -373,7 +388,7 @@ def _queue_for_who_is_away(
 ) -> None:
     """What clients named goes to the stand-in; the rest is in the brief after the pause."""
     here, stand_in = rep.workspace_id, cover.stand_in_for(conn, rep, now)
-    theirs = [c for c in mine if stand_in and c.is_theirs_to_name]
+    theirs = [c for c in mine if stand_in and cover.covers(conn, stand_in, c)]
     if stand_in is not None:
         _queue_each(conn, here, stand_in.id, theirs, now, steady_now)
     rest = [c for c in mine if c not in theirs]
@@ -521,8 +536,10 @@ def _announced(
 
 
 def _asked_on_friday(conn: Connection, rep: Rep, today: date) -> list[Client]:
-    """Whom did you speak to this week? (S3-1)"""
+    """Whom did you speak to this week? Not on the day a client was lost (S3-1, S0-7)."""
     if not wants(rep, Muted.FRIDAY) or not is_checklist_day(today, rep.hours):
+        return []
+    if losses.of_rep(conn, rep, today):
         return []
     return quiet.unheard_of(conn, rep, today)
 
@@ -744,6 +761,8 @@ def _still_so(conn: Connection, row: Waiting, rep: Rep) -> list[int]:
 
 def _is_so(conn: Connection, row: Waiting, rep: Rep) -> bool:
     kind = NudgeKind(row.kind)
+    if not restraint.wants_kind(rep, kind):
+        return False
     match kind:
         case NudgeKind.TOLD_NO:
             return not _is_taken_back(conn, row)

@@ -18,6 +18,7 @@ from typing import Any
 from uuid import uuid4
 
 from sqlalchemy import (
+    ColumnElement,
     Connection,
     Row,
     and_,
@@ -324,6 +325,8 @@ def mark_cancelled(conn: Connection, row: Waiting, owner: str, why: str, now: da
         return False
     if why not in _LEFT:
         _wait_again(conn, row)
+    if why == REP_GONE:  # a stand-in: somebody else hears of the colleague's dates
+        _wait_again(conn, row, commitments.c.rep_id != row.rep_id)
     return True
 
 
@@ -468,6 +471,12 @@ def was_said(conn: Connection, workspace_id: str, outbox_id: int) -> bool:
         )
     )
     return state in (*_IN_FLIGHT, "sent")
+
+
+def was_sent(conn: Connection, workspace_id: str, due_key: str) -> bool:
+    """Whether a message for this due key stands in its channel, as far as anybody knows."""
+    row = _message_of(conn, workspace_id, due_key)
+    return row is not None and row.state in (*_IN_FLIGHT, "sent")
 
 
 def cancel(
@@ -784,14 +793,16 @@ def _settle(conn: Connection, row: Waiting, owner: str, **values: Any) -> bool:
     return conn.execute(held.values(owner=None, lease_until=None, **values)).rowcount == 1
 
 
-def _wait_again(conn: Connection, row: Waiting) -> None:
+def _wait_again(conn: Connection, row: Waiting, *which: ColumnElement[bool]) -> None:
     """Open commitments with a time that no other message tells of, as they stand now."""
     here = commitments.c.workspace_id == row.workspace_id
     mine = select(outbox_items.c.commitment_id).where(
         outbox_items.c.workspace_id == row.workspace_id, outbox_items.c.outbox_id == row.id
     )
     still = and_(IS_OPEN, commitments.c.back_time.is_not(None), commitments.c.nudge_at.is_(None))
-    for c in conn.execute(select(commitments).where(here, commitments.c.id.in_(mine), still)):
+    for c in conn.execute(
+        select(commitments).where(here, commitments.c.id.in_(mine), still, *which)
+    ):
         key = due_key(c.kind, c.id, c.version, c.back_on)
         other = _message_of(conn, row.workspace_id, key)
         if other is None or other.id == row.id:

@@ -24,6 +24,8 @@ from bot.playbook.nudge import NudgeKind
 from bot.playbook.posting import Posting
 from storage import digest, outbox, rates
 from storage.outbox import Item, Waiting
+from storage.reps import get as rep_of
+from storage.reps import managers
 from storage.tables import clients, digests, losses, reps, workspaces
 
 KIND = "digest"  # of the one message that goes to a channel
@@ -342,13 +344,18 @@ def _queue_note(
 
 
 def _who_hears(conn: Connection, row: Waiting) -> int:
-    """Whoever set the digest up; the sales lead when they have left."""
+    """Whoever set the digest up; when they have left the sales lead, else another manager."""
     found = conn.execute(
         select(workspaces.c.lead_id, reps.c.gone_at)
         .join(reps, reps.c.workspace_id == workspaces.c.workspace_id)
         .where(workspaces.c.workspace_id == row.workspace_id, reps.c.id == row.rep_id)
     ).one()
-    return found.lead_id if found.gone_at is not None and found.lead_id else row.rep_id
+    if found.gone_at is None:
+        return row.rep_id
+    lead = found.lead_id and rep_of(conn, row.workspace_id, found.lead_id)
+    if lead and not lead.is_gone:
+        return int(lead.id)
+    return next((rep.id for rep in managers(conn, row.workspace_id)), row.rep_id)
 
 
 def _managers(conn: Connection, one: Posting) -> Sequence[int]:

@@ -1,15 +1,17 @@
 """When does a rep's protected time end next, and was it kept?"""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Connection, func, insert, select, update
 
 from bot.playbook import protection
+from bot.playbook.asking import IGNORED_BEFORE_ASKING, Ask, Candidate, is_wanted
 from bot.playbook.model import Protected, Rep
 from bot.playbook.nudge import NudgeKind
 from bot.playbook.protection import Kept, ProtectedWeek
-from storage import outbox
+from storage import outbox, questions
 from storage import reps as reps_
 from storage.ids import new_id
 from storage.outbox import Waiting
@@ -46,6 +48,15 @@ def queue_questions(conn: Connection, now: datetime, steady_now: datetime, limit
             _ask(conn, rep, row.protected_on, now, steady_now)
         reps_.plan_protected(conn, rep, now)
     return len(found)
+
+
+def find(conn: Connection, rep: Rep, now: datetime) -> Sequence[Candidate]:
+    """Three weeks in a row were left unanswered: shall Steady stop asking?"""
+    last = _left_alone(conn, rep)
+    if rep.protected is None or last is None or not protection.is_week_over(last.day, rep, now):
+        return ()
+    facts = {"ask": Ask.PROTECTED.value}
+    return [Candidate(Ask.STOP, None, None, f"{Ask.PROTECTED.value}:{last.id}", facts=facts)]
 
 
 def compose(conn: Connection, row: Waiting, rep: Rep) -> ProtectedWeek | None:
@@ -90,13 +101,41 @@ def _answers(rep: Rep) -> Any:
     )
 
 
+def _left_alone(conn: Connection, rep: Rep) -> Any | None:
+    """The last week, if it and those before were said and not answered; until the rep says."""
+    said = (
+        select(_ASKED.id, _ASKED.day, _ASKED.answer)
+        .where(
+            _ASKED.workspace_id == rep.workspace_id,
+            _ASKED.rep_id == rep.id,
+            _ASKED.id > questions.kept_since(conn, rep, Ask.PROTECTED),
+        )
+        .order_by(_ASKED.day.desc())
+        .limit(IGNORED_BEFORE_ASKING)
+    )
+    lately = conn.execute(said).all()
+    is_ignored = len(lately) == IGNORED_BEFORE_ASKING and not any(w.answer for w in lately)
+    is_ignored = is_ignored and all(_was_said(conn, rep, week.day) for week in lately)
+    return lately[0] if is_ignored else None
+
+
+def _was_said(conn: Connection, rep: Rep, day: date) -> bool:
+    return outbox.was_sent(conn, rep.workspace_id, _key(rep, day))
+
+
+def _key(rep: Rep, day: date) -> str:
+    return f"{NudgeKind.PROTECTED.value}:{rep.id}:{day.isoformat()}"
+
+
 def _ask(conn: Connection, rep: Rep, day: date, now: datetime, steady_now: datetime) -> None:
     here = _ASKED.workspace_id == rep.workspace_id, _ASKED.rep_id == rep.id, _ASKED.day == day
+    if not is_wanted(rep, Ask.PROTECTED) or _left_alone(conn, rep) is not None:
+        return
     if conn.execute(select(_ASKED.id).where(*here)).first() is not None:
         return
     week_id, of = new_id(now), {"workspace_id": rep.workspace_id, "rep_id": rep.id}
     conn.execute(insert(protected_weeks), of | {"id": week_id, "day": day, "created_at": now})
-    item = outbox.Item(f"{NudgeKind.PROTECTED.value}:{rep.id}:{day.isoformat()}")
+    item = outbox.Item(_key(rep, day))
     to = (rep.workspace_id, rep.id)
     facts = {"week": week_id}
     outbox.queue(conn, *to, NudgeKind.PROTECTED, [item], now, now, steady_now, facts)

@@ -59,15 +59,20 @@ def was_put(conn: Connection, rep: Rep, candidate: Candidate) -> bool:
 
 def lately(conn: Connection, rep: Rep, ask: Ask) -> list[Question]:
     """The last of a kind that were said since the rep chose to keep it, the latest first."""
+    since = kept_since(conn, rep, ask)
+    said = (*_of(rep, ask), questions.c.state.in_(_SAID), questions.c.id > since)
+    found = select(questions).where(*said).order_by(questions.c.id.desc())
+    return [_question(row) for row in conn.execute(found.limit(IGNORED_BEFORE_ASKING))]
+
+
+def kept_since(conn: Connection, rep: Rep, ask: Ask) -> int:
+    """The question by which the rep chose to keep a kind; 0 if that never was. Ids grow."""
     kept = select(questions.c.id).where(
         *_of(rep, Ask.STOP),
         questions.c.answer == KEEP,
         questions.c.period.startswith(f"{ask.value}:", autoescape=True),
     )
-    last = conn.scalar(kept.order_by(questions.c.id.desc()).limit(1)) or 0
-    said = (*_of(rep, ask), questions.c.state.in_(_SAID), questions.c.id > last)
-    found = select(questions).where(*said).order_by(questions.c.id.desc())
-    return [_question(row) for row in conn.execute(found.limit(IGNORED_BEFORE_ASKING))]
+    return conn.scalar(kept.order_by(questions.c.id.desc()).limit(1)) or 0
 
 
 def hushed(conn: Connection, rep: Rep) -> set[Ask]:

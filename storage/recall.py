@@ -12,6 +12,7 @@ from bot.playbook import fit as fit_rule
 from bot.playbook.asking import Answered
 from bot.playbook.deal import Deal, DealShown, StressLine
 from bot.playbook.doors import open_doors
+from bot.playbook.expectations import unlisted
 from bot.playbook.lot import LotIntent
 from bot.playbook.model import Client, Commitment, Kind, Money, Rep, Standing
 from bot.playbook.outcome import (
@@ -26,6 +27,7 @@ from bot.playbook.outcome import (
     DealLost,
     DealSaved,
     DealWon,
+    Expected,
     Finished,
     FitAnswered,
     FormStands,
@@ -66,6 +68,7 @@ from storage import (
     contacts,
     deals,
     drafts,
+    expectations,
     figures,
     fits,
     losses,
@@ -138,6 +141,15 @@ def closed_with(conn: Connection, workspace_id: str, change_id: int) -> tuple[De
     """The deals that a change closed."""
     ids = changes.touched(conn, workspace_id, change_id, "deals")
     return tuple(d for d in deals.several(conn, workspace_id, ids) if not d.is_open)
+
+
+def deal_won(conn: Connection, rep: Rep, deal_id: int, change_id: int) -> DealWon:
+    """A deal that was won, as it stands, and the second tries that ended with it."""
+    deal = deals.get(conn, rep.workspace_id, deal_id)
+    client = clients.get(conn, rep.workspace_id, deal.client_id)
+    ids = changes.touched(conn, rep.workspace_id, change_id, "commitments")
+    tries = tuple(commitments.several(conn, rep.workspace_id, ids))
+    return DealWon(deal, client, figures.against(conn, rep), change_id, tries)
 
 
 def deal_lost(conn: Connection, rep: Rep, deal_id: int, change_id: int, *, asks: bool) -> DealLost:
@@ -239,6 +251,8 @@ def _longer_refs(outcome: Outcome) -> tuple[str, Refs]:
         case SupplierNoted(client, supplier, change, follow_up):
             refs = {"client": client.id, "supplier": supplier.id, "change": change}
             return "supplier", {**refs, "follow_up": follow_up.id if follow_up else None}
+        case Expected(client, noted, change):
+            return "expected", {"client": client.id, "noted": noted.id, "change": change}
         case TalkAsked(client, manager):
             return "talk", {"client": client.id, "manager": manager.id}
         case PlanSaved(plan, what, change):
@@ -377,6 +391,7 @@ def _client_refs(outcome: Touched | ClientSaved) -> tuple[str, Refs]:
             refs |= {"contact": outcome.contact.id if outcome.contact else None}
             refs |= {"left": outcome.left.id if outcome.left else None, "count": outcome.count}
             refs |= {"stays": outcome.stays}
+            refs |= {"follow_up": outcome.follow_up.id if outcome.follow_up else None}
             return "client_saved", {**refs, "other": outcome.other.id if outcome.other else None}
 
 
@@ -385,6 +400,8 @@ def _saved(conn: Connection, rep: Rep, refs: Refs) -> Outcome:
     client = clients.get(conn, rep.workspace_id, commitment.client_id)
     rush = _still_open(conn, rep, refs, "rush")
     saved = Saved(commitment, client, refs["change"], refs["new"], refs["edit"], rush=rush)
+    if commitment.rep_id != rep.id:
+        saved = replace(saved, owner=reps.get(conn, rep.workspace_id, commitment.rep_id).name)
     return meetings.as_saved(conn, rep, saved)
 
 
@@ -464,9 +481,7 @@ def _deal_saved(conn: Connection, rep: Rep, refs: Refs) -> Outcome:
 
 
 def _deal_won(conn: Connection, rep: Rep, refs: Refs) -> Outcome:
-    deal = deals.get(conn, rep.workspace_id, refs["deal"])
-    client = clients.get(conn, rep.workspace_id, deal.client_id)
-    return DealWon(deal, client, figures.against(conn, rep), refs["change"])
+    return deal_won(conn, rep, refs["deal"], refs["change"])
 
 
 def _deal_lost(conn: Connection, rep: Rep, refs: Refs) -> Outcome:
@@ -536,6 +551,7 @@ def _client_saved(conn: Connection, rep: Rep, refs: Refs) -> Outcome:
         contacts.get(conn, workspace_id, left) if left else None,
         refs.get("count", 0),
         refs.get("stays", 0),
+        commitments.get(conn, workspace_id, ahead) if (ahead := refs.get("follow_up")) else None,
     )
 
 
@@ -578,6 +594,13 @@ def _supplier(conn: Connection, rep: Rep, refs: Refs) -> Outcome:
         refs["change"],
         commitments.get(conn, workspace_id, follow_up) if follow_up else None,
     )
+
+
+def _expected(conn: Connection, rep: Rep, refs: Refs) -> Outcome:
+    noted = expectations.get(conn, rep.workspace_id, refs["noted"])
+    left_out = unlisted(noted.wanted, expectations.helps_with(conn, rep.workspace_id))
+    client = clients.get(conn, rep.workspace_id, refs["client"])
+    return Expected(client, noted, refs["change"], left_out)
 
 
 def _talk(conn: Connection, rep: Rep, refs: Refs) -> Outcome:
@@ -690,6 +713,7 @@ _TELL: dict[str, Callable[[Connection, Rep, Refs], Outcome]] = {
     "reopened": _reopened,
     "fit": _fit,
     "talk": _talk,
+    "expected": _expected,
     "supplier": _supplier,
     "undone": _undone,
     "finished": _finished,

@@ -136,6 +136,18 @@ def get(conn: Connection, workspace_id: str, rep_id: int) -> Rep:
     return _rep(row)
 
 
+def target_by(conn: Connection, rep: Rep) -> str | None:
+    """What the colleague is called who chose this rep's target; none: the rep chose it."""
+    chooser = reps.alias("chooser")
+    of_it = (chooser.c.workspace_id == reps.c.workspace_id) & (chooser.c.id == reps.c.target_set_by)
+    name: str | None = conn.scalar(
+        select(chooser.c.name)
+        .select_from(reps.join(chooser, of_it))
+        .where(reps.c.workspace_id == rep.workspace_id, reps.c.id == rep.id, chooser.c.id != rep.id)
+    )
+    return (name or "your manager") if name is not None else None
+
+
 def managers(conn: Connection, workspace_id: str) -> list[Rep]:
     """Everybody here who manages, those who have been here longest first."""
     found = conn.execute(

@@ -7,7 +7,7 @@ from sqlalchemy import Connection, func, select, update
 from bot.playbook import due, protection
 from bot.playbook.model import Commitment, Rep
 from bot.playbook.nudge import NudgeKind
-from bot.playbook.restraint import ASKED_FOR, Verdict, verdict
+from bot.playbook.restraint import ASKED_FOR, Busy, Held, Verdict, verdict
 from storage import commitments, meetings
 from storage.outbox import ASKED, Waiting, live_items
 from storage.tables import outbox
@@ -27,18 +27,22 @@ def admit(conn: Connection, row: Waiting, rep: Rep, now: datetime) -> Verdict:
     dates = _dates(conn, row) if kind is NudgeKind.TIMED else []
     said = _said(conn, row, rep, today)
     is_asked_for = bool(row.facts.get(ASKED))
-    busy = busy_until(conn, rep, now)
-    found = verdict(kind, rep, now, said, dates, is_asked_for=is_asked_for, busy_until=busy)
+    found = verdict(
+        kind, rep, now, said, dates, is_asked_for=is_asked_for, busy=busy_in(conn, rep, now)
+    )
     counts_on = today if found.counts else None
     here = (outbox.c.workspace_id == row.workspace_id, outbox.c.id == row.id)
     conn.execute(update(outbox).where(*here).values(counts_on=counts_on))
     return found
 
 
-def busy_until(conn: Connection, rep: Rep, now: datetime) -> datetime | None:
-    """The end of what the rep must not be disturbed in now."""
+def busy_in(conn: Connection, rep: Rep, now: datetime) -> Busy | None:
+    """What the rep must not be disturbed in now: protected time, or a meeting."""
     until = protection.protected_until(now, rep)
-    return until or meetings.silent_until(conn, rep.workspace_id, rep.id, now)
+    if until is not None:
+        return Busy(Held.PROTECTED, until)
+    until = meetings.silent_until(conn, rep.workspace_id, rep.id, now)
+    return None if until is None else Busy(Held.MEETING, until)
 
 
 def _dates(conn: Connection, row: Waiting) -> list[Commitment]:

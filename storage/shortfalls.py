@@ -81,6 +81,18 @@ def settle(
     keep(conn, workspace_id, rep_id, was, now_is)
 
 
+def tell_reason(
+    conn: Connection, workspace_id: str, rep_id: int, deal_id: int, why: Why, now: datetime
+) -> None:
+    """Why a deal was lost is told afterwards: what is to be said of it, and when, may change."""
+    was = find(conn, workspace_id, rep_id)
+    if was is None:
+        return
+    rep = reps.get(conn, workspace_id, rep_id)
+    now_is = shortfall.after_reason(was, deal_id, _SAID[why], now, rep.hours, rep.zone)
+    keep(conn, workspace_id, rep_id, was, now_is)
+
+
 def find(conn: Connection, workspace_id: str, rep_id: int) -> Shortfall | None:
     """How it stands with this rep; None while enough is open, or no target was chosen."""
     row = conn.execute(_FIND, {"workspace": workspace_id, "rep": rep_id}).first()

@@ -77,6 +77,7 @@ workspaces = Table(
     Column("digest_by", BigInteger),  # the manager who set it up
     Column("digest_is_percent", Boolean, nullable=False, server_default=false()),
     Column("shows_rep_figures", Boolean, nullable=False, server_default=true()),
+    Column("help_with", Json),  # what we can help clients with; none: the usual list
     Index(
         "ix_workspaces_digest_at",
         "digest_at",
@@ -177,8 +178,16 @@ homes = Table(  # what stands on each rep's Home, as far as Slack confirmed it
     Column("drawn", String(64), nullable=False),  # ours
     Column("looking", Json, nullable=False),  # at whom, and at which pages
     Column("takes_charts", Boolean, nullable=False, server_default=true()),
+    Column("stale_at", UtcInstant),  # others, or time alone, changed then what it shows
     PrimaryKeyConstraint("workspace_id", "rep_id"),
     _belongs_to("reps", "rep_id"),
+    # Global: the tick asks across workspaces, and only for Homes that wait to be drawn.
+    Index(
+        "ix_homes_stale_at",
+        "stale_at",
+        sqlite_where=text("stale_at IS NOT NULL"),
+        postgresql_where=text("stale_at IS NOT NULL"),
+    ),
 )
 
 clients = Table(
@@ -199,6 +208,7 @@ clients = Table(
     Column("known_on", Date),  # none: known before Steady was
     Column("counts_from", Date, nullable=False),  # quiet counts from here without a contact
     Column("renews_on", Date),
+    Column("renewal_id", BigInteger),  # the commitment four months before it, as first made
     Column("fiscal_start", SmallInteger),  # the month their year begins, 1 to 12
     Column("contract_ends_on", Date),  # with whoever supplies them now
     Column("try_again_on", Date),  # the day they named when the timing was wrong
@@ -362,6 +372,23 @@ fits = Table(  # the newest counts; those before are its history
     Column("created_at", UtcInstant, nullable=False),
     PrimaryKeyConstraint("workspace_id", "id"),
     Index("ix_fits_client", "workspace_id", "client_id", "id"),
+    _belongs_to("clients", "client_id"),
+    _belongs_to("reps", "rep_id"),
+)
+
+expectations = Table(  # what a client expects beyond the renewal; the newest counts
+    "expectations",
+    metadata,
+    *_ids(),
+    Column("client_id", BigInteger, nullable=False),
+    Column("rep_id", BigInteger, nullable=False),
+    Column("noted_on", Date, nullable=False),
+    Column("wanted", Json, nullable=False),  # a few words each; empty: nothing beyond it
+    Column("version", Integer, nullable=False),
+    Column("gone_at", UtcInstant),  # undone
+    Column("created_at", UtcInstant, nullable=False),
+    PrimaryKeyConstraint("workspace_id", "id"),
+    Index("ix_expectations_client", "workspace_id", "client_id", "id"),
     _belongs_to("clients", "client_id"),
     _belongs_to("reps", "rep_id"),
 )
@@ -718,6 +745,47 @@ shortfalls = Table(
         postgresql_where=text("nudge_at IS NOT NULL"),
     ),
     _belongs_to("reps", "rep_id"),
+)
+
+# How business is, asked of every rep twice a year (S1-5). Nothing here names who has answered, and
+# no row is about one answer: a step only counts, and of a ballot only its digest is kept, so that
+# it is not counted twice. The ballot itself stands in the rep's message and nowhere else.
+pulses = Table(
+    "pulses",
+    metadata,
+    Column("workspace_id", String(32), nullable=False),
+    Column("opened_on", Date, nullable=False),
+    Column("closes_at", UtcInstant, nullable=False),
+    Column("state", String(12), nullable=False),  # open, published or withheld
+    Column("seal", String(64)),  # by which a ballot is known for one of ours; gone once it closes
+    PrimaryKeyConstraint("workspace_id", "opened_on"),
+    # Global: the sweep asks across workspaces.
+    Index(
+        "ix_pulses_closes_at",
+        "closes_at",
+        sqlite_where=text("state = 'open'"),
+        postgresql_where=text("state = 'open'"),
+    ),
+)
+
+pulse_counts = Table(  # five from the start, so that none tells of a first answer
+    "pulse_counts",
+    metadata,
+    Column("workspace_id", String(32), nullable=False),
+    Column("opened_on", Date, nullable=False),
+    Column("step", SmallInteger, nullable=False),  # 1 is significantly worse, 5 better
+    Column("answers", Integer, nullable=False),
+    PrimaryKeyConstraint("workspace_id", "opened_on", "step"),
+)
+
+pulse_ballots = Table(  # those that were counted; emptied when the pulse closes
+    "pulse_ballots",
+    metadata,
+    Column("workspace_id", String(32), nullable=False),
+    Column("opened_on", Date, nullable=False),
+    Column("digest", String(64), nullable=False),
+    PrimaryKeyConstraint("workspace_id", "opened_on", "digest"),
+    sqlite_with_rowid=False,  # kept in the order of the digests: none tells which came first
 )
 
 digests = Table(  # one a week, whatever restarts

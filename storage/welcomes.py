@@ -2,13 +2,13 @@
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, exists, select, update
+from sqlalchemy import ColumnElement, Connection, exists, or_, select, update
 
 from bot.playbook import welcome
 from bot.playbook.model import Rep
 from bot.playbook.welcome import Step, Welcome
 from storage import workspaces
-from storage.tables import IS_OPEN, commitments, reps
+from storage.tables import IS_OPEN, clients, commitments, reps
 
 
 def find(conn: Connection, rep: Rep) -> Welcome | None:
@@ -48,8 +48,13 @@ def _is(rep: Rep) -> tuple[ColumnElement[bool], ...]:
 
 
 def _has_a_client(conn: Connection, rep: Rep) -> bool:
-    """A day with a client stands in the rep's name."""
+    """A client of the rep's is written down, or a day with one."""
     dated = exists().where(
         commitments.c.workspace_id == rep.workspace_id, commitments.c.rep_id == rep.id, IS_OPEN
     )
-    return bool(conn.scalar(select(dated)))
+    owned = exists().where(
+        clients.c.workspace_id == rep.workspace_id,
+        clients.c.owner_id == rep.id,
+        clients.c.gone_at.is_(None),
+    )
+    return bool(conn.scalar(select(or_(dated, owned))))

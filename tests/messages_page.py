@@ -3,11 +3,11 @@
 `python -m tests.messages_page` writes it anew; a test holds the page against the code.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from bot.messages.blocks import Block, Message
+from bot.messages.blocks import Block
 from tests.bot.messages.everything import EVERY_MESSAGE
 
 PAGE = Path(__file__).parents[1] / "docs" / "messages.md"
@@ -27,14 +27,14 @@ def page() -> str:
     for name, said in sorted(EVERY_MESSAGE.items()):
         if name.startswith("refused, "):
             continue  # said in the same words as the problem itself
-        parts.append(f"## {name[0].upper()}{name[1:]}\n\n{_drawn(said)}\n")
+        parts.append(f"## {name[0].upper()}{name[1:]}\n\n{drawn(said.blocks)}\n")
     return "\n".join(parts)
 
 
-def _drawn(said: Message) -> str:
+def drawn(blocks: Sequence[Block]) -> str:
     """The first blocks of a message; a list goes on in the same way."""
-    drawn = [text for text in map(_block, said.blocks[:MOST_BLOCKS]) if text]
-    more = len(said.blocks) - MOST_BLOCKS
+    drawn = [text for text in map(_block, blocks[:MOST_BLOCKS]) if text]
+    more = len(blocks) - MOST_BLOCKS
     return "\n\n".join([*drawn, f"*(and {more} more blocks)*"] if more > 0 else drawn)
 
 
@@ -72,6 +72,8 @@ def _pressed(elements: Iterable[dict[str, Any]]) -> str:
 def _labels(element: dict[str, Any]) -> Iterator[str]:
     if element["type"] == "checkboxes":
         yield from (f"□ {option['text']['text']}" for option in element["options"])
+    elif element["type"] == "overflow":
+        yield from (str(option["text"]["text"]) for option in element["options"])
     else:
         yield str((element.get("text") or element["placeholder"])["text"])
 

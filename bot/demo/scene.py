@@ -7,13 +7,11 @@ from typing import TYPE_CHECKING, Protocol
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection
-
 from bot.demo.blocks import placed
 from bot.demo.refusal import SilentError
 from bot.demo.standin import Message, StandIn, User
 from bot.playbook import asking, due
-from bot.playbook.asking import KEEP, PASSED, Question, QuestionState
+from bot.playbook.asking import KEEP, PASSED, QuestionState
 from bot.playbook.client_intent import ClientIntent, Deed
 from bot.playbook.intent import Intent, Verb
 from bot.playbook.model import Client, Direction, Rep, Standing
@@ -29,7 +27,7 @@ MOST_MESSAGES = 40  # on the way to the one a rule is about
 MOST_DAYS = 6  # so long a scene waits for its message, where it does not say otherwise
 _SEASON_IN = timedelta(weeks=6)  # at the most: what is asked eight weeks before is due
 _ASKED_WITHIN = timedelta(days=400)
-_AT_WORK = time(9, 30)
+_AT_WORK, _EVENING = time(9, 30), time(20)
 _A_WHILE = timedelta(hours=1)  # what is said at once is said in office hours
 _GONE = (Standing.LOST, Standing.PARTED)
 _SILENT = (
@@ -45,6 +43,7 @@ class Stage(Protocol):
     steady: "Steady"
 
     async def move_clock(self, moment: datetime) -> None: ...
+    async def leap(self, moment: datetime) -> None: ...
     async def move_on(self, user_id: str) -> bool: ...
 
 
@@ -89,9 +88,12 @@ class Player:
         for each in found.commitments:
             done = Intent(Verb.DONE, commitment_id=each.id)
             await db.write(followups.carry_out, self._request(rep), done)
-        for question in await db.read(_open_questions, rep, due.today_in(rep.zone, now)):
-            left = KEEP if question.ask is asking.Ask.STOP else PASSED
-            await db.write(answers.answer, self._request(rep), question.id, left)
+        for ask in asking.Ask:
+            since = self._today(rep) - _ASKED_WITHIN
+            for question in await db.read(questions.since, rep, ask, since):
+                if question.state is QuestionState.ASKED:
+                    left = KEEP if ask is asking.Ask.STOP else PASSED
+                    await db.write(answers.answer, self._request(rep), question.id, left)
         await self.calls("quiet")
 
     async def calls(self, which: str) -> None:
@@ -142,10 +144,15 @@ class Player:
             raise SilentError("What leads to this rule was not understood just now.")
 
     async def types(self, line: str) -> None:
-        """A command typed now, in the rep's own messages with Steady."""
+        """A command typed now, in the rep's own messages with Steady.
+
+        On a machine that is busy an answer may come too late for Slack; then it is typed again.
+        """
         command, _, rest = (await self._filled(line)).partition(" ")
         people = self._stage.slack.people
         seen = await people.command(self.user.id, command, rest, self._channel.id)
+        if seen.error:
+            seen = await people.command(self.user.id, command, rest, self._channel.id)
         if seen.error:
             raise SilentError(seen.error)
 
@@ -180,6 +187,26 @@ class Player:
     async def waits(self, days: int) -> None:
         """Some days go by, each thing in its time."""
         await self._stage.move_clock(self._now() + timedelta(days=days))
+
+    async def leaps_before(self, begins: Callable[[date], bool]) -> None:
+        """On to the evening before the next day of a kind, over whatever lies between."""
+        rep = await self._rep()
+        day = self._today(rep) + timedelta(days=1)
+        while not begins(day):
+            day += timedelta(days=1)
+        evening = instant(Moment(day - timedelta(days=1), _EVENING), ZoneInfo(rep.zone))
+        if evening > self._now():
+            await self._stage.leap(evening)
+
+    async def has_colleagues(self, names: Sequence[str]) -> None:
+        """These are in the team too."""
+        steady, slack, rep = self._stage.steady, self._stage.slack, await self._rep()
+        here = {user.name for user in slack.workspace.users.values()}
+        for name in (name for name in names if name not in here):
+            user = slack.add_user(name, tz=rep.zone, locale=rep.locale)
+            first = name.partition(" ")[0]
+            known = Rep(steady.workspace.id, 0, user.id, first, rep.zone, rep.locale)
+            await steady.db.write(reps.meet, known, self._now())
 
     async def until(self, words: Sequence[str], days: int) -> None:
         """On from message to message, till one says all of these words."""
@@ -292,14 +319,19 @@ def fills(**values: str) -> Step:
     return lambda player: player.fills(values)
 
 
+def leaps_before(begins: Callable[[date], bool]) -> Step:
+    """On to the evening before the next day of a kind."""
+    return lambda player: player.leaps_before(begins)
+
+
+def has_colleagues(*names: str) -> Step:
+    """These are in the team too."""
+    return lambda player: player.has_colleagues(names)
+
+
 def until(*words: str, days: int = MOST_DAYS) -> Step:
     """The clock goes on from message to message till one says all of these words."""
     return lambda player: player.until(words, days)
-
-
-def _open_questions(conn: Connection, rep: Rep, today: date) -> list[Question]:
-    found = (questions.since(conn, rep, ask, today - _ASKED_WITHIN) for ask in asking.Ask)
-    return [q for several in found for q in several if q.state is QuestionState.ASKED]
 
 
 def _worked(day: date, rep: Rep) -> date:

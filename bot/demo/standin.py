@@ -13,7 +13,7 @@ from bot.clock import Clock
 from bot.demo.answers import show_reply
 from bot.demo.as_json import user_json
 from bot.demo.blocks import Json
-from bot.demo.faults import Faults
+from bot.demo.faults import Fault, Faults
 from bot.demo.file_methods import FileMethods
 from bot.demo.forms import Forms
 from bot.demo.inbound import RETRY_AFTER, Answer, Delivery, Inbound
@@ -405,13 +405,28 @@ class StandIn:
             body = await request.json()
             if not isinstance(body, dict):
                 raise ValueError
-            if any(fault.method == "response_url" for fault in self.faults.pending):
-                fault = self.faults.take("response_url", body)
-                raise RefusalError(fault.kind if fault else "invalid_blocks")
+            is_named = any(fault.method == "response_url" for fault in self.faults.pending)
+            fault = self.faults.take("response_url", body) if is_named else None
+            if fault is not None and not fault.performs:
+                raise RefusalError(fault.kind)
             show_reply(self.stage, self.passes.reply_to(request.match_info["key"]), body)
+            if fault is not None:
+                return await self._answered_late(fault, request)
         except RefusalError as refusal:
             status = 404 if refusal.code in ("used_url", "expired_url") else 400
             return web.json_response({"ok": False, "error": refusal.code}, status=status)
         except ValueError:
             return web.Response(text="invalid_payload", status=400)
+        return web.Response(text="ok")
+
+    async def _answered_late(self, fault: Fault, request: web.Request) -> web.Response:
+        """The reply stands there; what Slack says of it comes late, wrong, or never."""
+        match fault.kind:
+            case "slow":
+                await asyncio.sleep(fault.seconds)
+            case "internal_error_after":
+                return web.Response(status=500)
+            case _:
+                if request.transport is not None:
+                    request.transport.abort()
         return web.Response(text="ok")

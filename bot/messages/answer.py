@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from bot.messages import (
     client,
+    expectations,
     followup,
     ladder,
     lots,
@@ -27,6 +28,7 @@ from bot.playbook.outcome import (
     DealLost,
     DealSaved,
     DealWon,
+    Expected,
     FitAnswered,
     FormStands,
     LadderSaved,
@@ -68,6 +70,8 @@ def told(outcome: Outcome, rep: Rep, now: datetime) -> Message:
             return season.ordered(outcome, rep, now)
         case SupplierNoted():
             return patience.supplier_noted(outcome, rep, now)
+        case Expected():
+            return expectations.noted(outcome)
         case TalkAsked():
             return patience.talk_asked(outcome)
         case PlanSaved():
@@ -92,6 +96,8 @@ def told(outcome: Outcome, rep: Rep, now: datetime) -> Message:
             return pipeline.which_client(outcome, asked)
         case Undone(count=count) if count:
             return lots.undone(outcome)
+        case Undone(kind="help_with"):
+            return message(say("Taken back. The list stands as before."))
         case Undone() if (taken_back := pipeline.undone(outcome)) is not None:
             return taken_back
         case (

@@ -3,15 +3,16 @@
 from datetime import datetime
 
 from bot.messages import dates, money
-from bot.messages.blocks import Message, button, buttons, cut, isolated, message, say
+from bot.messages.blocks import Block, Message, button, buttons, cut, isolated, message, say
+from bot.messages.counts import count_said
 from bot.messages.ids import Action
-from bot.playbook import bad_day
+from bot.playbook import bad_day, due
 from bot.playbook.asking import Answered
 from bot.playbook.bad_day import InOurHands, Plan, Replaced
 from bot.playbook.model import Client, Rep
 from bot.playbook.preferences import Muted
 
-KIND_WORD = (
+_KIND_WORD = (
     "Losing a client who trusted you hurts, and you need not do anything about it today. "
     "Tomorrow we look at what comes next."
 )
@@ -26,6 +27,12 @@ _HEARD = {
     ),
     "no": "Then there was nothing to hold on to, and nothing to blame yourself for.",
 }
+
+
+def kind_word(client: Client, was_paying: bool, rep: Rep, now: datetime) -> list[Block]:
+    """On the day a client that paid us was lost, and on no other: tomorrow is another day."""
+    is_today = client.lost_on == due.today_in(rep.zone, now)
+    return [say(_KIND_WORD)] if was_paying and is_today else []
 
 
 def plan(found: Plan, rep: Rep, now: datetime) -> Message:
@@ -119,7 +126,7 @@ def _rate(found: Plan) -> str:
 
 
 def _count(number: int, what: str) -> str:
-    return f"one {what}" if number == 1 else f"{number} {what}s"
+    return f"one {what}" if number == 1 else f"{count_said(number)} {what}s"
 
 
 def _name(client: Client) -> str:

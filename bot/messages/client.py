@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
-from bot.messages import dates, followup, money, patience, pipeline, season
+from bot.messages import dates, expectations, followup, money, patience, pipeline, season
 from bot.messages.blocks import (
     Block,
     Message,
@@ -36,7 +36,7 @@ from bot.playbook.model import (
 )
 from bot.playbook.outcome import Ask, ClientSaved, SpokeTo, Touched
 from bot.playbook.quiet import ONE_SIDED_AT
-from bot.playbook.relations import renewal_follow_up_on
+from bot.playbook.relations import renewal_brought_up_on
 
 STANDINGS = {
     Standing.PROSPECT: "prospect",
@@ -145,8 +145,8 @@ def saved(outcome: ClientSaved, rep: Rep, now: datetime) -> Message:
         row = [button("Who took over", Action.TOOK_OVER, str(outcome.contact.id)), *row]
     if outcome.what == "took_over" and outcome.left is not None and outcome.other is None:
         row = [*_follow_them(outcome.left), *row]
-    if outcome.what == "renews":
-        row = [button("Bring it up in time", Action.RENEWAL_DATE, value, style="primary"), *row]
+    if outcome.what == "renews" and outcome.follow_up is None:
+        row = [button("Set a date", Action.NEXT_DATE, value), *row]
     if outcome.what == "added":
         row = [
             button("Log a touch", Action.LOG_TOUCH, value),
@@ -342,6 +342,7 @@ def _standing_facts(found: Card, rep: Rep, now: datetime) -> list[str]:
         day = _day(client.decider_confirmed_on, rep, now)
         lines.append(f"Who decides was last confirmed on {day}.")
     lines += patience.fit_on_card(found.fit, rep, now)
+    lines += expectations.on_card(found.expects, rep, now)
     lines += patience.supplier_on_card(found.supplier, rep, now)
     if client.channel_id is not None:
         lines.append(_channel_line(found))
@@ -567,9 +568,8 @@ def _saved(outcome: ClientSaved, rep: Rep, now: datetime) -> str:
             other = isolated(outcome.other.name)
             return f"{other} is part of {name} now, with all its history."
         case "renews" if client.renews_on is not None:
-            return (
-                f"{name} renews on {_day(client.renews_on, rep, now)}.{_in_time(client, rep, now)}"
-            )
+            day = _day(client.renews_on, rep, now)
+            return f"{name} renews on {day}.{_in_time(outcome, rep, now)}"
         case "contact" if outcome.contact is not None:
             return f"{_who(outcome.contact)} is noted at {name}."
         case "left" if outcome.contact is not None:
@@ -645,13 +645,19 @@ def _channel(client: Client) -> str:
     return f"#{isolated(cut(name, 80))}" if name else "the private channel you share"
 
 
-def _in_time(client: Client, rep: Rep, now: datetime) -> str:
+def _in_time(outcome: ClientSaved, rep: Rep, now: datetime) -> str:
     """A renewal is spoken of four months before (S0-2)."""
-    assert client.renews_on is not None
-    day = renewal_follow_up_on(client.renews_on)
-    if day <= due.today_in(rep.zone, now):
-        return " That is near: a word now is in time."
-    return f" Shall I bring it up on {_day(day, rep, now)}?"
+    ahead = outcome.follow_up
+    if ahead is None:
+        assert outcome.client.renews_on is not None
+        today = due.today_in(rep.zone, now)
+        later = renewal_brought_up_on(outcome.client.renews_on, today, rep.hours)
+        return "" if later else " That is near: a word now is in time."
+    day = _day(ahead.back_on, rep, now)
+    if ahead.is_theirs_to_name:
+        return f" They asked for {day}; that stands."
+    who = "I bring it up" if ahead.rep_id == rep.id else "Whoever looks after it hears of it"
+    return f" {who} on {day}."
 
 
 def _often(client: Client) -> str:

@@ -55,6 +55,13 @@ def clock(due_time: time, locale: str) -> str:
     return f"{due_time.hour % 12 or 12}:{due_time:%M} {half}"
 
 
+def clock_for(due_time: time, zone: str, at: datetime, reader: str, locale: str) -> str:
+    """A time of day as it was named; with its zone where the reader's clock shows another."""
+    said = clock(due_time, locale)
+    there, here = (at.astimezone(ZoneInfo(one)).utcoffset() for one in (zone, reader))
+    return said if there == here else f"{said}, {place(zone)} time"
+
+
 def moment(choice: Moment, locale: str, now: datetime) -> str:
     """A moment to choose from: "Thu 12 Mar, 15:00"."""
     day = short(choice.due_on, locale, now)

@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 
 from bot.messages import charts, dates, money, quiet
 from bot.messages.blocks import Block, Message, aside, cut, heading, isolated, message, say
-from bot.messages.followup import count_said
+from bot.messages.counts import count_said
 from bot.playbook import digest as rule
 from bot.playbook.digest import Act, Digest, Verdict
 from bot.playbook.model import Money
@@ -23,7 +23,7 @@ LONGEST_NAME = 80
 def post(digest: Digest, posting: Posting, by: str, locale: str) -> Message:
     """The week in the channel: verdict, one act, wins, whose dates, kept, quiet, charts, a loss."""
     week = _Week(digest, posting.is_percent, locale)
-    facts = [*_won(week), *_lost(week), *_standing(week), *_kept(week), *_quiet(week)]
+    facts = [*_fall(week), *_won(week), *_lost(week), *_standing(week), *_kept(week), *_quiet(week)]
     return message(
         heading(_verdict(week)),
         say(f"Worth doing: {_ACTS[rule.act(digest)](week)}"),
@@ -143,6 +143,29 @@ _ACTS: dict[Act, Callable[[_Week], str]] = {
 }
 
 
+def _fall(week: _Week) -> list[str]:
+    """Why less is open than last week: what left it, beside nobody's name (S0-5)."""
+    digest = week.digest
+    if digest.change_minor is None or digest.change_minor >= 0:
+        return []
+    many = "one deal" if digest.no_deals == 1 else f"{count_said(digest.no_deals)} deals"
+    parts = [
+        (digest.won_minor, "was won"),
+        (digest.no_minor, f"got a no ({many})"),
+        (digest.smaller_minor, "went as deals became smaller or were taken back"),
+    ]
+    said = [
+        f"{week.amount(minor, digest.was_minor or 0, 'what was open')} {how}"
+        for minor, how in parts
+        if minor
+    ]
+    return [f"Why less is open: {_and(said)}."]
+
+
+def _and(parts: list[str]) -> str:
+    return " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
+
+
 def _won(week: _Week) -> list[str]:
     digest = week.digest
     if not digest.won_clients:
@@ -249,12 +272,11 @@ def _any_one_loss(week: _Week) -> list[str]:
         return []
     if not digest.not_survived:
         return ["If any one client left, what we are likely to win elsewhere would replace it."]
-    one = digest.not_survived == 1
-    are = "is one client" if one else f"are {count_said(digest.not_survived)} clients"
-    them = "it" if one else "them"
+    loss = f"the loss of any one of {count_said(digest.not_survived)} clients"
+    loss, them = ("the loss of one client", "it") if digest.not_survived == 1 else (loss, "them")
     return [
-        f"There {are} whose loss would not be replaced by what we are likely to win elsewhere. "
-        f"Nothing is wrong with {them}. This is about what stands beside {them}."
+        f"T{loss[1:]} is more than we are likely to win elsewhere, beyond this "
+        f"year's plan. Nothing is wrong with {them}. This is about what stands beside {them}."
     ]
 
 

@@ -5,7 +5,7 @@ import io
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from bot.messages import dates, money
+from bot.messages import dates, money, pulse
 from bot.messages.blocks import (
     Block,
     Message,
@@ -18,12 +18,13 @@ from bot.messages.blocks import (
     say,
     table,
 )
-from bot.messages.followup import count_said
+from bot.messages.counts import count_said
 from bot.messages.ids import Action
 from bot.playbook.channel import Unfit
 from bot.playbook.digest import ChannelTrouble, DigestNote, Loss, LossQuestion, RepLine, TeamTable
 from bot.playbook.model import Money, Rep
 from bot.playbook.money import per_unit
+from bot.playbook.pulse import PulseResult
 
 CSV_NAME = "pipeline-by-rep-{on}.csv"
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -45,6 +46,8 @@ def note(found: DigestNote, rep: Rep, now: datetime) -> Message:
             return may_name(found, rep, now)
         case ChannelTrouble():
             return trouble(found, rep)
+        case PulseResult():
+            return pulse.result(found)
 
 
 def team(found: TeamTable, rep: Rep, now: datetime) -> Message:

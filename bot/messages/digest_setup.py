@@ -17,8 +17,8 @@ from bot.messages.blocks import (
     plain,
     say,
 )
+from bot.messages.counts import count_said
 from bot.messages.digest_notes import WEEKDAYS
-from bot.messages.followup import count_said
 from bot.messages.forms import Origin, View
 from bot.messages.ids import Action, Field, Form
 from bot.playbook.channel import Seen, Unfit

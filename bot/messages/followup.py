@@ -1,7 +1,7 @@
 """What does Steady say when a rep asked for something about a follow-up?"""
 
 from collections.abc import Callable, Iterable, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from bot.messages import bad_day, brake, dates, doors, meeting, patience, problems, protection
 from bot.messages.blocks import (
@@ -17,6 +17,7 @@ from bot.messages.blocks import (
     quotation,
     say,
 )
+from bot.messages.counts import count_said as count_said
 from bot.messages.ids import Action
 from bot.playbook import due, restraint
 from bot.playbook.intent import Intent, Verb
@@ -61,7 +62,11 @@ REASONS = {
     LossReason.OTHER: "Something else",
 }
 MOVE_OVERDUE = button("Move all overdue to …", Action.MOVE_OVERDUE, "")
-_NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+_KINDS_SAID = {
+    Kind.PLAN_ACTION: ", your plan",
+    Kind.PROGRESS_REPORT: ", a report",
+    Kind.MEETING: ", a meeting",
+}
 _A_MOMENT = timedelta(minutes=2)
 _TITLES = {
     "all": "Open",
@@ -119,11 +124,13 @@ def saved(outcome: Saved, rep: Rep, now: datetime) -> Message:
     is_late = _brief_is_over(c, now)
     asks_whose = c.set_by is None and c.kind is Kind.FOLLOW_UP and not is_late
     sentence = _saved_too_late(c) if is_late else _saved_sentence(outcome, rep, now)
+    whose = _for_whom(outcome)
     return message(
         say(sentence + (" Who chose the date?" if asks_whose else "")),
         _spoken(c, rep),
         meeting.purpose(outcome.vetting),
         _remarks(outcome, rep, now),
+        whose,
         _saved_buttons(c, outcome.change_id, rep, now, asks_whose),
         brake.question(outcome.rush, _line(rep, now)),
     )
@@ -161,7 +168,7 @@ def kept(commitment: Commitment, change_id: int) -> Message:
         say(f"{_name(commitment)} is done. When did they say to follow up?"),
         buttons(
             f"kept:{commitment.id}",
-            button("Set the next date", Action.NEXT_DATE, str(commitment.client_id)),
+            _next_date(commitment),
             _undo(change_id),
         ),
     )
@@ -174,7 +181,7 @@ def called_off(commitment: Commitment, change_id: int) -> Message:
         say(f"Noted: the meeting with {name} did not happen. When would they like to try again?"),
         buttons(
             f"not_held:{commitment.id}",
-            button("Set the next date", Action.NEXT_DATE, str(commitment.client_id)),
+            _next_date(commitment),
             _undo(change_id),
         ),
     )
@@ -193,7 +200,7 @@ def moved(outcome: Moved, rep: Rep, now: datetime) -> Message:
         buttons(
             f"moved:{c.id}",
             *patience.instead(outcome.cooled, c.client_id),
-            _change(c),
+            *_change(c, rep),
             _undo(outcome.change_id),
         ),
     )
@@ -222,7 +229,7 @@ def reopened(outcome: Reopened, rep: Rep, now: datetime) -> Message:
     return message(
         say(f"Open again: {_name(c)}, {when_said(c, rep, now)}.{late}"),
         _spoken(c, rep),
-        buttons(f"reopened:{c.id}", _change(c), _undo(outcome.change_id)),
+        buttons(f"reopened:{c.id}", *_change(c, rep), _undo(outcome.change_id)),
     )
 
 
@@ -255,7 +262,7 @@ def said_no(outcome: SaidNo, rep: Rep, now: datetime) -> Message:
             + colleagues_told(len(outcome.colleague_ids))
         ),
         [say(bought_by(outcome.client, buyer, outcome.carried))] if buyer else [],
-        [say(bad_day.KIND_WORD)] if outcome.was_paying else [],
+        bad_day.kind_word(outcome.client, outcome.was_paying, rep, now),
         _noted(outcome),
         _reason_and_proposal(outcome, rep, now),
         doors.open_ones(outcome.doors),
@@ -315,15 +322,14 @@ def whose_date_told(c: Commitment, rep: Rep, now: datetime) -> Message:
     stands = f"{_name(c)} comes back on {when_said(c, rep, now)}"
     remarks = [aside(line) for line in _hour_remarks(c, rep)]
     if c.set_by is SetBy.CLIENT and c.words:
-        row = buttons(f"told:{c.id}", _change(c))
         said = say(f"Kept. {stands}, in their words:")
-        return message(said, quotation(c.words), remarks, row)
+        return message(said, quotation(c.words), remarks, _told_row(c, rep))
     if c.set_by is SetBy.CLIENT:
         words = button("Add their words", Action.ADD_WORDS, str(c.id))
         return message(
             say(f"Good. {stands}. What did they say? Their words make the call easier."),
             remarks,
-            buttons(f"told:{c.id}", words, _change(c)),
+            _told_row(c, rep, words),
         )
     return message(
         say(
@@ -331,8 +337,13 @@ def whose_date_told(c: Commitment, rep: Rep, now: datetime) -> Message:
             "then the call is their idea."
         ),
         remarks,
-        buttons(f"told:{c.id}", _change(c)),
+        _told_row(c, rep),
     )
+
+
+def _told_row(c: Commitment, rep: Rep, *first: Block) -> list[Block]:
+    row = [*first, *_change(c, rep)]
+    return [buttons(f"told:{c.id}", *row)] if row else []
 
 
 def asked(ask: Ask, rep: Rep, now: datetime) -> Message:
@@ -396,12 +407,15 @@ def line_for(commitment: Commitment, rep: Rep, now: datetime) -> str:
     note = f" ({isolated(cut(c.note, 120))})" if c.note and c.rep_id == rep.id else ""
     late = " Overdue." if due.is_overdue(c, now) else ""
     day = dates.short(c.back_on, rep.locale, now)
-    hour = f", {dates.clock(c.back_time, rep.locale)}" if c.back_time else ""
-    owes = {Kind.PLAN_ACTION: ", your plan", Kind.PROGRESS_REPORT: ", a report"}.get(c.kind, owes)
-    if c.kind is Kind.MEETING:
-        owes = ", a meeting"
-        hour = f", {meeting.hours_said(c, rep, now)}" if is_at_its_hour(c) else hour
+    hour = f", {_hour_said(c, c.back_time, rep, now)}" if c.back_time else ""
+    owes = _KINDS_SAID.get(c.kind, owes)
     return f"{_name(c)}{owes}: {day}{hour}{again}{said}{note}.{late}"
+
+
+def _hour_said(c: Commitment, at: time, rep: Rep, now: datetime) -> str:
+    if c.kind is Kind.MEETING and is_at_its_hour(c):
+        return meeting.hours_said(c, rep, now)
+    return dates.clock_for(at, c.zone, c.due_at, rep.zone, rep.locale)
 
 
 def _line(rep: Rep, now: datetime) -> Callable[[Commitment], str]:
@@ -421,6 +435,14 @@ def _saved_sentence(outcome: Saved, rep: Rep, now: datetime) -> str:
     if c.kind is Kind.WIN_BACK:
         return f"{start} A second try with {_name(c)} comes back on {when_said(c, rep, now)}."
     return f"{start} I'll bring {_name(c)} back on {when_said(c, rep, now)}."
+
+
+def _for_whom(outcome: Saved) -> list[Block]:
+    """A stand-in set it: it is the colleague's, and the stand-in's to see to meanwhile."""
+    if outcome.owner is None:
+        return []
+    name = isolated(cut(outcome.owner, 60)) if outcome.owner else "your colleague"
+    return [aside(f"It stands in {name}'s name. It comes to you while they are away.")]
 
 
 def _brought_back(c: Commitment, rep: Rep, now: datetime) -> str:
@@ -519,18 +541,18 @@ def _saved_buttons(
     c: Commitment, change_id: int, rep: Rep, now: datetime, asks_whose: bool
 ) -> Block:
     if _brief_is_over(c, now):
-        row = [*_later_today(c, rep, now), _change(c), _undo(change_id)]
+        row = [*_later_today(c, rep, now), *_change(c, rep), _undo(change_id)]
     elif asks_whose:
         row = [
             button("They did", Action.THEY_DID, str(c.id)),
             button("I did", Action.I_DID, str(c.id)),
-            _change(c),
+            *_change(c, rep),
             _undo(change_id),
         ]
     elif c.kind is Kind.MEETING:
         row = [button("Topics and asks", Action.CHANGE, str(c.id)), _undo(change_id)]
     else:
-        row = [_change(c), _undo(change_id)]
+        row = [*_change(c, rep), _undo(change_id)]
     return buttons(f"saved:{c.id}", *row)
 
 
@@ -589,11 +611,6 @@ def bought_by(client: Client, buyer: Client, people: int) -> str:
         went = f"I copied {who} we know there. What was said with them stays with {name}."
     kind = "a prospect of ours now" if buyer.standing is Standing.PROSPECT else "a client we know"
     return f"{new_owner} bought {name}, and is {kind}. {went}"
-
-
-def count_said(number: int) -> str:
-    """Small numbers as words."""
-    return _NUMBERS[number] if number < len(_NUMBERS) else str(number)
 
 
 def _noted(outcome: SaidNo) -> list[Block]:
@@ -738,8 +755,14 @@ def _name(c: Commitment) -> str:
     return isolated(c.client_name)
 
 
-def _change(c: Commitment) -> Block:
-    return button("Change", Action.CHANGE, str(c.id))
+def _change(c: Commitment, rep: Rep) -> list[Block]:
+    """Its form shows the note, which is for its own rep."""
+    return [button("Change", Action.CHANGE, str(c.id))] if c.rep_id == rep.id else []
+
+
+def _next_date(c: Commitment) -> Block:
+    """For the rep whose commitment it was, also when a stand-in presses it."""
+    return button("Set the next date", Action.NEXT_DATE, f"{c.client_id}|{c.rep_id}")
 
 
 def _undo(change_id: int) -> Block:

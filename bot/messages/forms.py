@@ -43,6 +43,7 @@ class Origin:
     giver_id: int | None = None  # whose things are given
     whose: str | None = None  # target: a Slack user's id, or `team`
     question_id: int | None = None  # the playbook's question it answers
+    rep_id: int | None = None  # the colleague a stand-in sets it for
 
     def as_text(self) -> str:
         names = self.__dataclass_fields__

@@ -45,6 +45,9 @@ _CLIENT = """\
 /client season Acme October, 6 weeks before
     When they usually order; none when there is no such month. I ask who decides in time.
 /client renews Acme 1 October
+    I bring it up four months before, and follow when the day changes.
+/client expects Acme delivery times, training
+    What they expect from us beyond the renewal. Bare, it opens a form with our list.
 /client supplier Acme Initrode until 30 June 2027 "nobody answers the phone"
     Whom they buy from now, and what they are not getting. I bring it up four months before.
 /client fit Acme
@@ -84,6 +87,8 @@ _STEADY = """\
     Public holidays are days off. none keeps no holidays.
 /steady tone "This is your last chance to sign"
     Points at ultimatums and begging in a draft, and at a calmer line. I keep nothing of it.
+/steady help-with
+    What we can help clients with. Managers change the list, and see what is asked for besides.
 /steady protect Tuesday 9 to 11
     A weekly block for finding new clients: I start nothing in it, and ask whether you kept it.
     off ends it.

@@ -44,7 +44,6 @@ class Action(StrEnum):
     SPOKE_TO = "spoke_to"
     PART_CLIENT = "part_client"
     ADD_CONTACT = "add_contact"
-    RENEWAL_DATE = "renewal_date"
     KNOW_DECIDER = "know_decider"
     ONE_PERSON = "one_person"
     OPEN_DECISION = "open_decision"  # a decision that is late
@@ -138,6 +137,11 @@ class Action(StrEnum):
     FRIDAY_OTHER = "friday_other"  # another client
     IN_OUR_HANDS = "in_our_hands"  # was the loss?
     FRIDAY_PASS = "friday_pass"  # not this week
+    PULSE = "pulse"  # how business is
+    EXPECTS_FORM = "expects_form"
+    EXPECTS_NOTHING = "expects_nothing"  # beyond the renewal
+    EXPECTS_PASS = "expects_pass"
+    CHANGE_HELP = "change_help"  # the list of what we can help with
     HOME_PAGE = "home_page"  # another page of one part of Home
     HOME_WHOSE = "home_whose"  # a manager looks at a rep's
     HOME_TEAM = "home_team"  # at the team's
@@ -174,6 +178,8 @@ class Form(StrEnum):
     RATE = "rate_form"
     GIVE = "give_form"
     FRIDAY_ACT = "friday_act_form"
+    EXPECTS = "expects_form"
+    HELP_WITH = "help_with_form"
     MEETING = "meeting_form"
     GOAL = "goal_form"
     PLAN_ACTION = "plan_action_form"
@@ -251,6 +257,9 @@ class Field(StrEnum):
     FIT_MOTIVATED = "motivated"
     FIT_EASY = "easy"
     FIT_PAYS = "pays"
+    EXPECTS = "expects"
+    ALSO = "also"  # what is not on the list
+    HELP_WITH = "help_with"
     SALES_LEAD = "sales_lead"  # who inherits when a rep leaves
 
 

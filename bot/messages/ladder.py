@@ -55,7 +55,7 @@ def rate_saved(outcome: RateSaved) -> Message:
     return message(
         say(f"{_rate_sentence(outcome)} {_counted(outcome.deals)}"),
         [aside(pipeline.uncounted(outcome.missing))] if outcome.missing else [],
-        undo,
+        undo or aside("Undo leaves this as it is. To go back, type what it was before."),
     )
 
 

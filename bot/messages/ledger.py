@@ -21,7 +21,6 @@ from bot.playbook import due
 from bot.playbook.ledger import MOST_NAMES, Ahead, KeptBack, Ledger, Sent, Why
 from bot.playbook.model import Rep
 from bot.playbook.nudge import NudgeKind
-from bot.playbook.preferences import Muted
 from bot.playbook.restraint import OTHERS_A_DAY
 
 _KINDS = {
@@ -52,7 +51,8 @@ _WHY = {
     Why.PAUSE: "you were away",
     Why.CAP: f"you had heard from me {OTHERS_A_DAY} times that day, besides the brief",
     Why.NOT_ITS_HOUR: "its hour was over",
-    Why.MEETING: "you were in a meeting or in your protected time",
+    Why.MEETING: "you were in a meeting",
+    Why.PROTECTED: "it was your protected time",
     Why.UNTRUE: "it was no longer so",
     Why.UNDONE: "it was taken back",
     Why.MUTED: "you muted this kind",
@@ -110,7 +110,7 @@ def _part(title: str, lines: Sequence[str], none: str) -> list[Block]:
 def _besides(rep: Rep, now: datetime) -> list[Block]:
     """What holds for everything: a pause, and what was muted."""
     lines = [settings.paused_said(rep, now)] if due.is_paused(rep, now) else []
-    off = [settings.KINDS[Muted(kind)].lower() for kind in sorted(rep.muted)]
+    off = settings.muted_named(rep)
     lines += [f"Muted, so never sent: {', '.join(off)}."] if off else []
     return [aside(" ".join(lines))] if lines else []
 

@@ -39,6 +39,7 @@ from bot.messages.blocks import (
     quotation,
     say,
 )
+from bot.messages.counts import count_said
 from bot.messages.ids import Action
 from bot.playbook import due
 from bot.playbook import meeting as playbook_meeting
@@ -380,7 +381,9 @@ def _day_said(c: Commitment, rep: Rep, now: datetime) -> str:
     day = "today"
     if c.due_on != due.today_in(rep.zone, now):
         day = _day(c.due_on, rep, now)
-    return f"{day}, {dates.clock(c.due_time, rep.locale)}" if c.due_time else day
+    if c.due_time is None:
+        return day
+    return f"{day}, {dates.clock_for(c.due_time, c.zone, c.due_at, rep.zone, rep.locale)}"
 
 
 def _background(item: Shown, rep: Rep, now: datetime) -> str:
@@ -388,8 +391,8 @@ def _background(item: Shown, rep: Rep, now: datetime) -> str:
     is_owed = c.kind in (Kind.THEIR_PROMISE, Kind.PLAN_ACTION)
     when = _recorded_on(c, rep, now)
     parts = [f"They said so {when}."] if c.words and c.is_theirs_to_name else [f"Noted {when}."]
-    parts += [f"Your note: {isolated(c.note)}"] if c.note and not is_owed else []
     parts += [quiet.MAY_REPEAT] if item.may_repeat else []
+    parts += [f"Your note: {isolated(c.note)}"] if c.note and not is_owed else []
     return " ".join(parts)
 
 
@@ -435,7 +438,7 @@ def _kind_close(c: Commitment, rep: Rep, now: datetime) -> list[Block]:
 
 
 def _times(c: Commitment) -> str:
-    return _TIMES[c.put_offs] if c.put_offs < len(_TIMES) else f"{c.put_offs} times"
+    return _TIMES[c.put_offs] if c.put_offs < len(_TIMES) else f"{count_said(c.put_offs)} times"
 
 
 def act_row(c: Commitment, rep: Rep, now: datetime) -> Block:

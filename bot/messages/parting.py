@@ -70,7 +70,8 @@ def question(asked: AskedToPart) -> Message:
         if asked.answer is Answer.AGREED and asked.change_id is not None:
             undo = [buttons(f"parting:{asked.id}", _undo(asked.change_id))]
         return message(say(_how_it_stands(asked)), undo)
-    who, name = _name(asked.rep), isolated(asked.client.name)
+    who, name = _name(asked.rep, "the colleague"), isolated(asked.client.name)
+    asks = who if asked.rep.name else "A colleague"
     value = str(asked.id)
     row = [button("Agree", Action.AGREE_TO_PART, value, style="primary")]
     if asked.answer is Answer.OPEN:
@@ -78,7 +79,9 @@ def question(asked: AskedToPart) -> Message:
     why = [say("The reason given:"), quotation(cut(asked.reason, 1_000))] if asked.reason else []
     said = [aside(_how_it_stands(asked))] if asked.answer is Answer.TALK else []
     return message(
-        say(f"{who} asks whether we part from {name}, {_percent(asked.share)} of the team's book."),
+        say(
+            f"{asks} asks whether we part from {name}, {_percent(asked.share)} of the team's book."
+        ),
         why,
         said or [aside(f"If you agree, we part at once, and {who} is told.")],
         buttons(f"parting:{asked.id}", *row),
@@ -87,7 +90,7 @@ def question(asked: AskedToPart) -> Message:
 
 def answered(asked: AskedToPart) -> Message:
     """The rep who asked hears the answer."""
-    who, name = _name(asked.manager), isolated(asked.client.name)
+    who, name = _name(asked.manager, "Your manager"), isolated(asked.client.name)
     if asked.answer is Answer.AGREED:
         return message(
             say(f"{who} agrees: we part from {name}. You could write:"), quotation(A_KIND_CLOSE)
@@ -151,8 +154,8 @@ def _percent(share: float) -> str:
     return "less than 1 %" if share < 0.005 else f"{share * 100:.0f} %"
 
 
-def _name(rep: Rep) -> str:
-    return isolated(cut(rep.name or "your manager", 60))
+def _name(rep: Rep, otherwise: str = "your manager") -> str:
+    return isolated(cut(rep.name or otherwise, 60))
 
 
 def _undo(change_id: int) -> Block:

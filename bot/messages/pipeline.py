@@ -99,7 +99,7 @@ def verdict(against: Against) -> str:
         gap = money.of(against.gap_minor, against.currency)
         return f"{open_} is open, in {deals}, against {target}: {gap} short."
     over = against.open_minor - against.target_minor
-    more = f": {money.of(over, against.currency)} more than you chose" if over else ""
+    more = f": {money.of(over, against.currency)} more than the target" if over else ""
     return f"{open_} is open, in {deals}, against {target}{more}."
 
 
@@ -136,7 +136,7 @@ def whole(shown: DealShown, rep: Rep, now: datetime, ladder: Sequence[Stage]) ->
     deal = shown.deal
     facts = [aside(line) for line in (*_dates_of(shown, rep, now), *_warnings(shown))]
     return message(
-        heading(_named(deal)),
+        heading(deal_named(deal)),
         say(f"{_amount(deal)}. {_standing(shown, rep, now)}"),
         facts,
         _step(shown, rep, now),
@@ -151,7 +151,7 @@ def line(shown: DealShown, rep: Rep, now: datetime, owner: Rep | None = None) ->
     """
     deal = shown.deal
     whose = "" if deal.rep_id == (owner or rep).id else ", a colleague's"
-    start = f"{_named(deal)}, {_amount(deal)}{whose}"
+    start = f"{deal_named(deal)}, {_amount(deal)}{whose}"
     if deal.state is DealState.WON:
         return f"{start}. Won{_on(deal.closed_on, rep, now)}."
     if deal.state is DealState.LOST:
@@ -203,7 +203,7 @@ def won(outcome: DealWon, rep: Rep, now: datetime) -> Message:
         proposal = [say(_proposed(deal, client, worth))]
         row = [button("Add it up" if client.value else "Note it", Action.ADD_UP_VALUE, value)]
     return message(
-        say(f"Won: {_named(deal)}, {_amount(deal)}{day}."),
+        say(f"Won: {deal_named(deal)}, {_amount(deal)}{day}.{_tries_closed(outcome, rep, now)}"),
         say(f"What is left: {_lower(verdict(outcome.against))}"),
         proposal,
         buttons(f"deal:{deal.id}", *row, _next(deal), _undo(outcome.change_id)),
@@ -219,7 +219,7 @@ def lost(outcome: DealLost, rep: Rep, now: datetime) -> Message:
     )
     return message(
         say(f"{isolated(deal.client_name)} said no to {_called(deal)}, so we let it go.{ended}"),
-        [say(bad_day.KIND_WORD)] if outcome.was_paying else [],
+        bad_day.kind_word(outcome.client, outcome.was_paying, rep, now),
         _reason_line(outcome),
         _client_question(outcome),
         _second_try(outcome, rep, now),
@@ -233,7 +233,7 @@ def undone(outcome: Undone) -> Message | None:
     deal = outcome.deal
     if deal is not None:
         stage = f"at “{isolated(cut(deal.stage_name, 40))}”"
-        said = f"{_named(deal)}, {_amount(deal)}, {stage if deal.is_open else 'closed'}"
+        said = f"{deal_named(deal)}, {_amount(deal)}, {stage if deal.is_open else 'closed'}"
         return message(say(f"Taken back. It stands as before: {said}."))
     if outcome.kind == "deal_added":
         client = f" with {isolated(cut(outcome.client_name, 80))}" if outcome.client_name else ""
@@ -403,7 +403,9 @@ def _circle_lines(
 
 def without_step(shown: DealShown) -> str:
     deal = shown.deal
-    return f"{_named(deal)}, {_amount(deal)}: {isolated(cut(deal.stage_name, 40))}.{_marks(shown)}"
+    return (
+        f"{deal_named(deal)}, {_amount(deal)}: {isolated(cut(deal.stage_name, 40))}.{_marks(shown)}"
+    )
 
 
 def _troubled(found: Mine, rep: Rep, now: datetime) -> list[Block]:
@@ -462,7 +464,7 @@ def _overview_buttons(against: Against) -> Block:
 # One deal
 
 
-def _named(deal: Deal) -> str:
+def deal_named(deal: Deal) -> str:
     """ "New line at Acme"; a deal without a name of its own is its client's."""
     client = isolated(cut(deal.client_name, 80))
     if not deal.name or deal.name == deal.client_name:
@@ -590,16 +592,16 @@ def _saved_sentence(outcome: DealSaved, rep: Rep, now: datetime) -> str:
     stage = f"“{isolated(cut(deal.stage_name, 40))}”"
     match outcome.what:
         case "added":
-            return f"Saved: {_named(deal)}, {_amount(deal)}, at {stage}."
+            return f"Saved: {deal_named(deal)}, {_amount(deal)}, at {stage}."
         case "moved":
             after = f", after “{isolated(cut(was.stage_name, 40))}”" if was else ""
-            return f"{_named(deal)}: {stage} from now on{after}."
+            return f"{deal_named(deal)}: {stage} from now on{after}."
         case "reopened":
-            return f"Open again: {_named(deal)}, {_amount(deal)}, at {stage}."
+            return f"Open again: {deal_named(deal)}, {_amount(deal)}, at {stage}."
         case "next":
-            return f"{_named(deal)}. {_next_short(outcome.shown, rep, now)}"
+            return f"{deal_named(deal)}. {_next_short(outcome.shown, rep, now)}"
         case _:
-            return f"Changed: {_named(deal)}, {_amount(deal)}, at {stage}.{_changed(deal, was)}"
+            return f"Changed: {deal_named(deal)}, {_amount(deal)}, at {stage}.{_changed(deal, was)}"
 
 
 def _changed(deal: Deal, was: Deal | None) -> str:
@@ -626,6 +628,12 @@ def _change(deal: Deal) -> Block:
 
 
 # Won and lost
+
+
+def _tries_closed(outcome: DealWon, rep: Rep, now: datetime) -> str:
+    """A second try that has come true needs no date any more."""
+    days = [_day(each.back_on, rep, now) for each in outcome.closed]
+    return f" Your second try on {' and '.join(days)} is closed with it." if days else ""
 
 
 def _worth_now(deal: Deal, client: Client) -> Money | None:

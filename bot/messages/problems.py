@@ -404,6 +404,21 @@ _SENTENCES: dict[str, Callable[[_Facts], str]] = {
     "draft_gone": lambda f: "That question is too old to answer. Please send the line again.",
     "question_gone": lambda f: "That question no longer stands. Nothing was changed.",
     "question_answered": lambda f: "You have answered this already. Nothing was changed.",
+    "no_expectations": lambda f: (
+        f"What does {f.name('the client')} expect? Try: "
+        "/client expects Acme delivery times, training."
+    ),
+    "expectation_too_long": lambda f: (
+        f"A few words each, please: {f['limit']} characters at most, and one has {f['length']}."
+    ),
+    "too_many_expectations": lambda f: (
+        f"That is {f['count']} things; {f['limit']} is the most. Which matter most?"
+    ),
+    "help_for_managers": lambda f: (
+        "What we can help clients with is for a manager to say. /steady help-with shows the list."
+    ),
+    "pulse_counted": lambda f: "An answer from here was counted already. Nothing was changed.",
+    "pulse_closed": lambda f: "This question has closed. Nothing was counted.",
     "question_over": lambda f: f"{_why_over(f)} Nothing was changed.",
     "no_act": lambda f: "Say in a few words what you will do, and choose the day.",
     "no_other_client": lambda f: (
@@ -619,10 +634,7 @@ _SENTENCES: dict[str, Callable[[_Facts], str]] = {
         f"I know no holidays for {_typed(f)}. Try a country, or a country and a region: "
         "/steady holidays DE-BY. /steady holidays none keeps no holidays."
     ),
-    "unknown_kind": lambda f: (
-        f"I do not know {_typed(f)}. What can be muted: {f['kinds']}. "
-        "Dates that clients named always come."
-    ),
+    "unknown_kind": lambda f: f"I do not know {_typed(f)}. What can be muted: {f['kinds']}.",
     "unknown_pipeline_word": lambda f: (
         (
             f"I do not know that word. Did you mean /pipeline {f['nearest']}? "

@@ -4,14 +4,16 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
-from bot.messages import bad_day, friday_call, inventory
+from bot.messages import bad_day, expectations, friday_call, inventory, pulse
 from bot.messages.blocks import Message, button, buttons, message, say
 from bot.messages.ids import Action
 from bot.playbook.asking import STOP, Answered, Ask, ShallIStop
 from bot.playbook.bad_day import InOurHands, Plan, Replaced
+from bot.playbook.expectations import WhatExpected
 from bot.playbook.friday_call import FridayCall
 from bot.playbook.inventory import Inventory
 from bot.playbook.model import Rep
+from bot.playbook.pulse import Pulse
 
 # What a kind is called where it is spoken about, as "Stop asking about …?"
 NAMES = {
@@ -19,14 +21,11 @@ NAMES = {
     Ask.IN_OUR_HANDS: "whether a loss was in our hands",
     Ask.REPLACED: "how much of a loss is replaced",
     Ask.FRIDAY_CALL: "the Friday call",
-    Ask.COOLED: "clients that cooled off",
-    Ask.FIT: "whether a client fits",
-    Ask.LEAVE_IT: "leaving a client alone for a while",
-    Ask.SUPPLIER: "who supplies a client now",
     Ask.PULSE: "how business is",
     Ask.INVENTORY: "the value inventory",
     Ask.EXPECTATIONS: "what a client expects",
-    Ask.REPORT: "progress reports",
+    Ask.MEETING: "what came of a meeting",
+    Ask.PROTECTED: "whether protected time was kept",
 }
 
 
@@ -50,6 +49,8 @@ def shall_i_stop(found: ShallIStop, rep: Rep, now: datetime) -> Message:
 SAYS: Mapping[type, Callable[[Any, Rep, datetime], Message]] = {
     ShallIStop: shall_i_stop,
     FridayCall: friday_call.question,
+    Pulse: pulse.question,
+    WhatExpected: expectations.question,
     Plan: bad_day.plan,
     InOurHands: bad_day.in_our_hands,
     Replaced: bad_day.replaced,
@@ -84,6 +85,7 @@ def _stopped(found: Answered) -> str:
 _ANSWERED: Mapping[Ask, Callable[[Answered], str]] = {
     Ask.STOP: _stopped,
     Ask.FRIDAY_CALL: friday_call.passed,
+    Ask.EXPECTATIONS: expectations.passed,
     Ask.IN_OUR_HANDS: bad_day.heard,
     Ask.INVENTORY: inventory.passed,
 }

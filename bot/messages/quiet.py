@@ -15,7 +15,7 @@ from bot.messages.blocks import (
     quotation,
     say,
 )
-from bot.messages.followup import count_said
+from bot.messages.counts import count_said
 from bot.messages.ids import Action
 from bot.playbook.card import QuietShown
 from bot.playbook.model import Client, QuietState, Rep

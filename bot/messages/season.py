@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from bot.messages import dates, money, quiet
 from bot.messages.blocks import Block, Message, aside, button, buttons, isolated, message, say
-from bot.messages.followup import count_said
+from bot.messages.counts import count_said
 from bot.messages.ids import Action
 from bot.playbook import due
 from bot.playbook.card import Card, SeasonShown

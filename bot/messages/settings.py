@@ -134,7 +134,12 @@ def unmuted(kind: Muted | Ask) -> Message:
 
 def kinds_named() -> str:
     """What can be muted, as one types it."""
-    return ", ".join(kind.value for kind in KINDS)
+    return ", ".join(kind.value for kind in _ALL)
+
+
+def muted_named(rep: Rep) -> list[str]:
+    """What this rep muted, kinds and single questions."""
+    return [_named(kind) for kind in _ALL if kind in rep.muted]
 
 
 def zone_options(typed: str, slack_zone: str, zones: Iterable[str]) -> list[Block]:
@@ -178,7 +183,7 @@ def _off(rep: Rep) -> str:
 
 
 def _heard(rep: Rep) -> str:
-    off = [_named(kind) for kind in _ALL if kind in rep.muted]
+    off = muted_named(rep)
     discreet = " Notifications leave out names and words." if rep.is_discreet else ""
     return f"Muted: {', '.join(off)}.{discreet}" if off else f"Nothing is muted.{discreet}"
 

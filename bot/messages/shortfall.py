@@ -1,19 +1,20 @@
 """What does Steady say when less is open than a rep chose, and when it is enough again? (S0-5)"""
 
-from bot.messages import money
-from bot.messages.blocks import Block, Message, button, buttons, cut, isolated, message, say
-from bot.messages.followup import count_said
+from bot.messages import money, pipeline
+from bot.messages.blocks import Block, Message, aside, button, buttons, cut, isolated, message, say
+from bot.messages.counts import count_said
 from bot.messages.ids import Action
 from bot.playbook.deal import Against, Deal
 from bot.playbook.model import Money
 from bot.playbook.shortfall import BelowTarget, Cause
-from bot.playbook.winning import Gap
+from bot.playbook.winning import Gap, Opening, UsualSize
 
 
 def below(found: BelowTarget) -> Message:
     """The cause first, then the gap in money and in work, then where to begin."""
     against = found.against
     parts = [say(f"{_how_it_came(found)} {_gap(found.gap, against.currency)}")]
+    parts += [aside(counted)] if (counted := _how_it_is_counted(found)) else []
     parts += [say(start)] if (start := _good_start(against)) else []
     parts += [say(_not_counted(against))] if against.unrated else []
     return message(parts, _buttons(against))
@@ -22,7 +23,9 @@ def below(found: BelowTarget) -> Message:
 def back(against: Against) -> Message:
     """Enough is open again: said once, and that is all."""
     open_, chosen = _open(against), _chosen(against)
-    return message(say(f"Your open pipeline is {open_}: back above the {chosen} you chose."))
+    return message(
+        say(f"Your open pipeline is {open_}: back above the {chosen} {_who(against)} chose.")
+    )
 
 
 def _count(number: int, one: str, many: str) -> str:
@@ -32,28 +35,64 @@ def _count(number: int, one: str, many: str) -> str:
 def _how_it_came(found: BelowTarget) -> str:
     """The cause, then where that leaves the pipeline."""
     open_, chosen = _open(found.against), _chosen(found.against)
+    who = _who(found.against)
     if found.is_again:
-        return f"Your open pipeline is still {open_}; you chose {chosen}."
-    deal = _deal(found.deal)
-    so = f"so your open pipeline is now {open_}; you chose {chosen}."
+        return f"Your open pipeline is still {open_}; {who} chose {chosen}."
+    if found.deal is None:
+        return f"Your open pipeline is {open_}; {who} chose {chosen}."
+    deal, worth = _deal(found.deal), money.said(found.deal.amount)
+    so = f"so your open pipeline is now {open_}; {who} chose {chosen}."
     match found.cause:
-        case Cause.WON if deal:
-            return f"You won {deal}, {so}"
-        case Cause.LOST if deal:
-            return f"You lost {deal}, {so}"
-        case Cause.NO if deal:
-            return f"You got an honest no to {deal}, {so}"
-        case Cause.SLIPPED if deal:
-            return f"{deal} has become smaller, {so}"
-        case Cause.GIVEN if deal:
-            return f"{deal} went to a colleague, {so}"
+        case Cause.WON:
+            return f"You won {pipeline.deal_named(found.deal)} ({worth}), {so}"
+        case Cause.LOST:
+            return f"You lost {deal} ({worth}), {so}"
+        case Cause.NO:
+            return f"You got an honest no to {deal} ({worth}), {so}"
+        case Cause.SLIPPED:
+            return f"{_begun(deal)} ({worth}) has become smaller, {so}"
+        case Cause.GIVEN:
+            return f"{_begun(deal)} ({worth}) went to a colleague, {so}"
         case _:
-            return f"Your open pipeline is {open_}; you chose {chosen}."
+            return f"Your open pipeline is {open_}; {who} chose {chosen}."
 
 
-def _deal(deal: Deal | None) -> str:
-    """ "Globex (€95,000)": whose deal, and what it was worth."""
-    return f"{isolated(cut(deal.client_name, 80))} ({money.said(deal.amount)})" if deal else ""
+def _deal(deal: Deal) -> str:
+    """ "New line at Globex": the deal, since its client may well be with us still."""
+    named = pipeline.deal_named(deal)
+    is_clients = not deal.name or deal.name == deal.client_name
+    return f"the deal with {named}" if is_clients else named
+
+
+def _begun(deal: str) -> str:
+    return f"The{deal[3:]}" if deal.startswith("the deal with ") else deal
+
+
+def _how_it_is_counted(found: BelowTarget) -> str:
+    """What a usual deal is, and how many first conversations become deals; said once."""
+    if found.usual is None or found.gap.deals is None or found.is_again:
+        return ""
+    usual = _usual(found.usual, found.against.currency)
+    if found.openings is None or found.gap.conversations is None:
+        return f"{usual}."
+    return f"{usual}; {_opening(found.openings)}."
+
+
+def _usual(usual: UsualSize, currency: str) -> str:
+    whose = {"own": "A deal you win", "team": "A deal the team wins"}
+    size = _amount(usual.minor, currency)
+    return f"{whose.get(usual.source, 'A deal you have open')} is usually {size}"
+
+
+def _opening(openings: Opening) -> str:
+    percent = f"{round(openings.share * 100)} %"
+    match openings.source:
+        case "own":
+            return f"{percent} of your first conversations become deals"
+        case "team":
+            return f"{percent} of the team's first conversations become deals"
+        case _:
+            return "I assume that one first conversation in three becomes a deal"
 
 
 def _gap(gap: Gap, currency: str) -> str:
@@ -100,6 +139,11 @@ def _buttons(against: Against) -> Block:
 
 def _open(against: Against) -> str:
     return _amount(against.open_minor, against.currency)
+
+
+def _who(against: Against) -> str:
+    """Whose number it is: nobody is told that they chose what a manager chose."""
+    return "you" if against.chosen_by is None else isolated(cut(against.chosen_by, 60))
 
 
 def _chosen(against: Against) -> str:

@@ -23,7 +23,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     ),
     "DEADLINE": (
         "(by|before|until|till|til|than|past|after|on|at|come|from|as of) [the|this|next|latest|no later than] [close of|end of|5|4|3|12] HOUR",
-        "today|tonight|immediately|at once|right now|this instant|this minute|on the spot|here and now|this very",
+        "(today|tonight|immediately|at once|right now|this instant|this minute|on the spot|here and now|this very)",
         "this (week|morning|afternoon|evening|month|quarter)",
         "(in|within|inside|for|next|have|got|you) SPELL",
         "(end|close) of (day|business|play|week|the day|the week|the month|month|the quarter)",
@@ -39,8 +39,8 @@ GROUPS: dict[str, tuple[str, ...]] = {
         "START (refuse|ignore|decline|delay|wait|keep|hesitate|miss|stall|walk|cancel|say no|drag|push back|turn) ",
         "(every|each|any) (day|hour|week|minute|further|more) … (wait|delay~|stall~)",
         "(after|from|as of|come) (that|then|today|tomorrow|tonight|now on|now|HOUR)",
-        "as long as|so long as",
-        "your (silence|hesitation|delay|indecision|reluctance)",
+        "(as long as|so long as)",
+        "your|further (silence|hesitation|delay|indecision|reluctance)",
         "next (time|week|month)",
     ),
     # What they are told to do.
@@ -180,12 +180,13 @@ GROUPS: dict[str, tuple[str, ...]] = {
         "(sorry|apologies|apologise) (about|for|that|,)",
         "(free of charge|for free|automatically|by law|legally|gdpr|regulation|regulations|security|reopen (it|them|this)|can (reopen|extend|rebook|move)|easily)",
         "not (an ultimatum|a threat|a problem|a deadline|pushing|to worry|to rush)",
-        "(thanks|thank you|congrats|congratulations|good news|hope|enjoy|welcome|wish)",
+        "(thanks|thank you|congrats|congratulations|good news|enjoy|welcome)",
+        "(hope|wish) (you|it|the|that|to|all|your)",
         "(would you like|shall we|shall i|would you rather|do you want us|want me to|do you still|would it help|do you need|could you|can you|would you)",
     ),
     "TEAM": (
-        "(migrate|migration|editing|maintenance|backup|project is finished|support ticket|tickets|once (everything|it|all) is|after (everything|it|all) is|seal|subscription ends|boiler|no longer need|do not need|nothing changes|no action|each year|every year|over (on|in))",
-        "colleague|colleagues|desk|department|technician|support team|ticket|webinar|workshop|meeting|seminar|demo|train|flight|ferry|room|parcel|courier|parking|airline|passport|visa|recording|survey|newsletter|password|browser|session|agenda|chapter|slide",
+        "(christmas|read only|licence expires|duplicate|usual|migrate|migration|editing|maintenance|backup|project is finished|support ticket|tickets|once (everything|it|all) is|after (everything|it|all) is|seal|subscription ends|boiler|no longer need|do not need|nothing changes|no action|each year|every year|over (on|in))",
+        "(colleague|colleagues|desk|department|technician|support team|ticket|webinar|workshop|meeting|seminar|train|flight|ferry|room|parcel|courier|parking|airline|passport|visa|recording|survey|newsletter|password|browser|session|agenda|chapter|slide|survey|fire officer|fire door|fitters|power)",
     ),
     # Pleading.
     "MY_GAIN": (

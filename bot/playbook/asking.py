@@ -21,14 +21,12 @@ class Ask(StrEnum):
     IN_OUR_HANDS = "in_our_hands"  # S0-7
     REPLACED = "replaced"  # S0-7
     FRIDAY_CALL = "friday_call"  # S0-4
-    COOLED = "cooled"  # S1-1
-    FIT = "fit"  # S1-2
-    LEAVE_IT = "leave_it"  # S1-3
-    SUPPLIER = "supplier"  # S1-4
     PULSE = "pulse"  # S1-5
     INVENTORY = "inventory"  # S0-1
     EXPECTATIONS = "expectations"  # S0-2
-    REPORT = "report"  # S0-3
+    # Asked at an hour of their own, not as the one of the day.
+    MEETING = "meeting"  # S2-8
+    PROTECTED = "protected"  # S0-6
     STOP = "stop"  # "Shall I stop asking this?"
 
 
@@ -45,17 +43,15 @@ THEMES: Mapping[Ask, Muted] = {
     Ask.IN_OUR_HANDS: Muted.RESILIENCE,
     Ask.REPLACED: Muted.RESILIENCE,
     Ask.FRIDAY_CALL: Muted.VALUE,
-    Ask.COOLED: Muted.PATIENCE,
-    Ask.FIT: Muted.PATIENCE,
-    Ask.LEAVE_IT: Muted.PATIENCE,
-    Ask.SUPPLIER: Muted.PATIENCE,
     Ask.PULSE: Muted.PATIENCE,
     Ask.INVENTORY: Muted.VALUE,
     Ask.EXPECTATIONS: Muted.VALUE,
-    Ask.REPORT: Muted.VALUE,
+    Ask.MEETING: Muted.COURAGE,
+    Ask.PROTECTED: Muted.RESILIENCE,
 }
-# They say something and need no answer: leaving them alone is not ignoring them.
-TELLING = frozenset({Ask.BAD_DAY_PLAN, Ask.REPLACED, Ask.STOP})
+# They say something and need no answer: leaving them alone is not ignoring them. Nor is it known
+# who has answered the pulse.
+TELLING = frozenset({Ask.BAD_DAY_PLAN, Ask.REPLACED, Ask.PULSE, Ask.STOP})
 ABOUT_A_LOSS = frozenset({Ask.BAD_DAY_PLAN, Ask.IN_OUR_HANDS, Ask.REPLACED})
 _RANK = {ask: n for n, ask in enumerate(Ask)}
 
@@ -118,6 +114,11 @@ def the_one(candidates: Sequence[Candidate]) -> Candidate | None:
 def is_wanted(rep: Rep, ask: Ask) -> bool:
     """Whether the rep wants questions of this kind, and of its theme."""
     return wants(rep, THEMES[ask]) and ask.value not in rep.muted
+
+
+def about(ask: Ask, facts: Mapping[str, Any]) -> Ask:
+    """The kind a question is about; of one about stopping, the kind that would stop."""
+    return Ask(facts["ask"]) if ask is Ask.STOP else ask
 
 
 def is_ignored(latest: Sequence[Question]) -> bool:

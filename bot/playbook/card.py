@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from bot.playbook.deal import DealShown
+from bot.playbook.expectations import Expectations
 from bot.playbook.fit import Fit
 from bot.playbook.model import (
     Client,
@@ -91,6 +92,7 @@ class Card:
     season: SeasonShown | None = None
     orders: tuple[Order, ...] = ()  # the latest first
     deals: tuple[DealShown, ...] = ()  # open ones, the greatest first
+    expects: tuple[Expectations, ...] = ()  # as it counts, and as it was before
     supplier: Supplier | None = None  # whom they buy from now
     ended: tuple[Commitment, ...] = ()  # closed lately, the latest first
     ended_deals: tuple[DealShown, ...] = ()

@@ -45,6 +45,7 @@ class Deed(StrEnum):
     NURTURE = "nurture"  # a lighter rhythm instead of pressure
     TALK_OVER = "talk_over"  # a manager hears of it, as the rep wishes
     SUPPLIER = "supplier"  # whom it buys from now
+    EXPECTS = "expects"  # from us, beyond the renewal
     LIST = "list"
     UNDO = "undo"
     HELP = "help"
@@ -89,9 +90,16 @@ class ClientIntent:
     lead_weeks: int | None = None  # of a season
     amount: Money | None = None  # of an order
     fit: tuple[tuple[Trait, FitAnswer], ...] = ()
+    expects: tuple[str, ...] | None = None  # empty: nothing beyond the renewal
     is_confirmed: bool = False  # parting is asked once more
     channel_id: str | None = None  # none: no longer shared
     channel_name: str | None = None
+
+    @property
+    def needs_its_form(self) -> bool:
+        """A line that only names the client: what follows it is asked in a form."""
+        is_expects = self.deed is Deed.EXPECTS and self.expects is None
+        return is_expects or (self.deed is Deed.FIT and not self.fit)
 
     def as_json(self) -> dict[str, Any]:
         """Only what is set; dates as ISO text, money as its two parts."""
@@ -138,5 +146,6 @@ _READ: Mapping[str, Any] = {
     "on": date.fromisoformat,
     "heat": Heat,
     "months": tuple,
+    "expects": tuple,
     "fit": lambda pairs: tuple((Trait(trait), FitAnswer(said)) for trait, said in pairs),
 }

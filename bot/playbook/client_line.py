@@ -10,6 +10,7 @@ from rapidfuzz import fuzz, process
 from bot.playbook import names
 from bot.playbook.cadence_said import read_cadence
 from bot.playbook.client_intent import ClientIntent, Deed
+from bot.playbook.expectations import read_wanted
 from bot.playbook.fit_said import read_fit
 from bot.playbook.line import LONGEST_LINE, LONGEST_TEXT, cleaned, is_name, lift_words
 from bot.playbook.model import Client, Direction, Heat, Money, Tier, TouchKind
@@ -371,6 +372,16 @@ def _supplier(intent: ClientIntent, after: str, here: Here) -> ClientLine:
     return ClientLine(replace(intent, other_name=name, on=ends_on))
 
 
+def _expects(intent: ClientIntent, after: str, here: Here) -> ClientLine:
+    """`delivery times, training`; alone it asks for the form."""
+    if not after.strip(" ,."):
+        return ClientLine(intent)
+    found = read_wanted(after)
+    if isinstance(found, Problem):
+        return ClientLine(intent, found)
+    return ClientLine(replace(intent, expects=found))
+
+
 _READ: dict[Deed, Callable[[ClientIntent, str, Here], ClientLine]] = {
     Deed.CARD: _card,
     Deed.TOUCH: _touch,
@@ -390,6 +401,7 @@ _READ: dict[Deed, Callable[[ClientIntent, str, Here], ClientLine]] = {
     Deed.ORDER: _order,
     Deed.FIT: _fit,
     Deed.SUPPLIER: _supplier,
+    Deed.EXPECTS: _expects,
 }
 
 

@@ -100,6 +100,7 @@ class Against:
     circles: int  # open deals without a date
     circles_minor: int
     unrated: tuple[str, ...] = ()  # currencies of open deals that have no rate: not counted above
+    chosen_by: str | None = None  # the colleague who chose the target; none: the rep did
 
     @property
     def gap_minor(self) -> int:

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date, time, timedelta
 from enum import StrEnum
 
+from bot.playbook.pulse import PulseResult
+
 DAYS = 7  # of a digest; the day it is posted belongs to the next one
 WEEKS = 13  # of open pipeline, the last of them being now (S0-8)
 MOST_NAMED = 6  # clients that are named in one line
@@ -58,6 +60,8 @@ class Digest:
     won: tuple[str, ...] = ()  # clients, the greatest first
     won_clients: int = 0
     won_minor: int = 0
+    no_deals: int = 0  # deals that got a no
+    no_minor: int = 0
     lost: int = 0  # clients
     lost_named: tuple[str, ...] = ()  # those whose rep chose to name them
     kept: int = 0  # of the dates that clients named, and did not move
@@ -80,6 +84,11 @@ class Digest:
     def change_minor(self) -> int | None:
         """How much more is open than when the seven days began."""
         return None if self.was_minor is None else self.open_minor - self.was_minor
+
+    @property
+    def smaller_minor(self) -> int:
+        """What is missing beside all that was won or got a no: deals became smaller."""
+        return max(0, -(self.change_minor or 0) - self.won_minor - self.no_minor)
 
     @property
     def broken(self) -> int:
@@ -149,7 +158,7 @@ class ChannelTrouble:
     at: time
 
 
-DigestNote = TeamTable | LossQuestion | ChannelTrouble  # what somebody reads alone
+DigestNote = TeamTable | LossQuestion | ChannelTrouble | PulseResult  # read alone
 
 
 def verdict(digest: Digest) -> Verdict:

@@ -10,6 +10,7 @@ from bot.playbook.days_off import is_day_off
 from bot.playbook.model import Commitment, Hours, Kind, Rep
 from bot.playbook.when import Moment, instant
 
+A_DAY = timedelta(days=1)
 NUDGE_BEFORE = timedelta(minutes=10)  # a timed commitment comes this long before its time (S2-1)
 MEETING_BRIEF_BEFORE = timedelta(minutes=30)  # its frame begins (S2-8)
 TOGETHER_WITHIN = timedelta(minutes=5)  # timed nudges this close go in one message

@@ -54,6 +54,7 @@ class Intent:
     scope: str | None = None  # no to what: "this" or "everything" (S2-6)
     deal_id: int | None = None  # what it hangs on; none: the client's only deal, or the client
     meeting: Vetting | None = None  # what a meeting is for
+    rep_id: int | None = None  # the colleague a stand-in sets it for
 
     def as_json(self) -> dict[str, Any]:
         """Only what is set, dates and times as ISO text."""

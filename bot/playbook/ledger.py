@@ -24,6 +24,7 @@ class Why(StrEnum):
     UNDONE = "undone"
     MUTED = "muted"
     MEETING = "in_a_meeting"
+    PROTECTED = "in_protected_time"
     IN_BRIEF = "in_brief"
     REFUSED = "refused"  # by Slack, for good
     UNREADABLE = "unreadable"  # nobody can tell whether it arrived

@@ -9,6 +9,7 @@ from bot.playbook.asking import Answered
 from bot.playbook.client_intent import ClientIntent
 from bot.playbook.cooled import Cooled
 from bot.playbook.deal import Against, Deal, DealShown, Stage, StressLine
+from bot.playbook.expectations import Expectations
 from bot.playbook.fit import Differs, Fit
 from bot.playbook.intent import Intent
 from bot.playbook.lot import LotIntent
@@ -34,6 +35,7 @@ class Saved:
     vetting: Vetting | None = None  # of a meeting
     overlaps: tuple[Commitment, ...] = ()  # other meetings in its frame
     rush: tuple[Commitment, ...] = ()  # too many promises at once: which can be kept? (S0-4)
+    owner: str | None = None  # the colleague a stand-in set it for
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,6 +205,7 @@ class ClientSaved:
     left: Contact | None = None  # whom the contact came after
     count: int = 0  # people who went along, or colleagues who will hear of it
     stays: int = 0  # the rep's own dates with whoever is parted from
+    follow_up: Commitment | None = None  # that stands for a renewal
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,6 +237,16 @@ class SupplierNoted:
     supplier: Supplier
     change_id: int
     follow_up: Commitment | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """What a client expects beyond the renewal is noted (S0-2)."""
+
+    client: Client
+    noted: Expectations
+    change_id: int
+    unlisted: tuple[str, ...] = ()  # of it, what is not on our list
 
 
 @dataclass(frozen=True, slots=True)
@@ -306,6 +319,7 @@ class DealWon:
     client: Client
     against: Against
     change_id: int
+    closed: tuple[Commitment, ...] = ()  # second tries that came true
 
 
 @dataclass(frozen=True, slots=True)
@@ -434,6 +448,7 @@ Noted = (
     | ClientSaved
     | Ordered
     | FitAnswered
+    | Expected
     | SaidNo
     | PartAsked
     | DealSaved
@@ -463,6 +478,7 @@ ClientOutcome = (
     | Ordered
     | FitAnswered
     | SupplierNoted
+    | Expected
     | TalkAsked
     | Parting
     | PartAsked

@@ -95,6 +95,11 @@ def is_asked_about(day: date, ended: datetime, now: datetime, rep: Rep) -> bool:
     return not is_off and not is_away and now - ended <= ASK_WITHIN
 
 
+def is_week_over(day: date, rep: Rep, now: datetime) -> bool:
+    """Whether the week of a block is over, and with it the time to answer."""
+    return due.today_in(rep.zone, now) >= day + timedelta(weeks=1)
+
+
 def streak(answers: Sequence[Kept]) -> Streak:
     """Of the answers, the newest first, those of the last ten weeks."""
     last = answers[:WEEKS]

@@ -4,12 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from bot.playbook.model import Client, Contact, Standing, Tier
+from bot.playbook import due
+from bot.playbook.model import Client, Contact, Hours, Standing, Tier
 
 LIVE_DAYS = 180  # a contact we had a word with this lately
 WANTED: dict[Tier, int] = {Tier.KEY: 3, Tier.STANDARD: 2, Tier.LIGHT: 0, Tier.NURTURE: 0}
 CONFIRM_DAYS = 180  # who decides at a key client is asked again after this
 RENEWAL_DAYS = 120  # a renewal is followed up this long before (S0-2)
+RENEWAL_NOTE = "talk about the renewal"
 
 _SERVED = (Standing.PROSPECT, Standing.ACTIVE, Standing.NURTURE)
 
@@ -54,6 +56,11 @@ def is_decider_due(client: Client, today: date) -> bool:
     return confirmed_on is None or (today - confirmed_on).days >= CONFIRM_DAYS
 
 
-def renewal_follow_up_on(renews_on: date) -> date:
-    """A renewal is spoken of 120 days before."""
-    return renews_on - timedelta(days=RENEWAL_DAYS)
+def renewal_brought_up_on(renews_on: date, today: date, hours: Hours) -> date | None:
+    """A renewal is spoken of 120 days before, or tomorrow where that is past (S0-2).
+
+    On a working day; None when none is left before the day itself.
+    """
+    day = max(renews_on - timedelta(days=RENEWAL_DAYS), today + timedelta(days=1))
+    day = due.next_working_day(day, hours)
+    return day if day < renews_on else None

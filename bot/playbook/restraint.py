@@ -6,6 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from bot.playbook import due, meeting
+from bot.playbook.asking import Ask, is_wanted
 from bot.playbook.model import Commitment, Hours, Rep
 from bot.playbook.nudge import NudgeKind
 from bot.playbook.preferences import Muted, wants
@@ -22,6 +23,7 @@ class Held(StrEnum):
     NOT_ITS_HOUR = "not_its_hour"  # of a brief
     MUTED = "muted"
     MEETING = "in_a_meeting"
+    PROTECTED = "in_protected_time"
 
 
 class Do(StrEnum):
@@ -43,6 +45,14 @@ class Verdict:
     counts: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Busy:
+    """What a rep must not be disturbed in now, and its end."""
+
+    why: Held
+    until: datetime
+
+
 # The rep asked, and waits for it.
 ASKED_FOR = frozenset({NudgeKind.ANSWER, NudgeKind.TEST})
 # Not worth saying later: the brief lists the dates, and a question is asked another day.
@@ -58,6 +68,10 @@ _MUTED_BY = {
     NudgeKind.SHORTFALL: Muted.SHORTFALL,
     NudgeKind.BACK_ABOVE: Muted.SHORTFALL,
 }
+_ASKED_AS = {
+    NudgeKind.MEETING_OVER: Ask.MEETING,
+    NudgeKind.PROTECTED: Ask.PROTECTED,
+}
 _SAY = Verdict(Do.SAY)
 
 
@@ -69,13 +83,13 @@ def verdict(
     dates: Sequence[Commitment] = (),
     *,
     is_asked_for: bool = False,
-    busy_until: datetime | None = None,
+    busy: Busy | None = None,
 ) -> Verdict:
     """What becomes of a message now; `dates` are what a timed one is about.
 
     A date the client named comes at its time. It is not counted: the client starts it, and a day
-    full of calls must not push out what the rep asked to be reminded of. `busy_until` is the end
-    of a meeting the rep sits in (S2-8), or of their protected time (S0-6).
+    full of calls must not push out what the rep asked to be reminded of. `busy` is what
+    the rep must not be disturbed in (S2-8, S0-6).
     """
     if kind in ASKED_FOR or is_asked_for:
         return _SAY
@@ -83,8 +97,8 @@ def verdict(
         return _while_away(kind, rep, now)
     if kind is NudgeKind.MEETING or any(c.is_theirs_to_name for c in dates):
         return _SAY
-    if busy_until is not None:
-        return Verdict(Do.WAIT, Held.MEETING, busy_until)
+    if busy is not None:
+        return Verdict(Do.WAIT, busy.why, busy.until)
     if kind is NudgeKind.BRIEF:
         return _of_brief(rep, now)
     if not due.is_in_hours(now, rep.hours, rep.zone):
@@ -96,6 +110,8 @@ def verdict(
 
 def wants_kind(rep: Rep, kind: NudgeKind) -> bool:
     """Whether the rep still wants to hear of what this message is about."""
+    if kind in _ASKED_AS:
+        return is_wanted(rep, _ASKED_AS[kind])
     return kind not in _MUTED_BY or wants(rep, _MUTED_BY[kind])
 
 

@@ -9,7 +9,7 @@ from bot.playbook import due
 from bot.playbook.deal import Against, Deal
 from bot.playbook.model import Hours
 from bot.playbook.winback import LossReason
-from bot.playbook.winning import Gap
+from bot.playbook.winning import Gap, Opening, UsualSize
 
 HOLD = timedelta(days=1)  # what comes back within a day is said by nobody
 PATIENT_WORKING_DAYS = 5  # after a win, an honest no, or a number chosen anew
@@ -106,6 +106,8 @@ class BelowTarget:
     gap: Gap
     deal: Deal | None = None
     is_again: bool = False
+    usual: UsualSize | None = None
+    openings: Opening | None = None
 
 
 def cause_of_loss(reason: LossReason | None, is_client_lost: bool) -> Cause:
@@ -141,6 +143,16 @@ def after_change(
     if not _outweighs(new, held, change):
         return was
     return _named(was, new, min(was.next_at or word_at, word_at))
+
+
+def after_reason(
+    was: Shortfall, deal_id: int, cause: Cause, now: datetime, hours: Hours, zone: str
+) -> Shortfall:
+    """Why a deal was lost is told afterwards: it may be a loss, or an honest no, after all."""
+    is_named = was.deal_id == deal_id and was.cause in (Cause.LOST, Cause.NO)
+    if not is_named or was.cause is cause or was.back_at is not None:
+        return was
+    return _named(was, Fall(cause, deal_id, 0, now), first_word_at(cause, now, hours, zone))
 
 
 def after_told(was: Shortfall, now: datetime) -> Shortfall | None:

@@ -42,11 +42,14 @@ async def press(world: World, message: Message, label: str, who: User | None = N
     return seen
 
 
-async def choose(world: World, message: Message, label: str, option: str) -> Seen:
+async def choose(
+    world: World, message: Message, label: str, option: str, who: User | None = None
+) -> Seen:
     """Choose an option of a list by its label."""
     one = next(e for e in elements(message.blocks) if _label(e) == label)
     chosen = next(o for o in one["options"] if o["text"]["text"] == option)
-    seen = await world.slack.click(world.ana.id, message, one["action_id"], selected=chosen)
+    user = who or world.ana
+    seen = await world.slack.click(user.id, message, one["action_id"], selected=chosen)
     await world.steady.background.drain(5)
     assert seen.status == 200
     return seen

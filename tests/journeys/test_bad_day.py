@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.journeys.deals import chosen
 from tests.journeys.steps import MANY, echo, labels, press, utc
 from tests.world import World
 
@@ -40,8 +41,8 @@ async def test_the_next_working_day_brings_the_loss_in_work_to_do(w: World) -> N
     await w.client("lost Acme")
     await w.until(utc(3, 3, 7, 30))
     assert after_loss(w) == [
-        "Acme was lost on Monday 2 March, worth €90,000 a year. That is 5 deals of the usual size "
-        "(€20,000) to win. I reckon with 25 % won, so 18 deals to open, or about 54 first "
+        "Acme was lost on Monday 2 March, worth €90,000 a year. That is five deals of the usual "
+        "size (€20,000) to win. I reckon with 25 % won, so 18 deals to open, or about 54 first "
         "conversations. One at a time; the first is today's."
     ]
 
@@ -123,3 +124,38 @@ async def test_on_the_day_a_client_was_lost_no_later_no_names_doors_either(w: Wo
     await w.pipeline("add Hooli €5k")
     await w.client("lost Acme")
     assert DOORS not in await w.pipeline("lost Hooli")
+
+
+async def test_a_reason_told_days_later_speaks_of_no_bad_day(w: World) -> None:
+    lost = await w.slack.command(w.ana.id, "/client", "lost Acme")
+    (said,) = lost.messages
+    assert KIND in said.text
+    await w.until(utc(3, 5, 10))
+    told = await chosen(w, said, "Add the reason", "The price")
+    assert "Acme said no" in told.text
+    assert KIND not in told.text
+
+
+async def brief_of(w: World, day: int, is_lost: bool) -> str:
+    """A brief of March by which clients are quiet; Acme was lost that morning, or was not."""
+    await w.until(utc(3, day, 5))
+    await w.followup(f"Rivulet {day} March")
+    if is_lost:
+        await w.client("lost Acme")
+    await w.until(utc(3, day, 7, 30))
+    return next(m.text for m in w.dms() if "Rivulet" in m.text)
+
+
+QUIET, CHECKLIST = (16, "contact I know of"), (20, "Whom did you speak to this week?")
+
+
+@pytest.mark.parametrize(("day", "line"), [QUIET, CHECKLIST])
+async def test_on_the_day_of_a_loss_no_quiet_line_and_no_checklist_is_said(
+    w: World, day: int, line: str
+) -> None:
+    assert line not in await brief_of(w, day, is_lost=True)
+
+
+@pytest.mark.parametrize(("day", "line"), [QUIET, CHECKLIST])
+async def test_on_any_other_such_day_it_is(w: World, day: int, line: str) -> None:
+    assert line in await brief_of(w, day, is_lost=False)

@@ -1,8 +1,12 @@
 """Less is open than Ana chose: the cause, the gap in work, and once when it is enough again."""
 
+from datetime import datetime, timedelta
+
 import pytest
 
-from tests.journeys.deals import pressed
+from bot.messages.followup import REASONS
+from bot.playbook.winback import LossReason
+from tests.journeys.deals import asked, chosen, pressed
 from tests.journeys.steps import labels, press, utc
 from tests.world import World
 
@@ -36,8 +40,9 @@ async def test_a_loss_is_said_the_next_day_with_its_cause_and_the_gap(w: World) 
     await w.until(utc(3, 3, 9, 5))
     (said,) = about_the_target(w)
     assert said.startswith(
-        "You lost Acme (€40,000), so your open pipeline is now €20,000; you chose €50,000. "
-        "The gap is €30,000: two deals of your usual size, or about six first conversations."
+        "You lost New line at Acme (€40,000), so your open pipeline is now €20,000; you chose "
+        "€50,000. The gap is €30,000: two deals of your usual size, or about six first "
+        "conversations."
     )
     assert labels(w.last()) == ["Change target", "Mute this"]
 
@@ -47,7 +52,7 @@ async def test_a_win_rests_for_five_working_days(w: World) -> None:
     await w.until(utc(3, 9, 7, 29))
     assert about_the_target(w) == []
     await w.until(utc(3, 9, 7, 30))
-    assert about_the_target(w)[0].startswith("You won Acme (€40,000), so")
+    assert about_the_target(w)[0].startswith("You won New line at Acme (€40,000), so")
 
 
 async def test_an_honest_no_rests_as_long_as_a_win(w: World) -> None:
@@ -55,7 +60,9 @@ async def test_an_honest_no_rests_as_long_as_a_win(w: World) -> None:
     await w.until(utc(3, 9, 7, 29))
     assert about_the_target(w) == []
     await w.until(utc(3, 9, 7, 30))
-    assert about_the_target(w)[0].startswith("You got an honest no to Acme (€40,000), so")
+    assert about_the_target(w)[0].startswith(
+        "You got an honest no to New line at Acme (€40,000), so"
+    )
 
 
 async def test_a_deal_moved_out_and_back_within_a_day_says_nothing(w: World) -> None:
@@ -70,7 +77,7 @@ async def test_while_it_stays_below_it_is_said_once_a_week(w: World) -> None:
     await w.pipeline("lost Acme competitor")
     await w.until(utc(3, 17, 10))
     first, *later = about_the_target(w)
-    assert first.startswith("You lost Acme")
+    assert first.startswith("You lost New line at Acme")
     assert [said.split(";")[0] for said in later] == ["Your open pipeline is still €20,000"] * 2
 
 
@@ -163,7 +170,7 @@ async def test_a_deal_without_a_rate_is_no_cause(w: World) -> None:
     await w.pipeline("target €70k")
     await w.pipeline("lost Hooli competitor")
     await w.pipeline("lost Acme competitor")
-    assert (await first_word(w)).startswith("You lost Acme (€40,000), so")
+    assert (await first_word(w)).startswith("You lost New line at Acme (€40,000), so")
 
 
 async def test_a_deal_that_became_smaller_and_was_won_is_won(w: World) -> None:
@@ -171,7 +178,7 @@ async def test_a_deal_that_became_smaller_and_was_won_is_won(w: World) -> None:
     await w.pipeline("won Acme")
     await w.until(utc(3, 9, 7, 29))
     assert about_the_target(w) == []
-    assert (await first_word(w)).startswith("You won Acme (€20,000), so")
+    assert (await first_word(w)).startswith("You won New line at Acme (€20,000), so")
 
 
 async def test_a_deal_that_became_smaller_is_named_until_it_is_what_it_was(w: World) -> None:
@@ -185,7 +192,7 @@ async def test_a_deal_that_is_smaller_still_is_named(w: World) -> None:
     await w.pipeline("change Acme €10k")
     await w.pipeline("change Acme €20k")
     await w.until(utc(3, 3, 9, 5))
-    assert about_the_target(w)[0].startswith("Acme (€20,000) has become smaller, so")
+    assert about_the_target(w)[0].startswith("New line at Acme (€20,000) has become smaller, so")
 
 
 async def test_the_greatest_loss_is_named(w: World) -> None:
@@ -195,7 +202,7 @@ async def test_the_greatest_loss_is_named(w: World) -> None:
     await w.pipeline("target €65k")
     await w.pipeline("lost Globex competitor")
     await w.pipeline("lost Acme competitor")
-    assert (await first_word(w)).startswith("You lost Acme (€40,000), so")
+    assert (await first_word(w)).startswith("You lost New line at Acme (€40,000), so")
 
 
 async def test_a_loss_since_the_last_word_is_named_in_the_weekly_one(w: World) -> None:
@@ -204,8 +211,8 @@ async def test_a_loss_since_the_last_word_is_named_in_the_weekly_one(w: World) -
     await w.pipeline("lost Globex competitor")
     await w.until(utc(3, 17, 10))
     first, second, third = about_the_target(w)
-    assert first.startswith("You lost Acme (€40,000), so")
-    assert second.startswith("You lost Globex (€20,000), so your open pipeline is now €0;")
+    assert first.startswith("You lost New line at Acme (€40,000), so")
+    assert second.startswith("You lost the deal with Globex (€20,000), so your open")
     assert third.startswith("Your open pipeline is still €0;")
 
 
@@ -217,3 +224,22 @@ async def test_a_loss_since_the_last_word_that_is_open_again_is_not_named(w: Wor
     await w.pipeline("reopen Globex")
     await w.until(utc(3, 10, 10))
     assert about_the_target(w)[1].startswith("Your open pipeline is still €20,000;")
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "day", "said"),
+    [
+        ("lost Acme", "competitor", utc(3, 3, 9, 5), "You lost New line at Acme (€40,000), so"),
+        ("lost Acme competitor", "price", utc(3, 9, 7, 30), "You got an honest no to New line at"),
+    ],
+)
+async def test_a_reason_told_after_the_loss_decides_what_is_said_and_when(
+    w: World, first: str, then: str, day: datetime, said: str
+) -> None:
+    lost = await asked(w, first)
+    label = "Add the reason" if first == "lost Acme" else "Change the reason"
+    await chosen(w, lost, label, REASONS[LossReason(then)])
+    await w.until(day - timedelta(minutes=10))
+    assert about_the_target(w) == []
+    await w.until(day)
+    assert about_the_target(w)[0].startswith(said)

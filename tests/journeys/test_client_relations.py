@@ -144,14 +144,19 @@ async def test_a_client_merged_while_a_nudge_waits_leaves_one_that_works(w: Worl
 async def test_a_renewal_is_kept_and_brought_up_in_time(w: World) -> None:
     said = await w.client("renews Initech 1 October")
     assert "Initech renews on Thursday 1 October." in said
-    assert "Shall I bring it up on Wednesday 3 June?" in said
+    assert "I bring it up on Wednesday 3 June." in said
     assert "Renews on Thursday 1 October." in await w.client("Initech")
+    assert "Initech: Wed 3 Jun (talk about the renewal)" in await w.said("list")
 
-    seen = await w.slack.command(w.ana.id, "/client", "renews Initech 2 October")
-    await w.slack.click(w.ana.id, seen.messages[0], "renewal_date")
-    await w.fill_in({})
-
+    said = await w.client("renews Initech 2 October")
+    assert "I bring it up on Thursday 4 June." in said
     assert "Initech: Thu 4 Jun" in await w.said("list")
+    assert "Wed 3 Jun" not in await w.said("list")
+
+    await w.said("undo")
+    assert "Initech: Wed 3 Jun" in await w.said("list")
+    await w.said("undo")
+    assert await w.said("list") == "Open: nothing."
 
 
 async def test_parting_is_asked_once_more_and_kind(w: World) -> None:

@@ -214,6 +214,19 @@ async def test_a_chart_slack_takes_is_drawn_in_the_answer_once(steady_world: Wor
     assert "data_visualization" in kinds(seen.messages[0].blocks)
 
 
+@pytest.mark.parametrize("trouble", ["slow", "reset_after", "internal_error_after"])
+async def test_an_answer_with_a_chart_never_shows_twice(steady_world: World, trouble: str) -> None:
+    world = steady_world
+    await world.pipeline('add Acme "New line" €40k')
+    world.slack.faults.add("response_url", trouble, seconds=1.5)
+    seen = await world.slack.command(world.ana.id, "/pipeline")
+    await world.steady.background.drain(5)
+    assert seen.status == 200
+    places = world.slack.workspace.conversations.values()
+    shown = [m for place in places for m in place.messages if "€40,000 is open" in m.text]
+    assert len(shown) == 1
+
+
 async def test_quiet_clients_are_counted_apart_from_those_due_a_word(
     steady_world: World,
 ) -> None:
@@ -234,6 +247,99 @@ async def test_help_and_settings_are_at_hand(steady_world: World) -> None:
     seen = await steady_world.slack.click(steady_world.ana.id, home, "settings")
     assert seen.view is not None
     assert seen.view["title"]["text"] == "Your settings"
+
+
+# What others did, and what time did
+
+
+async def after_a_tick(world: World, who: User | None = None) -> str:
+    """What stands on somebody's Home a tick later, without them."""
+    await world.steady.tick()
+    await world.steady.background.drain(5)
+    return texts(world.slack.home((who or world.ana).id))
+
+
+async def due_a_word(world: World) -> None:
+    """Acme is Ana's and due a word; she and Ben have looked at their Homes."""
+    await world.client("add Acme, every 8 days")
+    await world.until(utc(3, 11, 12))
+    assert "Acme is due a word" in await look(world)
+    assert "Acme" not in await look(world, world.ben)
+
+
+async def test_a_given_client_stands_on_the_home_of_who_has_it_now(steady_world: World) -> None:
+    world = steady_world
+    await due_a_word(world)
+    await world.client(f"give Acme @{world.ben.handle}", world.mia)
+    assert "Acme is due a word" in await after_a_tick(world, world.ben)
+    assert "Acme" not in texts(world.slack.home(world.ana.id))
+    await world.said("undo", world.mia)
+    assert "Acme" not in await after_a_tick(world, world.ben)
+    assert "Acme is due a word" in texts(world.slack.home(world.ana.id))
+
+
+async def test_contact_by_a_colleague_takes_the_quiet_line_away(steady_world: World) -> None:
+    await due_a_word(steady_world)
+    await steady_world.client("touch Acme call", steady_world.ben)
+    assert "Acme is due a word" not in await after_a_tick(steady_world)
+
+
+async def test_what_a_stand_in_did_is_on_the_home_of_who_is_away(steady_world: World) -> None:
+    world = steady_world
+    await echo(world, "hello", world.ben)
+    await echo(world, 'Acme tomorrow 15:00 "then"')
+    await world.slack.command(world.ana.id, "/steady", f"pause until 9 March @{world.ben.handle}")
+    assert "Acme" in await look(world)
+    await world.until(utc(3, 3, 13, 50))
+    await world.press("done", world.ben)
+    assert "Acme" not in await after_a_tick(world)
+
+
+async def test_a_new_day_is_drawn_with_the_morning_brief(steady_world: World) -> None:
+    world = steady_world
+    await echo(world, "Acme tomorrow")
+    said = await look(world)
+    assert lines(said).index("Acme: Tue 3 Mar.") > 0
+    await world.until(utc(3, 4, 7, 30))
+    assert "Acme: Tue 3 Mar. Overdue." in await after_a_tick(world)
+
+
+async def test_what_concerns_nobody_else_draws_nobody_elses_home(steady_world: World) -> None:
+    world = steady_world
+    for who in (world.ana, world.ben):
+        await look(world, who)
+    await world.until(utc(3, 3, 12))
+    before = published(world)
+    await echo(world, "Acme Friday", world.ben)
+    await world.steady.background.drain(5)
+    await world.client("add Globex, €10k", world.ben)
+    await world.steady.background.drain(5)
+    drawn = published(world)
+    assert drawn > before
+    await after_a_tick(world)
+    assert published(world) == drawn
+
+
+async def test_who_never_looked_is_drawn_none_by_others_either(steady_world: World) -> None:
+    world = steady_world
+    await echo(world, "hello", world.ben)
+    await world.client("add Acme, every 8 days")
+    await world.client(f"give Acme @{world.ben.handle}")
+    await world.steady.tick()
+    await world.steady.background.drain(5)
+    assert world.slack.home(world.ben.id) is None
+
+
+async def test_a_home_that_slack_does_not_take_holds_up_no_other(steady_world: World) -> None:
+    world = steady_world
+    await due_a_word(world)
+
+    def is_anas(call: dict[str, Any]) -> bool:
+        return bool(call["user_id"] == world.ana.id)
+
+    world.slack.faults.add("views.publish", "500", match=is_anas)
+    await world.client(f"give Acme @{world.ben.handle}", world.mia)
+    assert "Acme is due a word" in await after_a_tick(world, world.ben)
 
 
 # A manager
@@ -323,6 +429,33 @@ async def test_a_first_command_is_followed_by_the_welcome_once(new_world: World)
     await new_world.followup("list")
     assert len(await greetings(new_world)) == 1
     assert new_world.dms() == []
+
+
+async def test_a_first_direct_message_is_followed_by_the_welcome_once(new_world: World) -> None:
+    for text in ("Acme Friday", "Globex Friday"):
+        ana = new_world.ana.id
+        await new_world.slack.say(ana, new_world.slack.dm(ana).id, text)
+        await new_world.steady.background.drain(5)
+    await new_world.steady.tick()
+    said = [one.text for one in new_world.dms()]
+    assert sum("Step 1 of 3" in text for text in said) == 1
+    assert sum("Saved." in text for text in said) == 2
+
+
+async def test_a_first_shortcut_is_followed_by_the_welcome_once(new_world: World) -> None:
+    for _ in range(2):
+        seen = await new_world.slack.shortcut(new_world.ana.id, "new_follow_up")
+        assert seen.view is not None
+        await new_world.steady.background.drain(5)
+    assert sum("Step 1 of 3" in one.text for one in new_world.dms()) == 1
+
+
+async def test_a_client_alone_finishes_the_second_step(new_world: World) -> None:
+    await look(new_world)
+    await press(new_world, "welcome:done")
+    await new_world.client("add Acme")
+    await new_world.steady.background.drain(5)
+    assert "Step 3 of 3. Your target" in texts(new_world.slack.home(new_world.ana.id))
 
 
 async def test_a_first_look_at_home_shows_the_welcome_and_nothing_is_sent(

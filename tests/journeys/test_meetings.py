@@ -368,3 +368,22 @@ async def test_the_ledger_says_when_a_meeting_will_be_briefed(w: World) -> None:
     await record(w)
     seen = await w.slack.command(w.ana.id, "/steady", "why")
     assert "Thu 5 Mar, 14:30: a meeting of yours, about Acme." in seen.messages[0].text
+
+
+@pytest.mark.parametrize("kind", ["meeting", "courage"])
+async def test_muted_it_is_briefed_and_not_asked_about(w: World, kind: str) -> None:
+    await w.slack.command(w.ana.id, "/steady", f"mute {kind}")
+    await record(w)
+    await w.until(utc(3, 5, 17, 0))
+    assert any("You meet Acme today" in m.text for m in w.dms())
+    assert not any("How was it with Acme" in m.text for m in w.dms())
+
+
+async def test_muted_while_its_question_waits_for_the_morning_it_is_not_asked(w: World) -> None:
+    await record(w, when="Thursday 7pm", ends="20:00")
+    await w.until(utc(3, 5, 22, 0))
+    await w.slack.command(w.ana.id, "/steady", "mute meeting")
+    await w.until(utc(3, 6, 12, 0))
+    about = [m.text for m in w.dms() if "How was it" in m.text]
+    assert [text.startswith("Good morning") for text in about] == [True]  # as any open date
+    assert not any("waits for your word" in m.text for m in w.dms())

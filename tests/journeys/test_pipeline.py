@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from storage import figures, reps
 from tests.journeys.deals import asked, pressed
 from tests.journeys.steps import labels, texts
 from tests.world import World
@@ -169,6 +170,11 @@ async def test_a_manager_chooses_for_others_and_the_team(w: World) -> None:
     said = await w.pipeline("target @Ben €400k", w.mia)
     assert "Ben aims at €400,000 of open pipeline." in said
     assert "against €400,000" in await w.pipeline("", w.ben)
+    ben = await w.steady.db.read(reps.find, w.steady.workspace.id, w.ben.id)
+    assert ben is not None
+    assert (await w.steady.db.read(figures.against, ben)).chosen_by == "Mia"
+    await w.pipeline("target 300k", w.ben)
+    assert (await w.steady.db.read(figures.against, ben)).chosen_by is None
     assert "The team aims at €1,400,000" in await w.pipeline("target team €1.4m", w.mia)
 
 

@@ -4,6 +4,7 @@ import subprocess
 import sys
 from collections.abc import AsyncIterator
 from copy import deepcopy
+from datetime import timedelta
 
 import pytest
 
@@ -152,3 +153,54 @@ def test_a_start_does_not_load_what_only_the_file_needs() -> None:
     asked = "import sys, bot.app, handlers.table; print('icalendar' in sys.modules)"
     said = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True)
     assert said.stdout == "False\n"
+
+
+async def test_why_says_that_it_was_protected_time(w: World) -> None:
+    await protect(w, "Tuesday 8 to 10")
+    await w.followup("Acme Tuesday")
+    await w.until(utc(3, 3, 8, 0))
+    said = (await steady(w, "why")).text
+    assert "your morning brief, about Acme, because it was your protected time." in said
+    assert "meeting" not in said
+
+
+async def left_alone(w: World, weeks: int) -> list[str]:
+    """What stands in the direct messages after so many weeks without an answer."""
+    await protect(w)
+    await w.until(utc(3, 3, 11) + timedelta(weeks=weeks - 1))
+    return [m.text for m in w.dms()]
+
+
+async def test_three_weeks_without_an_answer_and_it_asks_whether_to_stop(w: World) -> None:
+    said = await left_alone(w, 5)
+    assert len([text for text in said if "did you get to keep it?" in text]) == 3
+    assert "Shall I stop asking this?" in said[-1]
+    assert "whether protected time was kept" in said[-1]
+    await press(w, w.last(), "Stop")
+    count = len(w.dms())
+    await w.until(utc(5, 1))
+    assert len(w.dms()) == count
+    assert "every Tuesday" in (await steady(w, "protect")).text
+
+
+async def test_two_weeks_without_an_answer_are_no_reason_to_stop(w: World) -> None:
+    assert "did you get to keep it?" in (await left_alone(w, 3))[-1]
+
+
+async def test_kept_it_is_asked_on_until_three_more_are_left_alone(w: World) -> None:
+    await left_alone(w, 5)
+    await press(w, w.last(), "Keep asking")
+    await w.until(utc(4, 7, 11))
+    assert "did you get to keep it?" in w.last().text
+
+
+@pytest.mark.parametrize("kind", ["protected", "resilience"])
+async def test_muted_it_is_protected_and_never_asked_about(w: World, kind: str) -> None:
+    await steady(w, f"mute {kind}")
+    await protect(w)
+    await w.until(utc(3, 30))
+    assert w.dms() == []
+    assert "Muted" in (await steady(w, "why")).text
+    await steady(w, f"unmute {kind}")
+    await w.until(utc(3, 31, 12))
+    assert "did you get to keep it?" in w.last().text

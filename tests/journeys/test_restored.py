@@ -2,6 +2,7 @@
 
 import asyncio
 import shutil
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -9,25 +10,30 @@ import pytest
 from sqlalchemy import Connection, delete, select, update
 
 from bot.app import Steady
+from bot.demo.standin import User
+from bot.gate import READS_PER_MINUTE
 from bot.playbook.due import NUDGE_BEFORE
 from handlers.http import PATH
+from scheduler.delivery import Timing
 from storage import backup, quarantine, tables, waiting
 from tests.cast import NOW
 from tests.journeys.steps import echo, utc
 from tests.world import QUICK, World, settings_for, world
 
+AT_ONCE = READS_PER_MINUTE["conversations.history"] // 2  # half a minute's come at once
 
-async def brought_back(team: World, file: Path, at: datetime) -> None:
+
+async def brought_back(team: World, file: Path, at: datetime, timing: Timing = QUICK) -> None:
     """The first Steady is gone; another starts at a moment, on what the backup held."""
     await team.steady.stop()
     team.clock.move_to(at)
     url = f"sqlite:///{file.with_name('restored.db')}"
     await backup.restore(file, url)
-    await started_on(team, url)
+    await started_on(team, url, timing)
 
 
-async def started_on(team: World, url: str) -> None:
-    team.steady = await Steady.build(settings_for(team.slack, url), team.clock, QUICK)
+async def started_on(team: World, url: str, timing: Timing = QUICK) -> None:
+    team.steady = await Steady.build(settings_for(team.slack, url), team.clock, timing)
     await team.steady.start()
     team.slack.request_url = f"http://127.0.0.1:{team.steady.port}{PATH}"
 
@@ -286,6 +292,26 @@ async def test_a_pause_slack_asks_for_is_kept_and_a_short_one_waited_for(
     assert shown(team, "Acme") == 1
 
 
+async def test_more_reps_than_may_be_read_at_once_are_all_read_and_told_nothing_twice(
+    steady_world: World, file: Path
+) -> None:
+    team = steady_world
+    sellers = [team.slack.add_user(f"Rep {n}") for n in range(AT_ONCE + 3)]
+    for seller in sellers:
+        await team.said('Acme today 3pm "after our board"', seller)
+    await backed_up(team, file)
+    await team.until(utc(3, 2, 13, 50))
+    before = [nudges(team, seller) for seller in sellers]
+    began = team.clock.ticks()
+    await brought_back(team, file, utc(3, 2, 17, 0), replace(QUICK, is_paced=True))
+    await team.steady.tick()
+
+    assert await team.steady.db.read(quarantine.next_rep) is None
+    assert team.clock.ticks() - began > 2  # the last ones waited for the allowance
+    assert before == [1] * len(sellers)
+    assert [nudges(team, seller) for seller in sellers] == [1] * len(sellers)
+
+
 @pytest.mark.postgres
 async def test_replicas_that_are_brought_back_together_look_once_and_say_the_rest_once(
     postgres_url: str,
@@ -313,6 +339,11 @@ async def test_replicas_that_are_brought_back_together_look_once_and_say_the_res
 
         assert (shown(team, "Acme"), shown(team, "Globex")) == (1, 1)
         assert await team.steady.db.read(quarantine.next_rep) is None
+
+
+def nudges(team: World, rep: User) -> int:
+    """How many messages a rep was shown that Steady itself began."""
+    return sum(message.metadata is not None for message in team.dms(rep))
 
 
 def looks(team: World) -> list[str]:

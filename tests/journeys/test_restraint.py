@@ -1,6 +1,11 @@
 """How little Steady says: four messages a day, none outside hours, one brief after leave."""
 
+from copy import copy
+
+import pytest
+
 from bot.demo.standin import Message, User
+from storage import reps, workspaces
 from tests.cast import NOW
 from tests.journeys.steps import MANY, echo, elements, labels, press, utc
 from tests.journeys.test_settings import steady
@@ -178,7 +183,7 @@ async def test_a_stand_in_gets_what_clients_named_and_nothing_private(steady_wor
     assert "Dates that clients named go to Ben meanwhile" in said
     await world.until(utc(3, 3, 13, 50))
     (timed,) = world.dms(world.ben)
-    assert "For Ana, who is away: Acme asked for today, 15:00." in timed.text
+    assert "For Ana, who is away: Acme asked for today, 15:00, Berlin time." in timed.text
     assert "after lunch" in timed.text
     await press(world, timed, "Done", world.ben)
     assert "Acme is done" in timed.text
@@ -235,6 +240,169 @@ async def test_a_stand_in_who_goes_away_too_leaves_it_to_the_manager_or_to_wait(
     assert world.dms() == []
     await world.until(utc(3, 9, 7, 30))
     assert "Acme" in world.last().text
+
+
+@pytest.mark.parametrize("as_", ["manager", "sales lead"])
+@pytest.mark.parametrize("how", ["away too", "gone", "gone, and nobody said so"])
+async def test_a_manager_takes_over_from_a_stand_in(
+    steady_world: World, how: str, as_: str
+) -> None:
+    world = steady_world
+    for who in (world.ben, world.mia):
+        await echo(world, "hello", who)
+    await echo(world, 'Acme tomorrow 15:00 "after lunch" my secret note')
+    await echo(world, 'Globex Wednesday "mid week"')
+    await named(world, as_)
+    await mentions(world, "pause until 9 March")
+    await goes(world, how)
+    await world.until(utc(3, 3, 13, 51))
+    timed = world.last(world.mia)
+    assert "For Ana, who is away: Acme asked for" in timed.text
+    assert "secret" not in timed.text
+    await press(world, timed, "Done", world.mia)
+    assert "Acme is done" in timed.text
+    await world.until(utc(3, 4, 14))
+    assert "For Ana, who is away: Globex asked for today." in world.last(world.mia).text
+    assert world.dms(world.ben) == []
+    assert world.dms() == []
+    await world.until(utc(3, 9, 7, 30))
+    assert "Mia saw to this: Acme was marked done" in world.last().text
+
+
+async def named(world: World, as_: str) -> None:
+    """Mia is Ana's manager, or the sales lead of all."""
+    db, here = world.steady.db, world.steady.workspace.id
+    ana, mia = [await db.read(reps.find, here, who.id) for who in (world.ana, world.mia)]
+    assert ana is not None
+    assert mia is not None
+    if as_ == "manager":
+        await db.write(reps.set_manager, here, ana.id, mia.id)
+    else:
+        await db.write(workspaces.name_lead, here, world.mia.id)
+
+
+async def goes(world: World, how: str) -> None:
+    """Ben is not there either."""
+    if how == "away too":
+        await world.slack.command(world.ben.id, "/steady", "pause until 9 March")
+        return
+    world.ben.deleted = True
+    if how == "gone":
+        db, here = world.steady.db, world.steady.workspace.id
+        ben = await db.read(reps.find, here, world.ben.id)
+        assert ben is not None
+        await db.write(reps.set_gone, here, ben.id, world.clock.now())
+
+
+async def stands_in(world: World) -> Message:
+    """Ana is away until Monday, and Ben reads about her date of Tuesday, 15:00."""
+    await echo(world, "hello", world.ben)
+    await echo(world, 'Acme tomorrow 15:00 "after lunch" my secret note')
+    await mentions(world, "pause until 9 March")
+    await world.until(utc(3, 3, 13, 50))
+    return world.last(world.ben)
+
+
+async def test_what_a_stand_in_moves_stays_the_colleagues(steady_world: World) -> None:
+    world = steady_world
+    timed = await stands_in(world)
+    await press(world, timed, "They moved it", world.ben)
+    assert "secret" not in str(world.slack.view(world.ben.id))
+    await world.fill_in({"when": "Thursday 11:00", "words": "two days later"}, world.ben)
+    assert "Thu 5 Mar" in await world.said("list")
+    assert "Open: nothing." in await world.said("list", world.ben)
+    assert "Change" not in labels(timed)
+    await world.until(utc(3, 5, 10, 50))
+    moved = world.last(world.ben)
+    assert "For Ana, who is away: Acme asked for today, 11:00." in moved.text
+    assert "two days later" in moved.text
+    assert world.dms() == []
+    await world.until(utc(3, 9, 7, 30))
+    (caught_up,) = world.dms()
+    assert "Ben saw to this: Acme was moved" in caught_up.text
+    assert "two days later" in caught_up.text
+
+
+async def next_date(world: World, when: str) -> Message:
+    """Ben is done with Ana's date and sets the next; the message it was asked for in."""
+    timed = await stands_in(world)
+    await press(world, timed, "Done", world.ben)
+    await press(world, timed, "Set the next date", world.ben)
+    assert "secret" not in str(world.slack.view(world.ben.id))
+    await world.fill_in({"when": when}, world.ben)
+    assert "It stands in Ana's name. It comes to you while they are away." in timed.text
+    assert "Change" not in labels(timed)
+    return timed
+
+
+@pytest.mark.parametrize("whose", ["They did", "I did", None])
+async def test_a_next_date_a_stand_in_sets_is_the_colleagues_and_theirs_to_see_to(
+    steady_world: World, whose: str | None
+) -> None:
+    world = steady_world
+    timed = await next_date(world, "Thursday 11:00")
+    if whose is not None:
+        await press(world, timed, whose, world.ben)
+    assert "Acme" in await world.said("list")
+    assert "Open: nothing." in await world.said("list", world.ben)
+    await world.until(utc(3, 5, 10, 50))
+    later = world.last(world.ben)
+    assert "For Ana, who is away:" in later.text
+    assert world.dms() == []
+    await press(world, later, "Done", world.ben)
+    await world.until(utc(3, 9, 12))
+    (caught_up,) = world.dms()
+    assert caught_up.text.count("Ben saw to this: Acme was marked done") >= 2
+    assert world.last(world.ben) is later
+
+
+async def test_a_next_date_after_the_pause_comes_to_the_colleague_alone(
+    steady_world: World,
+) -> None:
+    world = steady_world
+    timed = await next_date(world, "10 March 11:00")
+    await press(world, timed, "They did", world.ben)
+    await world.until(utc(3, 9, 12))
+    assert "Acme stands: Tuesday 10 March at 11:00, London time." in world.last().text
+    await world.until(utc(3, 10, 12))
+    assert "Acme asked for today, 11:00, London time." in world.last().text
+    assert world.last(world.ben) is timed
+
+
+async def test_a_stand_in_may_change_their_mind_about_whose_date_it_is(
+    steady_world: World,
+) -> None:
+    world = steady_world
+    timed = await next_date(world, "Thursday")
+    asked = copy(timed)
+    await press(world, timed, "I did", world.ben)
+    assert "That works." in timed.text
+    await press(world, asked, "They did", world.ben)
+    assert "Good. Acme comes back" in timed.text
+
+
+async def test_a_next_date_a_stand_in_took_back_is_nobodys(steady_world: World) -> None:
+    world = steady_world
+    timed = await next_date(world, "Thursday 11:00")
+    undo = [one for one in elements(timed.blocks) if one["action_id"] == "undo"][-1]
+    await world.slack.click(world.ben.id, timed, "undo", value=undo["value"])
+    await world.steady.background.drain(5)
+    assert "Open: nothing." in await world.said("list")
+    await world.until(utc(3, 9, 7, 30))
+    assert world.last().text.count("saw to this") == 1
+
+
+async def test_back_again_the_next_date_of_a_former_stand_in_is_their_own(
+    steady_world: World,
+) -> None:
+    world = steady_world
+    timed = await stands_in(world)
+    await press(world, timed, "Done", world.ben)
+    await steady(world, "resume")
+    await press(world, timed, "Set the next date", world.ben)
+    await world.fill_in({"when": "Thursday 11:00"}, world.ben)
+    assert "in Ana's name" not in timed.text
+    assert "Acme" in await world.said("list", world.ben)
 
 
 async def test_resume_ends_the_standing_in_at_once(steady_world: World) -> None:

@@ -265,6 +265,7 @@ def figures(team: Team) -> dict[str, Any]:
             for stage in team.stages
         ),
         **_won(team, days),
+        **_got_a_no(team, days),
         **_lost(team, days),
         **_kept(team, days),
         **_book(team, sold, target),
@@ -368,6 +369,15 @@ def _won(team: Team, days: Sequence[date]) -> Row:
         "won_clients": len(order),
         "won_minor": total(won),
     }
+
+
+def _got_a_no(team: Team, days: Sequence[date]) -> Row:
+    no = [
+        d
+        for d in team.deals
+        if d["state"] == "lost" and d["gone_at"] is None and d["closed_on"] in days
+    ]
+    return {"no_deals": len(no), "no_minor": total(no)}
 
 
 def _lost(team: Team, days: Sequence[date]) -> Row:

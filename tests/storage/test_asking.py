@@ -1,16 +1,17 @@
 """Is a rep asked at most one question a day, and is every answer harmless?"""
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import Connection, insert, update
 
-from bot.playbook.asking import Ask, QuestionState
+from bot.playbook.asking import Ask, Candidate, QuestionState
 from bot.playbook.model import Money, Rep, Standing
 from bot.playbook.outcome import Refused, Undone
 from bot.playbook.preferences import Muted, muted_with, paused
-from storage import answers, clients, friday_call, outbox, reps, tables
+from storage import answers, asking, clients, friday_call, outbox, reps, tables
 from storage.database import Database
 from tests.cast import WORKSPACE
 from tests.storage.desk import Desk, desk
@@ -180,6 +181,30 @@ async def test_a_rule_that_stumbles_holds_up_nothing_else(at: Desk) -> None:
     await at.sweep()
     [brief] = await at.deliver()
     assert [one.commitment.client_name for one in brief.shown] == ["Initech"]
+
+
+@pytest.mark.parametrize(
+    "trouble", [TypeError("a rule's bug"), AttributeError("one more"), None], ids=repr
+)
+async def test_whatever_a_rule_raises_the_brief_and_the_other_rules_go_on(
+    at: Desk, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, trouble: Any
+) -> None:
+    def stumbles(conn: Connection, rep: Rep, now: datetime) -> Sequence[Candidate]:
+        if trouble is not None:
+            raise trouble
+        # A statement the database refuses would spoil the whole transaction on PostgreSQL.
+        conn.execute(insert(tables.workspaces).values(id=WORKSPACE))
+        raise AssertionError
+
+    monkeypatch.setattr(asking, "FINDERS", (stumbles, *asking.FINDERS))
+    await at.say("Hooli 9 March")
+    at.now = MONDAY
+    await at.sweep()
+    said = await at.deliver()
+    assert [one.commitment.client_name for one in said[0].shown] == ["Hooli"]
+    assert said[1].asked.client.name == "Initech"
+    [logged] = [one for one in caplog.records if one.message == "question_failed"]
+    assert (logged.__dict__["workspace"], logged.__dict__["rep"]) == (WORKSPACE, at.ana.id)
 
 
 async def ignored_thrice(at: Desk) -> None:

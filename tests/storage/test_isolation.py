@@ -23,9 +23,11 @@ from storage import (
     passages,
     pipeline_days,
     postings,
+    pulses,
     quiet,
     rates,
     receipts,
+    redraws,
     reps,
     season,
     stages,
@@ -54,6 +56,8 @@ GLOBAL = {
     "digests_due": lambda conn: postings.queue_digests(conn, NOW, NOW),
     "questions_due": lambda conn: postings.queue_questions(conn, NOW, NOW),
     "first_digest_at": postings.first_at,
+    "pulses_due": lambda conn: pulses.close_due(conn, NOW, NOW),
+    "first_pulse_at": pulses.first_at,
     "first_waiting": lambda conn: outbox.first_waiting(conn, NOW),
     "try_again": lambda conn: outbox.try_again(conn, NOW),
     "troubled": lambda conn: lanes.troubled(conn, ["token_revoked"]),
@@ -63,6 +67,8 @@ GLOBAL = {
     "forget_old_messages": lambda conn: outbox.forget_old(conn, NOW),
     "forget_old_changes": lambda conn: changes.forget_old(conn, NOW),
     "served": workspaces.served,
+    "homes_waiting": lambda conn: redraws.waiting(conn, 5),
+    "take_homes": lambda conn: redraws.take(conn, 5),
 }
 
 
@@ -193,6 +199,7 @@ async def test_a_rate_and_a_ladder_stay_with_their_team(at: Desk):
 # Indexes
 
 SWEEPS: list[tuple[str, Callable[[Connection], Any], str]] = [
+    ("homes_waiting", GLOBAL["homes_waiting"], "ix_homes_stale_at"),
     ("brief_due", GLOBAL["brief_due"], "ix_reps_brief_at"),
     ("first_brief_at", GLOBAL["first_brief_at"], "ix_reps_brief_at"),
     ("due_by", GLOBAL["due_by"], "ix_commitments_nudge_at"),
@@ -287,7 +294,7 @@ async def test_what_asks_often_reads_only_what_is_due(at: Desk, name: str, act: 
     plan = await at.db.write(_plan, act, at)
 
     assert re.search(index, plan), plan
-    moments = "brief_at|nudge_at|quiet_at|season_at|settled_at|digest_at|digest_ask_at|at"
+    moments = "stale_at|brief_at|nudge_at|quiet_at|season_at|settled_at|digest_at|digest_ask_at|at"
     ends = rf"_({moments}|waiting|lane|\(.*|open|client|message)$"
     table = re.sub(rf"^ix_|{ends}", "", index)
     assert not re.search(rf"(SCAN|Seq Scan on) {table}(?! USING)", plan), plan

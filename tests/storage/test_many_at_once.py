@@ -12,7 +12,7 @@ AT_ONCE = 16
 ROUNDS = 3
 
 
-@pytest.mark.parametrize("replicas", [1, 3])
+@pytest.mark.parametrize("replicas", [1, 3, 8])
 async def test_sixteen_new_deals_of_one_rep_at_once_are_all_saved_and_counted(
     database_url: str, replicas: int
 ) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -9,7 +10,8 @@ from sqlalchemy import select
 
 from bot.playbook.client_intent import ClientIntent, Deed
 from bot.playbook.deal import DealState
-from bot.playbook.model import Money, Standing
+from bot.playbook.intent import Intent, Verb
+from bot.playbook.model import Kind, Money, SetBy, Standing, State
 from bot.playbook.outcome import (
     Ask,
     DealLost,
@@ -24,7 +26,7 @@ from bot.playbook.outcome import (
 from bot.playbook.pipeline_intent import PipelineIntent, Step
 from bot.playbook.problem import Problem
 from bot.playbook.winback import LossReason
-from storage import clientele, deals, drafts, pipeline, stages, tables
+from storage import clientele, commitments, deals, drafts, pipeline, stages, tables
 from storage.database import Database
 from tests.cast import WORKSPACE
 from tests.sales import Sales, euros, open_sales
@@ -348,6 +350,22 @@ async def test_a_lost_client_that_buys_is_won_back(sales: Sales) -> None:
     won = await sales.won(deal, sales.ben)
     assert (won.client.standing, won.client.lost_reason) == (Standing.ACTIVE, None)
     assert [row["won_back_on"] for row in await rows_of(sales, tables.losses)] == [TODAY]
+
+
+async def test_a_won_deal_closes_the_second_try_and_undo_opens_it_again(sales: Sales) -> None:
+    deal = await sales.add("Acme")
+    await sales.of_client(Deed.LOST, deal.client_id, reason="price")
+    again = {"client_id": deal.client_id, "due_on": date(2026, 9, 2), "set_by": SetBy.REP}
+    await sales.follow_up(Intent(Verb.WIN_BACK, **again))
+    other = await sales.add("Acme", deal_name="Second line")
+    won = await sales.won(other)
+    assert [(c.kind, c.state, c.due_on) for c in won.closed] == [
+        (Kind.WIN_BACK, State.KEPT, date(2026, 9, 2))
+    ]
+    ahead = partial(commitments.open_for, workspace_id=WORKSPACE, client_id=deal.client_id)
+    assert await sales.db.read(ahead) == []
+    await sales.undo(won.change_id)
+    assert [c.kind for c in await sales.db.read(ahead)] == [Kind.WIN_BACK]
 
 
 @pytest.mark.parametrize("step", [Step.WON, Step.LOST])

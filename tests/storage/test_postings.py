@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, insert, select, update
 
 from bot.playbook.client_intent import Deed
 from bot.playbook.digest import ChannelTrouble, LossQuestion, TeamTable
@@ -204,6 +204,20 @@ async def test_when_whoever_set_it_up_has_left_the_sales_lead_hears_of_it(book: 
     await book.db.write(postings.show_reps, WORKSPACE, False)
     assert found.set_by is not None
     await book.db.write(workspaces.set_lead, WORKSPACE, book.rep.id)
+    await book.db.write(reps.set_gone, WORKSPACE, found.set_by, SET_UP)
+    await sweep(book, NINE)
+    row = await book.db.write(claimed, NINE)
+    await book.db.write(postings.give_up, row, "test", "archived", NINE, NINE)
+    assert (await book.db.write(claimed, NINE)).rep_id == book.rep.id
+
+
+async def test_without_a_sales_lead_another_manager_hears_of_it(book: Book) -> None:
+    found = await set_up(book)
+    await book.db.write(postings.show_reps, WORKSPACE, False)
+    assert found.set_by is not None
+    here = tables.reps.c.workspace_id == WORKSPACE, tables.reps.c.id == book.rep.id
+    promoted = update(tables.reps).where(*here).values(is_manager=True)
+    await book.db.write(lambda conn: conn.execute(promoted).rowcount)
     await book.db.write(reps.set_gone, WORKSPACE, found.set_by, SET_UP)
     await sweep(book, NINE)
     row = await book.db.write(claimed, NINE)

@@ -280,6 +280,11 @@ async def answered(at: Desk) -> Outcome:
     return await at.db.write(answers.answer, at.request(), question_id, "pass")
 
 
+async def expected(at: Desk) -> Outcome:
+    await at.client("Acme", Standing.ACTIVE)
+    return await at.do_line("expects Acme training, help with customs")
+
+
 async def in_a_rush(at: Desk) -> Outcome:
     for day in range(10, 13):
         await at.say(f"Acme {day} March")
@@ -361,6 +366,7 @@ EVERY = [
     lot_done,
     lot_given,
     undone_lot,
+    expected,
     in_a_rush,
     cancelled,
     snoozed_in_a_rush,

@@ -10,7 +10,7 @@ import signal
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from slack_bolt.response import BoltResponse
@@ -18,6 +18,7 @@ from sqlalchemy import text
 
 from bot.app import Steady
 from bot.clock import Clock
+from bot.playbook.model import Hours, Rep
 from bot.settings import Settings
 from bot.slack import MAY_LEAVE, Slack
 from scheduler.delivery import Timing
@@ -51,6 +52,7 @@ BADLY = (
     "answers first",  # says "Saved" before it has saved
     "holds no lease",  # sends what is not claimed
     "leaves late",  # lets a request leave though its lease is over
+    "never sleeps",  # takes every hour for an office hour
     "believes its machine",  # goes by the machine's clock, whatever Slack says
 )
 
@@ -148,8 +150,13 @@ class _Doors:
         self._db = db
         self._plan = plan
         self.dialect = db.dialect
-        self.read = db.read
         self.close = db.close
+
+    async def read(self, function: Callable[..., Any], *args: Any, **more: Any) -> Any:
+        found = await self._db.read(function, *args, **more)
+        if isinstance(found, Rep) and self._plan.badly == "never sleeps":
+            return replace(found, hours=Hours(time(0), time.max, frozenset(range(7)), time(0)))
+        return found
 
     async def write(self, function: Callable[..., Any], *args: Any, **more: Any) -> Any:
         return await self._watched(self._db.write, function, *args, **more)

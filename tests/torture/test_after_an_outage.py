@@ -40,6 +40,7 @@ async def test_a_week_of_dates_comes_in_one_message_a_rep(database_url: str) -> 
     for first in range(0, REPS, TEAM):
         args = (WORKSPACE, TEAM, OVERDUE * TEAM // REPS, long_ago)
         await db.write(many.fill, *args, first=first, is_swept=False)
+    await db.write(_count)
     waits: list[float] = []
     watching = asyncio.ensure_future(_write_beside(db, waits))
     await sweep(db, clock.now(), clock.steady_now())
@@ -58,6 +59,16 @@ async def test_a_week_of_dates_comes_in_one_message_a_rep(database_url: str) -> 
     assert (len(told), set(told.values())) == (REPS, {1})
     assert left == 0
     assert sorted(waits)[int(len(waits) * 0.99)] < LONGEST_SECONDS
+
+
+def _count(conn: Connection) -> None:
+    """As autovacuum does, which the tests' servers have not: PostgreSQL must know that it is many.
+
+    Unless it knows, it reads all that is open for each message: hours, and some statement's limit
+    ends the lane until the next tick.
+    """
+    if conn.dialect.name == "postgresql":
+        conn.execute(text("ANALYZE"))
 
 
 def _left(conn: Connection) -> int:

@@ -1,4 +1,4 @@
-"""Killed at any moment while Slack fails too, does Steady keep its word and repeat nothing?
+"""Killed at any moment while Slack fails too, does it keep its word, repeat nothing, wake nobody?
 
 STEADY_TORTURE=long kills two hundred times instead of twenty-five.
 """
@@ -14,7 +14,7 @@ import pytest
 from bot.demo.standin import User
 from tests.torture.doomed import Plan
 from tests.torture.lives import Launcher
-from tests.torture.town import Broken, Town, town
+from tests.torture.town import AT_NIGHT, Broken, Town, town
 
 KILLS = 200 if os.environ.get("STEADY_TORTURE") == "long" else 25
 SECONDS = 1_800 if KILLS > 25 else 115
@@ -41,11 +41,14 @@ async def test_no_acknowledged_act_is_lost_and_no_nudge_is_repeated(
     async with town(launcher, tmp_path, database_url, seed) as team:
         await team.start(Plan())
         work = [asyncio.ensure_future(_work(team, rep)) for rep in team.reps]
-        for _ in range(KILLS):
+        work.append(asyncio.ensure_future(_type_at_night(team)))
+        for number in range(KILLS):
             await asyncio.sleep(team.chance.uniform(SHORTEST, LONGEST))
             assert team.life is not None
             team.life.kill()
             await team.life.ended()
+            if number % 4 == 3:
+                await team.leave_for_noa(number)
             team.slack.faults.add("chat.postMessage", team.chance.choice(TROUBLE), seconds=3)
             await team.start(Plan())
         team.slack.faults.clear()
@@ -55,12 +58,15 @@ async def test_no_acknowledged_act_is_lost_and_no_nudge_is_repeated(
         await team.settled()
 
         shown = sum(len(team.slack.dm(rep.id).messages) for rep in team.reps)
+        held = await team.held()
         figures = {"kills": KILLS, "acknowledged": len(team.acknowledged), "shown": shown}
+        figures |= {f"held at night: {kind}": times for kind, times in held.items()}
         request.node.user_properties += figures.items()
         assert await team.broken() == Broken(), f"seed {seed}"
         assert team.tokens_shown_twice() == [], f"seed {seed}"
         assert len(team.acknowledged) > KILLS / 2
         assert {"kept", "moved"} & set(team.acknowledged.values())
+        assert set(held) == {"timed", "brief", "question"}, f"seed {seed}"
 
 
 async def _work(team: Town, rep: User) -> None:
@@ -71,3 +77,11 @@ async def _work(team: Town, rep: User) -> None:
         with suppress(LookupError):
             await team.press_something(rep)
         await asyncio.sleep(PAUSE)
+
+
+async def _type_at_night(team: Town) -> None:
+    """Times of her own choice that lie before her day begins, and what her brief would say."""
+    while True:
+        for when in AT_NIGHT:
+            await team.record(team.noa, when)
+            await asyncio.sleep(5 * PAUSE)

@@ -15,7 +15,7 @@ from tests.storage.desk import desk
 from tests.storage.tallies import bump, lay_out, read_amount
 from tests.torture.doomed import Plan
 from tests.torture.lives import Launcher, Life
-from tests.torture.town import town
+from tests.torture.town import AT_NIGHT, town
 from tests.world import eventually
 
 
@@ -66,6 +66,25 @@ async def test_a_steady_that_sends_what_it_has_not_claimed_is_found_out(
         await eventually(lambda: len(team.slack.dm(team.reps[0].id).messages) > 1)
 
         assert len((await team.broken()).repeated) == 1
+
+
+async def test_a_steady_that_never_sleeps_is_found_out(
+    launcher: Launcher, tmp_path: Path, sqlite_url: str
+) -> None:
+    async with town(launcher, tmp_path, sqlite_url) as team:
+        life = await team.start(Plan())
+        for when in AT_NIGHT:
+            await team.record(team.noa, when)
+        await team.settled()
+        assert (await team.broken()).at_night == ()
+        life.kill()
+        await life.ended()
+        await team.leave_for_noa(1)
+        await team.start(Plan(badly="never sleeps"))
+        await team.record(team.noa)
+        await team.settled()
+
+        assert len((await team.broken()).at_night) == 3  # the time, the brief and the question
 
 
 @pytest.mark.postgres

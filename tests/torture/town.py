@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
+from datetime import datetime
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -19,8 +20,10 @@ from sqlalchemy import Connection, text
 
 from bot.clock import Clock
 from bot.demo.standin import Message, Seen, StandIn, User
+from bot.playbook import due
+from bot.playbook.asking import Ask, Candidate
 from handlers.http import PATH
-from storage import commitments
+from storage import commitments, outbox, questions, reps
 from storage.database import Database
 from tests.log_watch import WATCH
 from tests.torture.doomed import Plan
@@ -28,6 +31,8 @@ from tests.torture.lives import Launcher, Life, environment
 
 SETTLE_SECONDS = 300 if os.environ.get("STEADY_TORTURE") == "long" else 40
 SOON = "in 9 minutes"  # a nudge comes ten minutes before: at once
+AT_NIGHT = (SOON, "today")  # hours hold the first, and the brief would say the other
+THEIRS = '"as we said"'  # words of the client's: a date they named comes at any hour
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,14 +42,19 @@ class Broken:
     forgotten: tuple[str, ...] = ()  # acknowledged, and not stored as it was acknowledged
     lost: tuple[str, ...] = ()  # due, and never shown
     repeated: tuple[str, ...] = ()  # shown more than once
+    at_night: tuple[str, ...] = ()  # words that office hours should have held
 
 
 @dataclass(slots=True)
 class Town:
-    """Three reps, the Steady that happens to live, and what was acknowledged."""
+    """Three reps, the Steady that happens to live, and what was acknowledged.
+
+    Where Noa lives it is the small hours, and no client of hers names dates: she hears nothing.
+    """
 
     slack: StandIn
     reps: list[User]
+    noa: User
     folder: Path
     database_url: str
     launcher: Launcher
@@ -63,8 +73,8 @@ class Town:
 
     async def record(self, rep: User, when: str = SOON) -> Seen:
         """`/followup` for a client nobody has heard of."""
-        name = self._new_name()
-        seen = await self.slack.command(rep.id, "/followup", f'{name} {when} "as we said"')
+        name, words = self._new_name(), "" if rep is self.noa else THEIRS
+        seen = await self.slack.command(rep.id, "/followup", f"{name} {when} {words}".strip())
         if seen.status == 200 and "Saved" in seen.body:
             self.acknowledged[name] = "open"
         return seen
@@ -94,14 +104,27 @@ class Town:
         """Compare what was told, stored and shown."""
         stored: dict[str, str] = dict(await self._read(_states))
         shown = Counter(name for said in self._posts() for name in stored if name in said)
-        due = await self._read(_came_due)
+        due = await self._read(_came_due, self.noa.id)
         return Broken(
             tuple(
                 n for n, state in self.acknowledged.items() if not _is_kept(state, stored.get(n))
             ),
             tuple(name for name in due if shown[name] == 0),
             tuple(name for name in due if shown[name] > 1),
+            tuple(message.text for message in self.slack.dm(self.noa.id).messages),
         )
+
+    async def leave_for_noa(self, number: int) -> None:
+        """A brief and a question that wait, as an evening's outage leaves them; nobody lives."""
+        db = await Database.open(self.database_url)
+        try:
+            await db.write(_leave, self.slack.team_id, self.noa.id, number, Clock().now())
+        finally:
+            await db.close()
+
+    async def held(self) -> dict[str, int]:
+        """What Noa was not told since it was night, by kind."""
+        return dict(await self._read(_held, self.noa.id))
 
     def tokens_shown_twice(self) -> list[str]:
         """The outbox's tokens, as they stand in the visible messages' metadata."""
@@ -133,10 +156,10 @@ class Town:
         digest = hashlib.sha256(f"{self.chance.random()} {next(self._names)}".encode()).digest()
         return "".join(chr(ord("a") + byte % 26) for byte in digest[:12]).capitalize()
 
-    async def _read(self, question: Any) -> Any:
+    async def _read(self, question: Any, *args: Any) -> Any:
         db = await Database.open(self.database_url, read_only=True)
         try:
-            return await db.read(question)
+            return await db.read(question, *args)
         finally:
             await db.close()
 
@@ -148,9 +171,10 @@ async def town(
     """A team at work; whoever still lives afterwards is ended."""
     slack = StandIn(Clock())
     reps = [slack.add_user(name, locale="en-GB") for name in ("Ana Ruiz", "Ben Okafor", "Mia Chen")]
-    slack.add_channel("sales", [rep.id for rep in reps])
+    noa = slack.add_user("Noa Levi", locale="en-GB", tz=_where_it_is_two(Clock().now().hour))
+    slack.add_channel("sales", [rep.id for rep in (*reps, noa)])
     await slack.start()
-    made = Town(slack, reps, folder, database_url, launcher, random.Random(seed))
+    made = Town(slack, reps, noa, folder, database_url, launcher, random.Random(seed))
     try:
         yield made
     finally:
@@ -183,8 +207,8 @@ def _unsettled(conn: Connection) -> bool:
     waiting = conn.scalar(
         text("SELECT count(*) FROM outbox WHERE state NOT IN ('sent', 'cancelled', 'dead')")
     )
-    due = commitments.first_nudge_at(conn)
-    return bool(waiting) or (due is not None and due <= Clock().now())
+    first = commitments.first_nudge_at(conn)
+    return bool(waiting) or (first is not None and first <= Clock().now())
 
 
 def _left(conn: Connection) -> dict[str, Any]:
@@ -208,13 +232,49 @@ def _states(conn: Connection) -> list[tuple[str, str]]:
     return [(row.name, row.state) for row in found]
 
 
-def _came_due(conn: Connection) -> list[str]:
-    """The clients of commitments whose nudge has been queued."""
+def _came_due(conn: Connection, but: str) -> list[str]:
+    """The clients of commitments whose nudge has been queued; one rep's are held by the hour."""
     found = conn.execute(
         text(
             "SELECT clients.name FROM commitments"
             " JOIN clients ON clients.id = commitments.client_id"
+            " JOIN reps ON reps.id = commitments.rep_id"
             " WHERE commitments.moved_from IS NULL AND commitments.nudge_at IS NULL"
-        )
+            " AND reps.slack_user_id <> :but"
+        ),
+        {"but": but},
     )
     return [row.name for row in found]
+
+
+def _where_it_is_two(hour: int) -> str:
+    """The zone in which it is two at night and some minutes, while it is this hour in UTC."""
+    east = (2 - hour + 12) % 24 - 12
+    return f"Etc/GMT{-east:+d}"
+
+
+def _leave(
+    conn: Connection, workspace_id: str, slack_user_id: str, number: int, now: datetime
+) -> None:
+    noa = reps.find(conn, workspace_id, slack_user_id)
+    if noa is None:
+        return  # she has typed nothing yet
+    today, to = due.today_in(noa.zone, now), (workspace_id, noa.id)
+    asks = Candidate(Ask.STOP, None, None, f"night:{number}", facts={"ask": Ask.FRIDAY_CALL.value})
+    facts = {"question": questions.add(conn, noa, asks, today, now)}
+    left: tuple[tuple[str, dict[str, Any]], ...] = (("brief", {}), ("question", facts))
+    for kind, known in left:
+        item = outbox.Item(f"{kind}:{noa.id}:{number}:{today.isoformat()}")
+        outbox.queue(conn, *to, kind, [item], now, now, now, known)
+
+
+def _held(conn: Connection, slack_user_id: str) -> list[tuple[str, int]]:
+    found = conn.execute(
+        text(
+            "SELECT kind, count(*) FROM outbox JOIN reps ON reps.id = outbox.rep_id"
+            " WHERE slack_user_id = :noa AND last_error IN ('outside_hours', 'not_its_hour')"
+            " GROUP BY kind"
+        ),
+        {"noa": slack_user_id},
+    )
+    return [(row[0], row[1]) for row in found]

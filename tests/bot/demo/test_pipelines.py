@@ -26,7 +26,7 @@ async def said(demo: Demo, name: str, text: str) -> str:
 
 
 async def test_one_rep_is_healthy(demo: Demo) -> None:
-    assert "against €250,000: €37,000 more than you chose." in await said(demo, "Ana", "")
+    assert "against €250,000: €37,000 more than the target." in await said(demo, "Ana", "")
 
 
 async def test_one_rep_is_below_target(demo: Demo) -> None:

@@ -10,6 +10,7 @@ from bot.messages.forms import Origin, View
 from bot.messages.nudges import Opened
 from bot.playbook.card import Card, ClientList, LeftShown, QuietShown, SeasonShown
 from bot.playbook.client_intent import ClientIntent, Deed
+from bot.playbook.expectations import Expectations
 from bot.playbook.model import (
     Client,
     Contact,
@@ -19,6 +20,7 @@ from bot.playbook.model import (
     Order,
     QuietState,
     SeasonState,
+    SetBy,
     Standing,
     Tier,
     Touch,
@@ -319,6 +321,10 @@ def _cards(c: Clients) -> dict[str, Message]:
         client=replace(c.client, renews_on=date(2026, 10, 1), decider_confirmed_on=TODAY),
         contacts=people * 10,
         relations=Relations(1, 3, is_decider_due=True),
+        expects=(
+            Expectations(2, 1, 1, TODAY, ("training", c.values.words[:60])),
+            Expectations(1, 1, 1, date(2025, 9, 2), ()),
+        ),
         losses=(Loss(date(2024, 1, 5), LossReason.PRICE, won_back_on=date(2025, 2, 5)),),
     )
     found = {
@@ -391,7 +397,12 @@ def _told(c: Clients) -> dict[str, Message]:
         shown[f"client, {what}"] = ClientSaved(c.client, 1, what, contact=person)
     for name, on in (("renews", date(2026, 10, 1)), ("renews soon", date(2026, 3, 20))):
         renewed = replace(c.client, renews_on=on)
-        shown[f"client, {name}"] = ClientSaved(renewed, 1, "renews")
+        shown[f"client, {name}"] = ClientSaved(renewed, 1, "renews", follow_up=c.commitment)
+        theirs = replace(c.commitment, set_by=SetBy.REP, rep_id=2)
+        shown[f"client, {name}, a colleague's"] = ClientSaved(
+            renewed, 1, "renews", follow_up=theirs
+        )
+        shown[f"client, {name}, nothing made"] = ClientSaved(renewed, 1, "renews")
     shown["touched, cooling"] = Touched(c.client, c.touch, 1, is_cooling=True)
     boss = mia(name=c.values.rep_name)
     for n, share in enumerate((None, 0.001, 0.04, 0.2)):

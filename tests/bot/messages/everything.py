@@ -97,6 +97,12 @@ FACTS: dict[str, dict[str, object]] = (
         "question_gone": {},
         "question_answered": {},
         "question_over": {"why": "merged", "client": "Acme"},
+        "pulse_closed": {},
+        "no_expectations": {"client": "Acme"},
+        "expectation_too_long": {"limit": 60, "length": 80},
+        "too_many_expectations": {"limit": 10, "count": 12},
+        "help_for_managers": {},
+        "pulse_counted": {},
         "no_act": {},
         "no_other_client": {},
         "nothing_open": {"client": None},
@@ -227,6 +233,9 @@ def _saved(cast: Cast) -> Iterator[tuple[str, Outcome]]:
     late = cast.due(due_at=NOW - timedelta(hours=6), set_by=None, **in_brief)
     yield "saved", Saved(cast.due(), client, 5)
     yield "saved, new client", Saved(cast.due(set_by=None), client, 5, is_new_client=True)
+    for owner in (cast.values.rep_name, ""):
+        theirs = cast.due(rep_id=2, set_by=None, note=None)
+        yield f"saved for {owner or 'a colleague'}", Saved(theirs, client, 5, owner=owner)
     yield "saved, changed", Saved(cast.due(), client, 5, is_change=True)
     yield "saved, lost client", Saved(cast.due(), lost, 5)
     yield "saved, named day off", Saved(timed, client, 5)
@@ -254,6 +263,8 @@ def _changed(cast: Cast) -> Iterator[tuple[str, Outcome]]:
     yield "snoozed to a day", Snoozed(cast.due(back_time=None, set_by=SetBy.REP), 5)
     yield "told: theirs", Told(cast.due(words=None))
     yield "told: theirs, in words", Told(c)
+    yield "told: theirs, by a stand-in", Told(cast.due(rep_id=2, words=None))
+    yield "told: mine, by a stand-in", Told(cast.due(rep_id=2, set_by=SetBy.REP))
     yield "told: mine", Told(cast.due(set_by=SetBy.REP))
     yield "undone, saved", Undone("saved", c.client_id, c.client_name)
     yield "undone, one", Undone("kept", c.client_id, c.client_name, c)

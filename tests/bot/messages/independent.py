@@ -60,6 +60,8 @@ def _built(value: Any) -> Any:
         return value
     if "exclude_external_shared_channels" in value:
         return sb.ConversationFilter(**value)
+    if "deny" in value:
+        return sb.ConfirmationDialogue(**{name: _built(part) for name, part in value.items()})
     if "type" not in value:
         return sb.Option(**{name: _built(part) for name, part in value.items()})
     if value["type"] == "plain_text":

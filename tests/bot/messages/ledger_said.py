@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from bot.messages import ledger
 from bot.messages.blocks import Message
+from bot.playbook.asking import THEMES
 from bot.playbook.ledger import Ahead, KeptBack, Ledger, Sent, Why
 from bot.playbook.nudge import NudgeKind
 from bot.playbook.preferences import Muted
@@ -23,7 +24,9 @@ def messages(values: "Values") -> dict[str, Message]:
     """Every message, by what it is."""
     rep = ana(name=values.rep_name, locale=values.locale)
     many = (values.name,) * 5
-    away = replace(rep, paused_until=date(2026, 5, 4), muted=frozenset(k.value for k in Muted))
+    away = replace(
+        rep, paused_until=date(2026, 5, 4), muted=frozenset(k.value for k in (*Muted, *THEMES))
+    )
     kept = [KeptBack(NudgeKind.TIMED, EARLIER, why, LATER, many[:1]) for why in Why]
     full = Ledger(
         [Sent(kind, EARLIER, many) for kind in NudgeKind],

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import date, datetime
 
-from bot.messages import answer, client_forms, nudges, tone
+from bot.messages import answer, client_forms, nudges, pulse, questions, tone
 from bot.messages.blocks import Message
 from bot.messages.forms import Origin, View
 from bot.playbook.cooled import Cooled
@@ -11,6 +11,7 @@ from bot.playbook.fit import FOUR, OF_ACTIVE, Differs, Fit, FitAnswer, Trait
 from bot.playbook.model import Client, Contact, Direction, Rep, Standing, Touch, TouchKind
 from bot.playbook.nudge import Nudge, NudgeKind
 from bot.playbook.outcome import FitAnswered, Moved, Outcome, SupplierNoted, TalkAsked, Touched
+from bot.playbook.pulse import Pulse, PulseResult
 from bot.playbook.supplier import Supplier
 from bot.playbook.tone import Found, Slip
 from tests.cast import commitment
@@ -63,6 +64,14 @@ def messages(client: Client, rep: Rep, now: datetime) -> dict[str, Message]:
         "tone, one": tone.checked(found),
         "tone, many": tone.checked(found * 9),
         "tone, not yours": tone.not_yours(),
+    }
+    asked = Pulse(f"2026-03-02:{'c' * 16}:{'s' * 22}", date(2026, 3, 13))
+    result = PulseResult(TODAY, (1, 0, 12, 3, 1))
+    checked |= {
+        "pulse": questions.said(asked, rep, now),
+        "pulse, counted": pulse.counted(),
+        "pulse, in the channel": pulse.result(result),
+        "pulse, to a manager": nudges.nudge(Nudge(NudgeKind.DIGEST_NOTE, note=result), rep, now),
     }
     return checked | {name: answer.told(one, rep, now) for name, one in told.items()}
 

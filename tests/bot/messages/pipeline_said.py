@@ -51,7 +51,7 @@ from bot.playbook.outcome import (
 from bot.playbook.pipeline_intent import PipelineIntent, Step
 from bot.playbook.shortfall import BelowTarget, Cause
 from bot.playbook.winback import LossReason
-from bot.playbook.winning import Choosing, Gap, UsualSize, WinRate
+from bot.playbook.winning import Choosing, Gap, Opening, UsualSize, WinRate
 from tests.bot.messages.clients_said import Values
 from tests.cast import NOW, acme, ana, ben, commitment
 
@@ -256,9 +256,11 @@ def _overviews(d: Deals) -> dict[str, Message]:
 def _below_target(d: Deals) -> dict[str, Message]:
     """Less is open than was chosen, for every cause, and enough again."""
     gap = Gap(90_000_00, 5, 15)
+    counted = UsualSize(18_000_00, 6, "own"), Opening(Fraction(1, 3), 0, "assumed")
     for_ever = replace(d.against, unrated=("USD", "CHF"), circles=1, circles_minor=0)
     found = {
-        f"below target, {cause}": BelowTarget(d.against, cause, gap, d.deal) for cause in Cause
+        f"below target, {cause}": BelowTarget(d.against, cause, gap, d.deal, False, *counted)
+        for cause in Cause
     }
     found["below target, again"] = BelowTarget(for_ever, Cause.WON, Gap(1, None, None), None, True)
     said = {name: shortfall.below(one) for name, one in found.items()}

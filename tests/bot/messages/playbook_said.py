@@ -6,7 +6,15 @@ from datetime import UTC, date, datetime
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from bot.messages import followup, friday_call, problems, questions, settings
+from bot.messages import (
+    answer,
+    expectations,
+    followup,
+    friday_call,
+    problems,
+    questions,
+    settings,
+)
 from bot.messages.blocks import Message
 from bot.messages.forms import Origin, View
 from bot.playbook import bad_day
@@ -21,9 +29,18 @@ from bot.playbook.asking import (
     ShallIStop,
 )
 from bot.playbook.bad_day import InOurHands, Plan, Replaced, Replacement
+from bot.playbook.expectations import MOST, USUAL, Expectations, Missing, WhatExpected
 from bot.playbook.friday_call import FridayCall
-from bot.playbook.model import Client, Money, SetBy
-from bot.playbook.outcome import Cancelled, FollowUpOutcome, SaidNo, Saved, Snoozed
+from bot.playbook.model import Client, Money, Rep, SetBy
+from bot.playbook.outcome import (
+    Cancelled,
+    Expected,
+    FollowUpOutcome,
+    SaidNo,
+    Saved,
+    Snoozed,
+    Undone,
+)
 from bot.playbook.problem import Problem
 from bot.playbook.winning import UsualSize, WinRate
 from tests.cast import a_deal, acme, ana, commitment
@@ -62,9 +79,31 @@ def messages(values: "Values") -> dict[str, Message]:
         **{name: followup.told(o, rep, NOW) for name, o in _in_a_rush(client, values)},
         "no on a bad day": followup.said_no(_bad_day(client), rep, NOW),
         "no, and other doors": followup.said_no(_doors(client, values), rep, NOW),
+        **dict(_expected(client, values, rep)),
+        "expectations, not now": answered(Ask.EXPECTATIONS, "pass"),
         "friday call": questions.said(FridayCall(values.id, client), rep, NOW),
         "friday call, not this week": answered(Ask.FRIDAY_CALL, "pass"),
     }
+
+
+def _expected(client: Client, values: "Values", rep: Rep) -> Iterator[tuple[str, Message]]:
+    """What clients expect, and what we can help with (S0-2)."""
+    things = tuple(f"{values.words[:50]} {n}" for n in range(MOST))
+    noted = Expectations(values.id, values.id, 1, date(2026, 3, 12), things)
+    yield "expectations", questions.said(WhatExpected(values.id, client), rep, NOW)
+    for count in (0, 1, 2):
+        some = replace(noted, wanted=things[:count])
+        told = Expected(client, some, 5, things[:count])
+        yield f"expected, {count}", answer.told(told, rep, NOW)
+    yield "expected, all on the list", answer.told(Expected(client, noted, 5), rep, NOW)
+    counted = [Missing(name, n) for n, name in enumerate(things * 2, 1)]
+    yield "help with", expectations.helps_with(things, counted)
+    yield "help with, nothing missing", expectations.helps_with(things, [])
+    yield "help with, for a rep", expectations.helps_with(things, None)
+    yield "help with, empty", expectations.helps_with((), [])
+    yield "help saved", expectations.help_saved(things, 5)
+    yield "help saved, empty", expectations.help_saved((), 5)
+    yield "help taken back", answer.told(Undone("help_with", None, ""), rep, NOW)
 
 
 def _in_a_rush(client: Client, values: "Values") -> Iterator[tuple[str, FollowUpOutcome]]:
@@ -107,4 +146,12 @@ def views(values: "Values") -> dict[str, View]:
     """Every form."""
     client = acme(id=values.id, name=values.name)
     origin = Origin("f" * 32, question_id=values.id)
-    return {"friday act": friday_call.act(client, date(2026, 3, 12), origin)}
+    had = Expectations(1, values.id, 1, date(2026, 3, 12), (USUAL[0], values.words[:60]))
+    return {
+        "friday act": friday_call.act(client, date(2026, 3, 12), origin),
+        "expects": expectations.view(client, USUAL, None, origin),
+        "expects, noted before": expectations.view(client, USUAL, had, origin),
+        "expects, with no list": expectations.view(client, (), had, origin),
+        "help with": expectations.help_form(USUAL, origin),
+        "help with, empty": expectations.help_form((), origin),
+    }

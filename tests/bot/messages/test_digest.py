@@ -230,3 +230,48 @@ def test_a_count_that_stands_alone_is_a_word_that_can(many: int, said: str) -> N
     text = digest_notes.mine(table, nobody, True, digest_said.ana(), digest_said.NOW).text
     assert f"Without a next date: {said}.\n" in text
     assert f"Clients past their cadence: {said}." in text
+
+
+FELL: dict[str, Any] = {"was_minor": 1_400_000_00, "won_minor": 90_000_00}
+
+
+@pytest.mark.parametrize(
+    ("facts", "line"),
+    [
+        (
+            {"no_deals": 2, "no_minor": 50_000_00},
+            "Why less is open: €90,000 was won, €50,000 got a no (two deals) and €20,000 went "
+            "as deals became smaller or were taken back.",
+        ),
+        (
+            {"won_minor": 0, "no_deals": 1, "no_minor": 200_000_00},
+            "Why less is open: €200,000 got a no (one deal).",
+        ),
+        (
+            {"won_minor": 0},
+            "Why less is open: €160,000 went as deals became smaller or were taken back.",
+        ),
+        ({"is_percent": True, "won_minor": 160_000_00}, "11 % of what was open was won."),
+    ],
+)
+def test_a_fall_is_explained_by_what_left(facts: dict[str, Any], line: str) -> None:
+    assert line in said(**(FELL | facts))
+
+
+@pytest.mark.parametrize("was", [None, 1_240_000_00, 1_000_000_00])
+def test_without_a_fall_nothing_is_explained(was: int | None) -> None:
+    assert "Why less is open" not in said(was_minor=was, no_deals=2, no_minor=50_000_00)
+
+
+@pytest.mark.parametrize(
+    ("many", "line"),
+    [
+        (
+            1,
+            "The loss of one client is more than we are likely to win elsewhere",
+        ),
+        (3, "The loss of any one of three clients is more than we are likely"),
+    ],
+)
+def test_the_single_loss_line_says_what_would_not_be_replaced(many: int, line: str) -> None:
+    assert line in said(not_survived=many)

@@ -1,6 +1,8 @@
 """How does a rep hear that less is open than they chose? (S0-5)"""
 
+from dataclasses import replace
 from datetime import date
+from fractions import Fraction
 from typing import Any
 
 import pytest
@@ -9,7 +11,7 @@ from bot.messages import shortfall as words
 from bot.playbook.deal import Against, Deal, DealState
 from bot.playbook.model import Money
 from bot.playbook.shortfall import BelowTarget, Cause
-from bot.playbook.winning import Gap
+from bot.playbook.winning import Gap, Opening, UsualSize
 from tests.cast import ana
 
 
@@ -54,13 +56,19 @@ def found(
     talks: int | None = 15,
     **facts: Any,
 ) -> BelowTarget:
-    return BelowTarget(against(**facts), cause, Gap(9_000_000, deals, talks), deal, is_again)
+    gap = Gap(9_000_000, deals, talks)
+    usual = UsualSize(1_800_000, 6, "own")
+    third = Opening(Fraction(1, 3), 0, "assumed")
+    return BelowTarget(against(**facts), cause, gap, deal, is_again, usual, third)
 
 
 def test_the_cause_comes_first_then_the_gap_in_work_then_where_to_begin() -> None:
     assert words.below(found(Cause.WON, globex())).text == (
-        "You won Globex (€95,000), so your open pipeline is now €310,000; you chose €400,000. "
-        "The gap is €90,000: five deals of your usual size, or about 15 first conversations.\n"
+        "You won New line at Globex (€95,000), so your open pipeline is now €310,000; you chose "
+        "€400,000. The gap is €90,000: five deals of your usual size, or about 15 first "
+        "conversations.\n"
+        "A deal you win is usually €18,000; I assume that one first conversation in three becomes "
+        "a deal.\n"
         "A good start: three open deals, worth €70,000, have no next date."
     )
 
@@ -68,10 +76,10 @@ def test_the_cause_comes_first_then_the_gap_in_work_then_where_to_begin() -> Non
 @pytest.mark.parametrize(
     ("cause", "begins"),
     [
-        (Cause.LOST, "You lost Globex (€95,000), so"),
-        (Cause.NO, "You got an honest no to Globex (€95,000), so"),
-        (Cause.SLIPPED, "Globex (€95,000) has become smaller, so"),
-        (Cause.GIVEN, "Globex (€95,000) went to a colleague, so"),
+        (Cause.LOST, "You lost New line at Globex (€95,000), so"),
+        (Cause.NO, "You got an honest no to New line at Globex (€95,000), so"),
+        (Cause.SLIPPED, "New line at Globex (€95,000) has become smaller, so"),
+        (Cause.GIVEN, "New line at Globex (€95,000) went to a colleague, so"),
         (Cause.TARGET, "Your open pipeline is €310,000; you chose €400,000."),
         (Cause.OTHER, "Your open pipeline is €310,000; you chose €400,000."),
     ],
@@ -110,7 +118,9 @@ def test_what_has_no_name_is_not_given_one(cause: Cause) -> None:
     ],
 )
 def test_what_nobody_knows_yet_is_left_out(deals: int | None, talks: int | None, ends: str) -> None:
-    assert words.below(found(deals=deals, talks=talks, circles=0)).text.endswith(ends)
+    assert (
+        words.below(found(deals=deals, talks=talks, circles=0)).text.splitlines()[0].endswith(ends)
+    )
 
 
 @pytest.mark.parametrize(
@@ -133,3 +143,61 @@ def test_deals_without_a_rate_are_named_as_not_counted() -> None:
 def test_enough_again_is_one_sentence() -> None:
     text = words.back(against(open_minor=41_200_000)).text
     assert text == "Your open pipeline is €412,000: back above the €400,000 you chose."
+
+
+@pytest.mark.parametrize(
+    ("cause", "begins"),
+    [
+        (Cause.WON, "You won Globex (€95,000), so"),
+        (Cause.LOST, "You lost the deal with Globex (€95,000), so"),
+        (Cause.NO, "You got an honest no to the deal with Globex (€95,000), so"),
+        (Cause.SLIPPED, "The deal with Globex (€95,000) has become smaller, so"),
+        (Cause.GIVEN, "The deal with Globex (€95,000) went to a colleague, so"),
+    ],
+)
+def test_a_deal_without_a_name_of_its_own_is_not_taken_for_its_client(
+    cause: Cause, begins: str
+) -> None:
+    deal = replace(globex(), name="Globex")
+    assert words.below(found(cause, deal)).text.startswith(begins)
+
+
+@pytest.mark.parametrize(
+    ("size", "opening", "said"),
+    [
+        (
+            "own",
+            "own",
+            "A deal you win is usually €18,000; 40 % of your first conversations become",
+        ),
+        (
+            "team",
+            "team",
+            "A deal the team wins is usually €18,000; 40 % of the team's first conver",
+        ),
+        (
+            "open",
+            "assumed",
+            "A deal you have open is usually €18,000; I assume that one first conv",
+        ),
+    ],
+)
+def test_the_arithmetic_says_what_it_counts_with(size: str, opening: str, said: str) -> None:
+    usual, share = UsualSize(1_800_000, 6, size), Opening(Fraction(2, 5), 25, opening)
+    assert said in words.below(replace(found(), usual=usual, openings=share)).text
+
+
+def test_a_gap_in_money_alone_explains_no_arithmetic() -> None:
+    assert "usually" not in words.below(found(deals=None, talks=None)).text
+    assert words.below(found(talks=None)).text.splitlines()[1] == (
+        "A deal you win is usually €18,000."
+    )
+
+
+@pytest.mark.parametrize(("by", "who"), [(None, "you"), ("Mia", "Mia")])
+def test_the_target_is_said_to_be_chosen_by_whoever_chose_it(by: str | None, who: str) -> None:
+    assert (
+        f"is now €310,000; {who} chose €400,000."
+        in words.below(found(Cause.WON, globex(), chosen_by=by)).text
+    )
+    assert words.back(against(chosen_by=by)).text.endswith(f"back above the €400,000 {who} chose.")

@@ -1,7 +1,8 @@
 """Does the table find what pushes and pleads, and leave what only looks like it? (S1-3)
 
-`tone.tsv` is what the table was written with; the blind sets were written before the table was
-measured on them, and are part of it since. Half of each is harmless.
+`tone.tsv` is what the table was written with; the blind sets were written by others before the
+table was measured on them, and are part of it since: these bars hold what was won, and say nothing
+of drafts nobody has seen (`docs/playbook.md` has the first figures). Half of each is harmless.
 """
 
 from collections.abc import Iterator
@@ -14,15 +15,15 @@ from bot.messages.tone_table import ROWS, TABLE
 from bot.playbook.tone import Row, check
 
 CORPUS = Path(__file__).parents[2] / "corpus"
-SETS = ("tone.tsv", "tone_blind.tsv", "tone_blind_2.tsv", "tone_blind_3.tsv", "tone_blind_4.tsv")
+SETS = ("tone.tsv", "tone_blind.tsv", *(f"tone_blind_{n}.tsv" for n in range(2, 8)))
 PRECISION, RECALL = 0.97, 0.95
 
 
-def drafts(name: str) -> Iterator[tuple[str, str]]:
-    """What a draft is, `-` being harmless, and the draft."""
+def drafts(name: str) -> Iterator[tuple[set[str], str]]:
+    """What a draft is, nothing being harmless, and the draft."""
     for line in (CORPUS / name).read_text(encoding="utf-8").splitlines():
         kind, _, draft = line.partition("\t")
-        yield kind, draft
+        yield set(kind.split("+")) - {"-"}, draft
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row.catches)
@@ -34,11 +35,11 @@ def test_every_row_catches_its_example_and_leaves_its_look_alike(row: Row) -> No
 @pytest.mark.parametrize("name", SETS)
 def test_the_table_holds_its_precision_and_recall(name: str) -> None:
     told, right, wanted = 0, 0, 0
-    for kind, draft in drafts(name):
+    for wants, draft in drafts(name):
         kinds = {one.slip.value for one in check(draft, TABLE)}
         told += bool(kinds)
-        right += kind in kinds
-        wanted += kind != "-"
+        right += bool(wants & kinds)
+        wanted += bool(wants)
 
     assert right / told >= PRECISION
     assert right / wanted >= RECALL
@@ -46,9 +47,9 @@ def test_the_table_holds_its_precision_and_recall(name: str) -> None:
 
 def test_half_of_what_it_is_measured_on_is_harmless() -> None:
     for name in SETS:
-        kinds = [kind for kind, _ in drafts(name)]
-        assert {"ultimatum", "begging", "-"} == set(kinds)
-        assert kinds.count("-") * 2.3 >= len(kinds)
+        wants = [kinds for kinds, _ in drafts(name)]
+        assert set[str]().union(*wants) == {"ultimatum", "begging"}
+        assert wants.count(set()) * 2.3 >= len(wants)
 
 
 def test_a_better_line_is_none_that_would_be_pointed_at() -> None:

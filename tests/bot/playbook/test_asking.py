@@ -31,8 +31,8 @@ def test_without_anything_to_ask_nothing_is_asked() -> None:
     [
         (candidate(Ask.BAD_DAY_PLAN), candidate(Ask.FRIDAY_CALL, weight=9)),
         (candidate(Ask.FRIDAY_CALL), candidate(Ask.INVENTORY, weight=9)),
-        (candidate(Ask.FIT, 12, weight=2), candidate(Ask.FIT, 11, weight=1)),
-        (candidate(Ask.FIT, 11, weight=1), candidate(Ask.FIT, 12, weight=1)),
+        (candidate(Ask.PULSE, 12, weight=2), candidate(Ask.PULSE, 11, weight=1)),
+        (candidate(Ask.PULSE, 11, weight=1), candidate(Ask.PULSE, 12, weight=1)),
     ],
 )
 def test_the_kind_counts_before_the_weight_and_the_weight_before_the_client(
@@ -57,6 +57,19 @@ def test_every_kind_but_the_one_about_stopping_belongs_to_a_theme() -> None:
 def test_a_kind_is_muted_alone_or_with_its_theme(muted: set[str], is_wanted: bool) -> None:
     rep = ana(muted=frozenset(muted))
     assert asking.is_wanted(rep, Ask.FRIDAY_CALL) is is_wanted
+
+
+@pytest.mark.parametrize(
+    ("ask", "facts", "about"),
+    [
+        (Ask.FRIDAY_CALL, {}, Ask.FRIDAY_CALL),
+        (Ask.STOP, {"ask": "protected"}, Ask.PROTECTED),
+    ],
+)
+def test_a_question_about_stopping_is_about_the_kind_that_would_stop(
+    ask: Ask, facts: dict[str, str], about: Ask
+) -> None:
+    assert asking.about(ask, facts) is about
 
 
 @pytest.mark.parametrize(

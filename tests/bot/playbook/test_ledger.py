@@ -18,6 +18,8 @@ NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
         ("cancelled", "paused", Why.PAUSE),
         ("cancelled", "no_longer_true", Why.UNTRUE),
         ("cancelled", "muted", Why.MUTED),
+        ("ready", "in_a_meeting", Why.MEETING),
+        ("ready", "in_protected_time", Why.PROTECTED),
         ("cancelled", "in_brief", Why.IN_BRIEF),
         ("cancelled", "anything else", Why.UNTRUE),
         ("ready", "cap", Why.CAP),

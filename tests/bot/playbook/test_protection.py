@@ -136,3 +136,9 @@ def test_what_is_not_sure_is_asked_for_again(text: str, code: str) -> None:
     found = protection.block_said(text)
     assert isinstance(found, Problem)
     assert found.code == code
+
+
+@pytest.mark.parametrize(("day", "is_over"), [(9, False), (10, True), (11, True)])
+def test_a_week_is_over_when_the_next_begins(day: int, is_over: bool) -> None:
+    now = datetime(2026, 3, day, 12, tzinfo=UTC)
+    assert protection.is_week_over(date(2026, 3, 3), ana(), now) is is_over

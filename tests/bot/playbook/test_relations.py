@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from bot.playbook import relations
-from bot.playbook.model import Client, Contact, Standing, Tier
+from bot.playbook.model import Client, Contact, Hours, Standing, Tier
 from tests.cast import acme
 
 TODAY = date(2026, 9, 1)
@@ -68,5 +68,18 @@ def test_who_decides_is_asked_of_key_clients_alone(client: Client) -> None:
     assert not relations.is_decider_due(client, TODAY)
 
 
-def test_a_renewal_is_spoken_of_120_days_before() -> None:
-    assert relations.renewal_follow_up_on(date(2026, 12, 30)) == TODAY
+@pytest.mark.parametrize(
+    ("renews_on", "brought_up_on"),
+    [
+        (date(2027, 1, 1), date(2026, 9, 3)),  # 120 days before, a Thursday
+        (date(2027, 1, 3), date(2026, 9, 7)),  # that is a Saturday: Monday
+        (date(2026, 9, 10), date(2026, 9, 2)),  # those days are past
+        (date(2026, 9, 3), date(2026, 9, 2)),
+        (date(2026, 9, 2), None),
+        (TODAY, None),
+    ],
+)
+def test_a_renewal_is_spoken_of_120_days_before_on_a_working_day(
+    renews_on: date, brought_up_on: date | None
+) -> None:
+    assert relations.renewal_brought_up_on(renews_on, TODAY, Hours()) == brought_up_on

@@ -11,6 +11,7 @@ from bot.playbook.nudge import NudgeKind
 from bot.playbook.preferences import Muted
 from bot.playbook.restraint import (
     GATHERED,
+    Busy,
     Do,
     Held,
     comes_at_its_time,
@@ -177,13 +178,15 @@ WAITS = sorted({*GATHERED, NudgeKind.BRIEF, NudgeKind.MEETING_OVER, NudgeKind.TI
 
 @pytest.mark.parametrize("kind", WAITS)
 def test_while_the_rep_sits_in_a_meeting_it_waits_for_the_end(kind: NudgeKind) -> None:
-    found = verdict(kind, ana(), NOON, 0, [MINE], busy_until=MEETING_ENDS)
+    found = verdict(kind, ana(), NOON, 0, [MINE], busy=Busy(Held.MEETING, MEETING_ENDS))
     assert (found.do, found.why, found.until) == (Do.WAIT, Held.MEETING, MEETING_ENDS)
 
 
 @pytest.mark.parametrize("kind", [NudgeKind.TIMED, NudgeKind.MEETING, NudgeKind.ANSWER])
 def test_what_a_client_named_or_the_rep_asked_for_comes_during_a_meeting(kind: NudgeKind) -> None:
-    assert verdict(kind, ana(), NOON, 0, [THEIRS], busy_until=MEETING_ENDS).do is Do.SAY
+    assert (
+        verdict(kind, ana(), NOON, 0, [THEIRS], busy=Busy(Held.MEETING, MEETING_ENDS)).do is Do.SAY
+    )
 
 
 @pytest.mark.parametrize(("now", "said"), [(EVENING, 0), (NOON, 4)])
@@ -205,3 +208,30 @@ def test_a_meeting_in_the_evening_comes_by_itself_unless_it_was_snoozed() -> Non
     assert comes_at_its_time(evening, rep.hours, rep.zone)
     snoozed = replace(evening, due_time=time(19))
     assert not comes_at_its_time(snoozed, rep.hours, rep.zone)
+
+
+@pytest.mark.parametrize("why", [Held.MEETING, Held.PROTECTED])
+@pytest.mark.parametrize("kind", [NudgeKind.BRIEF, NudgeKind.QUESTION, NudgeKind.TOLD_NO])
+def test_in_a_meeting_and_in_protected_time_it_waits_for_the_end_and_says_why(
+    kind: NudgeKind, why: Held
+) -> None:
+    end = NOON.replace(hour=12)
+    found = verdict(kind, ana(), NOON, 0, busy=Busy(why, end))
+    assert (found.do, found.why, found.until) == (Do.WAIT, why, end)
+
+
+@pytest.mark.parametrize(
+    ("kind", "muted", "is_wanted"),
+    [
+        (NudgeKind.MEETING_OVER, "meeting", False),
+        (NudgeKind.MEETING_OVER, "courage", False),
+        (NudgeKind.MEETING_OVER, "resilience", True),
+        (NudgeKind.PROTECTED, "protected", False),
+        (NudgeKind.PROTECTED, "resilience", False),
+        (NudgeKind.MEETING, "meeting", True),
+    ],
+)
+def test_what_is_asked_at_an_hour_of_its_own_is_muted_alone_or_with_its_theme(
+    kind: NudgeKind, muted: str, is_wanted: bool
+) -> None:
+    assert wants_kind(replace(ana(), muted=frozenset({muted})), kind) is is_wanted

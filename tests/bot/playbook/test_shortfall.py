@@ -1,5 +1,6 @@
 """When is a rep told that the pipeline is below what they chose? (S0-5)"""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -259,3 +260,30 @@ def test_a_no_to_what_we_offered_is_honest_and_the_rest_is_a_loss(
     reason: LossReason | None, is_client_lost: bool, cause: Cause
 ) -> None:
     assert shortfall.cause_of_loss(reason, is_client_lost) is cause
+
+
+@pytest.mark.parametrize(
+    ("was", "told_to_be", "next_at"),
+    [
+        (Cause.NO, Cause.LOST, MONDAY + timedelta(days=1)),
+        (Cause.LOST, Cause.NO, datetime(2026, 3, 9, 7, 30, tzinfo=UTC)),
+        (Cause.NO, Cause.NO, datetime(2026, 3, 9, 7, 30, tzinfo=UTC)),
+        (Cause.WON, Cause.LOST, datetime(2026, 3, 9, 7, 30, tzinfo=UTC)),
+    ],
+)
+def test_a_reason_told_afterwards_settles_whether_it_was_a_loss(
+    was: Cause, told_to_be: Cause, next_at: datetime
+) -> None:
+    fell = change(None, True, was)
+    assert fell is not None
+    again = shortfall.after_reason(fell, 7, told_to_be, MONDAY, Hours(), BERLIN)
+    assert again.next_at == next_at
+    assert again.cause is (was if was is Cause.WON else told_to_be)
+
+
+def test_a_reason_of_another_deal_or_after_the_way_back_changes_nothing() -> None:
+    fell = change(None, True, Cause.NO)
+    assert fell is not None
+    assert shortfall.after_reason(fell, 8, Cause.LOST, MONDAY, Hours(), BERLIN) is fell
+    back = replace(fell, back_at=MONDAY)
+    assert shortfall.after_reason(back, 7, Cause.LOST, MONDAY, Hours(), BERLIN) is back

@@ -9,8 +9,13 @@ from bot.playbook.tone_words import meant, sentences
 LISTS = {"WE": ("i|we [will]",), "GO": ("walk", "pull out")}
 
 
-def row(*says: str, slip: Slip = Slip.ULTIMATUM, unless: tuple[str, ...] = ()) -> Row:
-    return Row(slip, says, "Either answer is fine.", "", "", unless)
+def row(
+    *says: str,
+    unless: tuple[str, ...] = (),
+    near: tuple[str, ...] = (),
+    unless_near: tuple[str, ...] = (),
+) -> Row:
+    return Row(Slip.ULTIMATUM, says, "Either answer is fine.", "", "", unless, near, unless_near)
 
 
 def phrases(draft: str, *rows: Row) -> list[str]:
@@ -37,6 +42,11 @@ def phrases(draft: str, *rows: Row) -> list[str]:
         ("last chance END", "This is your last chance, Jo.", True),
         ("last chance END", "This is your last chance", True),
         ("last chance END", "The last chance to meet.", False),
+        ("release~ it", "We are releasing it.", True),
+        ("carry~ on", "She carries on.", True),
+        ("drop~ it", "He keeps dropping it.", True),
+        ("drop~ it", "We dropped it.", False),
+        ("only … left", "Only at 4.20 a unit left.", True),
         ("START decide now", "Decide now.", True),
         ("START decide now", "So, decide now.", True),
         ("START decide now", "You can decide now.", False),
@@ -117,6 +127,16 @@ def test_what_excuses_a_row_counts_in_its_sentence() -> None:
 
     assert phrases("Last chance for the webinar.", excused) == []
     assert phrases("The webinar is over. Last chance.", excused) == ["Last chance"]
+
+
+def test_a_row_may_ask_for_something_said_in_the_sentences_beside_it() -> None:
+    pressed = row("i walk", near=("by friday",), unless_near=("no rush",))
+
+    assert phrases("I need it by Friday. Or I walk.", pressed) == ["I walk"]
+    assert phrases("I walk. By Friday at noon.", pressed) == ["I walk"]
+    assert phrases("By Friday, yes. It is fine. I walk.", pressed) == []
+    assert phrases("It is by Friday, no rush. I walk.", pressed) == []
+    assert phrases("If you do not sign it by Friday then I walk.", pressed) == ["I walk"]
 
 
 def test_of_two_that_overlap_the_longer_is_told_and_all_come_in_reading_order() -> None:
