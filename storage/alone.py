@@ -1,7 +1,7 @@
 """Who may do what one replica alone should do? On PostgreSQL whoever comes first.
 
 All replicas find the same rows due. Let several take these at the same moment and each conflicts
-with each: eight need twice the time of one, and commands wait beside them.
+with each, and with the commands beside them: functions run again and again for nothing.
 """
 
 from collections.abc import Callable

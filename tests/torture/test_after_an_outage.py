@@ -64,8 +64,7 @@ async def test_a_week_of_dates_comes_in_one_message_a_rep(database_url: str) -> 
 def _count(conn: Connection) -> None:
     """As autovacuum does, which the tests' servers have not: PostgreSQL must know that it is many.
 
-    Unless it knows, it reads all that is open for each message: hours, and some statement's limit
-    ends the lane until the next tick.
+    Unless it knows, each message walks all open commitments instead of its own.
     """
     if conn.dialect.name == "postgresql":
         conn.execute(text("ANALYZE"))
