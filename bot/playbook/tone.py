@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache
 
-from bot.playbook.tone_pattern import Lists, Pattern, read_pattern
+from bot.playbook.tone_pattern import Lists, Pattern, Reader
 from bot.playbook.tone_words import Sentence, sentences
 
 _IN_QUOTES = re.compile(r'\s*["“„«]([^"“”„«»]*)["”“»]\s*')
@@ -99,24 +99,22 @@ class _Rules:
 
 @cache
 def _rules(table: Table) -> _Rules:
-    @cache  # many rows ask for the same beside them, and reading it takes a while
-    def read(written: Sequence[str]) -> Pattern:
-        return read_pattern(written, table.lists)
+    reader = Reader(table.lists)
 
     def read_any(written: Sequence[str]) -> Pattern | None:
-        return read(tuple(written)) if written else None
+        return reader.read(written) if written else None
 
     rows = [
         _Rule(
             row,
-            read(tuple(row.says)),
+            reader.read(row.says),
             read_any(row.unless),
             read_any(row.near),
             read_any(row.unless_near),
         )
         for row in table.rows
     ]
-    return _Rules(rows, read(tuple(table.denied)), read(tuple(table.reported)))
+    return _Rules(rows, reader.read(table.denied), reader.read(table.reported))
 
 
 def _in_sentence(

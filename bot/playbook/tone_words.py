@@ -99,11 +99,8 @@ class Word:
 @dataclass(frozen=True, slots=True)
 class Sentence:
     words: Sequence[Word]
-
-    @property
-    def text(self) -> str:
-        """Each word with a space behind it, so that a place in it tells which word it is."""
-        return "".join(f"{word.is_meant} " for word in self.words)
+    text: str  # each word with a space behind it, so that a place in it tells which word it is
+    said: frozenset[str]
 
 
 def sentences(draft: str, begins: int = 0, ends: int | None = None) -> Iterator[Sentence]:
@@ -112,15 +109,20 @@ def sentences(draft: str, begins: int = 0, ends: int | None = None) -> Iterator[
     for word in _words(draft, begins, len(draft) if ends is None else ends):
         words.append(word)
         if word.is_mark and _ENDS_SENTENCE.search(draft[word.begins : word.ends]):
-            yield Sentence(words)
+            yield _sentence(words)
             words = []
     if words:
-        yield Sentence(words)
+        yield _sentence(words)
 
 
 def meant(text: str) -> list[str]:
     """The words of a piece of text, spelled out."""
     return [word.is_meant for word in _words(text, 0, len(text))]
+
+
+def _sentence(words: Sequence[Word]) -> Sentence:
+    said = [word.is_meant for word in words]
+    return Sentence(words, "".join(f"{word} " for word in said), frozenset(said))
 
 
 def _words(draft: str, begins: int, ends: int) -> Iterator[Word]:

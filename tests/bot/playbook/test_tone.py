@@ -3,7 +3,7 @@
 import pytest
 
 from bot.playbook.tone import Row, Slip, Table, check
-from bot.playbook.tone_pattern import read_pattern
+from bot.playbook.tone_pattern import Reader
 from bot.playbook.tone_words import meant, sentences
 
 LISTS = {"WE": ("i|we [will]",), "GO": ("walk", "pull out")}
@@ -50,19 +50,52 @@ def phrases(draft: str, *rows: Row) -> list[str]:
         ("START decide now", "Decide now.", True),
         ("START decide now", "So, decide now.", True),
         ("START decide now", "You can decide now.", False),
-        ("[now]", "Hello.", False),
         ("one [or (two|three [more])] left", "One or three more left.", True),
     ],
 )
 def test_a_pattern_is_written_in_words(written: str, draft: str, found: bool) -> None:
-    pattern = read_pattern((written,), LISTS)
+    pattern = Reader(LISTS).read((written,))
 
     assert any(list(pattern.spans(part)) for part in sentences(draft)) is found
 
 
 def test_a_bracket_that_stays_open_is_refused() -> None:
     with pytest.raises(ValueError, match="stays open"):
-        read_pattern(("either (you or",), LISTS)
+        Reader(LISTS).read(("either (you or",))
+
+
+@pytest.mark.parametrize("written", ["[now]", "… END", "(now|[then])"])
+def test_a_phrase_that_needs_no_word_is_refused(written: str) -> None:
+    with pytest.raises(ValueError, match="needs a word"):
+        Reader(LISTS).read((written,))
+
+
+@pytest.mark.parametrize(
+    ("draft", "found"),
+    [
+        ("So we drop colour 42 now.", [(1, 5)]),
+        ("So we drop now.", []),
+        ("So we drop END, now.", []),
+        ("Colour 42 we drop, or later.", []),
+        ("We drop soon colour 7 END now.", [(0, 5)]),
+        ("We drop colour 7, and we drop colour 8.", [(0, 4), (6, 10)]),
+    ],
+)
+def test_a_phrase_of_many_words_is_cut_to_the_sentence(
+    draft: str, found: list[tuple[int, int]]
+) -> None:
+    colours = tuple(f"colour {number}" for number in range(300))
+    pattern = Reader({"COLOUR": colours}).read(("we drop [(soon|END)] (COLOUR)",))
+    part = next(sentences(draft))
+
+    assert list(pattern.spans(part)) == found
+    assert pattern.is_in(part) is bool(found)
+
+
+def test_of_two_phrases_that_begin_together_the_one_written_first_is_seen() -> None:
+    pattern = Reader(LISTS).read(("we walk", "we walk out", "out now"))
+
+    assert list(pattern.spans(next(sentences("So we walk out now.")))) == [(1, 3), (3, 5)]
 
 
 @pytest.mark.parametrize(
