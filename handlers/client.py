@@ -244,6 +244,9 @@ async def _looked_up(act: Act, intent: ClientIntent) -> Reply:
         case Deed.EXPECTS:
             assert intent.client_id is not None
             return await expecting.open_form(act, intent.client_id)
+        case Deed.SUPPLIER:
+            assert intent.client_id is not None
+            return await client_forms.open_supplier(act, intent.client_id)
         case _:
             return Reply(guide.client())
 

@@ -24,7 +24,7 @@ from handlers import owners, redraw
 from handlers.act import Act, Reply
 from handlers.forms import Filled
 from handlers.slack_text import unwrapped
-from storage import clientele, clients, contacts, drafts, fits, rates
+from storage import clientele, clients, contacts, drafts, fits, rates, suppliers
 
 # The field a problem stands under, when it has one.
 _FIELD_OF = {
@@ -39,6 +39,8 @@ _FIELD_OF = {
     "client_known": Field.NAME,
     "contact_known": Field.NAME,
     "no_contact": Field.NAME,
+    "contract_end_past": Field.DAY,
+    "no_supplier": Field.SUPPLIER,
     "nobody_named": Field.NAME,
     "acquired_by_itself": Field.ACQUIRED_BY,
 }
@@ -58,6 +60,8 @@ async def open_for_draft(act: Act, intent: ClientIntent) -> Reply:
         return await _open_order(act, intent.client_id)
     if intent.deed is Deed.FIT and intent.client_id is not None:
         return await open_fit(act, intent.client_id)
+    if intent.deed is Deed.SUPPLIER and intent.client_id is not None:
+        return await open_supplier(act, intent.client_id)
     return await open_add(act, intent)
 
 
@@ -65,6 +69,22 @@ async def open_fit(act: Act, client_id: int) -> Reply:
     """The questions of fit, as they were answered before."""
     before = await act.db.read(fits.newest, act.rep.workspace_id, client_id)
     return await _open_for(act, client_id, lambda c, origin: client_forms.fit(c, before, origin))
+
+
+async def open_supplier(act: Act, client_id: int) -> Reply:
+    """Whom they buy from now, as it was noted before."""
+    before = await act.db.read(suppliers.newest, act.rep.workspace_id, client_id)
+    return await _open_for(
+        act, client_id, lambda c, origin: client_forms.supplier(c, before, origin)
+    )
+
+
+async def note_supplier_clicked(act: Act) -> Reply:
+    """`client`: the form for whom they buy from now (S1-4)."""
+    client = await act.db.read(clients.known, act.rep.workspace_id, int(act.value))
+    if client is None:
+        return Reply(beside=shown.refusal(act, Problem("client_gone")))
+    return await open_supplier(act, client.id)
 
 
 async def open_touch(act: Act, intent: ClientIntent) -> Reply:
@@ -231,6 +251,19 @@ async def fit_submitted(act: Act) -> Reply:
     said = ((trait, filled.chosen(Field(trait.value))) for trait in Trait)
     answers = tuple((trait, FitAnswer(answer)) for trait, answer in said if answer)
     intent = ClientIntent(Deed.FIT, client_id=origin.client_id, fit=answers)
+    return await _carried_out(act, intent)
+
+
+async def supplier_submitted(act: Act) -> Reply:
+    """Whom they buy from now, until when, and what they are not getting."""
+    filled = Filled(act.payload)
+    intent = ClientIntent(
+        Deed.SUPPLIER,
+        client_id=_origin(act).client_id,
+        other_name=filled.text(Field.SUPPLIER) or "",
+        on=filled.day(),
+        words=filled.text(Field.WORDS),
+    )
     return await _carried_out(act, intent)
 
 

@@ -1,6 +1,6 @@
 """Which clients does a rep look at in this sitting, and what was answered? (S0-1)"""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -8,10 +8,11 @@ from sqlalchemy import Connection, func, insert, select, update
 
 from bot.playbook import due, inventory
 from bot.playbook.asking import Ask, Candidate, Question
-from bot.playbook.inventory import SKIP, Asked, Inventory, Review, Sitting, Step
+from bot.playbook.inventory import SKIP, Asked, Inventory, Noted, Review, Sitting, Step
 from bot.playbook.model import Client, Rep, Standing
 from bot.playbook.outcome import Outcome
-from storage import answers, clients
+from bot.playbook.problem import Problem
+from storage import answers, changes, clients
 from storage.ids import new_id
 from storage.request import Request
 from storage.tables import reviews
@@ -58,20 +59,51 @@ def take_up(conn: Connection, rep: Rep, now: datetime, client_id: int | None = N
     return inventory.step(_sitting(conn, rep, period))
 
 
-def answer(conn: Connection, rep: Rep, review_id: int, which: str, said: str, on: date) -> Step:
+def answer(conn: Connection, request: Request, review_id: int, which: str, said: str) -> Step:
     """Keep one answer; the first stands, and an old button shows where the sitting is."""
-    here = (_C.workspace_id == rep.workspace_id, _C.id == review_id, _C.rep_id == rep.id)
-    row = conn.execute(select(reviews).where(*here)).one()
+    rep, asked = request.rep, Asked(which)
+    row = conn.execute(select(reviews).where(*_one(rep, review_id))).one()
     client = clients.known(conn, rep.workspace_id, row.client_id)
-    if said == SKIP:
-        conn.execute(update(reviews).where(*here).values(is_skipped=True))
+    is_first = getattr(row, which) is None and not row.is_skipped
+    if client is None or not is_first or said not in (*inventory.ANSWERS[asked], SKIP):
         return inventory.step(_sitting(conn, rep, row.period))
-    asked, is_first = Asked(which), getattr(row, which) is None
-    if is_first and said in inventory.ANSWERS[asked]:
-        conn.execute(update(reviews).where(*here).values({which: said, "reviewed_on": on}))
-    is_no = is_first and inventory.is_no(asked, said)
-    heard = (client, asked) if is_no else (None, None)
-    return inventory.step(_sitting(conn, rep, row.period), *heard)
+    kept = {"is_skipped": True} if said == SKIP else {which: said, "reviewed_on": request.today}
+    noted = Noted(client, said, _keep(conn, request, review_id, kept))
+    no_about, no_to = (client, asked) if inventory.is_no(asked, said) else (None, None)
+    return inventory.step(_sitting(conn, rep, row.period), no_about, no_to, noted)
+
+
+def take_back(conn: Connection, request: Request, change_id: int) -> Step | Problem:
+    """One answer is taken back, for ten minutes; the question stands there again."""
+    rep = request.rep
+    ids = changes.touched(conn, rep.workspace_id, change_id, "reviews")
+    undone = changes.undo(conn, rep.workspace_id, rep.id, change_id, request.now)
+    if isinstance(undone, Problem):
+        return undone
+    row = conn.execute(select(reviews).where(*_one(rep, ids[0]))).one()
+    return inventory.step(_sitting(conn, rep, row.period))
+
+
+def open_review(conn: Connection, rep: Rep, review_id: int, which: str) -> Client | None:
+    """The client of a question of this rep's that nobody has answered yet."""
+    row = conn.execute(select(reviews).where(*_one(rep, review_id))).first()
+    if row is None or row.is_skipped or getattr(row, which) is not None:
+        return None
+    client = clients.known(conn, rep.workspace_id, row.client_id)
+    is_ours = client is not None and client.standing not in (Standing.LOST, Standing.PARTED)
+    return client if is_ours else None
+
+
+def _keep(conn: Connection, request: Request, review_id: int, kept: Mapping[str, Any]) -> int:
+    workspace_id, rep = request.workspace_id, request.rep
+    before = changes.row(conn, workspace_id, "reviews", review_id)
+    values = {**kept, "version": _C.version + 1}
+    conn.execute(update(reviews).where(*_one(rep, review_id)).values(values))
+    return changes.record(conn, workspace_id, rep.id, "reviewed", [before], request.now)
+
+
+def _one(rep: Rep, review_id: int) -> tuple[Any, ...]:
+    return _C.workspace_id == rep.workspace_id, _C.id == review_id, _C.rep_id == rep.id
 
 
 def _due(conn: Connection, rep: Rep, today: date) -> list[Client]:

@@ -53,6 +53,7 @@ from storage import (
     brief_deals,
     changes,
     clients,
+    colleagues,
     commitments,
     cover,
     deals,
@@ -194,6 +195,9 @@ def compose(conn: Connection, row: Waiting, rep: Rep, now: datetime) -> Nudge | 
     if kind is NudgeKind.QUESTION:
         asked_about = asking.compose(conn, row, rep, now)
         return Nudge(kind, asked=asked_about) if asked_about else None
+    if kind in (NudgeKind.ASKED_COLLEAGUE, NudgeKind.COLLEAGUE_SAID):
+        put = colleagues.compose(conn, row, rep)
+        return Nudge(kind, asked=put) if put else None
     if kind is NudgeKind.DIGEST_NOTE:
         note = _note(conn, row, rep, now)
         return Nudge(kind, note=note) if note else None

@@ -126,6 +126,23 @@ def drop_unsaid(conn: Connection, rep: Rep, before: date) -> None:
     conn.execute(delete(questions).where(*here, *unsaid))
 
 
+def put(conn: Connection, to: Rep, candidate: Candidate, on: date, now: datetime) -> int | None:
+    """Keep a question that is said as soon as may be; None if it was put before."""
+    if was_put(conn, to, candidate):
+        return None
+    question_id = add(conn, to, candidate, on, now)
+    mark_asked(conn, to.workspace_id, question_id)
+    return question_id
+
+
+def keep_answer(
+    conn: Connection, workspace_id: str, question_id: int, said: str, now: datetime
+) -> None:
+    """What was answered, where nothing else follows from it."""
+    state = QuestionState.ANSWERED.value
+    _set(conn, workspace_id, question_id, state=state, answer=said, answered_at=now)
+
+
 def withdraw(conn: Connection, workspace_id: str, question_id: int) -> None:
     """What it was about is no longer so."""
     _set(conn, workspace_id, question_id, state=QuestionState.WITHDRAWN.value)

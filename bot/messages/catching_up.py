@@ -19,6 +19,8 @@ _WAITED = {
     NudgeKind.TOLD_NO: "A colleague heard a no",
     NudgeKind.TAKEN_BACK: "A colleague took back what you were told",
     NudgeKind.TALK_OVER: "A colleague would like to talk a client over.",
+    NudgeKind.ASKED_COLLEAGUE: "A colleague has a question about a client.",
+    NudgeKind.COLLEAGUE_SAID: "A colleague answered what you asked about a client.",
     NudgeKind.ASKED_TO_PART: "A colleague asks whether to part from a client.",
     NudgeKind.PART_ANSWER: "Your manager answered about parting from a client.",
     NudgeKind.SHORTFALL: "Your open pipeline is below your target.",

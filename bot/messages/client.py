@@ -490,7 +490,14 @@ def _card_buttons(client: Client) -> Block:
         button("Set a date", Action.NEXT_DATE, value),
         button("Change cadence", Action.CHANGE_CADENCE, value),
         button("Not a client any more", Action.LET_GO, value),
+        *_supplier_button(client),
     )
+
+
+def _supplier_button(client: Client) -> list[Block]:
+    """Who has not bought from us buys from somebody else (S1-4)."""
+    is_one = client.standing is Standing.PROSPECT
+    return [button("Their supplier", Action.NOTE_SUPPLIER, str(client.id))] if is_one else []
 
 
 def _is_watched(client: Client) -> bool:

@@ -13,6 +13,7 @@ from bot.playbook.fit import Fit, FitAnswer, asked_of
 from bot.playbook.line import LONGEST_TEXT
 from bot.playbook.model import Client, Contact, Direction, Heat, Tier, TouchKind
 from bot.playbook.season import LEAD_WEEKS
+from bot.playbook.supplier import Supplier
 
 MOST_OPTIONS = 100  # of a list in Slack
 _DIRECTIONS = {
@@ -115,6 +116,30 @@ def fit(found: Client, before: Fit | None, origin: Origin) -> View:
         ),
     ]
     return forms.form(Form.FIT, "Are they a fit?", "Save", fields, origin)
+
+
+def supplier(found: Client, before: Supplier | None, origin: Origin) -> View:
+    """Whom they buy from now; filled in as it was noted before (S1-4)."""
+    stood = before or Supplier(0, found.id, 0, "")
+    ends: Block = {"type": "datepicker", "action_id": Field.DAY}
+    ends |= {"initial_date": stood.ends_on.isoformat()} if stood.ends_on else {}
+    fields = [
+        say(f"Whom does {isolated(found.name)} buy from now?"),
+        _line_field(Field.SUPPLIER, "Supplier", "Initrode", names.LONGEST_NAME, value=stood.name),
+        forms.field(
+            Field.DAY,
+            "That contract ends",
+            ends,
+            optional=True,
+            hint="I bring it up about four months before.",
+        ),
+        forms.words_field(
+            stood.missing,
+            hint="What they are not getting, verbatim.",
+            example="nobody answers the phone",
+        ),
+    ]
+    return forms.form(Form.SUPPLIER, "Their supplier", "Save", fields, origin)
 
 
 def contact(found: Client, origin: Origin) -> View:

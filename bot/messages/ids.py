@@ -102,6 +102,7 @@ class Action(StrEnum):
     SHOW_STRESS = "show_stress"
     ASK_FIT = "ask_fit"  # the four questions
     NURTURE = "nurture"
+    NOTE_SUPPLIER = "note_supplier"  # whom they buy from now
     LET_GO_KINDLY = "let_go_kindly"
     TALK_OVER = "talk_over"  # with the manager
     LEAVE_UNTIL = "leave_until"  # a day
@@ -126,6 +127,9 @@ class Action(StrEnum):
     REVIEW_BEGIN = "review_begin"
     REVIEW_PASS = "review_pass"
     REVIEW_ANSWER = "review_answer"
+    REVIEW_UNDO = "review_undo"  # one answer of a sitting
+    ASK_COLLEAGUE = "ask_colleague"  # what the sitting asks
+    COLLEAGUE_ANSWER = "colleague_answer"
     NOT_HELD = "not_held"  # a meeting that did not happen
     MEETING_DONE = "meeting_done"  # what came of it, and the next date
     WEEK_LATER = "week_later"
@@ -185,6 +189,8 @@ class Form(StrEnum):
     PLAN_ACTION = "plan_action_form"
     PLAN_AGREED = "plan_agreed_form"
     MEETING_DONE = "meeting_done_form"
+    ASK_COLLEAGUE = "ask_colleague_form"
+    SUPPLIER = "supplier_form"
     ECHO = "echo"
 
 
@@ -249,6 +255,8 @@ class Field(StrEnum):
     THEIR_ASK = "their_ask"
     ASK_ABOUT = "ask_about"
     OUTCOME = "outcome"
+    COLLEAGUE = "colleague"
+    SUPPLIER = "supplier"
     # One for each question of fit, called as the trait is.
     FIT_TYPE = "type"
     FIT_VALUES = "values"

@@ -3,9 +3,19 @@
 from datetime import datetime
 
 from bot.messages.blocks import Block, Message, aside, button, buttons, cut, isolated, message, say
-from bot.messages.ids import Action
+from bot.messages.forms import Origin, View, field, form
+from bot.messages.ids import Action, Field, Form
 from bot.playbook.asking import Answered
-from bot.playbook.inventory import ANSWERS, SKIP, Asked, Inventory, Step
+from bot.playbook.inventory import (
+    ANSWERS,
+    DECLINED,
+    SKIP,
+    Asked,
+    ColleagueAsked,
+    ColleagueSaid,
+    Inventory,
+    Step,
+)
 from bot.playbook.model import Client, Rep
 
 _LABELS = {
@@ -42,7 +52,7 @@ def passed(found: Answered) -> str:
 
 def step(found: Step) -> Message:
     """The one question now, with what a no just now leads to."""
-    after = _after_a_no(found)
+    after = [*_noted(found), *_after_a_no(found)]
     if found.review is None or found.asked is None:
         return message(after, say(_over(found)))
     review, asked = found.review, found.asked
@@ -55,18 +65,73 @@ def step(found: Step) -> Message:
         )
         for said in ANSWERS[asked]
     ]
+    ask = button("Ask a colleague", Action.ASK_COLLEAGUE, f"{review.id}|{asked.value}")
     skip = button(
         "Skip them", f"{Action.REVIEW_ANSWER}:{SKIP}", f"{review.id}|{asked.value}|{SKIP}"
     )
     return message(
         after,
-        say(f"{of}. {_asked(asked, review.client)}"),
+        say(f"{of}. {asked_of(review.client, asked)}", accessory=ask),
         buttons(f"review:{review.id}", *answers, skip),
         aside("Leave it whenever you like: /client review goes on here."),
     )
 
 
-def _asked(asked: Asked, client: Client) -> str:
+def ask_view(client: Client, asked: Asked, origin: Origin) -> View:
+    """Which colleague is asked, and what goes to them."""
+    element: Block = {"type": "users_select", "action_id": Field.COLLEAGUE}
+    hint = "They get this question alone: none of your notes, and nothing you felt."
+    fields = [
+        say(asked_of(client, asked)),
+        field(Field.COLLEAGUE, "Which colleague?", element, hint=hint),
+    ]
+    return form(Form.ASK_COLLEAGUE, "Ask a colleague", "Ask", fields, origin)
+
+
+def colleague_told(name: str, client: Client) -> Message:
+    """The question is on its way."""
+    who = _person(name)
+    line = f"{who} is asked about {_name(client)}. The answer comes to you as a message."
+    return message(say(line), aside("The sitting waits, or goes on without it."))
+
+
+def colleague_asked(found: ColleagueAsked, rep: Rep, now: datetime) -> Message:
+    """To the colleague: one question, and leave to say nothing."""
+    value = str(found.question_id)
+
+    def answer(label: str, said: str) -> Block:
+        return button(label, f"{Action.COLLEAGUE_ANSWER}:{said}", f"{value}|{said}")
+
+    answers = [answer(_LABELS[said], said) for said in ANSWERS[found.asked]]
+    return message(
+        say(f"{_person(found.by_name)} would like to hear what you think."),
+        say(asked_of(found.client, found.asked)),
+        buttons(f"colleague:{value}", *answers, answer("I'd rather not say", DECLINED)),
+        aside(f"Your answer goes to {_person(found.by_name)} alone."),
+    )
+
+
+def colleague_thanked(found: ColleagueAsked, said: str) -> Message:
+    """In place of the question."""
+    who = _person(found.by_name)
+    if said == DECLINED:
+        return message(say(f"That is fine. {who} hears that you would rather not say."))
+    return message(say(f"{who} hears it: {_LABELS[said]}."))
+
+
+def colleague_said(found: ColleagueSaid, rep: Rep, now: datetime) -> Message:
+    """To the rep who asked: what was said, offered as the answer."""
+    who, question = _person(found.name), asked_of(found.client, found.asked)
+    if found.said == DECLINED:
+        return message(say(f"{question} {who} would rather not say. The question stays yours."))
+    value = f"{found.review_id}|{found.asked.value}|{found.said}"
+    take = button("Take that answer", f"{Action.REVIEW_ANSWER}:{found.said}", value)
+    row = [buttons(f"said:{found.review_id}", take)] if found.is_open else []
+    return message(say(f"{question} {who} says: {_LABELS[found.said]}."), row)
+
+
+def asked_of(client: Client, asked: Asked) -> str:
+    """The question, in words."""
     name = _name(client)
     return {
         Asked.RESULTS: f"Is {name} getting the results they want?",
@@ -74,6 +139,15 @@ def _asked(asked: Asked, client: Client) -> str:
         Asked.BEST: f"Are we giving {name} our best?",
         Asked.AGAIN: f"Would we take {name} on today?",
     }[asked]
+
+
+def _noted(found: Step) -> list[Block]:
+    """What was just answered, and the way back."""
+    if found.noted is None:
+        return []
+    said = _LABELS.get(found.noted.said, "skipped this time")
+    undo = button("Undo", Action.REVIEW_UNDO, str(found.noted.change_id))
+    return [say(f"Noted for {_name(found.noted.client)}: {said}.", accessory=undo)]
 
 
 def _after_a_no(found: Step) -> list[Block]:
@@ -95,6 +169,10 @@ def _over(found: Step) -> str:
     if not count:
         return "Nobody is left to look at in this sitting."
     return f"That was the sitting: {count} {'client' if count == 1 else 'clients'} looked at."
+
+
+def _person(name: str) -> str:
+    return isolated(cut(name, 60)) if name else "A colleague"
 
 
 def _name(client: Client) -> str:

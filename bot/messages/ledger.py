@@ -32,6 +32,8 @@ _KINDS = {
     NudgeKind.TOLD_NO: "a colleague's no",
     NudgeKind.TAKEN_BACK: "something a colleague took back",
     NudgeKind.TALK_OVER: "a colleague who would like to talk",
+    NudgeKind.ASKED_COLLEAGUE: "what a colleague wants to know",
+    NudgeKind.COLLEAGUE_SAID: "what a colleague told you",
     NudgeKind.ASKED_TO_PART: "a question about parting",
     NudgeKind.PART_ANSWER: "an answer about parting",
     NudgeKind.SHORTFALL: "your pipeline below target",

@@ -127,7 +127,7 @@ def nudge(facts: Nudge, rep: Rep, now: datetime, opened: Opened | None = None) -
         case NudgeKind.DIGEST_NOTE:
             assert facts.note is not None
             return digest_notes.note(facts.note, rep, now)
-        case NudgeKind.QUESTION:
+        case NudgeKind.QUESTION | NudgeKind.ASKED_COLLEAGUE | NudgeKind.COLLEAGUE_SAID:
             assert facts.asked is not None
             return questions.said(facts.asked, rep, now)
         case NudgeKind.TEST:

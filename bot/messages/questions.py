@@ -11,7 +11,7 @@ from bot.playbook.asking import STOP, Answered, Ask, ShallIStop
 from bot.playbook.bad_day import InOurHands, Plan, Replaced
 from bot.playbook.expectations import WhatExpected
 from bot.playbook.friday_call import FridayCall
-from bot.playbook.inventory import Inventory
+from bot.playbook.inventory import ColleagueAsked, ColleagueSaid, Inventory
 from bot.playbook.model import Rep
 from bot.playbook.pulse import Pulse
 
@@ -25,6 +25,7 @@ NAMES = {
     Ask.INVENTORY: "the value inventory",
     Ask.EXPECTATIONS: "what a client expects",
     Ask.MEETING: "what came of a meeting",
+    Ask.COLLEAGUE: "what a colleague wants to know of a client",
     Ask.PROTECTED: "whether protected time was kept",
 }
 
@@ -48,6 +49,8 @@ def shall_i_stop(found: ShallIStop, rep: Rep, now: datetime) -> Message:
 # How each rule's value is said. Any: each entry takes the value it stands under.
 SAYS: Mapping[type, Callable[[Any, Rep, datetime], Message]] = {
     ShallIStop: shall_i_stop,
+    ColleagueAsked: inventory.colleague_asked,
+    ColleagueSaid: inventory.colleague_said,
     FridayCall: friday_call.question,
     Pulse: pulse.question,
     WhatExpected: expectations.question,

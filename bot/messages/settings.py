@@ -139,7 +139,12 @@ def kinds_named() -> str:
 
 def muted_named(rep: Rep) -> list[str]:
     """What this rep muted, kinds and single questions."""
-    return [_named(kind) for kind in _ALL if kind in rep.muted]
+    return [_named(kind) for kind in _ALL if kind in rep.muted and not _is_in_theme(kind, rep)]
+
+
+def _is_in_theme(kind: Muted | Ask, rep: Rep) -> bool:
+    """A single question of a theme that is muted as a whole needs no name of its own."""
+    return isinstance(kind, Ask) and THEMES[kind] in rep.muted
 
 
 def zone_options(typed: str, slack_zone: str, zones: Iterable[str]) -> list[Block]:

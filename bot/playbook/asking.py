@@ -26,6 +26,7 @@ class Ask(StrEnum):
     EXPECTATIONS = "expectations"  # S0-2
     # Asked at an hour of their own, not as the one of the day.
     MEETING = "meeting"  # S2-8
+    COLLEAGUE = "colleague"  # S0-1, what a colleague asks of a client
     PROTECTED = "protected"  # S0-6
     STOP = "stop"  # "Shall I stop asking this?"
 
@@ -47,6 +48,7 @@ THEMES: Mapping[Ask, Muted] = {
     Ask.INVENTORY: Muted.VALUE,
     Ask.EXPECTATIONS: Muted.VALUE,
     Ask.MEETING: Muted.COURAGE,
+    Ask.COLLEAGUE: Muted.VALUE,
     Ask.PROTECTED: Muted.RESILIENCE,
 }
 # They say something and need no answer: leaving them alone is not ignoring them. Nor is it known

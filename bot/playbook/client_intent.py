@@ -98,8 +98,12 @@ class ClientIntent:
     @property
     def needs_its_form(self) -> bool:
         """A line that only names the client: what follows it is asked in a form."""
-        is_expects = self.deed is Deed.EXPECTS and self.expects is None
-        return is_expects or (self.deed is Deed.FIT and not self.fit)
+        said: dict[Deed, Any] = {
+            Deed.EXPECTS: self.expects is not None,
+            Deed.FIT: self.fit,
+            Deed.SUPPLIER: self.other_name or self.on or self.words,
+        }
+        return self.deed in said and not said[self.deed]
 
     def as_json(self) -> dict[str, Any]:
         """Only what is set; dates as ISO text, money as its two parts."""

@@ -21,6 +21,7 @@ class Asked(StrEnum):
     AGAIN = "again"  # would we take them on today?
 
 
+DECLINED = "declined"  # a colleague would rather not say
 SKIP = "skip"  # this client, this time
 ANSWERS = {
     Asked.RESULTS: ("yes", "no", "unknown"),
@@ -49,6 +50,15 @@ class Sitting:
 
 
 @dataclass(frozen=True, slots=True)
+class Noted:
+    """An answer just kept, and the change that takes it back."""
+
+    client: Client
+    said: str
+    change_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
     """The one question now, and what a no just now leads to."""
 
@@ -58,6 +68,29 @@ class Step:
     place: int = 0  # of the client in the sitting, the first is 1
     no_about: Client | None = None  # a no was just heard about this client
     no_to: Asked | None = None
+    noted: Noted | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ColleagueAsked:
+    """What a rep in a sitting would like a colleague to say; nothing else goes along."""
+
+    question_id: int
+    client: Client
+    asked: Asked
+    by_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class ColleagueSaid:
+    """What the colleague said; it can be taken as the answer while none was given."""
+
+    review_id: int
+    client: Client
+    asked: Asked
+    name: str
+    said: str
+    is_open: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,13 +130,18 @@ def next_asked(review: Review) -> Asked | None:
     return None
 
 
-def step(sitting: Sitting, no_about: Client | None = None, no_to: Asked | None = None) -> Step:
+def step(
+    sitting: Sitting,
+    no_about: Client | None = None,
+    no_to: Asked | None = None,
+    noted: Noted | None = None,
+) -> Step:
     """Where the sitting stands: left and taken up again, it goes on there."""
     for place, review in enumerate(sitting.reviews, start=1):
         asked = next_asked(review)
         if asked is not None:
-            return Step(sitting, review, asked, place, no_about, no_to)
-    return Step(sitting, no_about=no_about, no_to=no_to)
+            return Step(sitting, review, asked, place, no_about, no_to, noted)
+    return Step(sitting, no_about=no_about, no_to=no_to, noted=noted)
 
 
 def is_no(asked: Asked, said: str) -> bool:

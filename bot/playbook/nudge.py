@@ -35,6 +35,8 @@ class NudgeKind(StrEnum):
     TAKEN_BACK = "taken_back"  # what a rep was told of was undone
     TALK_OVER = "talk_over"  # a rep would like to talk a client over with the manager
     ASKED_TO_PART = "asked_to_part"  # a rep asks a manager to agree
+    ASKED_COLLEAGUE = "asked_colleague"  # a colleague would like to know something of a client
+    COLLEAGUE_SAID = "colleague_said"  # what the colleague answered
     PART_ANSWER = "part_answer"  # what the manager said to that
     SHORTFALL = "shortfall"  # less is open than the rep chose
     BACK_ABOVE = "back_above"  # enough is open again

@@ -71,6 +71,7 @@ _MUTED_BY = {
 _ASKED_AS = {
     NudgeKind.MEETING_OVER: Ask.MEETING,
     NudgeKind.PROTECTED: Ask.PROTECTED,
+    NudgeKind.ASKED_COLLEAGUE: Ask.COLLEAGUE,
 }
 _SAY = Verdict(Do.SAY)
 

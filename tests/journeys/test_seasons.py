@@ -17,8 +17,9 @@ ASK = "Initech usually orders in May. Who decides this year?"
 
 @pytest.fixture
 async def w(steady_world: World) -> World:
-    """Initech orders every May, and Ana, who wants no Friday call, spoke to it on Sunday."""
-    await steady_world.slack.command(steady_world.ana.id, "/steady", "mute friday_call")
+    """Initech orders every May, and Ana, who wants no questions, spoke to it on Sunday."""
+    for theme in ("value", "patience", "courage"):
+        await steady_world.slack.command(steady_world.ana.id, "/steady", f"mute {theme}")
     await steady_world.client("list", steady_world.ben)
     await steady_world.client("add Initech, every 700 days, €84k")
     await steady_world.client("touch Initech call yesterday")

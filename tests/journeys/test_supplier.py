@@ -6,7 +6,7 @@ import pytest
 
 from bot.demo.standin import Message
 from tests.journeys.deals import pressed
-from tests.journeys.steps import utc
+from tests.journeys.steps import texts, utc
 from tests.world import World
 
 LINE = 'supplier Acme Initrode until 30 June 2027 "nobody answers the phone"'
@@ -88,7 +88,6 @@ async def test_a_name_alone_sets_no_date(w: World) -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("supplier Acme", "From whom do they buy now?"),
         ("supplier Acme Initrode until 3 May 2020", "is past"),
         ("supplier Acme Initrode until whenever", "I could not read"),
     ],
@@ -125,3 +124,38 @@ async def test_a_date_five_years_ahead_still_arrives(w: World) -> None:
     await w.until(utc(3, 3, 8, year=2031))
 
     assert any("when the plant is built" in m.text for m in w.dms())
+
+
+async def test_alone_it_opens_the_form_and_keeps_what_is_sent(w: World) -> None:
+    await w.client("supplier Acme")
+    assert "Whom does Acme buy from now?" in texts(w.slack.view(w.ana.id))
+    filled = {"supplier": "Initrode", "day": "2027-06-30", "words": "nobody answers the phone"}
+    seen = await w.fill_in(filled)
+    assert seen.errors == {}
+    assert "Now buys from Initrode until Wednesday 30 June 2027." in await w.client("Acme")
+    assert "Acme" in await w.said("list")
+
+
+async def test_an_end_in_the_past_stands_under_its_field_and_saves_nothing(w: World) -> None:
+    await w.client("supplier Acme")
+    seen = await w.fill_in({"supplier": "Initrode", "day": "2020-05-03"})
+    assert "day" in seen.errors
+    assert "buys from" not in await w.client("Acme")
+
+
+async def test_from_the_card_the_form_is_one_press_away_and_filled_in(w: World) -> None:
+    await line(w, LINE)
+    card = await line(w, "Acme")
+    await pressed(w, card, "Their supplier")
+    assert "Whom does Acme buy from now?" in texts(w.slack.view(w.ana.id))
+    assert "Initrode" in str(w.slack.view(w.ana.id))
+
+
+async def test_an_old_card_after_a_merge_opens_the_form_of_the_client_that_stayed(
+    w: World,
+) -> None:
+    card = await line(w, "Acme")
+    await w.client("add Hooli")
+    await w.client("merge Acme into Hooli")
+    await pressed(w, card, "Their supplier")
+    assert "Whom does Hooli buy from now?" in texts(w.slack.view(w.ana.id))

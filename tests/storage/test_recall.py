@@ -26,6 +26,7 @@ from storage import (
     drafts,
     lots,
     pipeline,
+    planning,
     questions,
     recall,
     reopening,
@@ -285,6 +286,12 @@ async def expected(at: Desk) -> Outcome:
     return await at.do_line("expects Acme training, help with customs")
 
 
+async def plan_saved(at: Desk) -> Outcome:
+    client = (await saved(at)).client
+    goal = ("fewer returns", "under two in a hundred")
+    return await at.db.write(planning.add_goal, at.request(), client.id, *goal)
+
+
 async def in_a_rush(at: Desk) -> Outcome:
     for day in range(10, 13):
         await at.say(f"Acme {day} March")
@@ -367,6 +374,7 @@ EVERY = [
     lot_given,
     undone_lot,
     expected,
+    plan_saved,
     in_a_rush,
     cancelled,
     snoozed_in_a_rush,

@@ -17,6 +17,7 @@ from tests import many
 from tests.many import SmallSlack
 from tests.torture.doomed import Plan
 from tests.torture.lives import Launcher, Life
+from tests.torture.town import left_over
 
 HERE = "T00001"
 SWIFT = Plan(per_minute=600_000, channel_gap=0.0, tick=0.2)
@@ -60,9 +61,12 @@ class Fleet:
         await db.close()
 
     async def settled(self, seconds: float) -> None:
-        async with asyncio.timeout(seconds):
-            while await self.read(_waiting):  # noqa: ASYNC110 - other processes settle it
-                await asyncio.sleep(0.2)
+        try:
+            async with asyncio.timeout(seconds):
+                while await self.read(_waiting):  # noqa: ASYNC110 - other processes settle it
+                    await asyncio.sleep(0.2)
+        except TimeoutError:
+            raise AssertionError(f"{await self.read(left_over)} is left") from None
 
     def seen(self) -> Counter[str]:
         return Counter(post.token for post in self.slack.posts)

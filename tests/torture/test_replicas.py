@@ -36,6 +36,7 @@ SEED = random.randrange(1_000_000)
 MIX: tuple[float | str, ...] = (*TROUBLE, "internal_error", "fatal_error", 0.5, 1.0)
 FREEZES = 100 if IS_LONG else 2
 SECONDS = 3_600 if IS_LONG else 110
+PATIENCE = 900 if IS_LONG else 60  # until something first happens: all that is due is queued before
 
 
 @pytest.mark.postgres
@@ -88,7 +89,7 @@ async def test_what_a_dead_replica_was_sending_is_carried_on_within_its_lease(
     async with fleet(launcher, tmp_path, postgres_url) as team:
         doomed = team.join(Plan(dies="after posting"))
         await doomed.port()
-        await team.fill(100)
+        await team.fill(20)
         await doomed.ended()
         died_at = asyncio.get_running_loop().time()
         team.join(Plan(per_minute=600_000, channel_gap=0.0))
@@ -239,7 +240,7 @@ async def _health(port: int) -> int:
         return answer.status
 
 
-async def _until(is_so: Any, seconds: float = 60) -> None:
+async def _until(is_so: Any, seconds: float = PATIENCE) -> None:
     async with asyncio.timeout(seconds):
         while not is_so():  # noqa: ASYNC110 - what happens elsewhere sets no event here
             await asyncio.sleep(0.01)

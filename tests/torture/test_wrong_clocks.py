@@ -14,7 +14,7 @@ from tests.torture.fleet import fleet, said
 from tests.torture.lives import Launcher
 from tests.torture.town import SOON, Broken, town
 
-NUDGES = 2_000 if os.environ.get("STEADY_TORTURE") == "long" else 60
+NUDGES, PATIENCE = (2_000, 900) if os.environ.get("STEADY_TORTURE") == "long" else (60, 90)
 HOURS = 3_600.0
 LATER = "in 3 hours"
 # Replicas agree to within three seconds or so: times of delivery must not be shorter than that.
@@ -54,6 +54,7 @@ async def test_a_steady_that_believes_a_wrong_clock_is_found_out(
 
 
 @pytest.mark.postgres
+@pytest.mark.timeout(PATIENCE + 60)
 @pytest.mark.parametrize("ahead", [60.0, -60.0])
 async def test_replicas_whose_clocks_differ_say_everything_once(
     launcher: Launcher, tmp_path: Path, postgres_url: str, ahead: float
@@ -70,7 +71,7 @@ async def test_replicas_whose_clocks_differ_say_everything_once(
         )
         await dies.ended()
         team.join(Plan(ahead=ahead, **swift))
-        await team.settled(90)
+        await team.settled(PATIENCE)
 
         assert len(await team.read(said)) == NUDGES
         assert [token for token, times in team.seen().items() if times > 1] == []

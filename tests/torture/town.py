@@ -96,7 +96,7 @@ class Town:
                 while await self._read(_unsettled):  # noqa: ASYNC110 - another process settles it
                     await asyncio.sleep(0.1)
         except TimeoutError:
-            left, life = await self._read(_left), self.life
+            left, life = await self._read(left_over), self.life
             last = life.log.read_text().splitlines()[-3:] if life else ()
             raise AssertionError(f"{left} is left; last logged: {last}") from None
 
@@ -211,7 +211,7 @@ def _unsettled(conn: Connection) -> bool:
     return bool(waiting) or (first is not None and first <= Clock().now())
 
 
-def _left(conn: Connection) -> dict[str, Any]:
+def left_over(conn: Connection) -> dict[str, Any]:
     """What is still under way, and what holds it up."""
     rows = "SELECT state, last_error, count(*) FROM outbox WHERE settled_at IS NULL GROUP BY 1, 2"
     lanes = "SELECT method, why, shut_until, spent_until FROM lanes"

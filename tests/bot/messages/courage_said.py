@@ -21,9 +21,20 @@ from bot.messages.forms import Origin, View
 from bot.playbook.asking import Answered, Ask, Question, QuestionState
 from bot.playbook.deal import StressLine
 from bot.playbook.intent import Intent, Verb
-from bot.playbook.inventory import Asked, Inventory, Review, Sitting, Step
+from bot.playbook.inventory import (
+    ANSWERS,
+    DECLINED,
+    Asked,
+    ColleagueAsked,
+    ColleagueSaid,
+    Inventory,
+    Noted,
+    Review,
+    Sitting,
+    Step,
+)
 from bot.playbook.meeting import NOT_HELD, Vetting
-from bot.playbook.model import Commitment, Kind, Money, Protected, State
+from bot.playbook.model import Client, Commitment, Kind, Money, Protected, State
 from bot.playbook.nudge import Nudge, NudgeKind, Shown
 from bot.playbook.outcome import CalledOff, Listed, Moved, Parting, PlanSaved, Saved
 from bot.playbook.outcome import Kept as Kept_
@@ -50,6 +61,10 @@ FACTS: dict[str, dict[str, object]] = {
     "protect_which_half": {"hours": "2 to 4"},
     "protected_too_short": {"minutes": 15},
     "protected_half_said": {},
+    "colleague_self": {},
+    "colleague_cannot": {},
+    "colleague_asked": {"name": "Ben"},
+    "colleague_away": {"name": "Ben", "on": date(2026, 4, 1)},
 }
 
 
@@ -78,6 +93,7 @@ def views(values: Any) -> dict[str, View]:
         meeting=replace(vetting, minutes=90),
     )
     return {
+        "ask a colleague": inventory.ask_view(acme(name=values.name), Asked.RESULTS, origin),
         "plan, goal": plan.goal_view(acme(name=values.name), origin),
         "plan, action": plan.action_view(acme(name=values.name), origin),
         "plan, agreed": plan.agreed_view(acme(name=values.name), date(2026, 3, 12), origin),
@@ -162,10 +178,30 @@ def _inventory(values: Any) -> Iterator[tuple[str, Message]]:
             about = five[0] if no_to else None
             found = Step(sitting, reviews[0], asked, 1, about, no_to)
             yield f"inventory, {asked}, after {no_to}", inventory.step(found)
+    for said in ("yes", "skip"):
+        noted = Noted(five[0], said, 5)
+        first = Step(sitting, reviews[0], Asked.BEST, 1, noted=noted)
+        yield f"inventory, after {said}", inventory.step(first)
+    yield from _colleagues(values, five[0])
     done = replace(reviews[0], answers=((Asked.RESULTS, "no"),))
     for n in range(3):
         over = Step(Sitting("2026-03-1", (done,) * n))
         yield f"inventory, over, {n}", inventory.step(over)
+
+
+def _colleagues(values: Any, client: Client) -> Iterator[tuple[str, Message]]:
+    rep, name = ana(name=values.rep_name, locale=values.locale), values.rep_name
+    yield "colleague told", inventory.colleague_told(name, client)
+    for asked in Asked:
+        put = ColleagueAsked(values.id, client, asked, name)
+        nudge = Nudge(NudgeKind.ASKED_COLLEAGUE, asked=put)
+        yield f"colleague asked, {asked}", nudges.nudge(nudge, rep, NOW)
+        for said in (*ANSWERS[asked], DECLINED):
+            yield f"colleague thanked, {asked}, {said}", inventory.colleague_thanked(put, said)
+            for is_open in (True, False):
+                back = ColleagueSaid(values.id, client, asked, name, said, is_open)
+                nudge = Nudge(NudgeKind.COLLEAGUE_SAID, asked=back)
+                yield f"colleague said, {asked}, {said}, {is_open}", nudges.nudge(nudge, rep, NOW)
 
 
 def _partings(values: Any) -> Iterator[tuple[str, Message]]:

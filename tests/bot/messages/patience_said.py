@@ -85,6 +85,7 @@ def views(client: Client, origin: Origin) -> dict[str, View]:
         "tone form, found": tone.form(
             "w" * 5_000, (Found("now", Slip.BEGGING, "Either answer is fine."),), origin
         ),
+        "supplier form": client_forms.supplier(client, None, origin),
         "fit form": client_forms.fit(client, None, origin),
         "fit form, answered": client_forms.fit(active, fit("yn?yn?y"), origin),
     }
