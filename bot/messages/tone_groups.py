@@ -108,6 +108,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
         "(go~|look~|sell~|turn) elsewhere",
         "(go~|going) (to|with) SOMEBODY_ELSE",
         "(part|parting) (ways|company)",
+        "(go|going) (our|your|my) (separate|own|different) (way|ways)",
         "(say|saying) goodbye",
         "call (it off|it a day|it quits)",
         "(end~|terminate~|break~ off) (this|it|talks|our|the|negotiations|our|all) [talks|talks|relationship|negotiations|partnership|cooperation|discussions|conversations]",
@@ -194,6 +195,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
         "my [own|whole|entire|monthly|quarterly|annual|yearly|sales|q1|q2|q3|q4|personal] (target|targets|number|numbers|month|quarter|year|review|figures|neck|stats|ranking|scorecard|board)",
         "our [own|whole|entire|monthly|quarterly|annual|yearly|sales|q1|q2|q3|q4] (quarter|sales target|sales targets|quarter end|survival)",
         "(president's|presidents) club",
+        "(the|our) top (ten|five|three|10|5|3) (reps|sellers|salespeople|agents) … your (order|signature|deal|contract|yes)",
         "(performance plan|improvement plan|pip|commission only|commission-only|sales contest|on probation|accelerator tier)",
         "(i|we) [get|will get|finally get] (paid|my commission|my bonus)",
         "the (leaderboard|sales board|scoreboard)",
@@ -208,6 +210,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
         "(my|our|the big) [sales|own|line|regional|new] (boss|bosses|manager|director|vp|ceo|chief|seniors|superiors|supervisor|sales manager|team lead|head of sales|managers|management|leadership|higher ups|cfo|board|area manager)",
     ),
     "ASK": (
+        "(deal|order|contract|signature|sale|purchase|yes) from you",
         "(please|kindly|madam|sir|help|favour|beg|begging|could you|would you|can you|any chance|if you|grateful|thankful|appreciate|i need|we need|signature|sign|signed|signing|order|renew|buy|reconsider|save|rescue|come on|yes|can we|push this|placing|want|hope|hoping)",
     ),
     "SAVE": ("(save~|rescue~|make~|making|keep~|complete~|lift~|help~|carry|turn around|salvage)",),

@@ -59,6 +59,7 @@ LISTS: dict[str, tuple[str, ...]] = {
         "(raise|raising|increase|double|put up) (the|your|our) (price|rate|prices)",
         "(remove|revoke|cut|scrap|cancel|take back|taking back|take away|lose) (the|your|this) [special] (discount|offer|price|bonus|terms)",
         "(part|parting) ways",
+        "(go|going) (our|your|my) (separate|own|different) (way|ways)",
         "(say|saying) goodbye",
         "call (it off|it a day|it quits)",
         "(go|speak|talk|complain|write|escalate|turn|take this|take it|take the matter|taking this|taking it|going|turning) [straight|directly|right] to (your|the) [managing|sales|finance|general|executive] (boss|manager|ceo|director|board|head|superior|management|chief)",
@@ -328,7 +329,10 @@ ROWS = (
         better=BEST_PRICE,
         catches="€40,000, take it or leave it.",
         leaves="You can take the printer with you or leave it at reception.",
-        unless=("leave it (at|with|in|on|by|behind|outside|there|here|to|as|until|for)",),
+        unless=(
+            "leave it (is not|was not|was never|is never|is no|are not|does not)",
+            "leave it (at|with|in|on|by|behind|outside|there|here|to|as|until|for)",
+        ),
     ),
     Row(
         _ULTIMATUM,
@@ -581,7 +585,7 @@ ROWS = (
         says=(
             "(must|have to|need to|got to|better|had better|ought to|should really|please) [now|just|finally|really] (decide|commit|choose|make a decision|make a choice|say yes|act|make up your mind|take a decision|come to a decision|give me an answer|give me your answer) [AT_ONCE|soon] (AT_ONCE|by DAY|by the|before DAY)",
             "START [please|so|just|then] (decide|commit|choose|act|say yes|buy|accept|sign) (now|today|tonight|immediately|fast|right now|this minute) (END|and|or|before|while|if|to (get|save|secure|avoid))",
-            "(you|u) (had better|would better|better) (sign|decide|order|buy|pay|hurry|act|answer|accept|agree|take|be quick|make)",
+            "(you|u) (had better|would better|better) (move (fast|quickly|quick|now|soon)|grab|secure|commit|say yes|sign|decide|order|buy|pay|hurry|act|answer|accept|agree|take|be quick|make)",
             "(make up your mind|make your mind up|get off the fence|stop stalling|stop dithering|stop dragging your feet|quit stalling|stop playing games|stop messing (me|us) (about|around)|stop wasting (my|our) time)",
         ),
         better=THEIR_DAY,
@@ -833,7 +837,11 @@ ROWS = (
         catches="Sign by 5 pm. The discount dies at midnight.",
         leaves="The offer is valid until 30 June.",
         near=("TRIGGER",),
-        unless=("TEAM",),
+        unless=(
+            "TEAM",
+            "current (contract|agreement|term|subscription|licence|lease|policy) (ends|expires) (on|in|at)",
+            "notice (period|would|has to|must|needs|is)",
+        ),
         unless_near=("KINDLY",),
     ),
     Row(
@@ -855,12 +863,11 @@ ROWS = (
         near=("COMMAND",),
         unless_near=("KINDLY",),
     ),
-    # Begging
     # Scarcity made up to press
     Row(
         _ULTIMATUM,
         says=(
-            "(only|just) [got] [one|two|three|1|2|3|4|four|five|a few|a couple] [of] [machine|van|spot|spots|slot|slots|place|places|seats|seat|unit|units|car|apartment|flat|room|one] [more] left",
+            "(only|just|exactly) [got] [one|two|three|1|2|3|4|four|five|a few|a couple] [of] [machine|van|spot|spots|slot|slots|place|places|seats|seat|unit|units|car|apartment|flat|room|one] [more] left",
             "(only|just) [got] (one|two|three|1|2|3|4|four|five|a few|a couple) [of] (machine|van|spot|spots|slot|slots|place|places|seats|seat|unit|units|car|apartment|flat|one|ones) [more] (left|remaining|available)",
             "(i|we|there are|there is|i have|we have) [have|got|have got] [already|other|a|an] (another|two|three|four|five|six|ten|30|20|a dozen|several|plenty of|someone|somebody|cash|other|second|more|queue|line) [other|cash|interested] [buyer|buyers|client|clients|customer|customers|couple|hospital|hospitals|family|families|people|company|companies|team|teams|bidder|bidders|offers|offer|brands|firms|parties|hotel|hotels|schools] (on the waiting|on the list|fighting|waiting|who (wants|want|will|would|are|is|can|signed|sign)|ready|standing|lined up|queueing|queuing|in line|asking|interested|keen|begging|behind you|circling|breathing|chasing|after|for this|for your|for the same|in the)",
             "(who would|that would) (jump|kill|love|bite|snap|grab)",
@@ -1011,10 +1018,58 @@ ROWS = (
             "chance (to|of) (win|meet|rain)",
         ),
     ),
+    Row(
+        _ULTIMATUM,
+        says=(
+            "(your|this|that|a|any|every|further|another) [further] (refusal|silence|delay|hesitation|rejection|no|decision|reluctance|answer) (will|would|is going to|may|might|can) (have|carry|bring|lead to) [serious|grave|real] consequences",
+            "(will|would) (have|be) [serious|grave|real] consequences (for you|for your|for the terms|END)",
+            "(there is|there will be|there would be) no (way back|going back|coming back|turning back) (END|to this|after that|from)",
+            "(once|after|when|if) you (say|said|have said) no [,] there is no (way|going|coming|turning) back",
+            "no way back (to this|to the|to that|for you|from)",
+            "only (valid|good|available|open|there|yours) (for|during|within) SPELL",
+            "(valid|good|available|yours) for [only|just] [the] next SPELL [only|,|END]",
+            "only today [,] (only|just) for you",
+            "(only|just) for you [,] (only|just) (today|tonight|this week)",
+            "(at|by|after|from|come) HOUR [,] (it|this|that|everything) is (gone|off|history|dead|too late) (END|for good|forever|and)",
+            "will be sold (in SPELL|in the next SPELL|within|before|to (SOMEBODY_ELSE)|today|tonight|tomorrow)",
+        ),
+        better=PLAIN_DATE,
+        catches="This rate is only valid for the next two hours.",
+        leaves="The link is only valid for two hours; ask me for another.",
+        unless=(
+            "TEAM",
+            "(link|code|token|login|demo|sandbox|ticket|exam|voucher|invitation|url|test|key|visit|backup|data|migration|upgrade|update|delete|deleted|format|erased)",
+        ),
+        unless_near=("RELAXED",),
+    ),
+    # One's own need
+    Row(
+        _BEGGING,
+        says=(
+            "(every|each|any) [single] (order|deal|sale|contract|client|customer|signature) (counts|matters|helps) [a lot|so much] (for|to) (us|me) (END|right now|at the moment|now|these days|this|and|so)",
+            "(things|times|business) (are|is|have been|has been|look|looks) [really|very|so|pretty|extremely] (bad|tough|rough|tight|dire|desperate|awful|terrible|grim) (for us|for me|here|,|END|right now|at the moment|and|so)",
+            "without (a|an|this|your|one|another) (deal|order|sale|contract|signature|yes|purchase) (from you|by you) … (i|we|my|our)",
+            "if only you (would|could|will|did) (buy|sign|order|say|give|choose|stay|take|renew|agree|reconsider)",
+            "(with|thanks to) your (order|signature|deal|contract|yes|purchase|renewal) [,] (i|we) (would|will|could|might|can) [finally|just|still|at last] (get in|get there|win|make it|reach|hit|qualify|be in|get my|get the (bonus|trip|prize|award)|go on the)",
+            "(i|we) (would|will) (beat|match|undercut) it (END|and|whatever|for you|today)",
+            "(do not|never|please not) turn (me|us) down",
+            "(just|please|simply) [please] (say|name|tell me|tell us) what (price|discount|terms|rate) you (want|need|like|have in mind)",
+            "(i|we) [just|only|simply] (really|badly|desperately|urgently|so) need (the|this|a|your|that|one) [one|next|little] (sale|deal|order|win|commission|signature|yes)",
+        ),
+        better=WHAT_IT_BRINGS,
+        catches="Just say what price you want, I really need the sale.",
+        leaves="We really need your order number before the courier comes.",
+        near=("ASK|(you|your|whatever|turn)",),
+        unless=(
+            "(order|deal) (number|form|reference|confirmation|details|list|date|book|code|desk)",
+        ),
+        unless_near=("no pressure|rush",),
+    ),
     # Veiled: what happens to those who wait
     Row(
         _ULTIMATUM,
         says=(
+            "(anybody|whoever|everybody|somebody|any company|he|a company|the one) [who|that] [still|now|only] (hesitates|waits|delays|stalls|dithers|refuses|declines|says no|misses|comes late|is late) … (pay|pays|lose|loses|miss|misses|regret|regrets|last|nothing|full price|double|end up|ends up|go without|goes without)",
             "(companies|customers|clients|accounts|people|those|buyers|partners|tickets|orders) (who|that|from|without) … (drag|hesitate|wait|say no|undecided|dither|stall|delay|refuse|decline|leave|slow|do not|one) … (tend|bottom|back|longer|lose|miss|never|regret|pay|end up|do not|find|go|get|last|first)",
             "(to|at) the (bottom|back|end) of (my|our|the) [callout|priority|waiting] (pile|list|queue|line)",
             "(lead times|delivery dates|response times|priorities) (get|may|might|could|will|tend|become|slip|change)",
@@ -1268,7 +1323,11 @@ ROWS = (
         better=EITHER_ANSWER,
         catches="Please, PLEASE say yes.",
         leaves="Please find the offer attached, and please note the new address.",
-        unless=("means|word|language|spelled",),
+        unless=(
+            "means|word|language|spelled",
+            "please [,] please [,] [just|feel free] [to] (do not|never|no) (apologise|worry|rush|hurry|hesitate|feel|stress|think|bother|mind|need|take)",
+            "please [,] please (take your time|feel free|call me|accept (my|our)|keep|relax)",
+        ),
     ),
     Row(
         _BEGGING,

@@ -41,6 +41,7 @@ _SHORT: Mapping[str, str] = {
     "yall": "you",
     "ya": "you",
     "rly": "really",
+    "realy": "really",
     "pls": "please",
     "plz": "please",
     "favor": "favour",

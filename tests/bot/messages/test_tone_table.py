@@ -15,7 +15,7 @@ from bot.messages.tone_table import ROWS, TABLE
 from bot.playbook.tone import Row, check
 
 CORPUS = Path(__file__).parents[2] / "corpus"
-SETS = ("tone.tsv", "tone_blind.tsv", *(f"tone_blind_{n}.tsv" for n in range(2, 8)))
+SETS = ("tone.tsv", "tone_blind.tsv", *(f"tone_blind_{n}.tsv" for n in range(2, 9)))
 PRECISION, RECALL = 0.97, 0.95
 
 
