@@ -22,7 +22,7 @@ from bot.messages import operator as words
 from bot.meter import STAGE_SECONDS, Meter
 from bot.settings import Settings, Unusable
 from bot.slack import TROUBLE, Slack, connect, home_of, open_session, refusal
-from handlers import bolt_quirks, home, tone
+from handlers import bolt_quirks, home
 from handlers.dispatch import Background, Dispatch
 from handlers.http import Front, Page, slack_events
 from handlers.socket_mode import Socket
@@ -41,7 +41,6 @@ log = logging.getLogger(__name__)
 
 # Together less than ten seconds: that long docker stop waits before it kills.
 DRAIN_SECONDS = 6  # for what is under way when Steady is told to stop
-READY_AFTER_SECONDS = 5  # requests that waited for the start come first
 CLOSE_SECONDS = 2  # for a database that may hang: what is committed is safe
 DEFAULT_ZONE = "UTC"  # of a rep whose own zone Slack does not tell in time
 DEFAULT_LOCALE = "en-US"
@@ -72,7 +71,6 @@ class Steady:
     _ticking: asyncio.Lock = field(default_factory=asyncio.Lock)
     _lanes: Lanes = field(default_factory=Lanes)
     _waker: asyncio.Task[None] | None = None
-    _readier: asyncio.Task[None] | None = None
     port: int = 0
 
     @classmethod
@@ -133,7 +131,6 @@ class Steady:
         self._timetable = timetable(self.beat, self.tidy)
         self._timetable.start()
         self._waker = asyncio.create_task(self._wake_up())
-        self._readier = asyncio.create_task(_get_ready())
         self.wake()
         log.info("started", extra={"workspace": self.workspace.id, "port": self.port})
 
@@ -146,9 +143,8 @@ class Steady:
                 await self.background.drain(DRAIN_SECONDS)
         if self._timetable is not None:
             self._timetable.shutdown(wait=False)
-        for task in (self._waker, self._readier):
-            if task is not None:
-                task.cancel()
+        if self._waker is not None:
+            self._waker.cancel()
         with suppress(TimeoutError):
             async with asyncio.timeout(CLOSE_SECONDS):
                 await self._let_go()
@@ -352,12 +348,6 @@ async def run_until_stopped(settings: Settings, stopped: Callable[[], Awaitable[
         each.cancel()
     with suppress(asyncio.CancelledError):
         await living
-
-
-async def _get_ready() -> None:
-    """What takes long the first time, once the start is over."""
-    await asyncio.sleep(READY_AFTER_SECONDS)
-    await tone.get_ready()
 
 
 def _note_a_wrong(clock: Clock) -> None:
