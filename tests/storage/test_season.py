@@ -16,6 +16,7 @@ from bot.playbook.model import (
     Source,
     Standing,
 )
+from bot.playbook.nudge import NudgeKind
 from bot.playbook.outcome import ClientSaved, Ordered, Refused, SaidNo, Undone
 from storage import changes, clientele, clients, nudges, orders, quiet, reps, season
 from storage.database import Database
@@ -559,7 +560,8 @@ async def test_a_proposal_waits_for_a_brief_without_a_quiet_line_of_that_client(
     told = []
     for day in (6, 7, 8):
         book.now = morning(date(2026, 1, day))
-        told += [(len(n.quiet), len(n.season)) for n in await book.said()]
+        briefs = [n for n in await book.said() if n.kind is NudgeKind.BRIEF]
+        told += [(len(n.quiet), len(n.season)) for n in briefs]
     assert told == [(1, 0), (0, 1)]
 
 
