@@ -21,7 +21,7 @@ from bot.health import Health
 from bot.messages import operator as words
 from bot.meter import STAGE_SECONDS, Meter
 from bot.settings import Settings, Unusable
-from bot.slack import TROUBLE, Slack, connect, open_session, refusal
+from bot.slack import TROUBLE, Slack, connect, home_of, open_session, refusal
 from handlers import bolt_quirks
 from handlers.dispatch import Background, Dispatch
 from handlers.http import Front, Page, slack_events
@@ -95,6 +95,7 @@ class Steady:
             token = settings.slack_bot_token.get_secret_value()
             slack = connect(token, settings.slack_api_url, session, gate)
             met = await _meet_slack(slack, settings)
+            slack = replace(slack, home=await home_of(slack, met["team_id"], met.get("bot_id")))
             _note_a_wrong(clock)
             newcomer = Workspace(met["team_id"], met["team"], DEFAULT_ZONE, DEFAULT_LOCALE)
             await _refuse_a_second(db, newcomer)

@@ -1,5 +1,7 @@
 """How is Slack called? One client that never tries twice, and one that may."""
 
+import asyncio
+import logging
 from collections.abc import Callable
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -21,7 +23,10 @@ from bot.clock import Clock
 from bot.gate import Gate
 from bot.meter import SLACK_CALLS, Meter
 
+log = logging.getLogger(__name__)
+
 TIMEOUT_SECONDS = 10
+ASIDE_SECONDS = 2.0  # for what the start can do without
 WAIT_SECONDS = 30.0  # when Slack asks for a pause and does not say how long
 TOO_MANY = 429
 
@@ -47,6 +52,7 @@ class Slack:
     write: AsyncWebClient
     read: AsyncWebClient
     gate: Gate = field(default_factory=Gate)
+    home: str = ""  # the address that opens Steady's Home in Slack, where its app is known
 
 
 def open_session(
@@ -93,6 +99,20 @@ def connect(
     read = _Client(token, base_url, TIMEOUT_SECONDS, session=session, retry_handlers=retries)
     write.gate = read.gate = gate
     return Slack(write, read, gate)
+
+
+async def home_of(slack: Slack, team_id: str, bot_id: str | None) -> str:
+    """The address that opens Steady's Home in Slack; none where Slack does not name the app."""
+    if bot_id is None:
+        return ""
+    try:
+        async with asyncio.timeout(ASIDE_SECONDS):
+            answer = await slack.read.bots_info(bot=bot_id)
+    except TROUBLE as error:
+        log.warning("app_unknown", extra={"kind": type(error).__name__})
+        return ""
+    app_id = (answer.get("bot") or {}).get("app_id")
+    return f"slack://app?team={team_id}&id={app_id}&tab=home" if app_id else ""
 
 
 class _Client(AsyncWebClient):

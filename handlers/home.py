@@ -50,7 +50,10 @@ async def page_clicked(act: Act) -> Reply:
 
 
 async def today_clicked(act: Act) -> Reply:
-    """What found no room in the brief: listed beside it, and Home drawn afresh."""
+    """What found no room in the brief: listed beside it, and Home drawn afresh.
+
+    The same press opens Home, where its address is known.
+    """
     found = await act.db.read(followups.listed, act.rep, "today", act.now)
     with suppress(*TROUBLE):  # the list is the answer; Home is drawn when it is opened, too
         await publish(act)

@@ -84,7 +84,8 @@ async def _nudge(act: Act, channel_id: str, ts: str, outcome: Outcome) -> Messag
 
 
 async def _facts(act: Act, channel_id: str, ts: str, about: Collection[int]) -> Nudge | None:
-    return await act.db.read(stored.at, act.rep, channel_id, ts, act.now, about)
+    facts = await act.db.read(stored.at, act.rep, channel_id, ts, act.now, about)
+    return replace(facts, home=act.slack.home) if facts else None
 
 
 def _with(facts: Nudge, outcome: Outcome) -> Nudge:

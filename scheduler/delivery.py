@@ -11,7 +11,7 @@ import logging
 import random
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -258,6 +258,7 @@ async def _channel(courier: Courier, row: Waiting, rep: Rep) -> str | None:
 
 
 async def _post(courier: Courier, row: Waiting, rep: Rep, nudge: Nudge, channel_id: str) -> None:
+    nudge = replace(nudge, home=courier.slack_for(row.workspace_id).home)
     said = words.nudge(nudge, rep, courier.clock.now())
     await post(courier, row, words.discreet(said) if rep.is_discreet else said, channel_id)
 

@@ -4,7 +4,7 @@ import logging
 from collections.abc import Callable
 from datetime import datetime
 
-from storage import nudges, postings, reps
+from storage import alone, nudges, postings, reps
 from storage.database import Database, Unavailable
 
 log = logging.getLogger(__name__)
@@ -31,7 +31,8 @@ SWEEPS: tuple[Queue, ...] = (
 async def sweep(db: Database, now: datetime, steady_now: datetime) -> int:
     """Queue everything that is due; sweeping twice, or on several replicas, says nothing twice.
 
-    Each pass takes a few rows in a short transaction, so that commands are not held up.
+    Each pass takes a few rows in a short transaction, so that commands are not held up. Where
+    another replica is at it, what is left is left to it.
     """
     taken = 0
     for queue in SWEEPS:
@@ -39,10 +40,16 @@ async def sweep(db: Database, now: datetime, steady_now: datetime) -> int:
             taken += await _swept(db, queue, now, steady_now)
         except Unavailable:
             raise
+        except _AnotherIsAtIt:
+            return taken
         except Exception:
             # What one kind stumbles over must not silence the others.
             log.exception("sweep_failed", extra={"kind": queue.__name__})
     return taken
+
+
+class _AnotherIsAtIt(Exception):  # noqa: N818 - no error
+    """Another replica sweeps, from the first kind to the last."""
 
 
 async def _swept(db: Database, queue: Queue, now: datetime, steady_now: datetime) -> int:
@@ -50,12 +57,14 @@ async def _swept(db: Database, queue: Queue, now: datetime, steady_now: datetime
     taken = 0
     while True:
         try:
-            found = await db.write(queue, now, steady_now)
+            found = await db.write(alone.sweeping, queue, now, steady_now)
         except reps.Stuck as stuck:
             extra = {"workspace": stuck.workspace_id, "rep": stuck.rep_id}
             log.exception("brief_failed", extra=extra)
             await db.write(reps.put_off_brief, stuck.workspace_id, stuck.rep_id, now)
             continue
+        if found is None:
+            raise _AnotherIsAtIt
         if not found:
             return taken
         taken += found

@@ -196,7 +196,10 @@ def listed(conn: Connection, rep: Rep, which: str, page: int, now: datetime) -> 
         lines = [
             replace(one, note=noted(conn, rep.workspace_id, one.client.id, rep.id)) for one in lines
         ]
-    return ClientList(which, tuple(lines), max(page, 1), pages, total)
+    red = 0
+    if which == "quiet":
+        red = clients.count_red(conn, rep.workspace_id, None if rep.is_manager else rep.id)
+    return ClientList(which, tuple(lines), max(page, 1), pages, total, red)
 
 
 def settle(conn: Connection, request: Request, intent: ClientIntent) -> Outcome | Problem:

@@ -379,14 +379,14 @@ def assumed_revenue(
     return tuple(Money(int(total), currency) for currency, total in found)
 
 
-def count_red(conn: Connection, workspace_id: str, owner_id: int) -> int:
-    """How many of a rep's clients are past one and a half of their cadence."""
-    here = (
+def count_red(conn: Connection, workspace_id: str, owner_id: int | None) -> int:
+    """How many of a rep's clients, or of everybody's, are past one and a half of their cadence."""
+    here = [
         clients.c.workspace_id == workspace_id,
-        clients.c.owner_id == owner_id,
         clients.c.quiet_state == QuietState.RED.value,
         clients.c.gone_at.is_(None),
-    )
+    ]
+    here += [] if owner_id is None else [clients.c.owner_id == owner_id]
     return conn.scalar(select(func.count()).select_from(clients).where(*here)) or 0
 
 

@@ -65,7 +65,7 @@ _ALL: Select[Any] = (
 _BY_ID = _ALL.where(deals.c.id == bindparam("deal_id"))
 _BY_IDS = _ALL.where(deals.c.id.in_(bindparam("ids", expanding=True)))
 _OPEN = _ALL.where(IS_OPEN_DEAL)
-_TWO_OPEN = Prepared(
+TWO_OPEN = (
     select(deals.c.id)
     .where(
         deals.c.workspace_id == bindparam("workspace_id"),
@@ -75,6 +75,7 @@ _TWO_OPEN = Prepared(
     )
     .limit(2)
 )
+_TWO_OPEN = Prepared(TWO_OPEN)
 _GREATEST = (deals.c.worth_minor.is_(None), deals.c.worth_minor.desc(), deals.c.id)
 _ADD = insert(deals)
 

@@ -30,7 +30,7 @@ from bot.playbook import digest as rule
 from bot.playbook import stress
 from bot.playbook.deal import DealState, Footing
 from bot.playbook.digest import Digest, RepLine
-from bot.playbook.model import Kind, SetBy, Standing, State
+from bot.playbook.model import Kind, QuietState, SetBy, Standing, State
 from storage import figures as measured
 from storage import passages, pipeline_days, rates, stages
 from storage.tables import (
@@ -360,6 +360,7 @@ def _book(conn: Connection, workspace_id: str, needed: int) -> dict[str, Any]:
     row = conn.execute(
         select(
             func.count(case((_IS_QUIET, 1))),
+            func.count(case((clients.c.quiet_state == QuietState.RED.value, 1))),
             func.coalesce(func.sum(case((_IS_QUIET, worth))), 0),
             func.coalesce(func.sum(worth), 0),
             func.count(case((pays, 1))),
@@ -368,7 +369,7 @@ def _book(conn: Connection, workspace_id: str, needed: int) -> dict[str, Any]:
         .select_from(clients.outerjoin(likely, likely.c.client_id == clients.c.id))
         .where(clients.c.workspace_id == workspace_id, clients.c.gone_at.is_(None), _IS_OURS)
     ).one()
-    names = ("quiet", "quiet_minor", "book_minor", "valued", "not_survived")
+    names = ("quiet", "red", "quiet_minor", "book_minor", "valued", "not_survived")
     return {name: int(value) for name, value in zip(names, row, strict=True)}
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from bot.playbook import due, restraint
+from bot.playbook import due, meeting, restraint
 from bot.playbook.ledger import (
     MOST_KEPT_BACK,
     MOST_SENT,
@@ -111,9 +111,11 @@ def _ahead(conn: Connection, rep: Rep, now: datetime) -> list[Ahead]:
 def _moment(c: Commitment, rep: Rep, brief_at: datetime, now: datetime) -> Ahead | None:
     """A time comes by itself; a day, and what is overdue, in the brief of a working morning."""
     away_until = due.end_of_pause(rep, now)
-    is_by_itself = c.back_time is not None and c.due_at - due.NUDGE_BEFORE > away_until
+    comes_at = c.due_at - due.notice_of(c)
+    is_by_itself = c.back_time is not None and comes_at > away_until
     if is_by_itself and restraint.comes_at_its_time(c, rep.hours, rep.zone):
-        return Ahead(NudgeKind.TIMED, c.due_at - due.NUDGE_BEFORE, (c.client_name,))
+        kind = NudgeKind.MEETING if meeting.is_at_its_hour(c) else NudgeKind.TIMED
+        return Ahead(kind, comes_at, (c.client_name,))
     if c.due_at <= brief_at:
         return Ahead(NudgeKind.BRIEF, brief_at, (c.client_name,))
     day = c.back_on if c.is_theirs_to_name else due.next_working_day(c.back_on, rep.hours)

@@ -76,7 +76,7 @@ def carry_out(conn: Connection, request: Request, intent: LotIntent) -> LotDone 
     workspace_id, rep, now = request.workspace_id, request.rep, request.now
     change_id = changes.record(conn, workspace_id, rep.id, f"{LOT}{intent.lot}", rows, now)
     done = LotDone(
-        taken,
+        replace(taken, things=()),
         lot_facts.counts(taken),
         change_id,
         tuple(lot_facts.clients_of(conn, workspace_id, left)),

@@ -95,11 +95,7 @@ def queue_timed(conn: Connection, now: datetime, steady_now: datetime) -> int:
         if due.is_paused(rep, now):
             _queue_for_who_is_away(conn, rep, mine, now, steady_now)
             continue
-        others = [c for c in mine if not meeting.is_at_its_hour(c)]
-        for group in together(others, now):
-            if _has_come(group[0], now):
-                _queue_timed(conn, workspace_id, rep_id, group, now, steady_now)
-        _queue_meetings(conn, workspace_id, rep_id, mine, now, steady_now)
+        _queue_each(conn, workspace_id, rep_id, mine, now, steady_now)
     return len(ripe)
 
 
@@ -384,14 +380,28 @@ def _queue_for_who_is_away(
     """What clients named goes to the stand-in; the rest is in the brief after the pause."""
     here, stand_in = rep.workspace_id, cover.stand_in_for(conn, rep, now)
     theirs = [c for c in mine if stand_in and c.is_theirs_to_name]
-    for group in together(theirs, now):
-        assert stand_in is not None
-        if group[0].due_at - due.NUDGE_BEFORE <= now:
-            _queue_timed(conn, here, stand_in.id, group, now, steady_now)
+    if stand_in is not None:
+        _queue_each(conn, here, stand_in.id, theirs, now, steady_now)
     rest = [c for c in mine if c not in theirs]
     if rest:
         row_id = _queue_timed(conn, here, rep.id, rest, now, steady_now)
         outbox.cancel(conn, here, [row_id] if row_id else [], now, Held.PAUSE)
+
+
+def _queue_each(
+    conn: Connection,
+    workspace_id: str,
+    rep_id: int,
+    found: Sequence[Commitment],
+    now: datetime,
+    steady_now: datetime,
+) -> None:
+    """Those whose moment has come; a meeting's comes earlier than any other date's."""
+    others = [c for c in found if not meeting.is_at_its_hour(c)]
+    for group in together(others, now):
+        if _has_come(group[0], now):
+            _queue_timed(conn, workspace_id, rep_id, group, now, steady_now)
+    _queue_meetings(conn, workspace_id, rep_id, found, now, steady_now)
 
 
 def _queue_timed(
@@ -749,6 +759,8 @@ def _is_so(conn: Connection, row: Waiting, rep: Rep) -> bool:
             return not _is_taken_back(conn, row)
         case NudgeKind.TAKEN_BACK | NudgeKind.ASKED_TO_PART | NudgeKind.PART_ANSWER:
             return _about_one(conn, row, kind) is not None
+        case NudgeKind.TALK_OVER:
+            return _talk_over(conn, row) is not None
         case NudgeKind.SHORTFALL | NudgeKind.BACK_ABOVE:
             stands = shortfalls.find(conn, row.workspace_id, rep.id)
             is_back = stands is not None and stands.back_at is not None

@@ -42,7 +42,8 @@ def note(
     suppliers.add(conn, request.workspace_id, noted, request.now)
     rows.append(changes.Row("suppliers", noted.id))
     change_id = record(conn, request, client.id, "supplier", rows)
-    return SupplierNoted(client, noted, change_id, follow_up)
+    now_is = clients.get(conn, request.workspace_id, client.id)
+    return SupplierNoted(now_is, noted, change_id, follow_up)
 
 
 def _noted(

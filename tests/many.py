@@ -195,16 +195,15 @@ def fill(
     team = [_rep(conn, workspace_id, number, now) for number in range(first, first + people)]
     client_id = new_id(now)
     conn.execute(insert(clients), client(workspace_id, client_id, now))
-    for number in range(nudges):
-        rep_id, commitment_id = team[number % people], new_id(now)
-        promise = commitment(workspace_id, commitment_id, client_id, rep_id, now)
-        if not is_swept:
-            conn.execute(insert(commitments), promise | {"nudge_at": now})
-            continue
-        conn.execute(insert(commitments), promise)
-        key = outbox.due_key("follow_up", commitment_id, 1, promise["back_on"])
-        items = [Item(key, commitment_id)]
-        outbox.queue(conn, workspace_id, rep_id, "timed", items, now, now, now)
+    mine = [team[number % people] for number in range(nudges)]
+    due = [commitment(workspace_id, new_id(now), client_id, rep_id, now) for rep_id in mine]
+    conn.execute(
+        insert(commitments), [one | {"nudge_at": None if is_swept else now} for one in due]
+    )
+    for one in due if is_swept else ():
+        key = outbox.due_key("follow_up", one["id"], 1, one["back_on"])
+        items = [Item(key, one["id"])]
+        outbox.queue(conn, workspace_id, one["rep_id"], "timed", items, now, now, now)
 
 
 def _rep(conn: Connection, workspace_id: str, number: int, now: datetime) -> int:

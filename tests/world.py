@@ -1,7 +1,7 @@
 """A whole Steady beside a stand-in Slack, talking over real sockets, on a clock the test moves."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -122,8 +122,12 @@ async def world(
     timing: Timing = QUICK,
     watch_channels: bool = False,
     welcomes: bool = False,
+    faults: Sequence[tuple[str, str]] = (),
 ) -> AsyncIterator[World]:
-    """A started world at a moment, whose people know Steady; stopped in good order afterwards."""
+    """A started world at a moment, whose people know Steady; stopped in good order afterwards.
+
+    `faults` are what goes wrong at the start: method and kind.
+    """
     clock = MovableClock(start)
     slack = StandIn(clock, manifest=MANIFEST)
     ana = slack.add_user("Ana Ruiz", tz="Europe/Berlin", locale="en-GB")
@@ -131,6 +135,8 @@ async def world(
     mia = slack.add_user("Mia Chen", tz="America/New_York", is_admin=True)
     slack.add_channel("sales", [ana.id, ben.id, mia.id])
     await slack.start()
+    for method, kind in faults:
+        slack.faults.add(method, kind)
     settings = settings_for(
         slack,
         database_url,

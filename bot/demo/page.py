@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from collections.abc import Sequence
 from contextlib import suppress
 from ipaddress import ip_address
 from pathlib import Path
@@ -29,17 +30,26 @@ _GUARDS = {
 class Page:
     """The page's addresses on the stand-in's web server."""
 
-    def __init__(self, stage: Stage, acts: PageActs, manifest: Manifest, marks: Marks) -> None:
+    def __init__(
+        self,
+        stage: Stage,
+        acts: PageActs,
+        manifest: Manifest,
+        marks: Marks,
+        rules: Sequence[Json] = (),
+    ) -> None:
         self._stage = stage
         self._acts = acts
         self._manifest = manifest
         self._marks = marks
+        self._rules = list(rules)
         self._open: set[web.WebSocketResponse] = set()
 
     def add_routes(self, app: web.Application) -> None:
         """Serve the page, its files, its live connection and its acts."""
         app.router.add_get("/", self._index)
         app.router.add_get("/static/{name}", self._file)
+        app.router.add_get("/page/playbook", self._playbook)
         app.router.add_get("/page/live", self._live)
         app.router.add_post("/page/act", self._act)
 
@@ -56,6 +66,9 @@ class Page:
         if path.parent != STATIC or not path.is_file():
             raise web.HTTPNotFound
         return web.FileResponse(path, headers=_GUARDS)
+
+    async def _playbook(self, request: web.Request) -> web.Response:
+        return web.json_response(self._rules, headers=_GUARDS)
 
     async def _live(self, request: web.Request) -> web.StreamResponse:
         if not _from_this_page(request):

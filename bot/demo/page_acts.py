@@ -11,7 +11,7 @@ from bot.demo.forms import Forms
 from bot.demo.manifest import Manifest
 from bot.demo.page_clock import NEXT, ClockError, chosen_moment, preset_moment
 from bot.demo.people import People
-from bot.demo.refusal import RefusalError
+from bot.demo.refusal import RefusalError, SilentError
 from bot.demo.seen import Seen
 from bot.demo.snapshot import Marks
 from bot.demo.stage import Stage
@@ -20,6 +20,7 @@ from bot.demo.workspace import Conversation, Message, User
 
 MoveClock = Callable[[datetime], Awaitable[None]]
 MoveOn = Callable[[str], Awaitable[bool]]  # to this person's next message; False if none comes
+Play = Callable[[str], Awaitable[str]]  # a rule by its number; who hears it
 LONGEST_LINE = 12_000  # characters in one message or command
 
 
@@ -38,6 +39,7 @@ class PageActs:
         marks: Marks,
         move: MoveClock | None,
         move_on: MoveOn | None = None,
+        play: Play | None = None,
     ) -> None:
         self._people = people
         self._forms = forms
@@ -47,6 +49,7 @@ class PageActs:
         self._marks = marks
         self._move = move
         self._move_on = move_on
+        self._play = play
         self._one_move = asyncio.Lock()
         self._kinds: Mapping[str, Callable[[User, Json], Awaitable[Json]]] = {
             "command": self._command,
@@ -60,6 +63,7 @@ class PageActs:
             "home": self._home,
             "messages_tab": self._messages_tab,
             "clock": self._clock,
+            "rule": self._rule,
             "read": self._read,
             "dismiss": self._dismiss,
         }
@@ -170,6 +174,18 @@ class PageActs:
             raise VisitorError("Nothing more is coming. Record a follow-up, and something will.")
         self._stage.workspace.changed()
         return {}
+
+    async def _rule(self, viewer: User, body: Json) -> Json:
+        """The clock and what is known go to where a rule speaks; whoever hears it looks."""
+        if self._play is None:
+            raise VisitorError("The playbook is not here.")
+        async with self._one_move:
+            try:
+                heard_by = await self._play(_text(body, "rule"))
+            except SilentError as silent:
+                raise VisitorError(str(silent)) from None
+        self._stage.workspace.changed()
+        return {"viewer": heard_by}
 
     async def _read(self, viewer: User, body: Json) -> Json:
         self._marks.mark_read(viewer.id, self._conversation(viewer, body))

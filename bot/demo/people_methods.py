@@ -1,4 +1,4 @@
-"""What do auth.test, users.*, team.info and api.test answer?"""
+"""What do auth.test, bots.info, users.*, team.info and api.test answer?"""
 
 from bot.demo import params as p
 from bot.demo.as_json import user_json
@@ -18,6 +18,24 @@ def auth_test(stage: Stage, params: Json) -> Json:
         "user_id": workspace.app.bot_user_id,
         "bot_id": workspace.app.bot_id,
         "is_enterprise_install": False,
+    }
+
+
+def bots_info(stage: Stage, params: Json) -> Json:
+    """bots.info: Steady's own bot, and the app it belongs to."""
+    app = stage.workspace.app
+    if p.required(params, "bot") != app.bot_id:
+        raise RefusalError("bot_not_found")
+    return {
+        "bot": {
+            "id": app.bot_id,
+            "deleted": False,
+            "name": app.name,
+            "updated": 0,
+            "app_id": app.id,
+            "user_id": app.bot_user_id,
+            "icons": {},
+        }
     }
 
 

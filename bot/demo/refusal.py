@@ -10,3 +10,7 @@ class RefusalError(Exception):
         super().__init__(code)
         self.code = code
         self.messages = list(messages)
+
+
+class SilentError(Exception):
+    """A rule of the playbook did not speak, in a sentence for the visitor."""

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -11,7 +11,7 @@ from pydantic import SecretStr
 
 from bot.app import Steady
 from bot.clock import Clock, MovableClock
-from bot.demo import team
+from bot.demo import rules, scene, team
 from bot.demo.standin import StandIn
 from bot.settings import Settings, Unusable
 from handlers.http import PATH
@@ -36,6 +36,7 @@ class Demo:
     slack: StandIn
     steady: Steady
     clock: MovableClock
+    played: dict[str, int] = field(default_factory=dict)  # how often, by a rule's number
 
     async def move_clock(self, moment: datetime) -> None:
         """Go forward by way of every due moment between, so that each thing comes in its time."""
@@ -54,6 +55,16 @@ class Demo:
             if len(conversation.messages) > before:
                 return True
         return False
+
+    async def play(self, number: str) -> str:
+        """Go to where this rule speaks; returns the Slack id of who hears it."""
+        rule = rules.BY_NUMBER[number]
+        found = self.slack.workspace.users.values()
+        user = next(user for user in found if user.name.lower().startswith(rule.who))
+        times = self.played[number] = self.played.get(number, 0) + 1
+        player = scene.Player(self, user, rules.client_of(rule, times), times)
+        await scene.play(player, rule.steps)
+        return user.id
 
     async def stop(self) -> None:
         await self.steady.stop()
@@ -83,7 +94,18 @@ async def start(host: str, port: int, folder: Path, started_at: datetime) -> Dem
     async def move_on(user_id: str) -> bool:
         return await demos[0].move_on(user_id)
 
-    slack = StandIn(clock, name=team.WORKSPACE, manifest=MANIFEST, move_clock=move, move_on=move_on)
+    async def play(number: str) -> str:
+        return await demos[0].play(number)
+
+    slack = StandIn(
+        clock,
+        name=team.WORKSPACE,
+        manifest=MANIFEST,
+        move_clock=move,
+        move_on=move_on,
+        play=play,
+        rules=rules.listed(),
+    )
     people = team.people(slack)
     try:
         await slack.start(host, port)

@@ -30,13 +30,13 @@ class Marks:
 
 def snapshot(stage: Stage, manifest: Manifest, marks: Marks, viewer: User) -> Json:
     """Everything one visitor may see, complete, as the page draws it."""
-    workspace, views = stage.workspace, stage.views
+    workspace, views, app = stage.workspace, stage.views, stage.workspace.app
     home = views.home(viewer.id)
     return {
         "type": "snapshot",
         "version": workspace.version,
         "team": {"id": workspace.team_id, "name": workspace.name},
-        "app": {"user_id": workspace.app.bot_user_id, "name": workspace.app.name},
+        "app": {"id": app.id, "user_id": app.bot_user_id, "name": app.name},
         "viewer": viewer.id,
         "users": [_user(user) for user in workspace.users.values()],
         "clock": _clock(workspace.clock.now(), viewer.tz),

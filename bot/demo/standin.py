@@ -19,7 +19,7 @@ from bot.demo.forms import Forms
 from bot.demo.inbound import RETRY_AFTER, Answer, Delivery, Inbound
 from bot.demo.manifest import Manifest, read_manifest
 from bot.demo.page import Page
-from bot.demo.page_acts import MoveClock, MoveOn, PageActs
+from bot.demo.page_acts import MoveClock, MoveOn, PageActs, Play
 from bot.demo.passes import Passes
 from bot.demo.people import People
 from bot.demo.refusal import RefusalError
@@ -49,6 +49,8 @@ class StandIn:
         manifest: Path | None = None,
         move_clock: MoveClock | None = None,
         move_on: MoveOn | None = None,
+        play: Play | None = None,
+        rules: Sequence[Json] = (),
         retries: Sequence[float] = RETRY_AFTER,
     ) -> None:
         self.clock = clock or Clock()
@@ -71,7 +73,7 @@ class StandIn:
         self.forms = Forms(self.people)
         self._runner: web.AppRunner | None = None
         self.port = 0
-        self._page = self._with_page(manifest, move_clock, move_on)
+        self._page = self._with_page(manifest, move_clock, move_on, play, rules)
         self._add_routes()
 
     @property
@@ -361,14 +363,19 @@ class StandIn:
         return view
 
     def _with_page(
-        self, path: Path | None, move_clock: MoveClock | None, move_on: MoveOn | None
+        self,
+        path: Path | None,
+        move_clock: MoveClock | None,
+        move_on: MoveOn | None,
+        play: Play | None,
+        rules: Sequence[Json],
     ) -> Page:
         manifest = read_manifest(path) if path else Manifest()
         if path is not None:
             self.people.go_by(manifest)
         marks = Marks()
-        acts = PageActs(self.people, self.forms, manifest, marks, move_clock, move_on)
-        return Page(self.stage, acts, manifest, marks)
+        acts = PageActs(self.people, self.forms, manifest, marks, move_clock, move_on, play)
+        return Page(self.stage, acts, manifest, marks, rules)
 
     def _add_routes(self) -> None:
         self._page.add_routes(self.app)

@@ -31,6 +31,7 @@ METHODS: Mapping[str, Method] = {
     "api.test": people_methods.api_test,
     "auth.test": people_methods.auth_test,
     "team.info": people_methods.team_info,
+    "bots.info": people_methods.bots_info,
     "users.info": people_methods.users_info,
     "users.list": people_methods.users_list,
     "conversations.open": conversation_methods.open_dm,

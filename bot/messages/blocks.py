@@ -93,14 +93,20 @@ def buttons(block_id: str, *elements: Block) -> Block:
     return {"type": "actions", "block_id": block_id, "elements": list(elements)}
 
 
-def button(label: str, action_id: str, value: str, *, style: str | None = None) -> Block:
-    """A button; its label names the outcome. Slack takes no empty value, so it is left out."""
+def button(
+    label: str, action_id: str, value: str, *, style: str | None = None, url: str | None = None
+) -> Block:
+    """A button; its label names the outcome. Slack takes no empty value, so it is left out.
+
+    With an address it opens that, and Steady hears of the press all the same.
+    """
     element: Block = {
         "type": "button",
         "text": plain(cut(label, LONGEST_LABEL)),
         "action_id": action_id,
     }
     element |= {"value": value} if value else {}
+    element |= {"url": url} if url else {}
     return element | {"style": style} if style else element
 
 

@@ -15,7 +15,6 @@ MOST_WAITED = 7
 MOST_OPENED = 50  # by one press: a button's value has an end
 
 _WAITED = {
-    NudgeKind.MEETING_OVER: "A meeting is over, and waits for your word.",
     NudgeKind.PROTECTED: "Your protected time is over; say whether you kept it.",
     NudgeKind.TOLD_NO: "A colleague heard a no",
     NudgeKind.TAKEN_BACK: "A colleague took back what you were told",

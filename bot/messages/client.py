@@ -18,7 +18,7 @@ from bot.messages.blocks import (
     say,
 )
 from bot.messages.ids import Action
-from bot.messages.quiet import days_said
+from bot.messages.quiet import counted, days_said
 from bot.playbook import cadence, due
 from bot.playbook.card import Card, ClientList, QuietShown
 from bot.playbook.client_intent import ClientIntent, Deed
@@ -70,7 +70,6 @@ _COOLING = (
 _TITLES = {
     "mine": "Your clients",
     "all": "All clients",
-    "quiet": "Clients gone quiet",
     "lost": "Clients we lost",
     "moved": "Clients lost because they moved away",
 }
@@ -81,7 +80,7 @@ _WHERE_THEY_WENT = (
 _EMPTY = {
     "mine": "You have no clients here yet. /client add Acme writes the first one down.",
     "all": "No clients are here yet. /client add Acme writes the first one down.",
-    "quiet": "Nobody has gone quiet, as far as I know.",
+    "quiet": "Nobody has gone quiet or is due a word, as far as I know.",
     "lost": "No client has been lost.",
     "moved": "Nobody was lost because they moved away.",
 }
@@ -198,12 +197,19 @@ def listed(found: ClientList, rep: Rep, now: datetime) -> Message:
     """One page of clients, a line each; the buttons turn the page in place."""
     if found.total == 0:
         return message(say(_EMPTY[found.which]))
-    title = f"{_TITLES[found.which]}: {found.total:,}"
+    title = _title(found)
     top = [aside(_WHERE_THEY_WENT)] if found.which == "moved" else []
     if found.pages > 1:
         title += f". Page {found.page} of {found.pages}"
     lines = [_list_line(found.which, one, rep, now) for one in found.lines]
     return message(say(f"{title}."), top, lines, _turn(found))
+
+
+def _title(found: ClientList) -> str:
+    """What is listed and how many; those gone quiet are counted apart from those due a word."""
+    if found.which == "quiet":
+        return counted(found.total, found.red, of_clients=True)
+    return f"{_TITLES[found.which]}: {found.total:,}"
 
 
 def _list_line(which: str, one: QuietShown, rep: Rep, now: datetime) -> Block:

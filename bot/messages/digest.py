@@ -124,9 +124,8 @@ def _fill(week: _Week) -> str:
 
 def _quiet_act(week: _Week) -> str:
     many = week.digest.quiet
-    whom = (
-        "the one client that is quiet" if many == 1 else f"each of {count_said(many)} quiet clients"
-    )
+    one, each = "the one client that is due one", f"each of {count_said(many)} clients due one"
+    whom = one if many == 1 else each
     return f"a word to {whom}. {quiet.NO_EXCUSE}"
 
 
@@ -199,13 +198,13 @@ def _quiet(week: _Week) -> list[str]:
     digest = week.digest
     if not digest.quiet:
         return []
-    many = "One client is" if digest.quiet == 1 else f"{_count(digest.quiet)} clients are"
+    many = quiet.counted(digest.quiet, digest.red, of_clients=True)
     if not digest.quiet_minor:
-        return [f"{many} quiet."]
+        return [f"{many}."]
     rests = week.amount(digest.quiet_minor, digest.book_minor, "our yearly revenue")
     on = "it" if digest.quiet == 1 else "them"
     a_year = "" if week.is_percent else " a year"
-    return [f"{many} quiet; {rests}{a_year} rests on {on}."]
+    return [f"{many}; {rests}{a_year} rests on {on}."]
 
 
 def _charts(week: _Week) -> list[Block]:

@@ -245,7 +245,7 @@ def _quiet(desk: Desk, is_own: bool) -> list[Block]:
         row = [_calm(quiet.act_row(found.client))] if is_own else []
         return [_line(f"q:{found.client.id}", quiet.sentence(found)), *row]
 
-    counted = quiet.counted(desk.quiet.total, desk.red) if desk.quiet.total else ""
+    counted = f"{quiet.counted(desk.quiet.total, desk.red)}." if desk.quiet.total else ""
     under = [aside(" ".join([counted, *_assumed(desk.assumed)]))]
     return _part(_TITLES[Part.QUIET], Part.QUIET, desk.quiet, one, under)
 

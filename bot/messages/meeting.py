@@ -105,8 +105,11 @@ def purpose(vetting: Vetting | None) -> list[Block]:
 def before(item: Shown, rep: Rep, now: datetime) -> list[Block]:
     """Half an hour before: with whom, what for, and what they said."""
     c = item.commitment
-    name = isolated(c.client_name)
-    parts = [say(f"You meet {name} {_soon(c, rep, now)}.")]
+    name, frame = isolated(c.client_name), _soon(c, rep, now)
+    met = f"You meet {name} {frame}."
+    if item.owner:
+        met = f"For {isolated(cut(item.owner, 60))}, who is away: the meeting with {name} {frame}."
+    parts = [say(met)]
     parts += [quotation(c.words)] if c.words else []
     parts += purpose(item.vetting)
     if item.vetting is None or item.vetting.is_empty:
@@ -130,7 +133,11 @@ def after(item: Shown, rep: Rep, now: datetime) -> list[Block]:
     c = item.commitment
     name, day = isolated(c.client_name), _frame_that_was(c, rep, now)
     ask = item.vetting.our_ask if item.vetting else None
-    parts = [say(f"How was it with {name}, {day}? And when did they say to follow up?")]
+    asked = f"How was it with {name}, {day}? And when did they say to follow up?"
+    if item.owner:
+        over = f"For {isolated(cut(item.owner, 60))}, who is away: the meeting with {name}, {day}"
+        asked = f"{over}, is over. What came of it?"
+    parts = [say(asked)]
     parts += [say(f"You wanted to ask for: {isolated(cut(ask, 300))}")] if ask else []
     return [*parts, *([aside(THIRD_TIME)] if is_hard(c) else [])]
 
@@ -146,9 +153,12 @@ def after_row(c: Commitment) -> Block:
     )
 
 
-def headline(c: Commitment, rep: Rep, now: datetime) -> str:
-    """A line of the brief."""
-    return f"You meet {isolated(c.client_name)} {_frame_that_was(c, rep, now)}."
+def headline(c: Commitment, rep: Rep, now: datetime, owner: str | None = None) -> str:
+    """A line of the brief; a colleague's is marked as theirs."""
+    name, frame = isolated(c.client_name), _frame_that_was(c, rep, now)
+    if owner:
+        return f"For {isolated(cut(owner, 60))}, who is away: the meeting with {name} {frame}."
+    return f"You meet {name} {frame}."
 
 
 def view(intent: Intent, origin: Origin, *, is_change: bool = False) -> View:

@@ -196,7 +196,7 @@ def brief(facts: Nudge, rep: Rep, now: datetime, opened: Opened | None = None) -
     about = (_season(facts.season, rep, now, opened), _quiet(silent, rep, now, opened))
     people = _left(facts.left, rep, now, opened)
     rest = (
-        _more_today(more),
+        _more_today(more, facts.home),
         _all_overdue(shown, more, now),
         older,
         *about,
@@ -350,14 +350,14 @@ def _due(item: Shown, rep: Rep, now: datetime) -> list[Block]:
 
 def _headline(c: Commitment, rep: Rep, now: datetime, owner: str | None = None) -> str:
     """What is due; a colleague's is marked as theirs."""
+    if c.kind is Kind.MEETING:
+        return meeting.headline(c, rep, now, owner)
     said = _headline_of(c, rep, now)
     return f"For {isolated(cut(owner, 60))}, who is away: {said}" if owner else said
 
 
 def _headline_of(c: Commitment, rep: Rep, now: datetime) -> str:
     name, day = isolated(c.client_name), _day_said(c, rep, now)
-    if c.kind is Kind.MEETING:
-        return meeting.headline(c, rep, now)
     if c.kind is Kind.PLAN_ACTION:
         what = f": {isolated(cut(c.note, 300))}" if c.note else ""
         return f"For {name}, from your plan{what or '.'}"
@@ -569,12 +569,13 @@ def _older(facts: Nudge, rep: Rep, now: datetime, opened: Opened | None) -> list
     return [*_lines(facts.older, rep, now, opened), *_more(facts.older_more, "overdue")]
 
 
-def _more_today(count: int) -> list[Block]:
-    """What found no room in seven lines is one press away, and stands in Home."""
+def _more_today(count: int, home: str) -> list[Block]:
+    """What found no room in seven lines stands in Home, one press away; it is listed here, too."""
     if count <= 0:
         return []
     text = f"And {count} more: your Home tab has them all."
-    return [say(text, accessory=button("Show them", Action.SHOW_TODAY, ""))]
+    label = "Open Home" if home else "Show them"
+    return [say(text, accessory=button(label, Action.SHOW_TODAY, "", url=home))]
 
 
 def _more(count: int, which: str) -> list[Block]:

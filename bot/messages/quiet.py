@@ -93,13 +93,26 @@ def days_said(days: int) -> str:
     return "day" if days == 1 else f"{days} days"
 
 
-def counted(total: int, red: int) -> str:
-    """How many have gone quiet, and how many are only due a word: never one number for both."""
-    amber = total - red
-    gone = f"{count_said(red)} {'has' if red == 1 else 'have'} gone quiet"
-    due_ = f"{count_said(amber)} {'is' if amber == 1 else 'are'} due a word"
-    said = " and ".join(part for part, many in ((gone, red), (due_, amber)) if many)
-    return f"{said[:1].upper()}{said[1:]}."
+def counted(total: int, red: int, *, of_clients: bool = False) -> str:
+    """How many have gone quiet, and how many are only due a word: never one number for both.
+
+    `of_clients`: where nothing above has said who is counted.
+    """
+    amber, said = total - red, []
+    if red:
+        said.append(f"{_who(red, of_clients)} {'has' if red == 1 else 'have'} gone quiet")
+    if amber:
+        who = _who(amber, of_clients and not red)
+        said.append(f"{who} {'is' if amber == 1 else 'are'} due a word")
+    sentence = " and ".join(said)
+    return f"{sentence[:1].upper()}{sentence[1:]}"
+
+
+def _who(many: int, of_clients: bool) -> str:
+    """ "one", "one client", "six clients" """
+    if not of_clients:
+        return count_said(many)
+    return f"{count_said(many)} {'client' if many == 1 else 'clients'}"
 
 
 def _worth(found: QuietShown) -> str:

@@ -106,3 +106,4 @@ class ClientList:
     page: int
     pages: int
     total: int
+    red: int = 0  # of those past their cadence: how many have gone quiet

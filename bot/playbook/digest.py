@@ -63,6 +63,7 @@ class Digest:
     kept: int = 0  # of the dates that clients named, and did not move
     named: int = 0
     quiet: int = 0  # clients past their cadence
+    red: int = 0  # of these, past one and a half of it: gone quiet
     quiet_minor: int = 0  # what they are worth a year: the revenue one assumes (S3-4)
     book_minor: int = 0  # what every client is worth a year
     valued: int = 0  # clients whose yearly value is known

@@ -126,6 +126,7 @@ class Nudge:
     held: tuple[HeldBack, ...] = ()  # of a brief: messages that waited
     older: tuple[Shown, ...] = ()  # of a brief: long overdue, in one line
     older_more: int = 0
+    home: str = ""  # the address that opens the rep's Home, where it is known
 
 
 def is_hard(commitment: Commitment) -> bool:

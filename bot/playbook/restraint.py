@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from bot.playbook import due
+from bot.playbook import due, meeting
 from bot.playbook.asking import Ask, is_wanted
 from bot.playbook.model import Commitment, Hours, Rep
 from bot.playbook.nudge import NudgeKind
@@ -56,7 +56,9 @@ class Busy:
 # The rep asked, and waits for it.
 ASKED_FOR = frozenset({NudgeKind.ANSWER, NudgeKind.TEST})
 # Not worth saying later: the brief lists the dates, and a question is asked another day.
-NOT_KEPT = frozenset({NudgeKind.TIMED, NudgeKind.MEETING, NudgeKind.QUESTION})
+NOT_KEPT = frozenset(
+    {NudgeKind.TIMED, NudgeKind.MEETING, NudgeKind.MEETING_OVER, NudgeKind.QUESTION}
+)
 # These bring their own buttons, and come whole; the last says nothing at all.
 _WHOLE = frozenset({NudgeKind.BRIEF, NudgeKind.REP_LEFT, NudgeKind.REP_BACK, NudgeKind.HANDED_ON})
 _WHOLE |= {NudgeKind.PRESENCE}
@@ -115,11 +117,13 @@ def wants_kind(rep: Rep, kind: NudgeKind) -> bool:
 
 
 def comes_at_its_time(commitment: Commitment, hours: Hours, zone: str) -> bool:
-    """A time the client named always does; another within office hours, and else the brief has it.
+    """A time the client named always does, and a meeting; another within office hours.
 
-    What is due just after the door opens comes when it opens.
+    Any other the brief has. What is due just after the door opens comes when it opens.
     """
     if commitment.is_theirs_to_name or commitment.back_time is None:
+        return True
+    if meeting.is_at_its_hour(commitment):
         return True
     moments = (commitment.due_at, commitment.due_at - due.NUDGE_BEFORE)
     return any(due.is_in_hours(moment, hours, zone) for moment in moments)

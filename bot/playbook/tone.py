@@ -33,6 +33,8 @@ class Row:
     catches: str  # a draft it must find
     leaves: str  # one that looks alike and is harmless
     unless: Sequence[str] = ()  # what else in the sentence makes it harmless
+    near: Sequence[str] = ()  # what must be said too, in this sentence or the ones beside it
+    unless_near: Sequence[str] = ()  # what there makes it harmless
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +65,8 @@ def check(draft: str, table: Table) -> tuple[Found, ...]:
     """Every ultimatum and every plea, in reading order; of two that overlap the longer one."""
     rules = _rules(table)
     begins, ends = _without_quotes(draft)
-    parts = sentences(draft, begins, ends)
-    found = [one for part in parts for one in _in_sentence(draft, part, rules)]
+    parts = list(sentences(draft, begins, ends))
+    found = [one for place in range(len(parts)) for one in _in_sentence(draft, parts, place, rules)]
     found.sort(key=lambda f: (-len(f.phrase), f.begins))
     kept: list[Found] = []
     for one in found:
@@ -80,38 +82,68 @@ def _without_quotes(draft: str) -> tuple[int, int]:
 
 
 @dataclass(frozen=True, slots=True)
+class _Rule:
+    row: Row
+    says: Pattern
+    unless: Pattern | None
+    near: Pattern | None
+    unless_near: Pattern | None
+
+
+@dataclass(frozen=True, slots=True)
 class _Rules:
-    rows: Sequence[tuple[Row, Pattern, Pattern | None]]
+    rows: Sequence[_Rule]
     denied: Pattern
     reported: Pattern
 
 
 @cache
 def _rules(table: Table) -> _Rules:
-    read = [
-        (
+    def read(written: Sequence[str]) -> Pattern | None:
+        return read_pattern(written, table.lists) if written else None
+
+    rows = [
+        _Rule(
             row,
             read_pattern(row.says, table.lists),
-            read_pattern(row.unless, table.lists) if row.unless else None,
+            read(row.unless),
+            read(row.near),
+            read(row.unless_near),
         )
         for row in table.rows
     ]
     denied, reported = (read_pattern(each, table.lists) for each in (table.denied, table.reported))
-    return _Rules(read, denied, reported)
+    return _Rules(rows, denied, reported)
 
 
-def _in_sentence(draft: str, part: Sentence, rules: _Rules) -> Iterator[Found]:
-    for row, says, unless in rules.rows:
-        for first, last in says.spans(part):
-            if _is_excused(part, first, rules) or (unless and any(unless.spans(part))):
-                continue
-            begins, ends = part.words[first].begins, part.words[last - 1].ends
-            yield Found(draft[begins:ends], row.slip, row.better, begins, row)
+def _in_sentence(
+    draft: str, parts: Sequence[Sentence], place: int, rules: _Rules
+) -> Iterator[Found]:
+    part, beside = parts[place], parts[max(0, place - 1) : place + 2]
+    for rule in rules.rows:
+        spans = list(rule.says.spans(part))
+        if not spans or not _holds(rule, part, beside):
+            continue
+        for first, last in spans:
+            if not _is_excused(part, first, rule, rules):
+                begins, ends = part.words[first].begins, part.words[last - 1].ends
+                yield Found(draft[begins:ends], rule.row.slip, rule.row.better, begins, rule.row)
 
 
-def _is_excused(part: Sentence, first: int, rules: _Rules) -> bool:
-    """It is said not to be so, or somebody else said it."""
-    return rules.denied.ends_near(part, first) or rules.reported.ends_before(part, first)
+def _holds(rule: _Rule, part: Sentence, beside: Sequence[Sentence]) -> bool:
+    """What the row asks for besides is said, and nothing that makes it harmless."""
+    if rule.unless and rule.unless.is_in(part):
+        return False
+    if rule.near and not any(rule.near.is_in(one) for one in beside):
+        return False
+    return not (rule.unless_near and any(rule.unless_near.is_in(one) for one in beside))
+
+
+def _is_excused(part: Sentence, first: int, rule: _Rule, rules: _Rules) -> bool:
+    """Somebody else said it, or it is said not to be so: "if you do not" before what we would do
+    is no such denial."""
+    denied = not rule.near and rules.denied.ends_near(part, first)
+    return denied or rules.reported.ends_before(part, first)
 
 
 def _overlap(one: Found, other: Found) -> bool:

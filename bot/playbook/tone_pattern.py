@@ -5,6 +5,7 @@
     (call it off|hang up)   either of the phrases
     [very] last chance      a word in brackets may be missing
     either you … or WE go   up to six words may stand between
+    cancel~                 cancels and cancelling too, but not what was cancelled
     SOMETHING               a list of its own, named in capital letters
     END                     the clause ends here
     START                   the clause begins here
@@ -23,7 +24,7 @@ Lists = Mapping[str, Sequence[str]]
 
 GAP = 6  # words an ellipsis may stand for
 NEAR = 5  # words between a denial and what it denies
-_GAP = rf"(?:[^ .!?;…]+ ){{0,{GAP}}}?"
+_GAP = rf"(?:(?![.!?;…\n] )[^ ]+ ){{0,{GAP}}}?"
 _MARK = r"[^\w %]"
 _END = rf"(?={_MARK} |$)"
 _START = rf"(?:(?<=^)|(?<={_MARK} ))"
@@ -45,6 +46,9 @@ class Pattern:
         for match in self.seen.finditer(text):
             if match.end() > match.start():
                 yield text.count(" ", 0, match.start()), text.count(" ", 0, match.end())
+
+    def is_in(self, part: Sentence) -> bool:
+        return next(self.spans(part), None) is not None
 
     def ends_near(self, part: Sentence, word: int) -> bool:
         """Whether it stands in the same clause, a few words before this one at most."""
@@ -109,7 +113,17 @@ def _one(pieces: list[str], at: int, lists: Lists) -> tuple[str, int]:
         return fixed[piece], at + 1
     if piece.isupper() and len(piece) > 1:
         return "|".join(_group(phrase, lists) for phrase in lists[piece]), at + 1
+    if piece.endswith("~"):
+        return _any_ending(piece[:-1]), at + 1
     return "".join(f"{re.escape(word)} " for word in meant(piece)), at + 1
+
+
+def _any_ending(word: str) -> str:
+    """`release~`: releases, releasing; `drop~`: dropping; `carry~`: carries. What was done is no
+    threat, so that "dropped" is not meant."""
+    stem = word.removesuffix("e").removesuffix("y")
+    doubled = f"{re.escape(stem[-1])}?"
+    return rf"{re.escape(stem)}(?:e|y|es|ies|s|{doubled}ing|ying)? "
 
 
 def _inside(pieces: list[str], at: int) -> tuple[list[list[str]], int]:

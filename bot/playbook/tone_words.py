@@ -73,7 +73,9 @@ _ENDINGS = {"'ll": "will", "'re": "are", "'ve": "have", "'d": "would", "'m": "am
 _IS = {"it", "that", "this", "there", "here", "what", "he", "she", "who", "where", "time"}
 _IS |= {"offer", "deal", "price", "patience", "clock", "everything", "discount", "slot", "job"}
 _IS |= {"commission", "bonus", "quota", "boss", "manager", "contract", "quarter"}
-_WORD = re.compile(r"(?i:\bcan not\b)|[^\W_]+(?:['’‘ʼ`´-][^\W_]+)*|[.!?…;:,()\n–—]+|%", re.UNICODE)
+_WORD = re.compile(
+    r"(?i:\bcan not\b)|\d+(?:[.,:]\d+)+|[^\W_]+(?:['’‘ʼ`´-][^\W_]+)*|[.!?…;:,()\n–—]+|%", re.UNICODE
+)
 _APOSTROPHES = re.compile(r"[’‘ʼ`´]")
 _DRAWN_OUT = re.compile(r"^ple+a+se+$|^plea+se$")
 _QUOTED = re.compile(r'"[^"\n]*"|“[^”\n]*”|„[^“”\n]*[“”]|«[^»\n]*»|(?m:^[ \t]*>.*$)')

@@ -223,7 +223,7 @@ async def _sending(
     process, port = await _started(slack, folder, settings)
     await asyncio.sleep(0.5)  # its first tick is over then as a rule, its next is far
     slack.faults.add("chat.postMessage", "slow", seconds=seconds)
-    await _record(slack, "Acme in 9 minutes")
+    await _record(slack, 'Acme in 9 minutes "then"')  # a client's time comes at any hour
     if not slack.dm(_ana(slack)).messages:
         await _stop(process)
         process, port = await _started(slack, folder, settings)

@@ -382,6 +382,7 @@ ELEMENTS = [
                 },
             ),
             button("Website", "website", url="https://example.com/"),
+            button("Open Home", "show_today", url="slack://app?team=T0NW&id=A0STEADY&tab=home"),
         ],
     },
     {
@@ -607,7 +608,7 @@ def snapshot() -> Json:
             "type": "snapshot",
             "version": 1,
             "team": {"id": "T0NW", "name": "Northwind Sales"},
-            "app": {"user_id": STEADY, "name": "Steady"},
+            "app": {"id": "A0STEADY", "user_id": STEADY, "name": "Steady"},
             "viewer": ANA,
             "users": USERS,
             "clock": CLOCK,

@@ -701,6 +701,14 @@ async def test_opening_home_and_messages_tells_steady(page: Page) -> None:
     assert posted["where"] == {"home": True}
 
 
+async def test_a_button_with_the_address_of_home_opens_it(page: Page, gallery: Gallery) -> None:
+    await go(page, BLOCKS)
+    posted = await sent(page, "click", page.get_by_role("button", name="Open Home").click())
+    assert posted["action_id"] == "show_today"
+    await expect(page.get_by_role("tab", name="Home")).to_have_attribute("aria-selected", "true")
+    assert "home" in gallery.kinds()
+
+
 async def test_opening_an_unread_conversation_reads_it(page: Page) -> None:
     entry = page.locator(f"[data-place={BLOCKS}]")
     await expect(entry).to_have_text("#every-block2 unread")

@@ -43,6 +43,10 @@ async def unknown_token(peer: Peer) -> Json:
     return await answer(peer.with_token("xoxb-nobody").chat_postMessage(channel=NOWHERE, text="x"))
 
 
+async def no_bot(peer: Peer) -> Json:
+    return await answer(peer.client.bots_info(bot="B0NOBODY"))
+
+
 async def a_person(peer: Peer) -> Json:
     return await answer(peer.client.users_info(user=peer.ana))
 
@@ -337,6 +341,7 @@ QUESTIONS: list[tuple[Question, str]] = [
     (no_token, ""),
     (unknown_token, ""),
     (a_person, "user.id user.name user.real_name user.deleted user.is_bot user.is_admin"),
+    (no_bot, ""),
     (nobody, ""),
     (everybody, "members members.0.id members.0.deleted response_metadata.next_cursor"),
     (everybody_in_pages, "members.0.id response_metadata.next_cursor"),

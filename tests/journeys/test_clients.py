@@ -24,6 +24,18 @@ async def w(steady_world: World) -> World:
     return steady_world
 
 
+async def test_the_list_counts_who_has_gone_quiet_apart_from_who_is_due_a_word(w: World) -> None:
+    assert "Nobody has gone quiet or is due a word" in await w.client("list quiet")
+    for name in ("Hooli", "Globex"):
+        await w.client(f"add {name}, every 31 days")
+        await w.client(f"touch {name} call")
+    await w.client("add Umbra, every 10 days", w.ben)
+    await w.until(RED)
+    said = await w.client("list quiet")
+    assert said.startswith("One client has gone quiet and two are due a word.")
+    assert (await w.client("list quiet", w.mia)).startswith("Two clients have gone quiet and two")
+
+
 async def test_a_client_nobody_heard_from_is_brought_up_on_its_day(w: World) -> None:
     await w.until(BEFORE)
     assert w.dms() == []

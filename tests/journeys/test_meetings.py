@@ -99,16 +99,18 @@ async def test_outside_office_hours_the_question_waits_for_the_morning(w: World)
     await record(w, when="Thursday 7pm", ends="20:00")
     await w.until(utc(3, 5, 23, 0))
     assert "You meet Acme today" in w.last().text
-    await w.until(utc(3, 6, 7, 30))
-    assert "You meet Acme on Thursday 5 March, 19:00 to 20:00" in w.last().text
-    assert "A meeting is over" in w.last().text
+    told = len(w.dms())
+    await w.until(utc(3, 6, 7, 30))  # the morning brief
+    assert len(w.dms()) == told + 1
+    assert "How was it with Acme, on Thursday 5 March, 19:00 to 20:00" in w.last().text
 
 
-async def test_while_it_lasts_nothing_is_started_but_a_timed_date(w: World) -> None:
+async def test_while_it_lasts_nothing_is_started_but_a_date_they_named(w: World) -> None:
     await record(w)
     await w.client("add Globex", w.ben)
     await w.client("give Globex @Ana", w.ben)
     await w.followup('Globex Thursday 3:30pm "after lunch"')
+    await w.followup("Initech Thursday 3:30pm")
     await w.until(BEGINS)
     told = len(w.dms())
     # Ben lets a client go on which Ana has a date: she is told of it after her meeting.
@@ -117,6 +119,7 @@ async def test_while_it_lasts_nothing_is_started_but_a_timed_date(w: World) -> N
     assert ["said no to a colleague" in m.text for m in w.dms()[told:]] == [False]
     assert "Globex" in w.last().text  # its own hour has come
     await w.until(ENDS)
+    assert any("Initech" in m.text for m in w.dms()[told:])
     assert any("said no to a colleague" in m.text for m in w.dms()[told:])
 
 
@@ -336,6 +339,35 @@ async def test_no_meeting_row_is_left_open_after_undo(w: World) -> None:
     await w.said("undo")
     rows = await w.steady.db.read(lambda conn: conn.execute(tables.commitments.select()).all())
     assert [(row.state, row.over_at) for row in rows] == [(State.CANCELLED.value, None)]
+
+
+async def test_a_stand_in_hears_of_a_meeting_once_and_reads_nothing_private(w: World) -> None:
+    await record(w, whose="client", note="she sounded tired")
+    await w.followup("", w.ben)
+    await w.slack.command(w.ana.id, "/steady", f"pause until 9 March @{w.ben.handle}")
+    await w.until(BRIEFED)
+    (said,) = w.dms(w.ben)
+    assert "For Ana, who is away: the meeting with Acme today, 15:00 to 16:30" in said.text
+    assert "Topics: the rollout" in said.text
+    assert "marathon" not in said.text
+    assert "tired" not in said.text
+    await w.until(ENDS)
+    assert len(w.dms(w.ben)) == 1
+    assert w.dms() == []
+
+
+async def test_an_evening_meeting_is_briefed_and_not_in_the_mornings_brief(w: World) -> None:
+    await record(w, when="Thursday 8pm", ends="21:00")
+    await w.until(utc(3, 5, 18, 29))
+    assert w.dms() == []
+    await w.until(utc(3, 5, 18, 30))
+    assert "You meet Acme today, 20:00 to 21:00" in w.last().text
+
+
+async def test_the_ledger_says_when_a_meeting_will_be_briefed(w: World) -> None:
+    await record(w)
+    seen = await w.slack.command(w.ana.id, "/steady", "why")
+    assert "Thu 5 Mar, 14:30: a meeting of yours, about Acme." in seen.messages[0].text
 
 
 @pytest.mark.parametrize("kind", ["meeting", "courage"])

@@ -1,9 +1,10 @@
 """How little Steady says: four messages a day, none outside hours, one brief after leave."""
 
 from bot.demo.standin import Message, User
-from tests.journeys.steps import MANY, echo, labels, press, utc
+from tests.cast import NOW
+from tests.journeys.steps import MANY, echo, elements, labels, press, utc
 from tests.journeys.test_settings import steady
-from tests.world import World
+from tests.world import World, world
 
 MONDAY_TEN = utc(3, 2, 9)  # in Berlin; the world begins here
 
@@ -337,5 +338,21 @@ async def test_what_found_no_room_is_one_press_away(steady_world: World) -> None
     for name in MANY[:9]:
         await echo(steady_world, f"{name} tomorrow")
     await steady_world.until(utc(3, 3, 7, 30))
-    await press(steady_world, steady_world.last(), "Show them")
+    brief, slack = steady_world.last(), steady_world.slack
+    (more,) = (one for one in elements(brief.blocks) if one["action_id"] == "show_today")
+    assert more["url"] == f"slack://app?team={slack.team_id}&id={slack.app_id}&tab=home"
+    await press(steady_world, brief, "Open Home")
     assert MANY[8] in steady_world.last().text
+    await press(steady_world, brief, "Open")
+    assert "Open Home" in labels(brief)
+
+
+async def test_where_slack_does_not_name_the_app_the_rest_is_still_one_press_away(
+    sqlite_url: str,
+) -> None:
+    async with world(sqlite_url, NOW, faults=[("bots.info", "internal_error")]) as nameless:
+        for name in MANY[:9]:
+            await echo(nameless, f"{name} tomorrow")
+        await nameless.until(utc(3, 3, 7, 30))
+        await press(nameless, nameless.last(), "Show them")
+        assert MANY[8] in nameless.last().text

@@ -406,6 +406,7 @@ def _book(team: Team, sold: Sequence[Row], target: int | None) -> Row:
     quiet = [c["id"] for c in ours(team) if c["quiet_state"]]
     return {
         "quiet": len(quiet),
+        "red": sum(c["quiet_state"] == "red" for c in ours(team)),
         "quiet_minor": sum(values[c] for c in quiet),
         "book_minor": sum(values.values()),
         "valued": len(pay),

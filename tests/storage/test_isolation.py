@@ -267,7 +267,9 @@ SWEEPS: list[tuple[str, Callable[[Connection], Any], str]] = [
     ),
     (
         "the only open deal",
-        lambda conn, rep_id: deals.only_open(conn, WORKSPACE, 1, rep_id),
+        lambda conn, rep_id: conn.execute(
+            deals.TWO_OPEN, {"workspace_id": WORKSPACE, "client_id": 1, "rep_id": rep_id}
+        ).all(),
         "ix_deals_(open|client)",
     ),
     (

@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from typing import Any
 
 import pytest
@@ -10,13 +10,27 @@ import pytest
 from bot.playbook.asking import Ask as Ask_
 from bot.playbook.asking import Candidate
 from bot.playbook.client_intent import ClientIntent, Deed
+from bot.playbook.fit_said import read_fit
 from bot.playbook.intent import Intent, Verb
+from bot.playbook.lot import OVERDUE
+from bot.playbook.meeting import Vetting
 from bot.playbook.model import Money, SetBy, Standing
 from bot.playbook.outcome import Ask, Outcome, Receipt, Refused
 from bot.playbook.pipeline_intent import PipelineIntent, Step
 from bot.playbook.problem import Problem
 from bot.playbook.winback import LossReason
-from storage import answers, brake, clientele, drafts, pipeline, questions, recall, tables
+from storage import (
+    answers,
+    brake,
+    clientele,
+    drafts,
+    lots,
+    pipeline,
+    questions,
+    recall,
+    reopening,
+    tables,
+)
 from storage.database import Database
 from tests.cast import WORKSPACE
 from tests.storage.desk import Desk, desk
@@ -282,7 +296,71 @@ async def snoozed_in_a_rush(at: Desk) -> Outcome:
     return await at.db.write(brake.later, at.request(), rush[0].id)
 
 
+async def called_off(at: Desk) -> Outcome:
+    frame = Vetting(minutes=45, our_ask="their board")
+    facts = {"due_on": date(2026, 3, 12), "due_time": time(15), "meeting": frame}
+    c = (await at.do(Intent(Verb.MEETING, client_name="Acme", **facts))).commitment
+    return await at.do(Intent(Verb.NOT_HELD, commitment_id=c.id))
+
+
+async def reopened(at: Desk) -> Outcome:
+    c = (await kept(at)).commitment
+    at.now += timedelta(hours=1)
+    return await at.db.write(reopening.commitment, at.request(), c.id)
+
+
+async def fit_answered(at: Desk) -> Outcome:
+    await _of_client(at, Deed.FIT, fit=tuple(read_fit("yes no yes yes").items()))
+    return await at.do_line("fit Acme yes yes ? no")
+
+
+async def talk_asked(at: Desk) -> Outcome:
+    return await _of_client(at, Deed.TALK_OVER)
+
+
+async def supplier_noted(at: Desk) -> Outcome:
+    facts = {"other_name": "Their board", "on": date(2026, 12, 31), "words": "they never call"}
+    return await _of_client(at, Deed.SUPPLIER, **facts)
+
+
+async def _overdue(at: Desk) -> Outcome:
+    await at.say(LINE)
+    await at.say("Globex 12 March")
+    at.now += timedelta(days=10)
+    everything = Intent(Verb.SNOOZE, scope=OVERDUE, due_on=date(2026, 3, 20))
+    return await at.do(everything)
+
+
+async def lot_shown(at: Desk) -> Outcome:
+    return await _overdue(at)
+
+
+async def lot_done(at: Desk) -> Outcome:
+    shown = await _overdue(at)
+    await at.say('moved Acme 25 March "later"')
+    return await at.db.write(lots.carry_out, at.request(), shown.draft_id)
+
+
+async def lot_given(at: Desk) -> Outcome:
+    await at.say(LINE)
+    shown = await at.db.write(lots.show_given, at.request(), "U0ANA", "U0BEN")
+    return await at.db.write(lots.carry_out, at.request(), shown.draft_id)
+
+
+async def undone_lot(at: Desk) -> Outcome:
+    return await at.undo((await lot_given(at)).change_id)
+
+
 EVERY = [
+    called_off,
+    reopened,
+    fit_answered,
+    talk_asked,
+    supplier_noted,
+    lot_shown,
+    lot_done,
+    lot_given,
+    undone_lot,
     in_a_rush,
     cancelled,
     snoozed_in_a_rush,

@@ -21,7 +21,7 @@ from bot.clock import Clock
 from bot.settings import Settings
 from bot.slack import MAY_LEAVE, Slack
 from scheduler.delivery import Timing
-from storage import outbox
+from storage import alone, outbox
 from storage.database import Database
 from storage.lanes import Pace
 from storage.outbox import Waiting
@@ -164,7 +164,8 @@ class _Doors:
         *args: Any,
         **m: Any,
     ) -> Any:
-        name, plan = function.__name__, self._plan
+        asked = args[0] if function is alone.sweeping else function
+        name, plan = asked.__name__, self._plan
 
         def is_something(result: Any) -> bool:
             return bool(result) and not isinstance(result, datetime)  # a lane's "not yet"

@@ -25,6 +25,7 @@ from tests.many import Clients, SmallSlack
 
 IS_LONG = os.environ.get("STEADY_TORTURE") == "long"
 REPS, OVERDUE = (2_000, 100_000) if IS_LONG else (40, 1_200)
+TEAM = 20  # reps that are stored at once
 WORKSPACE = "T00001"
 LONGEST_SECONDS = 0.5  # a command waits for the sweep, at most
 PACE = Pace(per_minute=600_000, channel_gap=timedelta(seconds=1))
@@ -36,9 +37,9 @@ async def test_a_week_of_dates_comes_in_one_message_a_rep(database_url: str) -> 
     await slack.start()
     db, session = await Database.open(database_url), open_session()
     long_ago = clock.now() - timedelta(days=7)
-    for first in range(0, OVERDUE, 400):
-        args = (WORKSPACE, min(REPS, 400), min(400, OVERDUE - first), long_ago)
-        await db.write(many.fill, *args, first=first % REPS, is_swept=False)
+    for first in range(0, REPS, TEAM):
+        args = (WORKSPACE, TEAM, OVERDUE * TEAM // REPS, long_ago)
+        await db.write(many.fill, *args, first=first, is_swept=False)
     waits: list[float] = []
     watching = asyncio.ensure_future(_write_beside(db, waits))
     await sweep(db, clock.now(), clock.steady_now())

@@ -887,7 +887,9 @@ function drawButton(element, spot) {
     const control = event.currentTarget;
     if (element.confirm && !await confirmed(element.confirm)) return;
     if (url) window.open(url, "_blank", "noopener");
-    await click(control, element, spot, element.value === undefined ? {} : { value: element.value });
+    const pressed = click(control, element, spot, element.value === undefined ? {} : { value: element.value });
+    if (opensHome(element.url)) go({ app: "home" });
+    await pressed;
   };
   return make("button", {
     ...controlNames(element, spot), type: "button", class: `button ${element.style ?? ""}`.trim(), onclick: press,
@@ -1147,6 +1149,14 @@ function channelMention(id, words) {
 
 function decoded(text) {
   return text.replace(/&(lt|gt|amp);/g, (_, name) => ({ lt: "<", gt: ">", amp: "&" })[name]);
+}
+
+/** Slack's own address of an app's Home: slack://app?team=T…&id=A…&tab=home */
+function opensHome(target) {
+  if (!/^slack:\/\/app\?/.test(target ?? "")) return false;
+  const asked = new URLSearchParams(target.split("?")[1]);
+  const { team, app } = ui.snapshot;
+  return asked.get("team") === team.id && asked.get("id") === app.id && asked.get("tab") === "home";
 }
 
 function safeUrl(target) {
@@ -1594,11 +1604,48 @@ function wireHint() {
   });
 }
 
+/* ---- The playbook: every rule, and what makes it speak -------------------------------------------------------- */
+
+async function openPlaybook() {
+  showSidebar(false);
+  byId("playbook").showModal();
+  if (byId("rules").children.length) return;
+  const rules = await (await fetch("/page/playbook")).json();
+  byId("rules").replaceChildren(...rules.flatMap((rule, place) =>
+    (rule.essay === rules[place - 1]?.essay ? [drawRule(rule)] : [drawEssay(rule.essay), drawRule(rule)])));
+}
+
+const drawEssay = (title) => make("li", { class: "essay" }, make("h3", {}, title));
+
+function drawRule({ number, title, idea }) {
+  const show = make("button", {
+    type: "button", class: "button small", "data-rule": number, "aria-label": `Show me ${number}, ${title}`,
+    onclick: ({ currentTarget }) => whileBusy(currentTarget, () => showRule(number)),
+  }, "Show me");
+  return make("li", { class: "rule" }, make("span", { class: "rule-number" }, number),
+    make("div", {}, make("h4", {}, title), make("p", {}, idea)), show);
+}
+
+async function showRule(number) {
+  const answer = await act("rule", { rule: number });
+  if (!answer.ok) return;
+  byId("playbook").close();
+  if (answer.viewer !== ui.viewer) { ui.place = { app: "messages" }; switchViewer(answer.viewer); }
+  else go({ app: "messages" });
+}
+
+function wirePlaybook() {
+  byId("playbook-close").append(icon("close"));
+  byId("playbook-close").addEventListener("click", () => byId("playbook").close());
+  byId("playbook-button").addEventListener("click", openPlaybook);
+}
+
 const commands = {
   field: byId("composer-text"), list: byId("suggestions"), draw: drawCommand, pick: complete, options: [], at: 0,
 };
 wireShell();
 wireForms();
 wireHint();
+wirePlaybook();
 connect();
 setInterval(tickClock, CLOCK_LOOK_MS);

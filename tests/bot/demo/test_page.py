@@ -80,7 +80,7 @@ async def test_a_snapshot_holds_the_team_the_people_and_the_clock(slack, ana, br
     seen = await browser.look()
     assert (seen["type"], seen["viewer"]) == ("snapshot", ana.id)
     assert seen["team"] == {"id": slack.team_id, "name": "Northwind Sales"}
-    assert seen["app"] == {"user_id": slack.bot_user_id, "name": "Steady"}
+    assert seen["app"] == {"id": slack.app_id, "user_id": slack.bot_user_id, "name": "Steady"}
     assert [(user["name"], user["pickable"]) for user in seen["users"]] == [
         ("Steady", False),
         ("Ana Ruiz", True),

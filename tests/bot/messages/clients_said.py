@@ -358,6 +358,9 @@ def _lists(c: Clients) -> dict[str, Message]:
         found[f"clients, {which}"] = client.listed(ClientList(which, lines, 1, 1, 11), c.rep, NOW)
         empty = ClientList(which, (), 1, 1, 0)
         found[f"clients, {which}, none"] = client.listed(empty, c.rep, NOW)
+    for name, red in (("one gone quiet", 1), ("all gone quiet", 11)):
+        some = ClientList("quiet", lines, 1, 2, 11, red)
+        found[f"clients, {name}"] = client.listed(some, c.rep, NOW)
     middle = ClientList("all", (*lines, *lines)[:20], 2, 250, 5_000)
     return {**found, "clients, page": client.listed(middle, c.rep, NOW)}
 

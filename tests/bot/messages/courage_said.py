@@ -236,4 +236,6 @@ def _meetings(values: Any) -> Iterator[tuple[str, Message]]:
             for n, one in enumerate(lines):
                 shown = replace(one, is_live=one.commitment.is_open)
                 yield f"{kind}, {n}, {at.day}", nudges.nudge(Nudge(kind, (shown,)), rep, at)
+        away = Shown(c, vetting=replace(full, ask_about=None), owner=values.rep_name)
+        yield f"{kind}, a meeting of a colleague", nudges.nudge(Nudge(kind, (away,)), rep, NOW)
     yield "brief with meetings", nudges.nudge(Nudge(NudgeKind.BRIEF, lines[:3]), rep, NOW)

@@ -80,6 +80,7 @@ def week(values: Values, reps: int, *, greatest: int = 1_240_000_00) -> Digest:
         kept=38 * reps,
         named=41 * reps,
         quiet=6 * reps,
+        red=2 * reps,
         quiet_minor=greatest,
         book_minor=greatest * 2,
         valued=40,
@@ -112,7 +113,8 @@ def _posts(values: Values) -> dict[str, Message]:
             said[f"digest of {reps}, greatest{name}"] = digest.post(huge, form, by, locale)
     calm: dict[str, Any] = {"circles": 0, "circles_minor": 0, "kept": 41, "named": 41}
     seven = week(values, 7)
-    single = replace(seven, circles=1, quiet=1, lost=1, lost_named=(), unrated_deals=1, named=1)
+    single = replace(seven, circles=1, quiet=1, red=1, lost=1, lost_named=(), unrated_deals=1)
+    single = replace(single, named=1)
     weeks = {
         "one of each": replace(single, kept=0, not_survived=1, unrated=("USD",)),
         "dates passed": replace(seven, **calm | {"kept": 38}),
@@ -120,8 +122,8 @@ def _posts(values: Values) -> dict[str, Message]:
         "the gap": replace(seven, **calm),
         "no target": replace(seven, **calm, target_minor=None, was_minor=None),
         "healthy": replace(seven, **calm, target_minor=1, not_survived=0, was_minor=1_240_000_00),
-        "nothing presses": replace(seven, **calm, target_minor=1, quiet=0, quiet_minor=0),
-        "only quiet": replace(seven, **calm, target_minor=1, quiet=1, quiet_minor=0),
+        "nothing presses": replace(seven, **calm, target_minor=1, quiet=0, red=0, quiet_minor=0),
+        "only quiet": replace(seven, **calm, target_minor=1, quiet=1, red=0, quiet_minor=0),
         "lost, unnamed": replace(seven, lost=3, lost_named=()),
         "a client lost": replace(seven, lost=1, lost_named=(), kept=1, named=1),
         "less than last week": replace(seven, was_minor=2_000_000_00, valued=0),

@@ -390,6 +390,8 @@ def _caught_up(cast: Cast) -> Iterator[tuple[str, Nudge, Opened | None]]:
     held = tuple(HeldBack(n, kind, cast.values.name) for n, kind in enumerate(NudgeKind))
     older = tuple(Shown(replace(c, id=c.id + 5_000)) for c in cast.several(12))
     brief, one = NudgeKind.BRIEF, (Shown(cast.due()),)
+    home = "slack://app?team=T0NORTHWIN&id=A0STEADY&tab=home"
+    yield "brief, more in Home", Nudge(brief, one, 3, home=home), None
     yield "brief, late the same day", Nudge(brief, one, since=TODAY), None
     yield "brief, after a pause", Nudge(brief, one, **away, seen_to=seen), None
     yield "brief, many seen to", Nudge(brief, seen_to=seen * 3, **away), None

@@ -35,6 +35,7 @@ WEEK = Digest(
     kept=38,
     named=41,
     quiet=6,
+    red=2,
     quiet_minor=212_000_00,
     book_minor=2_120_000_00,
     valued=34,
@@ -60,7 +61,7 @@ def test_the_week_reads_in_the_order_of_the_house() -> None:
         "Of what is open, 62 % stands on dates clients named, 13 % on dates of our own, 25 % on "
         "none.",
         "Kept: 38 of 41 dates our clients named.",
-        "Six clients are quiet; €212,000 a year rests on them.",
+        "Two clients have gone quiet and four are due a word; €212,000 a year rests on them.",
         "Open pipeline against target. Open: 2 Mar €1,195,000, 9 Mar €1,240,000. Target: "
         "€1,400,000 throughout.",
         "Open pipeline by stage. Meet €1,000,000, Decide €240,000.",
@@ -100,6 +101,31 @@ def test_the_verdict_says_the_change(facts: dict[str, Any], line: str) -> None:
 def test_the_verdict_in_percent_names_no_amount(facts: dict[str, Any], line: str) -> None:
     first = said(is_percent=True, **facts).split("\n")[0]
     assert first == f"Week of 9 March: {line}" or first.endswith(line)
+
+
+@pytest.mark.parametrize(
+    ("facts", "line"),
+    [
+        ({"quiet": 1, "red": 1}, "One client has gone quiet; €212,000 a year rests on it."),
+        ({"quiet": 1, "red": 0}, "One client is due a word; €212,000 a year rests on it."),
+        ({"quiet": 6, "red": 6}, "Six clients have gone quiet; €212,000 a year rests on them."),
+        ({"quiet": 6, "red": 0}, "Six clients are due a word; €212,000 a year rests on them."),
+        (
+            {"quiet": 6, "red": 5, "quiet_minor": 0},
+            "Five clients have gone quiet and one is due a word.",
+        ),
+    ],
+)
+def test_who_has_gone_quiet_is_counted_apart_from_who_is_due_a_word(
+    facts: dict[str, Any], line: str
+) -> None:
+    assert line in said(**facts).split("\n")
+
+
+def test_the_act_calls_nobody_quiet_who_is_only_due_a_word() -> None:
+    calm: dict[str, Any] = {"circles": 0, "kept": 41, "target_minor": 1}
+    assert "Worth doing: a word to each of six clients due one." in said(**calm)
+    assert "a word to the one client that is due one." in said(**calm, quiet=1, red=0)
 
 
 def test_no_amount_at_all_stands_in_a_digest_of_percentages() -> None:

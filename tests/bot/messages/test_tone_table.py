@@ -5,6 +5,7 @@ measured on them, and are part of it since. Half of each is harmless.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -26,7 +27,7 @@ def drafts(name: str) -> Iterator[tuple[str, str]]:
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row.catches)
 def test_every_row_catches_its_example_and_leaves_its_look_alike(row: Row) -> None:
-    assert row in [one.row for one in check(row.catches, TABLE)]
+    assert check(row.catches, replace(TABLE, rows=(row,)))
     assert check(row.leaves, TABLE) == ()
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.playbook.model import Hours, SetBy
+from bot.playbook.model import Hours, Kind, SetBy
 from bot.playbook.nudge import NudgeKind
 from bot.playbook.preferences import Muted
 from bot.playbook.restraint import (
@@ -163,6 +163,51 @@ def test_a_kind_that_was_muted_is_not_wanted() -> None:
     assert wants_kind(ana(), NudgeKind.SHORTFALL)
     assert not wants_kind(deaf, NudgeKind.BACK_ABOVE)
     assert wants_kind(deaf, NudgeKind.TOLD_NO)
+
+
+MEETING_ENDS = datetime(2026, 3, 2, 11, 30, tzinfo=UTC)
+
+
+def meeting_at(hour: int, **changes: Any) -> Any:
+    """A meeting on that Monday, at that hour in Berlin."""
+    return at(hour, kind=Kind.MEETING, **changes)
+
+
+WAITS = sorted({*GATHERED, NudgeKind.BRIEF, NudgeKind.MEETING_OVER, NudgeKind.TIMED})
+
+
+@pytest.mark.parametrize("kind", WAITS)
+def test_while_the_rep_sits_in_a_meeting_it_waits_for_the_end(kind: NudgeKind) -> None:
+    found = verdict(kind, ana(), NOON, 0, [MINE], busy=Busy(Held.MEETING, MEETING_ENDS))
+    assert (found.do, found.why, found.until) == (Do.WAIT, Held.MEETING, MEETING_ENDS)
+
+
+@pytest.mark.parametrize("kind", [NudgeKind.TIMED, NudgeKind.MEETING, NudgeKind.ANSWER])
+def test_what_a_client_named_or_the_rep_asked_for_comes_during_a_meeting(kind: NudgeKind) -> None:
+    assert (
+        verdict(kind, ana(), NOON, 0, [THEIRS], busy=Busy(Held.MEETING, MEETING_ENDS)).do is Do.SAY
+    )
+
+
+@pytest.mark.parametrize(("now", "said"), [(EVENING, 0), (NOON, 4)])
+def test_what_came_of_a_meeting_is_left_to_the_brief_that_lists_it(
+    now: datetime, said: int
+) -> None:
+    assert verdict(NudgeKind.MEETING_OVER, ana(), now, said).do is Do.LEAVE
+
+
+@pytest.mark.parametrize(("now", "said"), [(EVENING, 0), (NOON, 4), (SATURDAY, 9)])
+def test_a_meeting_is_briefed_at_whatever_hour_and_not_counted(now: datetime, said: int) -> None:
+    found = verdict(NudgeKind.MEETING, ana(), now, said)
+    assert (found.do, found.counts) == (Do.SAY, False)
+
+
+def test_a_meeting_in_the_evening_comes_by_itself_unless_it_was_snoozed() -> None:
+    rep = ana()
+    evening = meeting_at(20)
+    assert comes_at_its_time(evening, rep.hours, rep.zone)
+    snoozed = replace(evening, due_time=time(19))
+    assert not comes_at_its_time(snoozed, rep.hours, rep.zone)
 
 
 @pytest.mark.parametrize("why", [Held.MEETING, Held.PROTECTED])
