@@ -36,6 +36,8 @@ async def answer_clicked(act: Act) -> Reply:
     """`review|results|yes`: one answer, and the next question in its place."""
     review_id, which, said = act.value.split("|")
     found = await act.db.write(stored.answer, act.request(), int(review_id), which, said)
+    if isinstance(found, Problem):
+        return Reply(beside=forms.refusal(act, found))
     return Reply(words.step(found))
 
 

@@ -59,10 +59,14 @@ def take_up(conn: Connection, rep: Rep, now: datetime, client_id: int | None = N
     return inventory.step(_sitting(conn, rep, period))
 
 
-def answer(conn: Connection, request: Request, review_id: int, which: str, said: str) -> Step:
+def answer(
+    conn: Connection, request: Request, review_id: int, which: str, said: str
+) -> Step | Problem:
     """Keep one answer; the first stands, and an old button shows where the sitting is."""
     rep, asked = request.rep, Asked(which)
-    row = conn.execute(select(reviews).where(*_one(rep, review_id))).one()
+    row = conn.execute(select(reviews).where(*_one(rep, review_id))).first()
+    if row is None:
+        return Problem("question_gone")
     client = clients.known(conn, rep.workspace_id, row.client_id)
     is_first = getattr(row, which) is None and not row.is_skipped
     if client is None or not is_first or said not in (*inventory.ANSWERS[asked], SKIP):
