@@ -22,7 +22,7 @@ WORDS: Mapping[str, tuple[str, ...]] = {
     "S0-2": ("Noted: Burslem Pottery expects",),
     "S0-3": ("Progress report: Zetland Ferries.", "measured by 98 of 100 within two days"),
     "S0-4": ("Suppose Quayside Rope calls on Friday to say they are leaving.",),
-    "S0-5": ("You lost Oakham Seeds (€150,000)", "you chose", "The gap is"),
+    "S0-5": ("You lost New line at Oakham Seeds (€150,000)", "you chose", "The gap is"),
     "S0-6": ("Your protected time", "did you get to keep it?"),
     "S0-7": ("Ravensworth Brewery was lost on", "deals of the usual size", "the first is today's."),
     "S0-8": ("Open pipeline, week by week", "Lowest in the week of", "The swing between"),
