@@ -8,7 +8,7 @@ from typing import Any
 from bot.playbook.client_intent import ClientIntent, Deed
 from bot.playbook.intent import Intent, Verb
 from bot.playbook.model import Client, Direction, Rep, SetBy
-from bot.playbook.nudge import Nudge
+from bot.playbook.nudge import Nudge, NudgeKind
 from bot.playbook.outcome import ClientSaved, Outcome, Saved, Touched
 from storage import clientele, clients, followups, nudges, outbox, reps, workspaces
 from storage.database import Database
@@ -80,9 +80,10 @@ class Book:
                 pass
 
     async def said(self) -> list[Nudge]:
-        """Sweep, and say everything that waits."""
+        """Sweep, and say everything that waits; the playbook's own question is proved elsewhere."""
         await self.sweep()
-        return await self.db.write(said_now, self.now)
+        found = await self.db.write(said_now, self.now)
+        return [nudge for nudge in found if nudge.kind is not NudgeKind.QUESTION]
 
 
 def said_now(conn: Any, now: datetime) -> list[Nudge]:

@@ -164,7 +164,9 @@ async def test_when_they_last_said_so_is_kept(w: World) -> None:
     await begun(w)
     for label in ("Yes", "Longer ago"):
         await press(w, w.last(), label)
-    rows = await w.steady.db.read(lambda conn: conn.execute(tables.reviews.select()).all())
+    rows = await w.steady.db.read(
+        lambda conn: conn.execute(tables.reviews.select().order_by(tables.reviews.c.id)).all()
+    )
     assert [(row.results, row.said) for row in rows] == [("yes", "long_ago"), (None, None)]
 
 

@@ -269,8 +269,9 @@ def life(sqlite_url: str) -> Iterator[Life]:
         conn.rollback()
 
 
+@pytest.mark.timeout(300)
 @settings(
-    max_examples=60,
+    max_examples=40,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
