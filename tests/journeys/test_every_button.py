@@ -150,7 +150,7 @@ async def test_every_button_of_an_answer_is_pressed_twice(w: World) -> None:
         for button in await one_each(w, lines, stem, w.mia):
             await press_twice(w, button, found)
     assert not found.trouble, "\n".join(found.trouble)
-    assert len(found.pressed) >= 40
+    assert len(found.pressed) >= 39
 
 
 @pytest.mark.parametrize("how", GONE)
