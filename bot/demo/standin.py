@@ -341,7 +341,7 @@ class StandIn:
         """How many Socket Mode connections stand."""
         return len(self._sockets.connections)
 
-    async def until(self, condition: Callable[[], bool], seconds: float = 2.0) -> None:
+    async def until(self, condition: Callable[[], bool], seconds: float = 30.0) -> None:
         """Wait for something to become true in the workspace; TimeoutError when it does not."""
         async with asyncio.timeout(seconds):
             while not condition():

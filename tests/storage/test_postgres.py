@@ -258,7 +258,7 @@ async def _only_one_is_left(url: str) -> None:
         " WHERE datname = current_database() AND pid <> pg_backend_pid()"
     )
     async with schema.connected(make_url(url), "AUTOCOMMIT") as own, asyncio.timeout(30):
-        while (await own.execute(left)).scalar_one() > 1:
+        while (await own.execute(left)).scalar_one() > 1:  # noqa: ASYNC110 - a server is asked
             await asyncio.sleep(0.01)
 
 
