@@ -75,7 +75,7 @@ async def open_page(browser: Browser, gallery: Gallery) -> AsyncIterator[OpenPag
         context = await browser.new_context(viewport=viewport, **more)
         contexts.append(context)
         page = await context.new_page()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(30_000)
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on("console", hear)
         await page.goto(gallery.url)

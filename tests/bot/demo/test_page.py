@@ -405,7 +405,7 @@ def odd_requests(count):
     """Acts of every kind with fields of any make, the same in every run."""
     found = []
 
-    @settings(max_examples=count, deadline=None, database=None, derandomize=True)
+    @settings(max_examples=count, database=None, derandomize=True)
     @given(st.sampled_from(KINDS), st.dictionaries(st.sampled_from(FIELDS), ANYTHING))
     def collect(kind, fields):
         found.append({"block_id": "b", "action_id": "a", "where": {"home": True}, **fields})
