@@ -957,7 +957,8 @@ async def echo(tmp_path: Path) -> AsyncIterator[Echo]:
         ana = next(user.id for user in slack.workspace.users.values() if user.name == "Ana Ruiz")
         await echo.call("chat.postMessage", channel=ana, text="Acme asked for today.")
 
-    slack = StandIn(clock=clock, manifest=manifest, move_clock=move)
+    slack = StandIn(clock=clock, manifest=manifest)
+    slack.host.move_clock = move
     people = [slack.add_user("Ana Ruiz").id, slack.add_user("Ben Okafor", tz="Europe/London").id]
     slack.add_channel("sales", [*people, slack.bot_user_id])
     async with ClientSession() as session:

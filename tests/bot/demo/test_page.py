@@ -38,7 +38,8 @@ async def slack(tmp_path):
     async def move(moment):
         clock.move_to(moment)
 
-    standin = StandIn(clock, manifest=manifest, move_clock=move, retries=())
+    standin = StandIn(clock, manifest=manifest, retries=())
+    standin.host.move_clock = move
     await standin.start()
     yield standin
     await standin.stop()
