@@ -15,6 +15,7 @@ from bot.demo.standin import Seen, StandIn
 from handlers.http import PATH
 from storage import schema
 from storage.database import Database
+from tests.bot.figures import TOKEN, after_first_tick
 from tests.log_watch import WATCH
 from tests.torture.lives import environment
 from tests.torture.process import begin, ended, started
@@ -118,7 +119,7 @@ async def test_told_to_stop_it_takes_nothing_new_and_ends_what_is_under_way(
     process, port = await _sending(slack, tmp_path, settings, seconds=3)
     slack.faults.add("views.open", "slow", seconds=2)
     form = asyncio.ensure_future(_record(slack, ""))
-    await slack.until(lambda: any(c.method == "views.open" for c in slack.calls), 5)
+    await slack.until(lambda: any(c.method == "views.open" for c in slack.calls), 30)
     process.terminate()
     async with asyncio.timeout(STOP_SECONDS):
         while (ready := await _ask(port, "/readyz"))[0] == 200:  # noqa: ASYNC110 - as above
@@ -220,14 +221,15 @@ async def _sending(
     slack: StandIn, folder: Path, settings: dict[str, str], seconds: float
 ) -> tuple[asyncio.subprocess.Process, int]:
     """A process whose message is shown already, and whose answer Slack keeps for so long."""
+    settings = settings | {"STEADY_METRICS_TOKEN": TOKEN}
     process, port = await _started(slack, folder, settings)
-    await asyncio.sleep(0.5)  # its first tick is over then as a rule, its next is far
+    await after_first_tick(port)
     slack.faults.add("chat.postMessage", "slow", seconds=seconds)
     await _record(slack, 'Acme in 9 minutes "then"')  # a client's time comes at any hour
     if not slack.dm(_ana(slack)).messages:
         await _stop(process)
         process, port = await _started(slack, folder, settings)
-    await slack.until(lambda: bool(slack.dm(_ana(slack)).messages), 10)
+    await slack.until(lambda: bool(slack.dm(_ana(slack)).messages), 30)
     return process, port
 
 

@@ -75,7 +75,7 @@ async def open_page(browser: Browser, gallery: Gallery) -> AsyncIterator[OpenPag
         context = await browser.new_context(viewport=viewport, **more)
         contexts.append(context)
         page = await context.new_page()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(30_000)
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on("console", hear)
         await page.goto(gallery.url)
@@ -957,7 +957,8 @@ async def echo(tmp_path: Path) -> AsyncIterator[Echo]:
         ana = next(user.id for user in slack.workspace.users.values() if user.name == "Ana Ruiz")
         await echo.call("chat.postMessage", channel=ana, text="Acme asked for today.")
 
-    slack = StandIn(clock=clock, manifest=manifest, move_clock=move)
+    slack = StandIn(clock=clock, manifest=manifest)
+    slack.host.move_clock = move
     people = [slack.add_user("Ana Ruiz").id, slack.add_user("Ben Okafor", tz="Europe/London").id]
     slack.add_channel("sales", [*people, slack.bot_user_id])
     async with ClientSession() as session:

@@ -1,6 +1,5 @@
 """The weekly digest: where a manager wants it, once a week, and nowhere it should not be."""
 
-import asyncio
 import csv
 import io
 from datetime import datetime, timedelta
@@ -301,8 +300,7 @@ async def test_an_unclear_answer_is_looked_up_before_it_is_repeated(steady_world
     steady_world.slack.faults.add("chat.postMessage", "reset_after", times=1)
     await steady_world.until(utc(3, 2, 14))
     assert len(posted(place)) == 1
-    await asyncio.sleep(2.1)  # QUICK: when it is sure to stand in the history, or never will
-    await steady_world.steady.tick()
+    await steady_world.pass_by(minutes=1)
     assert len(posted(place)) == 1
     [row] = await steady_world.steady.db.read(digest_rows)
     assert row == ("sent", place.id)

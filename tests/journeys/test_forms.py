@@ -264,8 +264,9 @@ async def test_a_form_whose_answer_was_lost_and_that_comes_again_changed_is_save
     lost = await fill(team)
     assert lost.status == 0
     team.slack.ack_within = 3
-    await asyncio.sleep(0.2)  # it is being saved, and nobody hears of it
-    assert "“after our board has met”" in await team.said("list")
+    async with asyncio.timeout(30):  # it is being saved, and nobody hears of it
+        while "“after our board has met”" not in await team.said("list"):
+            pass
 
     seen = await fill(team, words="after our fair")
     said = texts(seen.view)

@@ -253,7 +253,6 @@ def test_nothing_of_one_workspace_is_seen_or_changed_in_another(sqlite_url: str)
         settings=settings(
             max_examples=12,
             stateful_step_count=20,
-            deadline=None,
             phases=(Phase.reuse, Phase.generate),  # a failure is worth its first example
             suppress_health_check=list(HealthCheck),
         ),
