@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -23,6 +23,7 @@ from tests.log_watch import WATCH
 MANIFEST = Path(__file__).parents[1] / "manifest.yml"
 AT_ONCE = Pace(per_minute=600_000, burst=1_000, channel_gap=timedelta())  # no allowance to wait for
 QUICK = Timing(pace=AT_ONCE, is_paced=False)
+PATIENT = 30.0  # seconds this Slack waits for a 200: a busy machine is no finding
 HANGS = ("timeout_before", "timeout_after", "slow")  # kinds of trouble that keep Steady waiting
 
 
@@ -163,32 +164,32 @@ async def world(
     """
     clock = HastyClock(start)
     slack = StandIn(clock, manifest=MANIFEST)
+    slack.ack_within = PATIENT
     ana = slack.add_user("Ana Ruiz", tz="Europe/Berlin", locale="en-GB")
     ben = slack.add_user("Ben Okafor", tz="Europe/London", locale="en-GB")
     mia = slack.add_user("Mia Chen", tz="America/New_York", is_admin=True)
     slack.add_channel("sales", [ana.id, ben.id, mia.id])
-    await slack.start()
-    for method, kind in faults:
-        slack.faults.add(method, kind)
-    settings = settings_for(
-        slack,
-        database_url,
-        socket_mode=socket_mode,
-        watch_channels=watch_channels,
-        welcomes=welcomes,
-        metrics_token=metrics_token,
-    )
-    steady = await Steady.build(settings, clock, timing)
-    await steady.start()
-    if not socket_mode:
-        slack.request_url = f"http://127.0.0.1:{steady.port}{PATH}"
-    made = World(slack, steady, clock, ana, ben, mia)
-    try:
+    async with AsyncExitStack() as stack:
+        stack.callback(WATCH.met, slack, database_url)
+        await slack.start()
+        stack.push_async_callback(slack.stop)
+        for method, kind in faults:
+            slack.faults.add(method, kind)
+        settings = settings_for(
+            slack,
+            database_url,
+            socket_mode=socket_mode,
+            watch_channels=watch_channels,
+            welcomes=welcomes,
+            metrics_token=metrics_token,
+        )
+        steady = await Steady.build(settings, clock, timing)
+        made = World(slack, steady, clock, ana, ben, mia)
+        stack.push_async_callback(lambda: made.steady.stop())  # a test may have put in another
+        await steady.start()
+        if not socket_mode:
+            slack.request_url = f"http://127.0.0.1:{steady.port}{PATH}"
         yield made
-    finally:
-        await made.steady.stop()  # a test may have put another in its place
-        await slack.stop()
-        WATCH.met(slack, database_url)
 
 
 async def eventually(is_so: Callable[[], bool], seconds: float = 30) -> None:

@@ -20,6 +20,7 @@ from tests.log_watch import WATCH
 from tests.torture.lives import environment
 from tests.torture.process import begin, ended, started
 
+START_SECONDS = 60  # a busy machine is slow to start anything
 STOP_SECONDS = 10  # docker stop kills after ten
 KILLS = 3
 
@@ -185,7 +186,7 @@ async def test_while_it_migrates_it_is_not_ready_and_afterwards_it_is(
 ) -> None:
     await schema.migrate(empty_postgres_url, "0004")
     settings = environment(slack, empty_postgres_url)
-    refused = await ended(await begin(tmp_path, settings), STOP_SECONDS)
+    refused = await ended(await begin(tmp_path, settings), START_SECONDS)
     settings |= {"STEADY_MIGRATE": "true", "STEADY_LOG_LEVEL": "DEBUG"}
     async with schema.connected(make_url(empty_postgres_url), "READ COMMITTED") as another:
         # As long as another replica migrates, this one waits for its turn to.

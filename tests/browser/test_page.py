@@ -45,6 +45,7 @@ from tests.browser.gallery import (
     section,
     with_ids,
 )
+from tests.world import eventually
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 
@@ -706,7 +707,7 @@ async def test_a_button_with_the_address_of_home_opens_it(page: Page, gallery: G
     posted = await sent(page, "click", page.get_by_role("button", name="Open Home").click())
     assert posted["action_id"] == "show_today"
     await expect(page.get_by_role("tab", name="Home")).to_have_attribute("aria-selected", "true")
-    assert "home" in gallery.kinds()
+    await eventually(lambda: "home" in gallery.kinds())
 
 
 async def test_opening_an_unread_conversation_reads_it(page: Page) -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from bot.demo.standin import Seen
 from tests.journeys.steps import echo, labels, press, texts, utc
-from tests.world import World
+from tests.world import PATIENT, World
 
 NEW = {"text": {"type": "plain_text", "text": "New client: Acme"}, "value": "new:Acme"}
 FILLED = {"client": NEW, "when": "Friday 3pm", "words": "after our board has met"}
@@ -263,7 +263,7 @@ async def test_a_form_whose_answer_was_lost_and_that_comes_again_changed_is_save
     team.slack.ack_within = 0.001
     lost = await fill(team)
     assert lost.status == 0
-    team.slack.ack_within = 3
+    team.slack.ack_within = PATIENT
     async with asyncio.timeout(30):  # it is being saved, and nobody hears of it
         while "“after our board has met”" not in await team.said("list"):
             pass
