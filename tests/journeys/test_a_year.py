@@ -37,9 +37,6 @@ def asked_of(year: Year, ask: Ask) -> list[tuple[int | None, date]]:
     return [(q.client_id, q.asked_on) for q in found]
 
 
-pytestmark = pytest.mark.timeout(400)
-
-
 def test_the_year_has_something_of_everything(year: Year) -> None:
     kinds = {row.kind for row in year.said}
     assert kinds >= {NudgeKind.BRIEF, NudgeKind.QUESTION, NudgeKind.TIMED, NudgeKind.SHORTFALL}
