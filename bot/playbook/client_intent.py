@@ -61,7 +61,6 @@ class ClientIntent:
     deed: Deed
     client_name: str = ""
     client_id: int | None = None
-    client_version: int | None = None
     is_new_client: bool = False  # "no, a new one": close names are not offered again
     tier: Tier | None = None
     cadence_days: int | None = None
