@@ -1,7 +1,6 @@
 """Every button of every message, found by the test itself: pressed twice, and when what it is
 about is gone, it answers with a sentence and does no harm."""
 
-from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
 import pytest
@@ -12,8 +11,6 @@ from tests.bot.messages.everything import EVERY_FORM, EVERY_HOME, EVERY_MESSAGE
 from tests.journeys.every_button import Button, Found, buttons_of, press, press_twice
 from tests.journeys.steps import utc
 from tests.world import World
-
-Recipe = Callable[[World, str], Awaitable[Message]]
 
 # Each makes one message with buttons; {c} is a client nobody else has.
 LINES: dict[str, tuple[str, ...]] = {

@@ -4,9 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from bot.demo.standin import Message
 from tests.journeys.deals import pressed
-from tests.journeys.steps import labels, texts
+from tests.journeys.steps import labels, line, texts
 from tests.world import World
 
 FIT = "fit Acme yes yes yes no"
@@ -16,13 +15,6 @@ FIT = "fit Acme yes yes yes no"
 async def w(steady_world: World) -> World:
     await steady_world.client("add Acme")
     return steady_world
-
-
-async def line(w: World, text: str) -> Message:
-    """`/client text`, and the one message it is answered with."""
-    seen = await w.slack.command(w.ana.id, "/client", text)
-    assert (seen.status, len(seen.messages)) == (200, 1), seen.error
-    return seen.messages[0]
 
 
 async def test_three_yes_are_worth_waiting_for(w: World) -> None:

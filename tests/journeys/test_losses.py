@@ -3,7 +3,7 @@
 import pytest
 
 from bot.demo.standin import Message
-from tests.journeys.steps import choose, labels, press, utc
+from tests.journeys.steps import choose, labels, line, press, utc
 from tests.world import World
 
 
@@ -13,11 +13,6 @@ async def w(steady_world: World) -> World:
     await steady_world.client("add Initech, €84k")
     await steady_world.client("contact Initech add Jo Smith, buyer")
     return steady_world
-
-
-async def line(w: World, text: str) -> Message:
-    seen = await w.slack.command(w.ana.id, "/client", text)
-    return seen.messages[0]
 
 
 async def as_shown(w: World, message: Message) -> Message:

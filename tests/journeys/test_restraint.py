@@ -11,8 +11,6 @@ from tests.journeys.steps import MANY, echo, elements, labels, press, utc
 from tests.journeys.test_settings import steady
 from tests.world import World, world
 
-MONDAY_TEN = utc(3, 2, 9)  # in Berlin; the world begins here
-
 
 def posted(world: World, who: User | None = None) -> list[Message]:
     """Messages that stand there for good, not the answers to a press."""

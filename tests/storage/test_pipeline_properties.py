@@ -269,7 +269,6 @@ def life(sqlite_url: str) -> Iterator[Life]:
         conn.rollback()
 
 
-@pytest.mark.timeout(300)
 @settings(
     max_examples=40,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
