@@ -132,12 +132,12 @@ def _rush(conn: Connection, request: Request, fresh: Commitment) -> tuple[Commit
     """What was promised to the client within two days, if this one is the fourth (S0-4)."""
     if fresh.kind not in brake.OURS:
         return ()
+    with_whom = (request.workspace_id, request.rep.id, fresh.client_id)
     since = request.now - 2 * brake.WITHIN
-    found = commitments.promised(conn, request.workspace_id, request.rep.id, fresh.client_id, since)
-    if not brake.asks_now([c.created_at for c in found]):
+    if not brake.asks_now(commitments.promised_at(conn, *with_whom, since)):
         return ()
-    lately = request.now - brake.WITHIN
-    return tuple(c for c in found if c.is_open and c.created_at > lately)
+    lately = commitments.promised(conn, *with_whom, request.now - brake.WITHIN)
+    return tuple(c for c in lately if c.is_open)
 
 
 def _on_a_deal(
