@@ -13,6 +13,7 @@ from tests.torture.doomed import Plan
 from tests.torture.fleet import fleet, said
 from tests.torture.lives import Launcher
 from tests.torture.town import SOON, Broken, town
+from tests.world import eventually
 
 NUDGES, PATIENCE = (2_000, 900) if os.environ.get("STEADY_TORTURE") == "long" else (60, 90)
 HOURS = 3_600.0
@@ -38,7 +39,7 @@ async def test_beside_a_wrong_clock_a_nudge_comes_at_its_time_and_no_other_comes
         assert all("Saved" in seen.body for seen in (*early, *soon))
         assert await team.broken() == Broken()
         assert [len(team.slack.dm(rep.id).messages) for rep in team.reps] == [1, 1, 1]
-        assert "clock_wrong" in [event["event"] for event in life.events()]
+        await eventually(lambda: "clock_wrong" in [event["event"] for event in life.events()], 60)
 
 
 async def test_a_steady_that_believes_a_wrong_clock_is_found_out(
