@@ -28,15 +28,17 @@ from tests.torture.town import Broken, Town, town
 
 IS_LONG = os.environ.get("STEADY_TORTURE") == "long"
 REPLICAS = 8 if IS_LONG else 3
-DUE = 10_000 if IS_LONG else 200
+DUE = 10_000 if IS_LONG else 120
 KILLS = 40 if IS_LONG else 3
 RESTARTS = 50 if IS_LONG else 2
 MIXED = 10_000 if IS_LONG else 30  # nudges
 SEED = random.randrange(1_000_000)
 MIX: tuple[float | str, ...] = (*TROUBLE, "internal_error", "fatal_error", 0.5, 1.0)
 FREEZES = 100 if IS_LONG else 2
-SECONDS = 3_600 if IS_LONG else 110
-PATIENCE = 900 if IS_LONG else 60  # until something first happens: all that is due is queued before
+SECONDS = 3_600 if IS_LONG else 300
+PATIENCE = (
+    900 if IS_LONG else 120
+)  # until something first happens: all that is due is queued before
 
 
 @pytest.mark.postgres
@@ -93,9 +95,10 @@ async def test_what_a_dead_replica_was_sending_is_carried_on_within_its_lease(
         await doomed.ended()
         died_at = asyncio.get_running_loop().time()
         team.join(Plan(per_minute=600_000, channel_gap=0.0))
-        await team.settled(30)
+        await team.settled(60)
 
-        assert asyncio.get_running_loop().time() - died_at < 10  # lease and settle time are 3.3
+        # Lease and settle time are 3.3, on a machine with nothing else to do.
+        assert asyncio.get_running_loop().time() - died_at < 30
         assert [token for token, times in team.seen().items() if times > 1] == []
 
 
@@ -144,10 +147,9 @@ async def test_a_database_that_restarts_is_survived_without_a_restart_of_steady(
             await asyncio.sleep(1)
             how = signal.SIGQUIT if number % 2 else signal.SIGINT
             await asyncio.to_thread(server.stop, how)
-            assert await _health(ports[0]) == 503
-            await asyncio.sleep(0.5)
+            await _until_health(ports[0], 503)
             await asyncio.to_thread(server.start)
-        await asyncio.sleep(1)
+            await _until_health(ports[0], 200)
         work.cancel()
         with suppress(asyncio.CancelledError):
             await work
@@ -238,6 +240,12 @@ async def _health(port: int) -> int:
     url = f"http://127.0.0.1:{port}/healthz"
     async with aiohttp.ClientSession() as session, session.get(url) as answer:
         return answer.status
+
+
+async def _until_health(port: int, wanted: int) -> None:
+    async with asyncio.timeout(PATIENCE):
+        while await _health(port) != wanted:  # noqa: ASYNC110 - another process gets well or ill
+            await asyncio.sleep(0.05)
 
 
 async def _until(is_so: Any, seconds: float = PATIENCE) -> None:
