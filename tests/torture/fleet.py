@@ -20,7 +20,8 @@ from tests.torture.lives import Launcher, Life
 from tests.torture.town import left_over
 
 HERE = "T00001"
-SWIFT = Plan(per_minute=600_000, channel_gap=0.0, tick=0.2)
+# A lease so long that a machine with much else to do gets from the claim to the wire within it.
+SWIFT = Plan(per_minute=600_000, channel_gap=0.0, tick=0.2, lease=10.0)
 
 
 @dataclass(slots=True)

@@ -9,6 +9,7 @@ import random
 import signal
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,7 @@ from storage.database import Database
 from tests.many import TROUBLE
 from tests.storage.postgres import Server
 from tests.torture.doomed import Plan
-from tests.torture.fleet import HERE, fleet, said
+from tests.torture.fleet import HERE, SWIFT, fleet, said
 from tests.torture.lives import Launcher
 from tests.torture.town import Broken, Town, town
 
@@ -35,6 +36,7 @@ MIXED = 10_000 if IS_LONG else 30  # nudges
 SEED = random.randrange(1_000_000)
 MIX: tuple[float | str, ...] = (*TROUBLE, "internal_error", "fatal_error", 0.5, 1.0)
 FREEZES = 100 if IS_LONG else 2
+FROZEN_SECONDS = 4.0  # longer than the lease
 SECONDS = 3_600 if IS_LONG else 300
 PATIENCE = (
     900 if IS_LONG else 120
@@ -70,12 +72,12 @@ async def test_a_replica_that_is_frozen_past_its_lease_says_nothing_twice(
     async with fleet(launcher, tmp_path, postgres_url) as team:
         team.slack.seconds = 0.02
         await team.fill(DUE // 2)
-        quick = Plan(timeout=0.5, settle=0.4, lease=1.5, per_minute=600_000, channel_gap=0.0)
+        quick = replace(SWIFT, tick=0.05, lease=FROZEN_SECONDS - 1)
         frozen, _ = team.join(quick), team.join(quick)
         for number in range(FREEZES):
             await _until(lambda n=number: len(team.slack.posts) > 10 * (n + 1))
             frozen.kill(signal.SIGSTOP)
-            await asyncio.sleep(2.5)
+            await asyncio.sleep(FROZEN_SECONDS)
             frozen.kill(signal.SIGCONT)
         await team.settled(SECONDS - 30)
 
@@ -89,15 +91,15 @@ async def test_what_a_dead_replica_was_sending_is_carried_on_within_its_lease(
     launcher: Launcher, tmp_path: Path, postgres_url: str
 ) -> None:
     async with fleet(launcher, tmp_path, postgres_url) as team:
-        doomed = team.join(Plan(dies="after posting"))
+        doomed = team.join(Plan(dies="after posting", lease=4.0))
         await doomed.port()
         await team.fill(20)
         await doomed.ended()
         died_at = asyncio.get_running_loop().time()
-        team.join(Plan(per_minute=600_000, channel_gap=0.0))
+        team.join(replace(SWIFT, lease=4.0))
         await team.settled(60)
 
-        # Lease and settle time are 3.3, on a machine with nothing else to do.
+        # Lease and settle time are 4.4, on a machine with nothing else to do.
         assert asyncio.get_running_loop().time() - died_at < 30
         assert [token for token, times in team.seen().items() if times > 1] == []
 
@@ -111,7 +113,7 @@ async def test_while_three_answers_in_ten_go_wrong_everything_is_still_seen_once
         team.slack.refuse, team.slack.hang_seconds = _three_in_ten, 1.2
         await team.fill(MIXED)
         for _ in range(2 if database_url.startswith("postgres") else 1):
-            team.join(Plan(per_minute=600_000, channel_gap=0.0, tick=0.2, timeout=3, lease=6))
+            team.join(replace(SWIFT, timeout=3, lease=14))
         await team.settled(SECONDS - 20)
 
         found = await team.read(said)
