@@ -69,8 +69,10 @@ class Fleet:
         except TimeoutError:
             raise AssertionError(f"{await self.read(left_over)} is left") from None
 
-    def seen(self) -> Counter[str]:
-        return Counter(post.token for post in self.slack.posts)
+    def twice(self) -> list[str]:
+        """The tokens of messages that people saw more than once."""
+        seen = Counter(post.token for post in self.slack.posts)
+        return [token for token, times in seen.items() if times > 1]
 
 
 @asynccontextmanager

@@ -7,7 +7,7 @@ import asyncio
 import os
 import random
 import signal
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -46,7 +46,7 @@ PATIENCE = (
 @pytest.mark.postgres
 @pytest.mark.timeout(SECONDS)
 async def test_replicas_that_race_and_die_say_everything_once(
-    launcher: Launcher, tmp_path: Path, postgres_url: str
+    launcher: Launcher, tmp_path: Path, postgres_url: str, tell: Callable[..., None]
 ) -> None:
     async with fleet(launcher, tmp_path, postgres_url) as team:
         await team.fill(DUE)
@@ -59,15 +59,16 @@ async def test_replicas_that_race_and_die_say_everything_once(
         await team.settled(SECONDS - 20)
 
         found = await team.read(said)
+        tell(replicas=REPLICAS, kills=KILLS, due=DUE, said=len(found), twice=len(team.twice()))
         assert {commitment: n for commitment, n in found.items() if n != 1} == {}
         assert len(found) == DUE
-        assert [token for token, times in team.seen().items() if times > 1] == []
+        assert team.twice() == []
 
 
 @pytest.mark.postgres
 @pytest.mark.timeout(SECONDS)
 async def test_a_replica_that_is_frozen_past_its_lease_says_nothing_twice(
-    launcher: Launcher, tmp_path: Path, postgres_url: str
+    launcher: Launcher, tmp_path: Path, postgres_url: str, tell: Callable[..., None]
 ) -> None:
     async with fleet(launcher, tmp_path, postgres_url) as team:
         team.slack.seconds = 0.02
@@ -81,8 +82,10 @@ async def test_a_replica_that_is_frozen_past_its_lease_says_nothing_twice(
             frozen.kill(signal.SIGCONT)
         await team.settled(SECONDS - 30)
 
-        assert len(await team.read(said)) == DUE // 2
-        assert [token for token, times in team.seen().items() if times > 1] == []
+        found = await team.read(said)
+        tell(freezes=FREEZES, due=DUE // 2, said=len(found), twice=len(team.twice()))
+        assert len(found) == DUE // 2
+        assert team.twice() == []
 
 
 @pytest.mark.postgres
@@ -101,12 +104,12 @@ async def test_what_a_dead_replica_was_sending_is_carried_on_within_its_lease(
 
         # Lease and settle time are 4.4, on a machine with nothing else to do.
         assert asyncio.get_running_loop().time() - died_at < 30
-        assert [token for token, times in team.seen().items() if times > 1] == []
+        assert team.twice() == []
 
 
 @pytest.mark.timeout(SECONDS)
 async def test_while_three_answers_in_ten_go_wrong_everything_is_still_seen_once(
-    launcher: Launcher, tmp_path: Path, database_url: str
+    launcher: Launcher, tmp_path: Path, database_url: str, tell: Callable[..., None]
 ) -> None:
     async with fleet(launcher, tmp_path, database_url) as team:
         # What hangs ends within the time limit: so no more than two are under way at once.
@@ -117,8 +120,10 @@ async def test_while_three_answers_in_ten_go_wrong_everything_is_still_seen_once
         await team.settled(SECONDS - 20)
 
         found = await team.read(said)
+        tell(due=MIXED, said=len(found), twice=len(team.twice()), calls=len(team.slack.calls))
+        tell(pauses=team.slack.pauses[HERE])
         assert (len(found), set(found.values())) == (MIXED, {1}), f"seed {SEED}"
-        assert [t for t, times in team.seen().items() if times > 1] == [], f"seed {SEED}"
+        assert team.twice() == [], f"seed {SEED}"
         # One more may be under way when Slack asks for a pause; none leaves inside it.
         assert team.slack.too_early[HERE] <= team.slack.pauses[HERE]
 
@@ -138,7 +143,7 @@ def server(postgres_binaries: Path) -> Iterator[Server]:
 @pytest.mark.postgres
 @pytest.mark.timeout(SECONDS)
 async def test_a_database_that_restarts_is_survived_without_a_restart_of_steady(
-    launcher: Launcher, tmp_path: Path, server: Server
+    launcher: Launcher, tmp_path: Path, server: Server, tell: Callable[..., None]
 ) -> None:
     await schema.migrate(server.url)
     async with town(launcher, tmp_path, server.url) as team:
@@ -158,8 +163,11 @@ async def test_a_database_that_restarts_is_survived_without_a_restart_of_steady(
         said = await team.record(team.reps[0])
         await team.settled()
 
+        broken = await team.broken()
+        tell(restarts=RESTARTS, acknowledged=len(team.acknowledged), lost=len(broken.forgotten))
+        tell(twice=len(broken.repeated), never=len(broken.lost))
         assert "Saved" in said.body
-        assert await team.broken() == Broken()
+        assert broken == Broken()
         assert team.tokens_shown_twice() == []
         assert len(team.acknowledged) > 5
         assert all(life.is_running for life in lives)
