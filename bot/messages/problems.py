@@ -403,8 +403,10 @@ _SENTENCES: dict[str, Callable[[_Facts], str]] = {
     "commitment_gone": lambda f: "I no longer have that one. /followup list shows what is open.",
     "draft_gone": lambda f: "That question is too old to answer. Please send the line again.",
     "question_gone": lambda f: "That question no longer stands. Nothing was changed.",
-    "colleague_self": lambda f: "That is you. Choose somebody else.",
-    "colleague_cannot": lambda f: "I cannot ask that colleague here. Choose somebody else.",
+    "colleague_self": lambda f: "That is you. Choose somebody else, or answer it yourself.",
+    "colleague_cannot": lambda f: (
+        "I cannot ask that colleague here. Choose somebody else, or answer it yourself."
+    ),
     "colleague_asked": lambda f: f"{f.rep()} was asked that already. Nothing was sent.",
     "colleague_away": lambda f: (
         f"{f.rep()} is away until {f.day('on')}. Choose somebody else. Nothing was sent."
