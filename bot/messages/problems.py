@@ -620,6 +620,16 @@ _SENTENCES: dict[str, Callable[[_Facts], str]] = {
     "nobody_to_talk_to": lambda f: (
         "I know no manager to tell. A colleague's ear will do as well. Nothing was sent."
     ),
+    "merged_since": lambda f: (
+        f"{f.name()} is part of {isolated(cut(str(f['other']), 80))} now. Nothing was changed."
+    ),
+    "given_since": lambda f: f"{f.name()} is a colleague's now. Nothing was changed.",
+    "spoke_since": lambda f: (
+        f"{f.name()} has spoken since, so there is nothing to leave. Nothing was changed."
+    ),
+    "date_stands": lambda f: (
+        f"A date with {f.name()} stands already: {f.day('on')}. Nothing was changed."
+    ),
     "nurtured_already": lambda f: f"{f.name()} has a light rhythm already. Nothing was changed.",
     "client_gone": lambda f: "I no longer have that client. /client list shows whom I know.",
     "no_working_day": lambda f: "Choose at least one day on which you work.",
