@@ -60,16 +60,15 @@ def was_put(conn: Connection, rep: Rep, candidate: Candidate) -> bool:
 
 def lately(conn: Connection, rep: Rep, ask: Ask) -> list[Question]:
     """The last of a kind that were said since the rep chose to keep it, the latest first."""
-    since = kept_since(conn, rep, ask)
-    said = (*_of(rep, ask), questions.c.state.in_(_SAID), questions.c.id > since)
-    found = select(questions).where(*said).order_by(questions.c.id.desc())
-    return [_question(row) for row in conn.execute(found.limit(IGNORED_BEFORE_ASKING))]
+    return _latest(conn, rep, ask, kept_since(conn, rep, ask))
 
 
 def left_alone(conn: Connection, rep: Rep, ask: Ask, today: date) -> list[Question]:
     """The last three of a kind, if all were let be and the days they were put are over."""
-    found = lately(conn, rep, ask)
-    return found if is_ignored(found) and found[0].asked_on < today else []
+    found = _latest(conn, rep, ask)
+    if not is_ignored(found) or found[0].asked_on >= today:
+        return []  # mostly, and one look tells
+    return found if found[-1].id > kept_since(conn, rep, ask) else []
 
 
 def kept_since(conn: Connection, rep: Rep, ask: Ask) -> int:
@@ -190,6 +189,12 @@ def settle(
     else:
         changes.join(conn, workspace_id, change_id, [before, *rows])
     return Answered(get(conn, workspace_id, question.id), client, change_id)
+
+
+def _latest(conn: Connection, rep: Rep, ask: Ask, since: int = 0) -> list[Question]:
+    said = (*_of(rep, ask), questions.c.state.in_(_SAID), questions.c.id > since)
+    found = select(questions).where(*said).order_by(questions.c.id.desc())
+    return [_question(row) for row in conn.execute(found.limit(IGNORED_BEFORE_ASKING))]
 
 
 def _set(conn: Connection, workspace_id: str, question_id: int, **values: Any) -> None:
