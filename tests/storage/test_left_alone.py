@@ -232,6 +232,17 @@ async def test_kept_three_more_may_be_left_alone(at: Desk, ask: Ask) -> None:
     assert said[:8] == [ask] * 3 + [Ask.STOP] + [ask] * 3 + [Ask.STOP]
 
 
+async def test_a_sitting_begun_unasked_is_not_left_alone(at: Desk) -> None:
+    await only(at, Ask.INVENTORY)
+    kind = KINDS[Ask.INVENTORY]
+
+    async def cause(at: Desk, n: int) -> None:
+        await kind.cause(at, n)
+        await at.db.write(inventory.take_up, at.ana, at.now)
+
+    assert Ask.STOP not in await lived(at, Kind(cause, kind.days))
+
+
 def _on(kind: Kind, day: date, n: int) -> Kind:
     async def cause(at: Desk, _: int) -> None:
         await kind.cause(at, n)
