@@ -53,6 +53,7 @@ from storage import (
     renewals,
     reps,
     season,
+    since,
     supplied,
     suppliers,
     touches,
@@ -208,7 +209,7 @@ def listed(conn: Connection, rep: Rep, which: str, page: int, now: datetime) -> 
 
 def settle(conn: Connection, request: Request, intent: ClientIntent) -> Outcome | Problem:
     """Do what was asked, inside a request that is known to be new."""
-    trouble = _trouble(request, intent)
+    trouble = _trouble(request, intent) or _since(conn, request, intent)
     if trouble is not None:
         return trouble
     found = client_meant(conn, request, intent)
@@ -223,6 +224,13 @@ def settle(conn: Connection, request: Request, intent: ClientIntent) -> Outcome 
     if found is None or intent.deed not in _ACTS:
         return Problem("unknown_client", {"client": intent.client_name})
     return _ACTS[intent.deed](conn, request, intent, found)
+
+
+def _since(conn: Connection, request: Request, intent: ClientIntent) -> Problem | None:
+    """Why a button that was shown a while ago means nothing any more."""
+    if intent.shown_of is None or intent.client_id is None:
+        return None
+    return since.trouble(conn, request.rep, intent.client_id, intent.shown_of)
 
 
 def _asks_for_a_form(intent: ClientIntent) -> bool:

@@ -218,6 +218,8 @@ def _about_dates(
         return None
     listed: dict[str, Any] = {"listed": [[c.id, c.version] for c in found], "more": more}
     row = outbox.note_facts(conn, row, listed | sold)
+    if kind is NudgeKind.MEETING_OVER:
+        meetings.mark_asked(conn, row)
     is_said = kind is not NudgeKind.UNREACHED  # a manager hearing of it is no question put
     _note_asked(conn, rep, found if is_said else (), now)
     return _nudge(conn, row, rep, found, now)
@@ -390,7 +392,8 @@ def _queue_presence(conn: Connection, rep: Rep, now: datetime, steady_now: datet
     """
     today = due.today_in(rep.zone, now)
     comes = commitments.open_for(conn, rep.workspace_id, rep_id=rep.id, until=today, limit=1)
-    if not comes and reps.has_something_open(conn, rep):
+    is_missed = reps.has_something_open(conn, rep) or colleagues.is_waited_for(conn, rep)
+    if is_missed and not comes:
         item = Item(f"presence:{rep.id}:{today.isoformat()}")
         later = now + timedelta(seconds=rep.id % PRESENCE_OVER_SECONDS)
         to = (rep.workspace_id, rep.id)

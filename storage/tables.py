@@ -473,6 +473,7 @@ meetings = Table(  # what a meeting is for; its id is the commitment's
     Column("our_ask", Text),
     Column("their_ask", Text),
     Column("ask_about", Text),  # something personal to ask about: for who wrote it alone
+    Column("of_others", Json),  # the same of those whose meeting it was before, by rep
     Column("version", Integer, nullable=False),
     Column("gone_at", UtcInstant),  # undone
     PrimaryKeyConstraint("workspace_id", "id"),

@@ -616,7 +616,9 @@ def bought_by(client: Client, buyer: Client, people: int) -> str:
 def _noted(outcome: SaidNo) -> list[Block]:
     """The rep's own words about the no are kept, and shown to be."""
     told = next((c.close_reason for c in outcome.closed if c.close_reason), None)
-    lines = [aside(f"You noted: {isolated(told)}")] if told else []
+    # A reason that says the same stands below.
+    why = REASONS[outcome.reason].casefold() if outcome.reason is not None else ""
+    lines = [aside(f"You noted: {isolated(told)}")] if told and told.casefold() not in why else []
     if outcome.blocked_by is not None:
         who = isolated(cut(outcome.blocked_by, 60))
         lines.append(aside(f"{who} blocked it. Should they leave, I ask about a second try."))

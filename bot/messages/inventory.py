@@ -9,6 +9,7 @@ from bot.playbook.asking import Answered
 from bot.playbook.inventory import (
     ANSWERS,
     DECLINED,
+    GONE,
     SKIP,
     Asked,
     ColleagueAsked,
@@ -124,6 +125,8 @@ def colleague_said(found: ColleagueSaid, rep: Rep, now: datetime) -> Message:
     who, question = _person(found.name), asked_of(found.client, found.asked)
     if found.said == DECLINED:
         return message(say(f"{question} {who} would rather not say. The question stays yours."))
+    if found.said == GONE:
+        return message(say(f"{question} {who} cannot answer any more. The question stays yours."))
     value = f"{found.review_id}|{found.asked.value}|{found.said}"
     take = button("Take that answer", f"{Action.REVIEW_ANSWER}:{found.said}", value)
     row = [buttons(f"said:{found.review_id}", take)] if found.is_open else []

@@ -95,7 +95,7 @@ def instead(found: Cooled | None, client_id: int) -> list[Block]:
     """What a rep may do instead of pressing; at the second put-off the questions of fit."""
     if found is None:
         return []
-    value = str(client_id)
+    value = of(client_id, found.owner_id)
     talk = button("Talk it over", Action.TALK_OVER, value)
     if found.put_offs >= ASKED_AT_PUT_OFFS:
         return [button("Are they a fit?", Action.ASK_FIT, value), talk]
@@ -108,7 +108,7 @@ def after_a_touch(outcome: Touched, rep: Rep, now: datetime) -> list[Block]:
         return instead(outcome.cooled, outcome.client.id)
     day, client_id = outcome.leave_until, outcome.client.id
     label = f"Leave it until {dates.short(day, rep.locale, now)}"
-    value = f"{client_id}|{day.isoformat()}"
+    value = f"{of(client_id, outcome.client.owner_id)}|{day.isoformat()}"
     other = button("Another day", Action.NEXT_DATE, str(client_id))
     return [button(label, Action.LEAVE_UNTIL, value, style="primary"), other]
 
@@ -187,7 +187,12 @@ def fit_on_card(fit: Fit | None, rep: Rep, now: datetime) -> list[str]:
 
 def nurture_button(client: Client) -> Block:
     """A rhythm that presses nobody."""
-    return button("Keep a light rhythm", Action.NURTURE, str(client.id))
+    return button("Keep a light rhythm", Action.NURTURE, of(client.id, client.owner_id))
+
+
+def of(client_id: int, owner_id: int | None) -> str:
+    """Which client a button is about, and whose it was when the button was shown."""
+    return f"{client_id}|{owner_id or 0}"
 
 
 def _counted(fit: Fit) -> str:
@@ -220,7 +225,7 @@ def _next(client: Client, fit: Fit) -> list[Block]:
         case Advice.FIND_OUT:
             return [button("Set a date", Action.NEXT_DATE, value, style="primary")]
         case Advice.LET_GO:
-            return [button("Let go kindly", Action.LET_GO_KINDLY, value)]
+            return [button("Let go kindly", Action.LET_GO_KINDLY, of(client.id, client.owner_id))]
 
 
 def _differs(one: Differs) -> str:

@@ -403,8 +403,10 @@ _SENTENCES: dict[str, Callable[[_Facts], str]] = {
     "commitment_gone": lambda f: "I no longer have that one. /followup list shows what is open.",
     "draft_gone": lambda f: "That question is too old to answer. Please send the line again.",
     "question_gone": lambda f: "That question no longer stands. Nothing was changed.",
-    "colleague_self": lambda f: "That is you. Choose somebody else.",
-    "colleague_cannot": lambda f: "I cannot ask that colleague here. Choose somebody else.",
+    "colleague_self": lambda f: "That is you. Choose somebody else, or answer it yourself.",
+    "colleague_cannot": lambda f: (
+        "I cannot ask that colleague here. Choose somebody else, or answer it yourself."
+    ),
     "colleague_asked": lambda f: f"{f.rep()} was asked that already. Nothing was sent.",
     "colleague_away": lambda f: (
         f"{f.rep()} is away until {f.day('on')}. Choose somebody else. Nothing was sent."
@@ -617,6 +619,16 @@ _SENTENCES: dict[str, Callable[[_Facts], str]] = {
     ),
     "nobody_to_talk_to": lambda f: (
         "I know no manager to tell. A colleague's ear will do as well. Nothing was sent."
+    ),
+    "merged_since": lambda f: (
+        f"{f.name()} is part of {isolated(cut(str(f['other']), 80))} now. Nothing was changed."
+    ),
+    "given_since": lambda f: f"{f.name()} is a colleague's now. Nothing was changed.",
+    "spoke_since": lambda f: (
+        f"{f.name()} has spoken since, so there is nothing to leave. Nothing was changed."
+    ),
+    "date_stands": lambda f: (
+        f"A date with {f.name()} stands already: {f.day('on')}. Nothing was changed."
     ),
     "nurtured_already": lambda f: f"{f.name()} has a light rhythm already. Nothing was changed.",
     "client_gone": lambda f: "I no longer have that client. /client list shows whom I know.",

@@ -30,13 +30,17 @@ def sentence(found: QuietShown) -> str:
     """Always "no contact I know of": nobody writes down everything."""
     name = isolated(found.client.name)
     known = "no contact I know of"
+    is_red = found.state is QuietState.RED
+    stands = f"{name} has gone quiet" if is_red else f"{name} is due a word"
     if found.days is not None:
-        known += f" for {days_said(found.days) if found.days != 1 else 'a day'}"
-    if found.state is QuietState.RED:
-        return f"{name} has gone quiet: {known}, against {found.cadence_days}."
-    if found.promised_on is not None:
-        return f"{name} is due a word: {known}. Their date stands. A word in between?"
-    return f"{name} is due a word: {known}, where you keep to {found.cadence_days}."
+        known += f" for {_so_many(found.days)}"
+    if found.promised_on is not None and not is_red:
+        return f"{stands}: {known}. Their date stands. A word in between?"
+    if found.days is None:
+        return f"{stands}: {known}. You keep to {_so_many(found.cadence_days)}."
+    if is_red:
+        return f"{stands}: {known}, against {found.cadence_days}."
+    return f"{stands}: {known}, where you keep to {found.cadence_days}."
 
 
 def line(found: QuietShown, rep: Rep, now: datetime) -> list[Block]:
@@ -91,6 +95,10 @@ def repeated(may_repeat: bool) -> list[Block]:
 
 def days_said(days: int) -> str:
     return "day" if days == 1 else f"{days} days"
+
+
+def _so_many(days: int) -> str:
+    return "a day" if days == 1 else days_said(days)
 
 
 def counted(total: int, red: int, *, of_clients: bool = False) -> str:

@@ -92,6 +92,7 @@ class ClientIntent:
     fit: tuple[tuple[Trait, FitAnswer], ...] = ()
     expects: tuple[str, ...] | None = None  # empty: nothing beyond the renewal
     is_confirmed: bool = False  # parting is asked once more
+    shown_of: int | None = None  # by a button: whose client it was then, 0 if not known
     channel_id: str | None = None  # none: no longer shared
     channel_name: str | None = None
 

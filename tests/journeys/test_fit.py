@@ -122,15 +122,29 @@ async def test_a_client_that_was_lost_meanwhile_is_left_as_it_is(w: World) -> No
     assert "Acme is not a client of ours any more" in await w.client("fit Acme no no no no")
 
 
-async def test_an_old_button_after_a_merge_is_about_the_client_that_stayed(w: World) -> None:
+async def test_an_old_button_after_a_merge_leaves_the_client_that_stayed_as_it_is(
+    w: World,
+) -> None:
     told = await line(w, FIT)
     await w.client("add Hooli")
     await w.client("merge Acme into Hooli")
 
-    await pressed(w, told, "Keep a light rhythm")
+    seen = await pressed(w, told, "Keep a light rhythm")
 
-    assert "Hooli: a word every 60 days" in told.text
-    assert "Fit: three of four yes" in await w.client("Hooli")
+    assert "Acme is part of Hooli now. Nothing was changed." in seen.text
+    card = await w.client("Hooli")
+    assert "Fit: three of four yes" in card
+    assert "every 60 days" not in card
+
+
+async def test_a_form_sent_after_a_merge_answers_for_nobody(w: World) -> None:
+    await w.client("add Hooli")
+    await w.slack.command(w.ana.id, "/client", "fit Acme")
+    await w.client("merge Acme into Hooli")
+
+    await w.fill_in({"type": "yes", "values": "yes", "partners": "no", "lasting": "no"})
+
+    assert "Fit:" not in await w.client("Hooli")
 
 
 async def test_a_client_given_away_may_still_be_answered_for(w: World) -> None:
