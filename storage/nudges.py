@@ -737,7 +737,7 @@ def _nudge(
         return replace(nudge, handed_on=departures.handed_on(conn, row, rep))
     if nudge.kind is NudgeKind.UNREACHED:
         unreached = reps.get(conn, row.workspace_id, row.facts["rep"])
-        return replace(nudge, by_user_id=unreached.slack_user_id)
+        return replace(nudge, by_user_id=unreached.slack_user_id, by_name=unreached.name)
     if nudge.kind is not NudgeKind.TOLD_NO:
         return nudge
     colleague = reps.get(conn, row.workspace_id, row.facts["by"])
@@ -747,6 +747,7 @@ def _nudge(
         nudge,
         client=client,
         by_user_id=colleague.slack_user_id,
+        by_name=colleague.name,
         is_parted=bool(row.facts.get("parted")),
         sold=tuple(figures.shown(conn, rep, found_there, due.today_in(rep.zone, now))),
     )

@@ -41,7 +41,7 @@ async def test_whoever_mutes_it_hears_no_count(w: World) -> None:
 
 
 async def late(w: World) -> None:
-    """Acme would have decided by the 5th."""
+    """Acme wanted to decide by the 5th."""
     await w.slack.command(w.ana.id, "/steady", "mute circles")
     added = await asked(w, 'add Acme "New line" €40k')
     await pressed(w, added, "They decide by …")
@@ -53,7 +53,7 @@ async def test_a_late_decision_is_asked_for_three_times_and_then_left(w: World) 
     await w.until(utc(3, 6, 7, 29))
     assert said_of(w, "would have decided") == []
     await w.until(utc(3, 6, 7, 30))
-    assert "Acme would have decided by Thursday 5 March: New line, €40,000." in w.last().text
+    assert "Acme wanted to decide by Thursday 5 March: New line, €40,000." in w.last().text
     await w.until(utc(4, 3, 12))
     assert len(said_of(w, "would have decided")) == 3
 
