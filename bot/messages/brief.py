@@ -35,7 +35,7 @@ from bot.playbook.nudge import Nudge, Shown
 
 def brief(facts: Nudge, rep: Rep, now: datetime, opened: Opened | None = None) -> Message:
     """The one morning message: what is due, overdue and quiet, a line each; one alone is whole."""
-    top = heading(f"{_greeting(facts)}, {person_said(rep.name)}" if rep.name else _greeting(facts))
+    top = heading(f"Good morning, {person_said(rep.name)}" if rep.name else "Good morning")
     head = [top, *catching_up.opening(facts, rep, now)]
     named = {item.commitment.client_id for item in facts.shown}
     silent = tuple(q for q in facts.quiet if q.client.id not in named)  # a client stands once
@@ -58,11 +58,6 @@ def brief(facts: Nudge, rep: Rep, now: datetime, opened: Opened | None = None) -
     if made.text != message(head).text:
         return made
     return message(head, say(commitments.count_sentence(0)))
-
-
-def _greeting(facts: Nudge) -> str:
-    """A brief that catches up may come at any hour."""
-    return "Good morning" if facts.since is None else "Hello"
 
 
 def _alone(

@@ -175,7 +175,7 @@ def kept(commitment: Commitment, change_id: int) -> Message:
         sentence = f"Good. {_name(commitment)} kept their word, and I stop waiting for it."
         return message(say(sentence), buttons(f"kept:{commitment.id}", _undo(change_id)))
     return message(
-        say(f"Done: {_name(commitment)}. When did they say to follow up?"),
+        say(f"{_name(commitment)} is done. When did they say to follow up?"),
         buttons(
             f"kept:{commitment.id}",
             _next_date(commitment),

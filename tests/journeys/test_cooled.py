@@ -89,7 +89,7 @@ async def test_talked_over_the_manager_hears_of_it_once_in_office_hours(w: World
     copy = replace(told)
 
     await pressed(w, told, "Talk it over")
-    assert "Mia hears that you would like to talk about Acme." in told.text
+    assert "Mia hears that you would like to talk about Acme, and nothing else." in told.text
     await pressed(w, copy, "Talk it over")
     assert w.dms(w.mia) == []
     await w.until(utc(3, 2, 14, 0))

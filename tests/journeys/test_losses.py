@@ -126,9 +126,9 @@ async def test_by_whom_is_asked_when_the_reason_alone_was_told(w: World) -> None
     lost = await line(w, "lost Initech")
     await choose(w, lost, "Add the reason", "They were acquired")
     told = await as_shown(w, lost)
-    assert "By whom?" in labels(told)
+    assert "Say who bought them" in labels(told)
 
-    await press(w, told, "By whom?")
+    await press(w, told, "Say who bought them")
     await w.fill_in({"acquired_by": "Globex"})
 
     assert "Globex bought Initech, and is a prospect of ours now." in (await as_shown(w, lost)).text

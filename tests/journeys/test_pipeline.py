@@ -261,7 +261,7 @@ async def test_a_long_list_turns_its_pages_in_place(w: World) -> None:
 async def test_a_manager_sees_a_colleagues_and_nobody_else_does(w: World) -> None:
     await w.pipeline("add Acme €40k")
     said = await w.pipeline("list @Ana", w.mia)
-    assert "Ana, open deals: 1.\n• Acme, €40,000: Meet" in said
+    assert "Ana's open deals: 1.\n• Acme, €40,000: Meet" in said
     assert "All open deals: 1.\n• Acme, €40,000, a colleague's" in (
         await w.pipeline("list all", w.mia)
     )

@@ -363,7 +363,7 @@ async def test_a_next_date_after_the_pause_comes_to_the_colleague_alone(
     timed = await next_date(world, "10 March 11:00")
     await press(world, timed, "They did", world.ben)
     await world.until(utc(3, 9, 12))
-    assert "Acme stands: Tuesday 10 March at 11:00, London time." in world.last().text
+    assert "The date with Acme stands: Tuesday 10 March at 11:00, London time." in world.last().text
     await world.until(utc(3, 10, 12))
     assert "Acme asked for today, 11:00, London time." in world.last().text
     assert world.last(world.ben) is timed

@@ -142,10 +142,10 @@ def test_what_is_not_counted_is_said_with_what_to_do() -> None:
     line = said(unrated=("GBP", "USD"), unrated_deals=3)
     assert "Not counted: three deals in GBP and USD" in line
     line = said(unrated_values=("GBP",), unrated_clients=1)
-    assert "Not counted: the yearly value of one client in GBP, until a manager" in line
+    assert "Not counted: the yearly value of one client in GBP; no rate is set. A manager" in line
     assert "/pipeline rate GBP 0.92." in line
     both = said(unrated=("USD",), unrated_deals=1, unrated_values=("GBP",), unrated_clients=2)
-    assert "one deal in USD and the yearly value of two clients in GBP, until" in both
+    assert "one deal in USD and the yearly value of two clients in GBP; no rate" in both
 
 
 def test_a_target_some_reps_never_chose_says_so() -> None:
