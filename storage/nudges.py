@@ -731,7 +731,7 @@ def _nudge(
             return replace(nudge, handed_on=departures.handed_on(conn, row, rep))
         case NudgeKind.UNREACHED:
             unreached = reps.get(conn, row.workspace_id, row.facts["rep"])
-            return replace(nudge, by_user_id=unreached.slack_user_id)
+            return replace(nudge, by_user_id=unreached.slack_user_id, by_name=unreached.name)
         case NudgeKind.TOLD_NO:
             return _with_their_no(conn, row, rep, nudge, now)
         case _:
@@ -782,6 +782,7 @@ def _with_their_no(conn: Connection, row: Waiting, rep: Rep, nudge: Nudge, now: 
         nudge,
         client=client,
         by_user_id=colleague.slack_user_id,
+        by_name=colleague.name,
         is_parted=bool(row.facts.get("parted")),
         sold=tuple(figures.shown(conn, rep, found_there, due.today_in(rep.zone, now))),
     )

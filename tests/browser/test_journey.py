@@ -86,7 +86,7 @@ async def test_a_newcomer_records_a_date_and_hears_of_it_until_they_say_no(page:
     await shot(page, "due")
 
     asked = "Zenith asked for today, 15:00."
-    hard = "Zenith has put this off three times"
+    hard = "Zenith has moved this three times"
     rounds = (("the budget first", asked), ("after the fair", asked), ("when Jo is back", hard))
     for n, (words, then) in enumerate(rounds, 1):
         await moved_to(page, "in one week at 3pm", words)

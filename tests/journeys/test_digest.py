@@ -103,7 +103,7 @@ async def test_guests_who_would_read_along_are_named(steady_world: World) -> Non
     members = [steady_world.mia.id, guest.id, steady_world.slack.bot_user_id]
     channel(steady_world, members=members)
     said = await asked(steady_world, "#wins Monday 9:00")
-    assert "A guest reads along there and will see it: Gus." in said.text
+    assert "One guest reads along there and will see it: Gus." in said.text
 
 
 async def test_whom_slack_does_not_tell_of_is_not_passed_over(steady_world: World) -> None:
@@ -162,7 +162,7 @@ async def test_a_manager_sees_it_before_anybody_else_does(steady_world: World) -
     place = await in_use(steady_world)
     await pipeline(steady_world, "add Acme €40k")
     said = await asked(steady_world, "")
-    assert said.text.startswith("#wins has the digest on Monday, March 2 at 9:00 AM")
+    assert said.text.startswith("#wins gets the digest on Monday, March 2 at 9:00 AM")
     assert "€40,000 open" in said.text
     assert posted(place) == []
 

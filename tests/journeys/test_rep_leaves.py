@@ -32,10 +32,10 @@ async def test_open_dates_of_a_rep_who_left_go_to_the_manager_in_one_message(
 
     told = w.last(w.mia)
 
-    assert told.text.startswith("Ben has left. Two open dates are yours until you say.")
+    assert told.text.startswith("Ben has left. Two open dates are yours until you give them on.")
     assert "“after our board has met”" in told.text
     assert "tired" not in told.text
-    assert "Two clients stand in Ben's name until you give them." in told.text
+    assert "Two clients stand in Ben's name until you give them on." in told.text
     assert labels(told) == ["Give to …", "Give to …", "Give all to …"]
     assert len(w.dms(w.mia)) == 1
     assert "Acme: Fri, Mar 6, 10:00 AM" in await w.said("list", w.mia)
@@ -85,7 +85,9 @@ async def test_where_nobody_can_take_them_they_wait_until_somebody_can(
     await w.client("list", w.mia)  # a manager is met only now
     await w.until(utc(3, 4, 14))
 
-    assert w.last(w.mia).text.startswith("Ben has left. One open date is yours until you say.")
+    assert w.last(w.mia).text.startswith(
+        "Ben has left. One open date is yours until you give it on."
+    )
 
 
 async def test_what_one_client_had_is_given_on_in_place(steady_world: World) -> None:
@@ -134,7 +136,7 @@ async def test_a_guest_is_refused_kindly_and_their_dates_go_on(steady_world: Wor
     await w.slack.tell_user_change(w.ben.id)
     await w.until(utc(3, 2, 14))
     told = w.last(w.mia).text
-    assert told.startswith("Ben is a guest here now, whom I do not work with.")
+    assert told.startswith("Ben is a guest here now, and I do not work with guests.")
     assert "not with guests: what clients said stays inside the team" in await w.said("list", w.ben)
 
 
