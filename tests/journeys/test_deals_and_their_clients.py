@@ -21,7 +21,7 @@ async def w(steady_world: World) -> World:
 async def test_whoever_asked_not_to_be_contacted_is_sold_nothing(w: World) -> None:
     await w.pipeline("add Acme €40k")
     await w.client("lost Acme asked not to be contacted")
-    refused = "Acme asked not to be contacted, so I open no deal with them. Nothing was saved."
+    refused = "Acme asked not to be contacted, so I open no deal with them."
     assert refused in await w.pipeline('add Acme "Other" €5k')
     assert refused in await w.pipeline("reopen Acme")
     assert "No deal is open." in await w.pipeline("list")
@@ -86,7 +86,7 @@ async def test_an_old_proposal_leaves_a_newer_yearly_value_alone(w: World) -> No
     await w.pipeline("add Acme €40k")
     won = await asked(w, "won Acme")
     await w.client("value Acme €50k")
-    beside = await pressed(w, won, "Note it")
+    beside = await pressed(w, won, "Note €40,000 a year")
     assert "What Acme is worth a year has been changed since, so I left it." in beside.text
     assert "€50,000 a year" in await w.client("Acme")
 
@@ -125,6 +125,6 @@ async def test_a_date_left_on_a_deal_that_was_given_away_is_told_of_when_the_dea
     await w.pipeline("lost Acme the price", w.ben)
     await w.until(utc(3, 2, 9, 1))
     told = w.last()
-    assert "Acme said no to Ana. You have a date there, and it stands" in told.text
+    assert "Acme said no to Ben. You have a date there, and it stands" in told.text
     assert "after the board" in told.text
     assert "Acme" in await w.said("list")

@@ -111,7 +111,7 @@ async def test_whom_slack_does_not_tell_of_is_not_passed_over(steady_world: Worl
     await asked(steady_world, "mine", steady_world.ana)
     steady_world.slack.faults.add("conversations.members", "500", times=9)
     said = await asked(steady_world, "#wins Monday 9:00")
-    assert "The channel has 4 members, and I could not look at 4 of them." in said.text
+    assert "The channel has four members, and I could not look at four of them." in said.text
 
 
 async def test_where_slack_says_nothing_nothing_is_set(steady_world: World) -> None:

@@ -74,7 +74,7 @@ async def test_a_manager_sees_a_reps_list_but_not_the_notes(steady_world: World)
 @pytest.mark.parametrize(
     ("asked", "title", "expected"),
     [
-        ("list @Ana overdue", "Ana, overdue:", ["Late Ltd"]),
+        ("list @Ana overdue", "Overdue, in Ana's name:", ["Late Ltd"]),
         ("list today @Ana", "Open for today, in Ana's name:", ["Late Ltd", "Acme"]),
         ("list @Ana Globex", "Open with Globex, in Ana's name:", ["Globex"]),
     ],

@@ -121,7 +121,7 @@ async def test_a_won_deal_makes_the_client_pay_us_and_proposes_its_value(w: Worl
 
     assert "Won: Acme, €38,000, on Sunday 1 March." in said.text
     assert "If they pay that every year, Acme is worth €38,000 a year." in said.text
-    await pressed(w, said, "Note it")
+    await pressed(w, said, "Note €38,000 a year")
     card = await w.client("Acme")
     assert "Pays us, €38,000 a year" in card
 
