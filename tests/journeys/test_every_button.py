@@ -1,7 +1,6 @@
 """Every button of every message, found by the test itself: pressed twice, and when what it is
 about is gone, it answers with a sentence and does no harm."""
 
-from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
 import pytest
@@ -14,8 +13,6 @@ from tests.journeys.deals import newest
 from tests.journeys.every_button import Button, Found, buttons_of, facts, press, press_twice
 from tests.journeys.steps import MANY, utc
 from tests.world import World
-
-Recipe = Callable[[World, str], Awaitable[Message]]
 
 _PUT_OFFS = ('/followup {c} 12 March "then"', '/followup moved {c} 26 March "not yet"')
 # Where a sale wants patience: what is said of one client, and asks for nothing at once.

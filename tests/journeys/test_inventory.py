@@ -68,7 +68,7 @@ async def test_one_question_a_message_edited_in_place(w: World) -> None:
         await press(w, w.last(), label)
         assert then in w.last().text
     await press(w, w.last(), "Skip them")
-    assert "That was the sitting: 1 client looked at." in w.last().text
+    assert "That was the sitting: you looked at one client." in w.last().text
     assert len(w.dms()) == count
 
 

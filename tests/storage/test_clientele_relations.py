@@ -16,7 +16,6 @@ from bot.playbook.outcome import (
     Kept,
     Outcome,
     Parting,
-    Refused,
     SaidNo,
     Saved,
     Undone,
@@ -24,22 +23,11 @@ from bot.playbook.outcome import (
 from bot.playbook.problem import Problem
 from bot.playbook.winback import Loss, LossReason
 from storage import clientele, clients, quiet, reps, workspaces
-from storage.database import Database
 from storage.workspaces import Workspace
-from tests.book import Book, open_book
+from tests.book import Book, problem
 from tests.cast import NOW, WORKSPACE, ben, mia
 
 TODAY = date(2026, 3, 2)
-
-
-@pytest.fixture
-async def book(db: Database) -> Book:
-    return await open_book(db, NOW)
-
-
-def problem(outcome: Outcome) -> Problem:
-    assert isinstance(outcome, Refused), outcome
-    return outcome.problem
 
 
 def saved(outcome: Outcome) -> ClientSaved:

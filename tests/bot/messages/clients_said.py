@@ -6,8 +6,8 @@ from typing import Any, Protocol
 
 from bot.messages import answer, client, client_forms, guide, nudges
 from bot.messages.blocks import Message
+from bot.messages.commitments import Opened
 from bot.messages.forms import Origin, View
-from bot.messages.nudges import Opened
 from bot.playbook.card import Card, ClientList, LeftShown, QuietShown, SeasonShown
 from bot.playbook.client_intent import ClientIntent, Deed
 from bot.playbook.expectations import Expectations
