@@ -14,7 +14,7 @@ from bot.playbook.model import Client, Commitment, Direction, Rep, Standing, Tie
 from bot.playbook.nudge import NudgeKind
 from bot.playbook.outcome import FitAnswered, Outcome, TalkAsked
 from bot.playbook.problem import Problem
-from storage import changes, clients, commitments, contacts, fits, outbox, touches
+from storage import changes, clients, commitments, contacts, fits, outbox, since, touches
 from storage.ids import new_id
 from storage.keeping import changed, record
 from storage.request import Request
@@ -99,14 +99,16 @@ def leave_until(conn: Connection, request: Request, touch: Touch) -> date | None
     return rule.leave_until(unanswered, request.today, request.rep.hours)
 
 
-def still_to_leave(conn: Connection, request: Request, client_id: int) -> str | Problem:
-    """The client's name, while it has not spoken since and no date stands with it (S1-3)."""
-    workspace_id = request.workspace_id
-    client = clients.get(conn, workspace_id, client_id)
+def still_to_leave(conn: Connection, rep: Rep, client_id: int, shown_of: int) -> str | Problem:
+    """The client's name, while it is what it was, silent still, and without a date (S1-3)."""
+    trouble = since.trouble(conn, rep, client_id, shown_of)
+    if trouble is not None:
+        return trouble
+    client = clients.get(conn, rep.workspace_id, client_id)
     if not client.unanswered:
         return Problem("spoke_since", {"client": client.name})
-    rep_id, find = request.rep.id, commitments.open_for
-    for standing in find(conn, workspace_id, rep_id=rep_id, client_id=client_id, limit=1):
+    find, of = commitments.open_for, rep.workspace_id
+    for standing in find(conn, of, rep_id=rep.id, client_id=client_id, limit=1):
         return Problem("date_stands", {"client": client.name, "on": standing.back_on})
     return client.name
 

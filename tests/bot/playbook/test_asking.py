@@ -22,6 +22,12 @@ def question(state: QuestionState = QuestionState.ASKED, ask: Ask = Ask.FRIDAY_C
     return Question(1, 1, ask, 11, None, "2026-03-09", state, MONDAY)
 
 
+def test_whether_to_stop_is_put_once_for_the_last_that_was_left_alone() -> None:
+    found = asking.about_stopping(Ask.MEETING, 7)
+    assert (found.ask, found.period) == (Ask.STOP, "meeting:7")
+    assert asking.about(found.ask, found.facts) is Ask.MEETING
+
+
 def test_without_anything_to_ask_nothing_is_asked() -> None:
     assert asking.the_one([]) is None
 

@@ -161,6 +161,7 @@ def test_the_line_to_ask_about_is_for_who_wrote_it_alone() -> None:
     written = Vetting(topics="training", ask_about="the marathon", rep_id=1)
     assert meeting.for_eyes(written, 1).ask_about == "the marathon"
     assert meeting.for_eyes(written, 3) == Vetting(topics="training", rep_id=1)
+    assert meeting.for_eyes(written, 3, "the choir").ask_about == "the choir"
 
 
 @pytest.mark.parametrize("said", ["topics", "our_ask", "their_ask", "ask_about"])
