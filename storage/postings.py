@@ -147,6 +147,15 @@ def turn_off(conn: Connection, workspace_id: str) -> Posting:
     return get(conn, workspace_id)
 
 
+def restore(conn: Connection, workspace_id: str, now: datetime) -> None:
+    """A choice was taken back: it comes on its day as before, or not at all."""
+    found = get(conn, workspace_id)
+    if found.next_on is None or found.channel_id is None:
+        turn_off(conn, workspace_id)
+    else:
+        plan(conn, found, now)
+
+
 def say_in_percent(conn: Connection, workspace_id: str, is_percent: bool) -> Posting:
     """Shares instead of amounts, or amounts again."""
     _set(conn, workspace_id, digest_is_percent=is_percent)

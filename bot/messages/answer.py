@@ -14,6 +14,7 @@ from bot.messages import (
     plan,
     questions,
     season,
+    taken_back,
     target,
 )
 from bot.messages.blocks import Message, button, buttons, message, say
@@ -96,10 +97,10 @@ def told(outcome: Outcome, rep: Rep, now: datetime) -> Message:
             return pipeline.which_client(outcome, asked)
         case Undone(count=count) if count:
             return lots.undone(outcome)
-        case Undone(kind="help_with"):
-            return message(say("Taken back. The list stands as before."))
-        case Undone() if (taken_back := pipeline.undone(outcome)) is not None:
-            return taken_back
+        case Undone() if (choice := taken_back.said(outcome, now)) is not None:
+            return choice
+        case Undone() if (of_a_deal := pipeline.undone(outcome)) is not None:
+            return of_a_deal
         case (
             DealSaved()
             | DealWon()

@@ -76,21 +76,29 @@ def switched_off() -> Message:
     )
 
 
-def mine(found: TeamTable, lost: LossQuestion, is_shown: bool, rep: Rep, now: datetime) -> Message:
+def mine(
+    found: TeamTable,
+    lost: LossQuestion,
+    is_shown: bool,
+    rep: Rep,
+    now: datetime,
+    change_id: int | None = None,
+) -> Message:
     """All that a manager sees of this rep, and nothing else exists."""
     if not is_shown:
         top = say("Your manager sees no figures of yours: figures by rep are switched off here.")
-        return message(top, _losses(lost, rep, now))
+        return message(top, _losses(lost, rep, now), _undo(change_id))
     lines = [_in_words(line, found.currency) for line in found.lines]
     return message(
         say(f"{_week(found, rep, now)}. This is all your manager sees of you:"),
         [say(line) for line in lines],
         aside("Your notes, and how warm a client feels to you, are yours alone."),
         _losses(lost, rep, now),
+        _undo(change_id),
     )
 
 
-def may_name(asked: LossQuestion, rep: Rep, now: datetime) -> Message:
+def may_name(asked: LossQuestion, rep: Rep, now: datetime, change_id: int | None = None) -> Message:
     """Kind by default: a lost client stays unnamed unless its rep likes it named."""
     if not asked.losses:
         return message(say("That is settled. The digest goes by what you said."))
@@ -103,7 +111,15 @@ def may_name(asked: LossQuestion, rep: Rep, now: datetime) -> Message:
         ),
         _losses(asked, rep, now),
         aside("Your own name is never beside it."),
+        _undo(change_id),
     )
+
+
+def _undo(change_id: int | None) -> list[Block]:
+    """Takes back what was said of a client that was lost."""
+    if change_id is None:
+        return []
+    return [buttons("digest:named", button("Undo", Action.UNDO, str(change_id)))]
 
 
 def trouble(found: ChannelTrouble, rep: Rep) -> Message:
