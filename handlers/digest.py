@@ -79,6 +79,7 @@ async def form_submitted(act: Act) -> Reply:
         act.now,
         PERCENT_OPTION in ticked,
         REPS_OPTION in ticked,
+        seen.guest_ids,
     )
     return Reply(digest_setup.saved(kept, seen, act.rep.locale, act.now, change_id))
 
@@ -183,7 +184,7 @@ async def _set_up(act: Act, channel_id: str, weekday: int, at: time) -> Reply:
     if seen.unfit is not None:
         value = f"{channel_id}|{weekday}|{at:%H:%M}"
         return Reply(digest_setup.not_there(seen.unfit, seen.name, value))
-    wanted = (act.rep, channel_id, seen.name, weekday, at, act.now)
+    wanted = (act.rep, channel_id, seen.name, weekday, at, act.now, seen.guest_ids)
     kept, change_id = await _changed(act, postings.set_up, *wanted)
     return Reply(digest_setup.saved(kept, seen, act.rep.locale, act.now, change_id))
 

@@ -85,12 +85,18 @@ _BY_VALUE = {
     "workspaces": {
         *("lead_id", "zone", "digest_channel_id", "digest_channel_name", "digest_weekday"),
         *("digest_time", "digest_by", "digest_is_percent", "shows_rep_figures", "digest_on"),
+        "digest_guests",
     },
     "losses": {"shares_name"},
 }
 RATES = "rates"  # all that says how amounts are counted, as one row
 _COUNTED = ("rates", "into", "team", "targets")
-_MOVING = {"away_from", "digest_on", "digest_channel_name"}  # these change by themselves
+_MOVING = {
+    "away_from",
+    "digest_on",
+    "digest_channel_name",
+    "digest_guests",
+}  # these change by themselves
 _OF_ONE_REP = ("commitments", "deals", "passages")  # what one rep's no closed
 LOT = "lot_"  # how the kind of a change begins that took many things at once
 OVER = NudgeKind.MEETING_OVER.value  # the question after a meeting

@@ -74,7 +74,7 @@ _LISTS = (
     ),
     (("expectations", "fits", "suppliers"), "/client list"),
 )
-_TOLD_ABOUT = ("client", "parting", "parted", "lot", "counts")
+_TOLD_ABOUT = ("client", "parting", "parted", "lot", "counts", "target")
 _GUARDED = (Saved, *NOTED)
 
 

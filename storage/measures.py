@@ -12,7 +12,17 @@ from bot.playbook.model import Money, Rep
 from bot.playbook.outcome import LadderSaved, Outcome, RateSaved, TargetSet
 from bot.playbook.pipeline_intent import PipelineIntent, Step
 from bot.playbook.problem import Problem
-from storage import changes, deals, figures, pipeline_days, rates, reps, stages, turning
+from storage import (
+    changes,
+    deals,
+    figures,
+    pipeline_days,
+    rates,
+    reps,
+    stages,
+    told_target,
+    turning,
+)
 from storage.changes import Row
 from storage.request import Request
 from storage.shortfalls import Cause, Why
@@ -83,6 +93,7 @@ def _of_rep(
     conn.execute(here.values(values))
     pipeline_days.settle(conn, workspace_id, rep.id, now, Cause(Why.TARGET))
     change_id = changes.record(conn, workspace_id, request.rep.id, "target", [row], now)
+    told_target.queue(conn, request, rep, was, change_id)
     return TargetSet(chosen, was, rep, figures.against(conn, rep), change_id)
 
 

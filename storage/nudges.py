@@ -74,6 +74,7 @@ from storage import (
     reps,
     season,
     shortfalls,
+    told_target,
 )
 from storage.outbox import Item, Waiting
 
@@ -184,7 +185,7 @@ def compose(conn: Connection, row: Waiting, rep: Rep, now: datetime) -> Nudge | 
     if kind is NudgeKind.TALK_OVER:
         return _talk_over(conn, row)
     if kind in _ALONE:
-        return _about_one(conn, row, kind)
+        return _about_one(conn, row, rep, kind)
     if kind is NudgeKind.PROTECTED:
         week = protection.compose(conn, row, rep)
         return Nudge(kind, week=week) if week else None
@@ -195,6 +196,9 @@ def compose(conn: Connection, row: Waiting, rep: Rep, now: datetime) -> Nudge | 
     if kind is NudgeKind.QUESTION:
         asked_about = asking.compose(conn, row, rep, now)
         return Nudge(kind, asked=asked_about) if asked_about else None
+    if kind is NudgeKind.TARGET_SET:
+        aim = told_target.compose(conn, row, rep)
+        return Nudge(kind, target=aim) if aim else None
     if kind in (NudgeKind.ASKED_COLLEAGUE, NudgeKind.COLLEAGUE_SAID):
         put = colleagues.compose(conn, row, rep)
         return Nudge(kind, asked=put) if put else None
@@ -565,7 +569,7 @@ def _left_key(one: LeftShown) -> str:
     return f"left:{one.contact.id}:{one.contact.left_on}:{one.contact.version}"
 
 
-def _about_one(conn: Connection, row: Waiting, kind: NudgeKind) -> Nudge | None:
+def _about_one(conn: Connection, row: Waiting, rep: Rep, kind: NudgeKind) -> Nudge | None:
     """A message about one thing, unless something came in between."""
     workspace_id, facts = row.workspace_id, row.facts
     asked = partings.get(conn, workspace_id, facts["parting"]) if "parting" in facts else None
@@ -579,6 +583,8 @@ def _about_one(conn: Connection, row: Waiting, kind: NudgeKind) -> Nudge | None:
         return Nudge(kind, parting=asked) if is_true else None
     if not outbox.was_said(conn, workspace_id, facts["told"]):
         return None
+    if "target" in facts:
+        return Nudge(kind, target=told_target.taken_back(conn, row, rep))
     if "lot" in facts:
         colleague = reps.get(conn, workspace_id, facts["by"])
         return Nudge(kind, handed_on=HandedOn(Counts(*facts["counts"]), by=colleague))
@@ -771,7 +777,9 @@ def _is_so(conn: Connection, row: Waiting, rep: Rep) -> bool:
         case NudgeKind.TOLD_NO:
             return not _is_taken_back(conn, row)
         case NudgeKind.TAKEN_BACK | NudgeKind.ASKED_TO_PART | NudgeKind.PART_ANSWER:
-            return _about_one(conn, row, kind) is not None
+            return _about_one(conn, row, rep, kind) is not None
+        case NudgeKind.TARGET_SET:
+            return told_target.compose(conn, row, rep) is not None
         case NudgeKind.TALK_OVER:
             return _talk_over(conn, row) is not None
         case NudgeKind.SHORTFALL | NudgeKind.BACK_ABOVE:

@@ -89,7 +89,15 @@ class Waiting:
 
 
 _IN_FLIGHT = ("sending", "maybe", "checking")
-_ABOUT_A_CHANGE = (NudgeKind.TOLD_NO.value, NudgeKind.PART_ANSWER.value, NudgeKind.HANDED_ON.value)
+_ABOUT_A_CHANGE = tuple(
+    kind.value
+    for kind in (
+        NudgeKind.TOLD_NO,
+        NudgeKind.PART_ANSWER,
+        NudgeKind.HANDED_ON,
+        NudgeKind.TARGET_SET,
+    )
+)
 _ABOUT_COMMITMENTS = tuple(
     kind.value for kind in (NudgeKind.TIMED, NudgeKind.MEETING, NudgeKind.MEETING_OVER)
 )

@@ -119,11 +119,12 @@ def find(conn: Connection, workspace_id: str, slack_user_id: str) -> Rep | None:
 
 
 def known(conn: Connection, workspace_id: str, slack_user_ids: Collection[str]) -> frozenset[str]:
-    """Those of these Slack users who are reps: full members, every one."""
+    """Those of these Slack users who are reps: full members, every one, as far as we know."""
     found = select(reps.c.slack_user_id).where(
         reps.c.workspace_id == workspace_id,
         reps.c.slack_user_id.in_(slack_user_ids),
         reps.c.profile_read_at.is_not(None),
+        reps.c.gone_at.is_(None),
     )
     return frozenset(conn.scalars(found))
 

@@ -77,6 +77,7 @@ workspaces = Table(
     Column("digest_by", BigInteger),  # the manager who set it up
     Column("digest_is_percent", Boolean, nullable=False, server_default=false()),
     Column("shows_rep_figures", Boolean, nullable=False, server_default=true()),
+    Column("digest_guests", Json),  # who reads it along, and was named to whoever set it up
     Column("help_with", Json),  # what we can help clients with; none: the usual list
     Index(
         "ix_workspaces_digest_at",

@@ -23,6 +23,7 @@ from bot.messages import (
     quiet,
     season,
     shortfall,
+    target,
 )
 from bot.messages.blocks import (
     Block,
@@ -90,6 +91,11 @@ def nudge(facts: Nudge, rep: Rep, now: datetime, opened: Opened | None = None) -
             return parting.taken_back(facts.parting)
         case NudgeKind.TAKEN_BACK if facts.handed_on is not None:
             return lots.taken_back(facts.handed_on)
+        case NudgeKind.TARGET_SET:
+            assert facts.target is not None
+            return target.told(facts.target)
+        case NudgeKind.TAKEN_BACK if facts.target is not None:
+            return target.told(facts.target)
         case NudgeKind.TAKEN_BACK:
             assert facts.client is not None
             return no_taken_back(facts.client, is_parted=facts.is_parted)

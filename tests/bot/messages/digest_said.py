@@ -8,7 +8,15 @@ from bot.messages import digest, digest_notes, digest_setup, nudges
 from bot.messages.blocks import Message
 from bot.messages.forms import Origin, View
 from bot.playbook.channel import Seen, Unfit
-from bot.playbook.digest import ChannelTrouble, Digest, Loss, LossQuestion, RepLine, TeamTable
+from bot.playbook.digest import (
+    ChannelTrouble,
+    Digest,
+    GuestsJoined,
+    Loss,
+    LossQuestion,
+    RepLine,
+    TeamTable,
+)
 from bot.playbook.nudge import Nudge, NudgeKind
 from bot.playbook.posting import Posting
 from tests.cast import NOW, ana
@@ -153,6 +161,9 @@ def _notes(values: Values) -> dict[str, Message]:
     lost = losses(values, None, True, False)
     for name, one in (("one", losses(values, None)), ("three", lost), ("none", losses(values))):
         said[f"may name, {name}"] = digest_notes.may_name(one, rep, NOW, 5)
+    for name, guests in {"one": 1, "two": 2, "many": 9}.items():
+        joined = GuestsJoined((rep.name,) * guests, "wins", is_percent=name == "two")
+        said[f"guests joined, {name}"] = digest_notes.guests_joined(joined)
     said["mine"] = digest_notes.mine(tables["one rep"], lost, True, rep, NOW, 5)
     said["mine, hidden"] = digest_notes.mine(tables["one rep"], lost, False, rep, NOW)
     for why in Unfit:

@@ -10,8 +10,8 @@ from bot.messages.blocks import Message
 from bot.messages.forms import Origin, View
 from bot.messages.nudges import Opened
 from bot.playbook.intent import Intent, Verb
-from bot.playbook.model import Client, Commitment, Kind, Rep, SetBy, Standing, State
-from bot.playbook.nudge import HeldBack, Nudge, NudgeKind, SeenTo, Shown
+from bot.playbook.model import Client, Commitment, Kind, Money, Rep, SetBy, Standing, State
+from bot.playbook.nudge import HeldBack, Nudge, NudgeKind, SeenTo, Shown, TargetTold
 from bot.playbook.outcome import (
     AlreadySaved,
     Ask,
@@ -358,6 +358,23 @@ def _nudges(cast: Cast) -> Iterator[tuple[str, Message]]:
         yield name, nudges.nudge(facts, cast.rep, NOW, opened)
 
 
+def _aims(cast: Cast) -> Iterator[tuple[str, Nudge, None]]:
+    """A target somebody else chose, and what became of it."""
+    aim, by = Money(300_000_00, "EUR"), cast.values.rep_name
+    chosen = {
+        "target chosen": TargetTold(aim, None, by),
+        "target changed": TargetTold(aim, Money(250_000_00, "EUR"), by),
+        "target chosen by somebody": TargetTold(aim, None, ""),
+        "target taken away": TargetTold(None, aim, by),
+    }
+    for name, one in chosen.items():
+        yield name, Nudge(NudgeKind.TARGET_SET, target=one), None
+    back = {"target taken back": aim, "target taken back, none": None}
+    for name, stands in back.items():
+        one = TargetTold(stands, None, by, is_taken_back=True)
+        yield name, Nudge(NudgeKind.TAKEN_BACK, target=one), None
+
+
 def _every_nudge(cast: Cast) -> Iterator[tuple[str, Nudge, Opened | None]]:
     for kind in (NudgeKind.TIMED, NudgeKind.BRIEF):
         for name, one in _alone(cast):
@@ -375,6 +392,7 @@ def _every_nudge(cast: Cast) -> Iterator[tuple[str, Nudge, Opened | None]]:
         finished = tuple(_done(cast))
         yield f"{kind}, finished", Nudge(kind, finished), None
     yield from _caught_up(cast)
+    yield from _aims(cast)
     told = Nudge(
         NudgeKind.TOLD_NO,
         (Shown(cast.due()), *_done(cast)),
