@@ -196,7 +196,7 @@ def _answered_line(act: Act, outcome: Outcome, text: str) -> Reply:
     told = answer.told(outcome, act.rep, act.now)
     if isinstance(outcome, Refused) and outcome.problem.code in problems.GIVE_BACK:
         told = message(told.blocks, followup.typed_back(text))
-    return Reply(told)
+    return Reply(told, taken_back=redraw.taken_back(outcome))
 
 
 def _somebody(text: str) -> str | None:

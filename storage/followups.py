@@ -214,8 +214,9 @@ def undo(conn: Connection, request: Request, change_id: int | None) -> Outcome:
         for owner_id in {rep.id} | _holders(conn, rep.workspace_id, done[1]):
             reps.replan_brief(conn, reps.get(conn, rep.workspace_id, owner_id), now)
         if done[0].startswith(changes.LOT):
-            return recall.lot_undone(conn, rep.workspace_id, wanted, *done)
-        undone = recall.undone(conn, rep.workspace_id, *done)
+            lot = recall.lot_undone(conn, rep.workspace_id, wanted, *done)
+            return replace(lot, change_id=wanted)
+        undone = replace(recall.undone(conn, rep.workspace_id, *done), change_id=wanted)
         if done[0] == TOLD and undone.commitment is not None:
             earlier = changes.undoable(conn, rep.workspace_id, rep.id, now)
             undone = replace(undone, earlier=earlier.get(undone.commitment.id))

@@ -320,6 +320,12 @@ def renew(conn: Connection, rep: Rep, channel_id: str, ts: str) -> None:
     outbox.note_facts(conn, row, again)
 
 
+def telling_of(conn: Connection, rep: Rep, change_id: int) -> list[tuple[str, str]]:
+    """Where the rep's last messages about dates a change touched stand: channel and ts."""
+    ids = changes.touched(conn, rep.workspace_id, change_id, "commitments")
+    return outbox.places_about(conn, rep.workspace_id, rep.id, ids)
+
+
 def open_held(conn: Connection, rep: Rep, ids: Sequence[int], now: datetime) -> bool:
     """The rep wants messages whole that the brief had a line for; False when all came before."""
     opened = [outbox.open_up(conn, rep.workspace_id, rep.id, each, now) for each in ids]

@@ -138,6 +138,7 @@ class Undone:
     earlier: int | None = None  # the change of the same commitment that can be undone next
     rep: Rep | None = None  # of what a rep chose: how they are spoken to now
     counted: CountedIn | None = None  # of a rate, or a currency
+    change_id: int | None = None  # just now: messages that told of it are drawn again
 
 
 @dataclass(frozen=True, slots=True)
