@@ -253,6 +253,7 @@ def _longer_refs(outcome: Outcome) -> tuple[str, Refs]:
             refs = {"kind": kind, "client": client_id, "commitment": alone}
             refs |= {"count": outcome.count, "left": [c.id for c in outcome.left]}
             refs |= {"earlier": outcome.earlier} if outcome.earlier else {}
+            refs |= {"change": outcome.change_id}
             return "undone", {**refs, "deal": put_back, "lost": is_still_lost}
         case Ask(question, _, draft):
             refs = {"question": question.value, "draft": draft, "new": outcome.may_be_new}
@@ -652,6 +653,7 @@ def _undone(conn: Connection, rep: Rep, refs: Refs) -> Outcome:
     left = tuple(lot_facts.named(conn, rep.workspace_id, refs.get("left", ())))
     told = Undone(refs["kind"], client_id, name, alone, bool(refs.get("lost")), deal)
     told = replace(told, count=refs.get("count", 0), left=left, earlier=refs.get("earlier"))
+    told = replace(told, change_id=refs.get("change"))
     return as_it_stands(conn, rep, told)
 
 
