@@ -337,7 +337,7 @@ async def test_a_sales_lead_in_another_zone_reads_the_clients_hour_on_the_client
     assert world.dms(world.mia) == []
     await world.until(utc(3, 3, 13, 50))
     timed = world.last(world.mia)
-    assert "Acme asked for today, 15:00, Berlin time." in timed.text
+    assert "Acme asked for today, 3:00 PM, Berlin time." in timed.text
     assert "secret" not in f"{timed.text}{timed.blocks}"
 
 
