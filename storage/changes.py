@@ -137,6 +137,11 @@ def columns(conn: Connection, workspace_id: str, table: str, row_id: int, *names
     return Row(table, row_id, {name: _as_json(found[name]) for name in names})
 
 
+def is_there(conn: Connection, workspace_id: str, table: str, row_id: int) -> bool:
+    """Whether a row was ever there: a button outlives what it is about."""
+    return conn.execute(_select(workspace_id, table, row_id)).first() is not None
+
+
 def deal_rows(conn: Connection, workspace_id: str, deal_id: int) -> list[Row]:
     """A deal, and where it stands on the ladder."""
     stood = passages.of(conn, workspace_id, deal_id)

@@ -53,6 +53,8 @@ def about_digest(
 
 def share_loss(conn: Connection, request: Request, loss_id: int, shares: bool) -> int | None:
     """Whether the digest may name a client this rep lost."""
+    if not changes.is_there(conn, request.workspace_id, "losses", loss_id):
+        return None
     before = changes.choice(conn, request.workspace_id, "losses", loss_id)
     postings.share_name(conn, request.rep, loss_id, shares)
     return _kept(conn, request, SHARE_LOSS, [before])
