@@ -94,6 +94,7 @@ class Reply:
     origin: Origin | None = None
     file: File | None = None
     opened: Opened | None = None  # what on Home is opened up
+    taken_back: int | None = None  # the change: other messages that told of it are drawn again
     looking: Looking | None = None  # at whom, and at which pages, Home looks from now on
 
 

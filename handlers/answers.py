@@ -17,8 +17,9 @@ from bot.messages import forms
 from bot.messages.blocks import Message, has_chart, undrawn
 from bot.messages.nudges import discreet
 from bot.slack import TIMEOUT_SECONDS, TROUBLE, refusal
-from handlers import files, home, welcome
+from handlers import files, home, redraw, welcome
 from handlers.act import Act, Arrival, Reply, Surface
+from storage import nudges
 from storage.database import Unavailable
 
 log = logging.getLogger(__name__)
@@ -40,6 +41,19 @@ async def shown(arrival: Arrival, act: Act | None, reply: Reply) -> None:
             await _in_place(arrival, _for(act, arrival, reply.message))
     except (*TROUBLE, Unavailable) as error:
         log.warning("answer_not_shown", extra={"kind": type(error).__name__})
+
+
+async def nudges_redrawn(act: Act, change_id: int) -> None:
+    """A change was taken back: what it had settled in other messages asks for an act again."""
+    try:
+        for channel_id, ts in await act.db.read(nudges.telling_of, act.rep, change_id):
+            is_pressed = (channel_id, ts) == (act.channel_id, act.ts)
+            drawn = None if is_pressed else await redraw.anew(act, channel_id, ts)
+            if drawn is not None:
+                said = discreet(drawn) if act.rep.is_discreet else drawn
+                await _update(act, channel_id, ts, said)
+    except (*TROUBLE, Unavailable) as error:
+        log.warning("nudge_not_redrawn", extra={"kind": type(error).__name__})
 
 
 async def followed_up(act: Act, refresher: home.Refresher) -> None:

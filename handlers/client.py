@@ -68,7 +68,7 @@ async def client_command(act: Act) -> Reply:
     told = answer.told(found, act.rep, act.now)
     if isinstance(found, Refused) and found.problem.code in problems.GIVE_BACK:
         told = message(told.blocks, followup.typed_back(text))
-    return Reply(told)
+    return Reply(told, taken_back=redraw.taken_back(found))
 
 
 async def we_spoke_clicked(act: Act) -> Reply:

@@ -1,6 +1,7 @@
 """What happens when somebody asks for the weekly digest, or says where it goes?"""
 
 import re
+from collections.abc import Callable
 from datetime import date, time, timedelta
 
 from bot.messages import digest as words
@@ -18,8 +19,8 @@ from handlers import channels, forms
 from handlers.act import Act, File, Reply, Surface
 from handlers.forms import Filled
 from handlers.slack_text import unwrapped
+from storage import choosing, postings
 from storage import digest as stored
-from storage import postings
 
 _CHANNEL = re.compile(r"<#([CG][A-Z0-9]+)(?:\|[^>]*)?>")
 
@@ -67,7 +68,8 @@ async def form_submitted(act: Act) -> Reply:
     if seen.unfit is not None:
         return Reply(errors={Field.CHANNEL: digest_setup.refusal(seen.unfit, seen.name)})
     ticked = filled.ticked(Field.DIGEST_SAYS)
-    kept = await act.db.write(
+    kept, change_id = await _changed(
+        act,
         postings.fill_in,
         act.rep,
         channel_id,
@@ -77,8 +79,9 @@ async def form_submitted(act: Act) -> Reply:
         act.now,
         PERCENT_OPTION in ticked,
         REPS_OPTION in ticked,
+        seen.guest_ids,
     )
-    return Reply(digest_setup.saved(kept, seen, act.rep.locale, act.now))
+    return Reply(digest_setup.saved(kept, seen, act.rep.locale, act.now, change_id))
 
 
 async def off_clicked(act: Act) -> Reply:
@@ -128,11 +131,12 @@ async def loss_clicked(act: Act) -> Reply:
     """`loss|yes or no|day`: whether the digest may name a client this rep lost."""
     loss_id, said, day = act.value.split("|")
     posted_on = date.fromisoformat(day)
-    await act.db.write(postings.share_name, act.rep, int(loss_id), said == "yes")
+    about = (act.request(), int(loss_id), said == "yes")
+    change_id = await act.db.write(choosing.share_loss, *about)
     if act.surface is not Surface.MESSAGE:
-        return await _mine(act)
+        return await _mine(act, change_id)
     asked = await act.db.read(postings.losses_of, act.rep, posted_on)
-    return Reply(digest_notes.may_name(asked, act.rep, act.now))
+    return Reply(digest_notes.may_name(asked, act.rep, act.now, change_id))
 
 
 async def mine_clicked(act: Act) -> Reply:
@@ -180,23 +184,32 @@ async def _set_up(act: Act, channel_id: str, weekday: int, at: time) -> Reply:
     if seen.unfit is not None:
         value = f"{channel_id}|{weekday}|{at:%H:%M}"
         return Reply(digest_setup.not_there(seen.unfit, seen.name, value))
-    kept = await act.db.write(postings.set_up, act.rep, channel_id, seen.name, weekday, at, act.now)
-    return Reply(digest_setup.saved(kept, seen, act.rep.locale, act.now))
+    wanted = (act.rep, channel_id, seen.name, weekday, at, act.now, seen.guest_ids)
+    kept, change_id = await _changed(act, postings.set_up, *wanted)
+    return Reply(digest_setup.saved(kept, seen, act.rep.locale, act.now, change_id))
 
 
 async def _switched(act: Act, line: DigestLine) -> Reply:
     if not act.rep.is_manager:
         return _refused(act, Problem("digest_manager"))
+    here = act.workspace_id
     match line.wish:
         case Wish.OFF:
-            return Reply(digest_setup.off(await act.db.write(postings.turn_off, act.workspace_id)))
+            return Reply(digest_setup.off(*await _changed(act, postings.turn_off, here)))
         case Wish.PERCENT | Wish.AMOUNTS:
             said = line.wish is Wish.PERCENT
-            found = await act.db.write(postings.say_in_percent, act.workspace_id, said)
+            found = await _changed(act, postings.say_in_percent, here, said)
         case _:
             shows = line.wish is Wish.SHOW_REPS
-            found = await act.db.write(postings.show_reps, act.workspace_id, shows)
-    return Reply(digest_setup.changed(found))
+            found = await _changed(act, postings.show_reps, here, shows)
+    return Reply(digest_setup.changed(*found))
+
+
+async def _changed(
+    act: Act, how: Callable[..., Posting], *wanted: object
+) -> tuple[Posting, int | None]:
+    """The digest as it is now, and what takes that back."""
+    return await act.db.write(choosing.about_digest, act.request(), how, *wanted)
 
 
 async def _preview(act: Act) -> Reply:
@@ -223,12 +236,13 @@ async def _table(act: Act, posted_on: date, page: int) -> Reply:
     return Reply(digest_notes.team(table, act.rep, act.now))
 
 
-async def _mine(act: Act) -> Reply:
+async def _mine(act: Act, change_id: int | None = None) -> Reply:
     found = await act.db.read(postings.get, act.workspace_id)
     today = await _today(act)
     figures = await act.db.read(postings.mine, act.rep, today)
     lost = await act.db.read(postings.losses_of, act.rep, found.next_on or today)
-    shown = digest_notes.mine(figures, lost, found.shows_rep_figures, act.rep, act.now)
+    is_shown = found.shows_rep_figures
+    shown = digest_notes.mine(figures, lost, is_shown, act.rep, act.now, change_id)
     return Reply(shown)
 
 

@@ -127,6 +127,7 @@ class Dispatch:
         if said is not None and has_chart(said):
             said = await self._drawn_ahead(arrival, said)
         await (ack(_ephemeral(said)) if said else ack())
+        self._redraw(act, reply)
         self._afterwards(act, is_first=_is_first(act))
 
     async def on_action(self, ack: AsyncAck, body: Body) -> None:
@@ -150,6 +151,7 @@ class Dispatch:
         act, reply = await self._done(table.action(pressed["action_id"]), arrival)
         await ack()
         self.background.start(answers.shown(arrival, act, reply))
+        self._redraw(act, reply)
         if arrival.surface is not Surface.HOME:  # drawn by the answer itself
             self._afterwards(act)
 
@@ -224,6 +226,7 @@ class Dispatch:
         # Who looks at a tab asked for nothing: a guest is not written to for that.
         if act is not None or event["type"] == "message":
             self.background.start(answers.shown(arrival, act, reply))
+        self._redraw(act, reply)
         if event["type"] == "message":
             self._afterwards(act, is_first=_is_first(act))
 
@@ -251,6 +254,11 @@ class Dispatch:
             self.background.start(answers.in_words_unless(task, arrival, said))
             return None
         return None if task.result() else undrawn(said)
+
+    def _redraw(self, act: Act | None, reply: Reply) -> None:
+        """What was taken back stood in other messages too."""
+        if act is not None and reply.taken_back is not None:
+            self.background.start(answers.nudges_redrawn(act, reply.taken_back))
 
     def _afterwards(self, act: Act | None, *, is_first: bool = False) -> None:
         """Once it was answered: what may follow delays nobody, and its failure is only logged."""

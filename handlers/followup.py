@@ -11,7 +11,7 @@ from bot.playbook.line import Line, cleaned
 from bot.playbook.nudge import NudgeKind
 from bot.playbook.outcome import Outcome, Receipt, Refused
 from bot.playbook.problem import Problem
-from handlers import digest, expecting, forms, ledger, meeting, protection, settings, tone
+from handlers import digest, expecting, forms, ledger, meeting, protection, redraw, settings, tone
 from handlers.act import NOTHING, Act, Reply
 from handlers.client import client_command
 from handlers.dates_for import dates_for
@@ -48,7 +48,7 @@ async def followup_command(act: Act) -> Reply:
     told = answer.told(line, act.rep, act.now)
     if isinstance(line, Refused) and line.problem.code in problems.GIVE_BACK:
         told = message(told.blocks, followup.typed_back(text))
-    return Reply(told)
+    return Reply(told, taken_back=redraw.taken_back(line))
 
 
 async def steady_command(act: Act) -> Reply:
@@ -91,7 +91,7 @@ async def said_in_dm(act: Act) -> Reply:
         {"receipt": act.key},
     )
     act.wake()
-    return NOTHING
+    return Reply(taken_back=redraw.taken_back(found))
 
 
 async def _taken(act: Act, text: str) -> Outcome | Line:

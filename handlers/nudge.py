@@ -60,7 +60,8 @@ async def snooze_to_clicked(act: Act) -> Reply:
 async def undo_clicked(act: Act) -> Reply:
     """Take back the change whose message carries the button."""
     outcome = await act.db.write(followups.undo, act.request(), int(act.value))
-    return await redraw.in_place(act, outcome)
+    reply = await redraw.in_place(act, outcome)
+    return replace(reply, taken_back=redraw.taken_back(outcome))
 
 
 async def they_did_clicked(act: Act) -> Reply:

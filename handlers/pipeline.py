@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from bot.messages import answer, decisions, followup, guide, ladder, pipeline, problems, stress
+from bot.messages import answer, decisions, followup, guide, ladder, pipeline, problems
 from bot.messages.blocks import message
 from bot.playbook.client_intent import ClientIntent, Deed
 from bot.playbook.decision import is_still_late
@@ -12,7 +12,7 @@ from bot.playbook.model import Money
 from bot.playbook.outcome import Outcome, Refused
 from bot.playbook.pipeline_intent import PipelineIntent, PipelineLine, Step
 from bot.playbook.problem import Problem
-from handlers import digest, owners, pipeline_forms, redraw
+from handlers import digest, owners, pipeline_forms, redraw, stressed
 from handlers import pipeline_lists as lists
 from handlers.act import Act, Reply, Surface
 from handlers.dates_for import dates_for
@@ -22,7 +22,7 @@ from storage import pipeline as stored
 
 Complete = Callable[[PipelineIntent], PipelineIntent]
 
-_ABOUT_SOMEBODY = (Step.TARGET.value, Step.LIST.value)
+_ABOUT_SOMEBODY = (Step.TARGET.value, Step.LIST.value, Step.STRESS.value)
 _NEEDS_A_DEAL = (Step.MOVE, Step.NEXT, Step.CHANGE, Step.WON, Step.LOST, Step.REOPEN)
 
 
@@ -176,7 +176,7 @@ async def choose_target_clicked(act: Act) -> Reply:
 
 async def show_stress_clicked(act: Act) -> Reply:
     """Would what is open survive the loss of any one client? (S4-1)"""
-    return Reply(beside=(await _stress(act)).message)
+    return Reply(beside=(await stressed.of_rep(act, act.rep)).message)
 
 
 async def _carried_out(act: Act, intent: PipelineIntent) -> Reply:
@@ -196,7 +196,7 @@ def _answered_line(act: Act, outcome: Outcome, text: str) -> Reply:
     told = answer.told(outcome, act.rep, act.now)
     if isinstance(outcome, Refused) and outcome.problem.code in problems.GIVE_BACK:
         told = message(told.blocks, followup.typed_back(text))
-    return Reply(told)
+    return Reply(told, taken_back=redraw.taken_back(outcome))
 
 
 def _somebody(text: str) -> str | None:
@@ -214,7 +214,7 @@ async def _looked_up(act: Act, line: PipelineLine) -> Reply:
         case Step.LIST:
             return await lists.asked_for(act, intent)
         case Step.STRESS:
-            return await _stress(act)
+            return await stressed.asked_for(act, intent)
         case Step.TARGET:
             return await pipeline_forms.open_target(act, intent)
         case Step.STAGES:
@@ -229,11 +229,6 @@ async def _looked_up(act: Act, line: PipelineLine) -> Reply:
 async def _mine(act: Act) -> Reply:
     found = await act.db.read(figures.mine, act.rep, act.now)
     return Reply(pipeline.mine(found, act.rep, act.now))
-
-
-async def _stress(act: Act) -> Reply:
-    found = await act.db.read(figures.stress_of, act.rep, act.now)
-    return Reply(stress.weighed(found))
 
 
 async def _rates(act: Act) -> Reply:

@@ -1,12 +1,17 @@
 """What happens when a rep protects an hour a week, or says whether it was kept? (S0-6)"""
 
+from dataclasses import replace
+from functools import partial
+
 from bot.messages import calendar, protection
+from bot.playbook.choice import PROTECT
 from bot.playbook.model import Protected
 from bot.playbook.problem import Problem
 from bot.playbook.protection import OFF, Kept, block_said
 from handlers import forms as shown
 from handlers.act import Act, File, Reply
 from handlers.slack_text import unwrapped
+from storage import choosing
 from storage import protection as stored
 
 
@@ -44,5 +49,6 @@ async def file_clicked(act: Act) -> Reply:
 
 
 async def _chosen(act: Act, block: Protected | None) -> Reply:
-    stored_as = await act.db.write(stored.choose, act.rep, block, act.now)
-    return Reply(protection.chosen(stored_as))
+    wish = partial(replace, protected=block)
+    found = await act.db.write(choosing.choose, act.request(), wish, PROTECT)
+    return Reply(protection.chosen(found.rep, found.change_id))

@@ -70,6 +70,18 @@ async def of_origin(act: Act, origin: Origin, outcome: Outcome) -> Message | Non
     return await _nudge(act, origin.channel_id, origin.ts, outcome)
 
 
+async def anew(act: Act, channel_id: str, ts: str) -> Message | None:
+    """A message about what was taken back elsewhere, as it stands now."""
+    await act.db.write(stored.renew, act.rep, channel_id, ts)
+    facts = await _facts(act, channel_id, ts, ())
+    return nudges.nudge(facts, act.rep, act.now) if facts else None
+
+
+def taken_back(outcome: object) -> int | None:
+    """The change that was undone just now."""
+    return outcome.change_id if isinstance(outcome, Undone) else None
+
+
 async def _nudge(act: Act, channel_id: str, ts: str, outcome: Outcome) -> Message | None:
     if isinstance(outcome, Undone):
         await act.db.write(stored.renew, act.rep, channel_id, ts)

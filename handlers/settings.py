@@ -1,5 +1,6 @@
 """What happens when a rep says how they want to be spoken to?"""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, time
 from typing import Any
@@ -9,6 +10,7 @@ from bot.messages import settings
 from bot.messages.ids import Action, Field
 from bot.playbook import days_off, due, preferences, protection
 from bot.playbook.asking import THEMES, Ask
+from bot.playbook.choice import MUTE, PAUSE, SETTINGS, UNMUTE
 from bot.playbook.model import Hours, Protected, Rep
 from bot.playbook.preferences import Muted
 from bot.playbook.problem import Problem
@@ -19,7 +21,8 @@ from handlers import owners
 from handlers.act import Act, Reply
 from handlers.forms import Filled
 from handlers.slack_text import mentioned, unwrapped, without_mention
-from storage import commitments, reps, welcomes, workspaces
+from storage import choosing, commitments, reps, welcomes, workspaces
+from storage.choosing import Chosen
 
 _FIELD_OF = {
     "no_working_day": Field.WORKING_DAYS,
@@ -60,11 +63,10 @@ async def settings_submitted(act: Act) -> Reply:
     if lead is not None and (problem := await owners.trouble(act, lead)):
         return shown.field_error(act, Field.SALES_LEAD, problem)
     wanted = preferences.paused(wanted, wanted.paused_until, stand_in.id if stand_in else None)
-    stored = await act.db.write(reps.set_preferences, wanted, act.now)
-    if act.rep.is_manager:
-        await act.db.write(workspaces.name_lead, act.workspace_id, lead)
+    found = await act.db.write(choosing.fill_in, act.request(), wanted, lead)
     await act.db.write(welcomes.finish, act.rep, Step.HOURS)
-    return Reply(settings.saved(stored, act.now, stand_in.name if stand_in else None))
+    name = stand_in.name if stand_in else None
+    return Reply(settings.saved(found.rep, act.now, name, found.change_id))
 
 
 async def pause_typed(act: Act, text: str) -> Reply:
@@ -79,20 +81,19 @@ async def pause_typed(act: Act, text: str) -> Reply:
     stand_in = await _stand_in(act, who) if who else None
     if isinstance(stand_in, Problem):
         return _refused(act, stand_in)
-    wanted = preferences.paused(act.rep, until, stand_in.id if stand_in else None)
-    stored = await act.db.write(reps.set_preferences, wanted, act.now)
-    named = await act.db.read(commitments.named_until, stored, until)
+    found = await _choose(act, PAUSE, preferences.paused, until, stand_in.id if stand_in else None)
+    named = await act.db.read(commitments.named_until, found.rep, until)
     name = stand_in.name or "your stand-in" if stand_in else None
-    return Reply(settings.paused(stored, act.now, named, name))
+    return Reply(settings.paused(found.rep, act.now, named, name, found.change_id))
 
 
 async def resume_clicked(act: Act) -> Reply:
     """Back before the pause was over, or the day it was."""
-    await act.db.write(reps.set_preferences, preferences.paused(act.rep, None), act.now)
+    found = await _choose(act, PAUSE, preferences.paused, None)
     is_now = due.is_in_hours(act.now, act.rep.hours, act.rep.zone)
     is_now &= due.is_brief_hour(act.now, act.rep.hours, act.rep.zone)
     act.wake()
-    return Reply(settings.resumed(is_now=is_now))
+    return Reply(settings.resumed(is_now=is_now, change_id=found.change_id))
 
 
 async def holidays_typed(act: Act, text: str) -> Reply:
@@ -100,8 +101,8 @@ async def holidays_typed(act: Act, text: str) -> Reply:
     place = "" if text.strip().casefold() == "none" else preferences.place_said(text)
     if place is None:
         return _refused(act, Problem("unknown_place", {"text": text.strip()}))
-    wanted = replace(act.rep, hours=replace(act.rep.hours, holidays=place))
-    return await _set(act, wanted)
+    found = await _choose(act, SETTINGS, preferences.keeping_holidays, place)
+    return Reply(settings.saved(found.rep, act.now, change_id=found.change_id))
 
 
 async def mute_typed(act: Act, text: str, is_muted: bool) -> Reply:
@@ -215,18 +216,18 @@ def _day_said(act: Act, said: str) -> date | None:
 
 
 async def _mute(act: Act, kind: Muted | Ask) -> Reply:
-    await act.db.write(reps.set_preferences, preferences.muted_with(act.rep, kind), act.now)
-    return Reply(settings.muted(kind))
+    found = await _choose(act, f"{MUTE}{kind.value}", preferences.muted_with, kind)
+    return Reply(settings.muted(kind, found.change_id))
 
 
 async def _unmute(act: Act, kind: Muted | Ask) -> Reply:
-    await act.db.write(reps.set_preferences, preferences.muted_without(act.rep, kind), act.now)
-    return Reply(settings.unmuted(kind))
+    found = await _choose(act, f"{UNMUTE}{kind.value}", preferences.muted_without, kind)
+    return Reply(settings.unmuted(kind, found.change_id))
 
 
-async def _set(act: Act, wanted: Rep) -> Reply:
-    stored = await act.db.write(reps.set_preferences, wanted, act.now)
-    return Reply(settings.saved(stored, act.now))
+async def _choose(act: Act, kind: str, how: Callable[..., Rep], *wanted: object) -> Chosen:
+    """The rep as they are then, with this changed."""
+    return await act.db.write(choosing.choose, act.request(), lambda rep: how(rep, *wanted), kind)
 
 
 def _refused(act: Act, problem: Problem) -> Reply:

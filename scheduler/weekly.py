@@ -15,7 +15,8 @@ from slack_sdk.errors import SlackApiError
 from bot.messages import digest as words
 from bot.messages.blocks import undrawn
 from bot.meter import SENDS
-from bot.playbook.channel import REFUSALS, unfit
+from bot.onlookers import LOOK_SECONDS, members_of, name_of, profiles_of
+from bot.playbook.channel import REFUSALS, is_guest, unfit
 from bot.playbook.posting import Posting
 from bot.slack import TROUBLE, refusal
 from scheduler.delivery import Courier, Say, post
@@ -46,7 +47,22 @@ async def say(courier: Courier, row: Waiting) -> None:
         return
     if channel.get("name") and channel["name"] != found.channel_name:
         await courier.db.write(postings.rename_channel, row.workspace_id, channel["name"])
+    await _look_for_guests(courier, row)
     await _post(courier, row, found)
+
+
+async def _look_for_guests(courier: Courier, row: Waiting) -> None:
+    """Who joined since as a guest is named to whoever set it up; what Slack leaves out, it does."""
+    read = courier.slack_for(row.workspace_id).read
+    here = await members_of(read, row.facts["channel"], LOOK_SECONDS)
+    known = await courier.db.read(reps.known, row.workspace_id, here)
+    known |= await courier.db.read(postings.guests_told, row.workspace_id)
+    asked = [one for one in here if one not in known]
+    found = await profiles_of(read, asked, LOOK_SECONDS)
+    guests = {str(one["id"]): name_of(one) for one in found if is_guest(one)}
+    if guests:
+        now, steady_now = courier.clock.now(), courier.clock.steady_now()
+        await courier.db.write(postings.tell_of_guests, row, guests, now, steady_now)
 
 
 async def _channel(courier: Courier, row: Waiting) -> Mapping[str, Any] | None:

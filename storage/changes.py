@@ -1,8 +1,9 @@
 """What did a rep change, and how is it taken back?"""
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
+from itertools import compress
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Date, Table, Time, delete, insert, select, update
@@ -14,7 +15,7 @@ from bot.playbook.nudge import NudgeKind
 from bot.playbook.problem import Problem
 from storage import clients as clients_
 from storage import deals as deals_
-from storage import outbox, passages, pipeline_days, quiet, redraws
+from storage import outbox, passages, pipeline_days, quiet, redraws, turning
 from storage.ids import new_id
 from storage.prepared import Prepared
 from storage.shortfalls import Cause, Why
@@ -73,6 +74,29 @@ _TABLES: dict[str, Table] = {
     "reps": reps,
     "workspaces": workspaces,  # one row, so its id is 0
 }
+# Rows many hands change at once: one's choice stands as long as these hold what it left there.
+_BY_VALUE = {
+    "commitments": {"state", "set_by", "words"},
+    "reps": {
+        *("zone", "has_fixed_zone", "locale", "has_fixed_locale", "opens", "closes"),
+        *("working_days", "brief_time", "holidays", "muted", "paused_until", "stand_in_id"),
+        *("away_from", "is_discreet", "protected_weekday", "protected_from", "protected_to"),
+    },
+    "workspaces": {
+        *("lead_id", "zone", "digest_channel_id", "digest_channel_name", "digest_weekday"),
+        *("digest_time", "digest_by", "digest_is_percent", "shows_rep_figures", "digest_on"),
+        "digest_guests",
+    },
+    "losses": {"shares_name"},
+}
+RATES = "rates"  # all that says how amounts are counted, as one row
+_COUNTED = ("rates", "into", "team", "targets")
+_MOVING = {
+    "away_from",
+    "digest_on",
+    "digest_channel_name",
+    "digest_guests",
+}  # these change by themselves
 _OF_ONE_REP = ("commitments", "deals", "passages")  # what one rep's no closed
 LOT = "lot_"  # how the kind of a change begins that took many things at once
 OVER = NudgeKind.MEETING_OVER.value  # the question after a meeting
@@ -113,6 +137,11 @@ def columns(conn: Connection, workspace_id: str, table: str, row_id: int, *names
     return Row(table, row_id, {name: _as_json(found[name]) for name in names})
 
 
+def is_there(conn: Connection, workspace_id: str, table: str, row_id: int) -> bool:
+    """Whether a row was ever there: a button outlives what it is about."""
+    return conn.execute(_select(workspace_id, table, row_id)).first() is not None
+
+
 def deal_rows(conn: Connection, workspace_id: str, deal_id: int) -> list[Row]:
     """A deal, and where it stands on the ladder."""
     stood = passages.of(conn, workspace_id, deal_id)
@@ -135,16 +164,7 @@ def record(
     if [(r.table, r.was) for r in rows] != [("commitments", None)]:  # one's own, noted down
         redraws.concern(conn, workspace_id, rep_id, rows, now)
     versions = _versions(conn, workspace_id, [r for r in rows if r.was is not None])
-    # A row this change created stands at its first version.
-    before = [
-        {
-            "table": r.table,
-            "id": r.id,
-            "was": r.was,
-            "version": _FIRST if r.was is None else versions.get((r.table, r.id), 0),
-        }
-        for r in rows
-    ]
+    before = [_stored(conn, workspace_id, r, versions) for r in rows]
     _ADD.run(
         conn,
         {
@@ -165,11 +185,25 @@ def join(conn: Connection, workspace_id: str, change_id: int, rows: Iterable[Row
     stored = conn.scalar(select(changes.c.before).where(*here)) or []
     rows = list(rows)
     versions = _versions(conn, workspace_id, rows)
-    more = [
-        {"table": r.table, "id": r.id, "was": r.was, "version": versions.get((r.table, r.id), 0)}
-        for r in rows
-    ]
+    more = [_stored(conn, workspace_id, r, versions) for r in rows]
     conn.execute(update(changes).where(*here).values(before=[*stored, *more]))
+
+
+def chosen(
+    conn: Connection, workspace_id: str, rep_id: int, kind: str, rows: Sequence[Row], now: datetime
+) -> int | None:
+    """Remember a choice; what was chosen again as it stood is undone by the choice before."""
+    differs = [_differing(conn, workspace_id, row) for row in rows]
+    found = [row for row in differs if row.was]
+    if not found:
+        before = _chosen_before(conn, workspace_id, rep_id, kind, rows, now)
+        return before if before and stands(conn, workspace_id, before) else None
+    return record(conn, workspace_id, rep_id, kind, found, now)
+
+
+def choice(conn: Connection, workspace_id: str, table: str, row_id: int) -> Row:
+    """All of a row that somebody chooses by hand, as it stands."""
+    return columns(conn, workspace_id, table, row_id, *sorted(_BY_VALUE[table]))
 
 
 def touched(conn: Connection, workspace_id: str, change_id: int, table: str) -> list[int]:
@@ -229,7 +263,7 @@ def were_with(conn: Connection, workspace_id: str, change_id: int) -> set[int]:
         )
     )
     found = (r["was"] for r in stored or () if r["table"] == "commitments")
-    return {was["rep_id"] for was in found if was}
+    return {was["rep_id"] for was in found if was and "rep_id" in was}
 
 
 def made_at(conn: Connection, workspace_id: str, change_id: int) -> datetime | None:
@@ -237,6 +271,12 @@ def made_at(conn: Connection, workspace_id: str, change_id: int) -> datetime | N
     here = changes.c.workspace_id == workspace_id, changes.c.id == change_id
     at: datetime | None = conn.scalar(select(changes.c.at).where(*here))
     return at
+
+
+def kind_of(conn: Connection, workspace_id: str, change_id: int) -> str:
+    """What kind of change it was; empty where nobody knows."""
+    here = changes.c.workspace_id == workspace_id, changes.c.id == change_id
+    return conn.scalar(select(changes.c.kind).where(*here)) or ""
 
 
 def is_undone(conn: Connection, workspace_id: str, change_id: int) -> bool:
@@ -252,8 +292,7 @@ def stands(conn: Connection, workspace_id: str, change_id: int) -> bool:
     if stored is None or stored.undone_at is not None:
         return False
     rows = [r for r in stored.before if r["table"] == "touches"] or stored.before
-    now_at = _versions(conn, workspace_id, [Row(r["table"], r["id"]) for r in rows])
-    return all(now_at.get((r["table"], r["id"])) == r["version"] for r in rows)
+    return all(_as_left(conn, workspace_id, rows))
 
 
 def undoable(
@@ -321,6 +360,75 @@ def clients_of(conn: Connection, workspace_id: str, rows: Iterable[Row]) -> list
     return sorted(found - {None})  # a question may be about no client
 
 
+def _stored(
+    conn: Connection, workspace_id: str, row: Row, versions: dict[tuple[str, int], int]
+) -> dict[str, Any]:
+    """A row of a change as it is kept; one this change created stands at its first version."""
+    version = _FIRST if row.was is None else versions.get((row.table, row.id), 0)
+    kept = {"table": row.table, "id": row.id, "was": row.was, "version": version}
+    if row.table == RATES:
+        names = ("rates", "into") if (row.was or {})["by"] is None else _COUNTED
+        stands = turning.standing(conn, workspace_id)
+        return kept | {"left": {name: stands[name] for name in names}}
+    if not _is_by_value(row):
+        return kept
+    return kept | {"left": columns(conn, workspace_id, row.table, row.id, *(row.was or ())).was}
+
+
+def _differing(conn: Connection, workspace_id: str, row: Row) -> Row:
+    """What of a choice is not as it was; nothing of a row that was chosen again as it stood."""
+    was = row.was or {}
+    now_is = columns(conn, workspace_id, row.table, row.id, *was).was or {}
+    differs = {name: value for name, value in was.items() if value != now_is[name]}
+    if not differs.keys() - _MOVING and "digest_on" not in differs:
+        return replace(row, was={})
+    if row.table == "commitments":
+        return row  # a choice about one that has ended is not taken back
+    return replace(row, was=differs)
+
+
+def _chosen_before(
+    conn: Connection,
+    workspace_id: str,
+    rep_id: int,
+    kind: str,
+    rows: Sequence[Row],
+    now: datetime,
+) -> int | None:
+    """The last choice of this kind about the same things."""
+    names = {(row.table, row.id) for row in rows}
+    found = select(changes.c.id, changes.c.before).where(
+        changes.c.workspace_id == workspace_id,
+        changes.c.rep_id == rep_id,
+        changes.c.kind == kind,
+        changes.c.undone_at.is_(None),
+        changes.c.at > now - UNDO_WITHIN,
+    )
+    for change_id, before in conn.execute(found.order_by(changes.c.id.desc())).all():
+        if {(r["table"], r["id"]) for r in before} <= names:
+            return int(change_id)
+    return None
+
+
+def _is_by_value(row: Row) -> bool:
+    return row.was is not None and row.was.keys() <= _BY_VALUE.get(row.table, set())
+
+
+def _as_left(conn: Connection, workspace_id: str, before: Sequence[dict[str, Any]]) -> list[bool]:
+    """Which rows of a change are still as it left them."""
+    stands = _versions(conn, workspace_id, [Row(r["table"], r["id"]) for r in before])
+
+    def is_left(r: dict[str, Any]) -> bool:
+        if "left" not in r:
+            return bool(r["version"] == stands.get((r["table"], r["id"]), 0))
+        if r["table"] == RATES:
+            return turning.is_as_left(conn, workspace_id, r["left"])
+        now_is = columns(conn, workspace_id, r["table"], r["id"], *r["left"]).was or {}
+        return all(now_is[name] == was for name, was in r["left"].items() if name not in _MOVING)
+
+    return [is_left(r) for r in before]
+
+
 def _too_late(stored: Any, now: datetime) -> Problem | None:
     if stored.undone_at is not None:
         return Problem("already_undone")
@@ -335,12 +443,13 @@ def _undoable(
     """The rows that are to be put back, each with the version the change left it at."""
     workspace_id = stored.workspace_id
     before = [r for r in stored.before if not of_one_rep or r["table"] in _OF_ONE_REP]
-    found = [(Row(r["table"], r["id"], r["was"]), r["version"]) for r in before]
-    stands = _versions(conn, workspace_id, [row for row, _ in found])
-    same = [(row, v) for row, v in found if v == stands.get((row.table, row.id), 0)]
+    same = [
+        (Row(r["table"], r["id"], r["was"]), r["version"])
+        for r in compress(before, _as_left(conn, workspace_id, before))
+    ]
     # Of many things those that somebody changed since stay as they are.
     is_enough = bool(same) and stored.kind.startswith(LOT)
-    if len(same) < len(found) and not is_enough:
+    if len(same) < len(before) and not is_enough:
         return Problem("changed_since")
     rows = [row for row, _ in same]
     if _is_stage_gone(conn, workspace_id, rows):
@@ -451,16 +560,23 @@ def _is_stage_gone(conn: Connection, workspace_id: str, rows: Iterable[Row]) -> 
 def _reps_of(conn: Connection, workspace_id: str, rows: Iterable[Row]) -> set[int]:
     """Whose pipeline these rows count in, as they stand now."""
     rows = list(rows)
-    if any(r.table == "stages" for r in rows):
-        return set(deals_.owners(conn, workspace_id))
+    if any(r.table in ("stages", RATES) for r in rows):
+        aims = {i for r in rows if r.table == RATES for i, _ in (r.was or {})["targets"]}
+        return aims | set(deals_.owners(conn, workspace_id))
     ids = [r.id for r in rows if r.table == "deals"]
-    return {r.id for r in rows if r.table == "reps"} | set(deals_.owners(conn, workspace_id, ids))
+    aims = {r.id for r in rows if r.table == "reps" and "target_minor" in (r.was or {})}
+    return aims | set(deals_.owners(conn, workspace_id, ids))
 
 
 def _put_back(conn: Connection, workspace_id: str, row: Row, version: int, now: datetime) -> None:
+    if row.table == RATES:
+        turning.put_back(conn, workspace_id, row.was or {})
+        return
     table = _TABLES[row.table]
     here = update(table).where(*_here(table, workspace_id, row.id))
-    if row.was is not None and set(row.was) == {"client_id"}:
+    if _is_by_value(row):
+        conn.execute(here.values({k: _as_value(table, k, v) for k, v in (row.was or {}).items()}))
+    elif row.was is not None and set(row.was) == {"client_id"}:
         # Only moved, under its old version: what is queued about it stays as it is.
         conn.execute(here.values(row.was))
     elif row.was is not None:
@@ -534,7 +650,7 @@ def _versions(
 ) -> dict[tuple[str, int], int]:
     """At which version each row stands, some hundred of a table at a time."""
     found = {}
-    for name in sorted({r.table for r in rows}):
+    for name in sorted({r.table for r in rows} & _TABLES.keys()):
         table = _TABLES[name]
         if "id" not in table.c:
             here = select(table.c.version).where(table.c.workspace_id == workspace_id)

@@ -283,11 +283,10 @@ def win_back(
     _set(conn, workspace_id, client, **values)
 
 
-def paying(conn: Connection, workspace_id: str, owner_id: int) -> list[Client]:
-    """A rep's clients that pay us."""
-    mine = _ALL.where(
-        clients.c.owner_id == owner_id, clients.c.standing == Standing.ACTIVE.value
-    ).order_by(clients.c.id)
+def paying(conn: Connection, workspace_id: str, owner_id: int | None) -> list[Client]:
+    """A rep's clients that pay us; everybody's, where no rep is named."""
+    whose = [clients.c.owner_id == owner_id] if owner_id is not None else []
+    mine = _ALL.where(clients.c.standing == Standing.ACTIVE.value, *whose).order_by(clients.c.id)
     return [from_row(row) for row in conn.execute(mine, {"workspace_id": workspace_id})]
 
 

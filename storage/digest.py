@@ -28,7 +28,7 @@ from sqlalchemy import (
 
 from bot.playbook import digest as rule
 from bot.playbook import stress
-from bot.playbook.deal import DealState, Footing
+from bot.playbook.deal import DealState, Footing, Stress
 from bot.playbook.digest import Digest, RepLine
 from bot.playbook.model import Kind, QuietState, SetBy, Standing, State
 from storage import figures as measured
@@ -349,6 +349,20 @@ def _named_dates(conn: Connection, workspace_id: str, first: date, last: date) -
     return {"named": row[0], "kept": row[1]}
 
 
+def stress_of_team(conn: Connection, workspace_id: str, today: date) -> Stress:
+    """Would what the whole team has open survive the loss of any one client? (S4-1)
+
+    Reckoned as for the line in the digest; only a manager reads the name.
+    """
+    target = _team(conn, workspace_id)["target_minor"]
+    book, unvalued, unrated = measured.book_of(conn, workspace_id, None)
+    found = conn.execute(_likely_by_client(conn, workspace_id))
+    weighted = {row.client_id: int(row.minor or 0) for row in found}
+    needed = _needed(conn, workspace_id, target, today)
+    reporting = rates.reporting(conn, workspace_id)
+    return stress.read(reporting, book, weighted, needed, unvalued, unrated)
+
+
 def _needed(conn: Connection, workspace_id: str, target: int | None, today: date) -> int:
     """What of the likely wins this year's plan already needs."""
     return stress.needed(target, measured.win_rate(conn, workspace_id, None, today).share)
@@ -357,14 +371,7 @@ def _needed(conn: Connection, workspace_id: str, target: int | None, today: date
 def _book(conn: Connection, workspace_id: str, needed: int) -> dict[str, Any]:
     """Who is quiet, what rests on them, and whether any one loss would be made up for (S4-1)."""
     worth = _yearly_worth(rates.factors(conn, workspace_id))
-    ladder = stages.all_of(conn, workspace_id)
-    chances = passages.chances(conn, workspace_id, _TEAM, ladder)
-    likely = (
-        select(deals.c.client_id, func.sum(pipeline_days.weighted_worth(chances)).label("minor"))
-        .where(deals.c.workspace_id == workspace_id, IS_OPEN_DEAL)
-        .group_by(deals.c.client_id)
-        .cte("likely")
-    )
+    likely = _likely_by_client(conn, workspace_id).cte("likely")
     all_likely = select(func.coalesce(func.sum(likely.c.minor), 0)).scalar_subquery()
     elsewhere = all_likely - func.coalesce(likely.c.minor, 0) - needed
     pays = and_(clients.c.standing == Standing.ACTIVE.value, worth > 0)
@@ -382,6 +389,18 @@ def _book(conn: Connection, workspace_id: str, needed: int) -> dict[str, Any]:
     ).one()
     names = ("quiet", "red", "quiet_minor", "book_minor", "valued", "not_survived")
     return {name: int(value) for name, value in zip(names, row, strict=True)}
+
+
+def _likely_by_client(conn: Connection, workspace_id: str) -> Select[Any]:
+    """The weighted worth of the team's open deals with each client."""
+    ladder = stages.all_of(conn, workspace_id)
+    chances = passages.chances(conn, workspace_id, _TEAM, ladder)
+    minor = func.sum(pipeline_days.weighted_worth(chances)).label("minor")
+    return (
+        select(deals.c.client_id, minor)
+        .where(deals.c.workspace_id == workspace_id, IS_OPEN_DEAL)
+        .group_by(deals.c.client_id)
+    )
 
 
 def _yearly_worth(factors: Mapping[str, Fraction]) -> ColumnElement[int]:

@@ -257,7 +257,7 @@ def choosing(conn: Connection, rep: Rep, now: datetime, *, is_for_team: bool = F
 
 def stress_of(conn: Connection, rep: Rep, now: datetime) -> Stress:
     """Would the rep's pipeline survive the loss of any one client? (S4-1)"""
-    book, unvalued, unrated = _book(conn, rep)
+    book, unvalued, unrated = book_of(conn, rep.workspace_id, rep.id)
     weighted, needed = _likely(conn, rep, now)
     reporting = rates.reporting(conn, rep.workspace_id)
     return stress.read(reporting, book, weighted, needed, unvalued, unrated)
@@ -265,7 +265,7 @@ def stress_of(conn: Connection, rep: Rep, now: datetime) -> Stress:
 
 def valued(conn: Connection, rep: Rep) -> list[Valued]:
     """The rep's paying clients that are worth a known amount, in the reporting currency."""
-    return _book(conn, rep)[0]
+    return book_of(conn, rep.workspace_id, rep.id)[0]
 
 
 def stress_without(conn: Connection, rep: Rep, client: Client, now: datetime) -> StressLine:
@@ -278,17 +278,19 @@ def stress_without(conn: Connection, rep: Rep, client: Client, now: datetime) ->
     valued = _valued(client, factors)
     if valued is None:
         return stress.line(Valued(client, 0), [], *_likely(conn, owner, now))
-    book, *_ = _book(conn, owner)
+    book, *_ = book_of(conn, owner.workspace_id, owner.id)
     if client.id not in {each.client.id for each in book}:
         book = [*book, valued]
     return stress.line(valued, book, *_likely(conn, owner, now))
 
 
-def _book(conn: Connection, rep: Rep) -> tuple[list[Valued], int, list[str]]:
-    """The rep's paying clients that are worth a known amount; how many have none; those without
-    a rate, by currency."""
-    factors = rates.factors(conn, rep.workspace_id)
-    paying = clients.paying(conn, rep.workspace_id, rep.id)
+def book_of(
+    conn: Connection, workspace_id: str, rep_id: int | None
+) -> tuple[list[Valued], int, list[str]]:
+    """A rep's, or the team's, paying clients that are worth a known amount; how many have none;
+    those without a rate, by currency."""
+    factors = rates.factors(conn, workspace_id)
+    paying = clients.paying(conn, workspace_id, rep_id)
     valued = [_valued(client, factors) for client in paying]
     known = [each for each in valued if each is not None]
     typed = [client.value.currency for client in paying if client.value is not None]

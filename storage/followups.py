@@ -11,6 +11,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from bot.playbook import due, names
+from bot.playbook.choice import DIGEST, TOLD, is_about_a_rep
 from bot.playbook.client_intent import ClientIntent
 from bot.playbook.intent import Intent, Verb
 from bot.playbook.line import FindWhens, Line, name_keys, read_line
@@ -40,6 +41,7 @@ from bot.playbook.problem import Problem
 from bot.playbook.winback import LossReason
 from storage import (
     changes,
+    choosing,
     clients,
     commitments,
     cover,
@@ -63,6 +65,7 @@ _NOTHING = Intent(Verb.HELP)
 _LISTS = (
     (("deals",), "/pipeline list"),
     (("stages",), "/pipeline stages"),
+    ((changes.RATES,), "/pipeline rate"),
     (("reps", "workspaces"), "/pipeline target"),
     (("commitments",), "/followup list"),
     (
@@ -71,7 +74,7 @@ _LISTS = (
     ),
     (("expectations", "fits", "suppliers"), "/client list"),
 )
-_TOLD_ABOUT = ("client", "parting", "parted", "lot", "counts")
+_TOLD_ABOUT = ("client", "parting", "parted", "lot", "counts", "target")
 _GUARDED = (Saved, *NOTED)
 
 
@@ -145,9 +148,12 @@ def tell(
         found = own(conn, request, commitment_id)
         if isinstance(found, Problem) or not found.is_open:
             return found if isinstance(found, Problem) else Finished(found)
+        before = changes.choice(conn, request.workspace_id, "commitments", found.id)
         commitments.tell(conn, request.workspace_id, found.id, set_by, words)
         quiet.settle(conn, request.workspace_id, found.client_id, request.now)
-        return Told(commitments.get(conn, request.workspace_id, found.id))
+        by = (request.workspace_id, request.rep.id, TOLD)
+        change_id = changes.chosen(conn, *by, [before], request.now)
+        return Told(commitments.get(conn, request.workspace_id, found.id), change_id)
 
     return once(conn, request, act)
 
@@ -198,16 +204,23 @@ def undo(conn: Connection, request: Request, change_id: int | None) -> Outcome:
         if wanted is None:
             return Problem("nothing_to_undo")
         told = outbox.waiting_about(conn, rep.workspace_id, wanted)
+        was = reps.get(conn, rep.workspace_id, rep.id)
         done = changes.undo(conn, rep.workspace_id, rep.id, wanted, now)
         if isinstance(done, Problem):
             return _with_its_list(conn, request, wanted, done)
+        choosing.undone(conn, request, was, done[1])
         outbox.cancel(conn, rep.workspace_id, told, now)
         _take_word_back(conn, request, wanted)
         for owner_id in {rep.id} | _holders(conn, rep.workspace_id, done[1]):
             reps.replan_brief(conn, reps.get(conn, rep.workspace_id, owner_id), now)
         if done[0].startswith(changes.LOT):
-            return recall.lot_undone(conn, rep.workspace_id, wanted, *done)
-        return recall.undone(conn, rep.workspace_id, *done)
+            lot = recall.lot_undone(conn, rep.workspace_id, wanted, *done)
+            return replace(lot, change_id=wanted)
+        undone = replace(recall.undone(conn, rep.workspace_id, *done), change_id=wanted)
+        if done[0] == TOLD and undone.commitment is not None:
+            earlier = changes.undoable(conn, rep.workspace_id, rep.id, now)
+            undone = replace(undone, earlier=earlier.get(undone.commitment.id))
+        return recall.as_it_stands(conn, rep, undone)
 
     return once(conn, request, act)
 
@@ -253,6 +266,11 @@ def _holders(conn: Connection, workspace_id: str, rows: Sequence[changes.Row]) -
 
 def _with_its_list(conn: Connection, request: Request, change_id: int, problem: Problem) -> Problem:
     """Where to look how it stands, when it is no follow-up that was not taken back."""
+    kind = changes.kind_of(conn, request.workspace_id, change_id)
+    if kind == DIGEST:
+        return replace(problem, facts={**problem.facts, "list": "/pipeline digest"})
+    if is_about_a_rep(kind):
+        return replace(problem, facts={**problem.facts, "list": "/steady settings"})
     for tables, where in _LISTS:
         if any(changes.touched(conn, request.workspace_id, change_id, each) for each in tables):
             return replace(problem, facts={**problem.facts, "list": where})

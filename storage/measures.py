@@ -1,18 +1,28 @@
 """By what does a team measure its pipeline: targets, the ladder, and what money is worth?"""
 
 from collections.abc import Callable, Sequence
-from fractions import Fraction
 
 from sqlalchemy import Connection, exists, or_, select, update
 
 from bot.playbook import money, names, rate
+from bot.playbook.choice import CURRENCY, RATE
 from bot.playbook.deal import Stage
 from bot.playbook.line import is_name
 from bot.playbook.model import Money, Rep
 from bot.playbook.outcome import LadderSaved, Outcome, RateSaved, TargetSet
 from bot.playbook.pipeline_intent import PipelineIntent, Step
 from bot.playbook.problem import Problem
-from storage import changes, deals, figures, pipeline_days, rates, reps, stages
+from storage import (
+    changes,
+    deals,
+    figures,
+    pipeline_days,
+    rates,
+    reps,
+    stages,
+    told_target,
+    turning,
+)
 from storage.changes import Row
 from storage.request import Request
 from storage.shortfalls import Cause, Why
@@ -23,7 +33,8 @@ from storage.tables import workspaces
 
 MOST_STAGES = 20
 
-_OF_A_REP = ("target_minor", "target_set_by")
+_OF_TEAM = ("team_target_minor", "version")
+_OF_A_REP = ("target_minor", "target_set_by", "version")
 
 Act = Callable[[Connection, Request, PipelineIntent], Outcome | Problem]
 Edit = Callable[
@@ -82,6 +93,7 @@ def _of_rep(
     conn.execute(here.values(values))
     pipeline_days.settle(conn, workspace_id, rep.id, now, Cause(Why.TARGET))
     change_id = changes.record(conn, workspace_id, request.rep.id, "target", [row], now)
+    told_target.queue(conn, request, rep, was, change_id)
     return TargetSet(chosen, was, rep, figures.against(conn, rep), change_id)
 
 
@@ -89,7 +101,7 @@ def _of_team(conn: Connection, request: Request, chosen: Money | None) -> Outcom
     if not request.rep.is_manager:
         return Problem("managers_only")
     workspace_id = request.workspace_id
-    row = changes.columns(conn, workspace_id, "workspaces", 0, "team_target_minor")
+    row = changes.columns(conn, workspace_id, "workspaces", 0, *_OF_TEAM)
     was = _money(conn, workspace_id, (row.was or {})["team_target_minor"])
     here = update(workspaces).where(workspaces.c.workspace_id == workspace_id)
     minor = chosen.minor if chosen else None
@@ -275,12 +287,16 @@ def set_rate(conn: Connection, request: Request, intent: PipelineIntent) -> Outc
         return Problem("not_a_rate", {"text": intent.rate, "currency": currency})
     if currency == reporting:
         return Problem("rate_of_reporting", {"currency": currency})
+    was = _standing(conn, workspace_id) | {
+        "uncounted": turning.uncounted(conn, workspace_id, currency)
+    }
     rates.put(conn, workspace_id, currency, typed, request.rep.id, request.now)
     counted = rates.value_deals(conn, workspace_id, currency)
     of_it = deals.is_in(currency)
     pipeline_days.settle_all(conn, workspace_id, request.now, Cause(Why.RATE), of_it)
     missing = rates.unrated(conn, workspace_id)
-    return RateSaved(currency, typed, reporting, counted, None, missing)
+    change_id = _counts_anew(conn, request, f"{RATE}{currency}", was)
+    return RateSaved(currency, typed, reporting, counted, change_id, missing)
 
 
 def report_in(conn: Connection, request: Request, intent: PipelineIntent) -> Outcome | Problem:
@@ -298,14 +314,28 @@ def report_in(conn: Connection, request: Request, intent: PipelineIntent) -> Out
     between = rates.all_of(conn, workspace_id).get(into)
     if into != was and between is None and _is_anything_counted(conn, workspace_id):
         return Problem("rate_needed_first", {"currency": into, "reporting": was})
+    stood = _standing(conn, workspace_id)
     rates.report_in(conn, workspace_id, into)
-    counted = 0
+    counted, change_id = 0, None
     if into != was:
-        _turn(conn, request, was, into, between)
+        by = turning.turn(conn, workspace_id, was, into, request.rep.id, request.now)
         counted = rates.value_open(conn, workspace_id)
         pipeline_days.settle_all(conn, workspace_id, request.now, Cause(Why.RATE))
+        if by != 0:  # so many to one that nothing could be turned back
+            stood |= {"by": None if by is None else str(by)}
+            change_id = _counts_anew(conn, request, f"{CURRENCY}{was}", stood)
     missing = rates.unrated(conn, workspace_id)
-    return RateSaved(into, "", into, counted, None, missing)
+    return RateSaved(into, "", into, counted, change_id, missing)
+
+
+def _standing(conn: Connection, workspace_id: str) -> turning.Was:
+    """How everything is counted before a change of it; nothing was turned yet."""
+    return turning.standing(conn, workspace_id) | {"by": None, "uncounted": []}
+
+
+def _counts_anew(conn: Connection, request: Request, kind: str, was: turning.Was) -> int:
+    row = Row("rates", 0, was)
+    return changes.record(conn, request.workspace_id, request.rep.id, kind, [row], request.now)
 
 
 def _is_anything_counted(conn: Connection, workspace_id: str) -> bool:
@@ -322,35 +352,6 @@ def _is_anything_counted(conn: Connection, workspace_id: str) -> bool:
     return bool(conn.scalar(select(or_(sold, aimed, together, stood)).where(here)))
 
 
-def _turn(conn: Connection, request: Request, was: str, into: str, between: str | None) -> None:
-    """Every amount, and every rate, as it is in the other currency."""
-    workspace_id = request.workspace_id
-    typed = rates.all_of(conn, workspace_id)
-    rates.forget_all(conn, workspace_id)
-    if between is None:
-        return
-    turned = rate.turned({was: "1"} | typed, into)
-    for currency, text in turned.items():
-        rates.put(conn, workspace_id, currency, text, request.rep.id, request.now)
-    by = rate.factor(turned[was], was, into) if was in turned else Fraction(0)
-    for column in _AMOUNTS:
-        table = column.table
-        values = {column.name: rates.times(column, by)}
-        if table in (reps_, workspaces):
-            # A target is in the former currency in what would undo it: that is no longer true.
-            values["version"] = table.c.version + 1
-        here = update(table).where(table.c.workspace_id == workspace_id)
-        conn.execute(here.values(values))
-
-
-_AMOUNTS = (
-    deals_.c.worth_minor,
-    reps_.c.target_minor,
-    workspaces.c.team_target_minor,
-    pipeline_days_.c.open_minor,
-    pipeline_days_.c.weighted_minor,
-    pipeline_days_.c.target_minor,
-)
 STEPS: dict[Step, Act] = {
     Step.TARGET: target,
     Step.STAGES: edit_ladder,

@@ -74,6 +74,7 @@ from storage import (
     reps,
     season,
     shortfalls,
+    told_target,
 )
 from storage.outbox import Item, Waiting
 
@@ -196,6 +197,11 @@ def _protected(conn: Connection, row: Waiting, rep: Rep, now: datetime) -> Nudge
 def _asked(conn: Connection, row: Waiting, rep: Rep, now: datetime) -> Nudge | None:
     found = asking.compose(conn, row, rep, now)
     return Nudge(NudgeKind.QUESTION, asked=found) if found else None
+
+
+def _target_set(conn: Connection, row: Waiting, rep: Rep, now: datetime) -> Nudge | None:
+    aim = told_target.compose(conn, row, rep)
+    return Nudge(NudgeKind.TARGET_SET, target=aim) if aim else None
 
 
 def _put_to_colleagues(conn: Connection, row: Waiting, rep: Rep, now: datetime) -> Nudge | None:
@@ -325,6 +331,12 @@ def renew(conn: Connection, rep: Rep, channel_id: str, ts: str) -> None:
         if name in row.facts
     }
     outbox.note_facts(conn, row, again)
+
+
+def telling_of(conn: Connection, rep: Rep, change_id: int) -> list[tuple[str, str]]:
+    """Where the rep's last messages about dates a change touched stand: channel and ts."""
+    ids = changes.touched(conn, rep.workspace_id, change_id, "commitments")
+    return outbox.places_about(conn, rep.workspace_id, rep.id, ids)
 
 
 def open_held(conn: Connection, rep: Rep, ids: Sequence[int], now: datetime) -> bool:
@@ -578,7 +590,7 @@ def _left_key(one: LeftShown) -> str:
     return f"left:{one.contact.id}:{one.contact.left_on}:{one.contact.version}"
 
 
-def _about_one(conn: Connection, row: Waiting) -> Nudge | None:
+def _about_one(conn: Connection, row: Waiting, rep: Rep) -> Nudge | None:
     """A message about one thing, unless something came in between."""
     kind = NudgeKind(row.kind)
     workspace_id, facts = row.workspace_id, row.facts
@@ -593,6 +605,8 @@ def _about_one(conn: Connection, row: Waiting) -> Nudge | None:
         return Nudge(kind, parting=asked) if is_true else None
     if not outbox.was_said(conn, workspace_id, facts["told"]):
         return None
+    if "target" in facts:
+        return Nudge(kind, target=told_target.taken_back(conn, row, rep))
     if "lot" in facts:
         colleague = reps.get(conn, workspace_id, facts["by"])
         return Nudge(kind, handed_on=HandedOn(Counts(*facts["counts"]), by=colleague))
@@ -807,7 +821,9 @@ def _is_so(conn: Connection, row: Waiting, rep: Rep) -> bool:
         case NudgeKind.TOLD_NO:
             return not _is_taken_back(conn, row)
         case NudgeKind.TAKEN_BACK | NudgeKind.ASKED_TO_PART | NudgeKind.PART_ANSWER:
-            return _about_one(conn, row) is not None
+            return _about_one(conn, row, rep) is not None
+        case NudgeKind.TARGET_SET:
+            return told_target.compose(conn, row, rep) is not None
         case NudgeKind.TALK_OVER:
             return _talk_over(conn, row) is not None
         case NudgeKind.SHORTFALL | NudgeKind.BACK_ABOVE:
@@ -898,9 +914,10 @@ _OF_ITS_OWN: Mapping[NudgeKind, Compose] = {
     NudgeKind.ASKED_COLLEAGUE: _put_to_colleagues,
     NudgeKind.COLLEAGUE_SAID: _put_to_colleagues,
     NudgeKind.TALK_OVER: lambda conn, row, rep, now: _talk_over(conn, row),
-    NudgeKind.TAKEN_BACK: lambda conn, row, rep, now: _about_one(conn, row),
-    NudgeKind.ASKED_TO_PART: lambda conn, row, rep, now: _about_one(conn, row),
-    NudgeKind.PART_ANSWER: lambda conn, row, rep, now: _about_one(conn, row),
+    NudgeKind.TARGET_SET: _target_set,
+    NudgeKind.TAKEN_BACK: lambda conn, row, rep, now: _about_one(conn, row, rep),
+    NudgeKind.ASKED_TO_PART: lambda conn, row, rep, now: _about_one(conn, row, rep),
+    NudgeKind.PART_ANSWER: lambda conn, row, rep, now: _about_one(conn, row, rep),
     NudgeKind.REP_LEFT: _handed_on,
     NudgeKind.REP_BACK: _handed_on,
     NudgeKind.HANDED_ON: _handed_on,

@@ -90,7 +90,16 @@ class Waiting:
 
 
 _IN_FLIGHT = ("sending", "maybe", "checking")
-_ABOUT_A_CHANGE = (NudgeKind.TOLD_NO.value, NudgeKind.PART_ANSWER.value, NudgeKind.HANDED_ON.value)
+MOST_PLACES = 3  # messages drawn again after one undo
+_ABOUT_A_CHANGE = tuple(
+    kind.value
+    for kind in (
+        NudgeKind.TOLD_NO,
+        NudgeKind.PART_ANSWER,
+        NudgeKind.HANDED_ON,
+        NudgeKind.TARGET_SET,
+    )
+)
 _ABOUT_COMMITMENTS = tuple(
     kind.value for kind in (NudgeKind.TIMED, NudgeKind.MEETING, NudgeKind.MEETING_OVER)
 )
@@ -403,6 +412,29 @@ def message_at(conn: Connection, workspace_id: str, channel_id: str, ts: str) ->
         )
     ).first()
     return None if found is None else _waiting(found)
+
+
+def places_about(
+    conn: Connection, workspace_id: str, rep_id: int, commitment_ids: Collection[int]
+) -> list[tuple[str, str]]:
+    """Channel and ts of the last messages this rep was sent about these, the latest first."""
+    about = select(outbox_items.c.outbox_id).where(
+        outbox_items.c.workspace_id == workspace_id,
+        outbox_items.c.commitment_id.in_(commitment_ids),
+    )
+    found = (
+        select(outbox.c.channel_id, outbox.c.ts)
+        .where(
+            outbox.c.workspace_id == workspace_id,
+            outbox.c.id.in_(about),
+            outbox.c.rep_id == rep_id,
+            outbox.c.state == "sent",
+            outbox.c.ts.is_not(None),
+        )
+        .order_by(outbox.c.id.desc())
+        .limit(MOST_PLACES)
+    )
+    return [(row.channel_id, row.ts) for row in conn.execute(found)]
 
 
 def in_flight(conn: Connection, workspace_id: str, rep_id: int, channel_id: str) -> list[Waiting]:

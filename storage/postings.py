@@ -1,6 +1,6 @@
 """Where and when does a workspace have its digest, and what waits to be said about it?"""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time
 from typing import Any
@@ -14,6 +14,7 @@ from bot.playbook import due, posting
 from bot.playbook.digest import (
     ChannelTrouble,
     DigestNote,
+    GuestsJoined,
     Loss,
     LossQuestion,
     RepLine,
@@ -79,8 +80,9 @@ def set_up(
     weekday: int,
     at: time,
     now: datetime,
+    guests: Sequence[str] = (),
 ) -> Posting:
-    """The digest goes there from its next day on.
+    """The digest goes there from its next day on; `guests` who read along have been named.
 
     The first to set it up says by their own clock where the workspace is, if nobody has before.
     """
@@ -104,6 +106,7 @@ def set_up(
         digest_weekday=weekday,
         digest_time=at,
         digest_by=rep.id,
+        digest_guests=sorted(guests),
     )
     return plan(conn, wanted, now)
 
@@ -118,11 +121,33 @@ def fill_in(
     now: datetime,
     is_percent: bool,
     shows_reps: bool,
+    guests: Sequence[str] = (),
 ) -> Posting:
     """Everything the form says, at once."""
     say_in_percent(conn, rep.workspace_id, is_percent)
     show_reps(conn, rep.workspace_id, shows_reps)
-    return set_up(conn, rep, channel_id, channel_name, weekday, at, now)
+    return set_up(conn, rep, channel_id, channel_name, weekday, at, now, guests)
+
+
+def guests_told(conn: Connection, workspace_id: str) -> frozenset[str]:
+    """The guests who were named to whoever set the digest up."""
+    here = workspaces.c.workspace_id == workspace_id
+    return frozenset(conn.scalar(select(workspaces.c.digest_guests).where(here)) or ())
+
+
+def tell_of_guests(
+    conn: Connection, row: Waiting, guests: Mapping[str, str], now: datetime, steady_now: datetime
+) -> None:
+    """Guests who joined the channel since are named once, to whoever set the digest up."""
+    told = guests_told(conn, row.workspace_id)
+    fresh = {user_id: name for user_id, name in guests.items() if user_id not in told}
+    if not fresh:
+        return
+    _set(conn, row.workspace_id, digest_guests=sorted(told | fresh.keys()))
+    names = sorted(fresh.values())
+    facts = {"note": "guests", "channel": row.facts["channel"], "guests": names}
+    key = f"digest_guests:{row.id}"
+    _queue_note(conn, row.workspace_id, _who_hears(conn, row), key, facts, now, steady_now)
 
 
 def plan(conn: Connection, wanted: Posting, now: datetime) -> Posting:
@@ -145,6 +170,15 @@ def turn_off(conn: Connection, workspace_id: str) -> Posting:
     """No digest from now on; where and when it was is kept."""
     _set(conn, workspace_id, digest_on=None, digest_at=None, digest_ask_at=None)
     return get(conn, workspace_id)
+
+
+def restore(conn: Connection, workspace_id: str, now: datetime) -> None:
+    """A choice was taken back: it comes on its day as before, or not at all."""
+    found = get(conn, workspace_id)
+    if found.next_on is None or found.channel_id is None:
+        turn_off(conn, workspace_id)
+    else:
+        plan(conn, found, now)
 
 
 def say_in_percent(conn: Connection, workspace_id: str, is_percent: bool) -> Posting:
@@ -236,6 +270,11 @@ def compose(conn: Connection, row: Waiting, rep: Rep, now: datetime) -> DigestNo
             question = losses_of(conn, rep, date.fromisoformat(row.facts["posted_on"]))
             asked = tuple(one for one in question.losses if one.shares_name is None)
             return replace(question, losses=asked) if asked else None
+        case "guests":
+            found = get(conn, rep.workspace_id)
+            is_there = found.next_on is not None and found.channel_id == row.facts["channel"]
+            guests = tuple(row.facts["guests"])
+            return GuestsJoined(guests, found.channel_name, found.is_percent) if is_there else None
         case _:
             found = get(conn, rep.workspace_id)
             return ChannelTrouble(

@@ -14,7 +14,7 @@ from bot.playbook.asking import (
     about_stopping,
     is_wanted,
 )
-from bot.playbook.model import Protected, Rep
+from bot.playbook.model import Rep
 from bot.playbook.nudge import NudgeKind
 from bot.playbook.protection import Kept, ProtectedWeek
 from storage import outbox, questions
@@ -24,11 +24,6 @@ from storage.outbox import Waiting
 from storage.tables import protected_weeks, reps
 
 _ASKED = protected_weeks.c
-
-
-def choose(conn: Connection, rep: Rep, block: Protected | None, now: datetime) -> Rep:
-    """Keep the block, or none; the first question comes after its next end."""
-    return reps_.set_protected(conn, rep, block, now)
 
 
 def first_at(conn: Connection) -> datetime | None:

@@ -124,8 +124,12 @@ def adopt(conn: Connection, workspace_id: str, currency: str) -> None:
     conn.execute(update(workspaces).where(*here).values(reporting_currency=currency))
 
 
-def times(column: ColumnElement[int], by: Fraction) -> ColumnElement[int]:
-    """The same as `rate.worth`, in SQL, without a product that would not fit a 63-bit number."""
+def times(column: ColumnElement[int], by: Fraction, *, is_up: bool = False) -> ColumnElement[int]:
+    """The same as `rate.worth`, in SQL, without a product that would not fit a 63-bit number.
+
+    `is_up` rounds up instead: the way back from what was rounded down.
+    """
     above, below = (literal(part, BigInteger) for part in (by.numerator, by.denominator))
+    extra = literal(by.denominator - 1 if is_up else 0, BigInteger)
     whole = column // below
-    return whole * above + (column - whole * below) * above // below
+    return whole * above + ((column - whole * below) * above + extra) // below

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from bot.playbook import due, lot, names, winback
+from bot.playbook import choice, due, lot, names, winback
 from bot.playbook import fit as fit_rule
 from bot.playbook.asking import Answered
 from bot.playbook.deal import Deal, DealShown, StressLine
@@ -23,6 +23,7 @@ from bot.playbook.outcome import (
     CalledOff,
     Cancelled,
     ClientSaved,
+    CountedIn,
     Counts,
     DealLost,
     DealSaved,
@@ -79,6 +80,7 @@ from storage import (
     patience,
     plans,
     questions,
+    rates,
     reps,
     stages,
     suppliers,
@@ -86,6 +88,8 @@ from storage import (
 )
 
 Refs = dict[str, Any]
+
+_OF_A_SALE = (Kind.FOLLOW_UP, Kind.MEETING, Kind.THEIR_PROMISE)
 
 
 def receipt(outcome: Outcome) -> Receipt:
@@ -165,6 +169,7 @@ def deal_lost(conn: Connection, rep: Rep, deal_id: int, change_id: int, *, asks:
         tuple(commitments.several(conn, workspace_id, closed)),
         _try_deal_again_on(deal, client, rep),
         change_id,
+        stays=_on_no_deal(conn, rep, deal),
         asks_for_reason=deal.lost_reason is None,
         asks_about_client=asks and client.standing not in (Standing.LOST, Standing.PARTED),
         was_paying=losses.was_paying(conn, workspace_id, client.id),
@@ -185,6 +190,18 @@ def undone(conn: Connection, workspace_id: str, kind: str, rows: Sequence[change
         return Undone(kind, None, "", alone, deal=deal)
     is_still_lost = kind == changes.LOST and client.standing is Standing.LOST
     return Undone(kind, client.id, client.name, alone, is_still_lost, deal)
+
+
+def as_it_stands(conn: Connection, rep: Rep, undone: Undone) -> Undone:
+    """What was taken back of a choice, with how it is now."""
+    kind, workspace_id = undone.kind, rep.workspace_id
+    if choice.is_about_a_rep(kind):
+        return replace(undone, rep=reps.get(conn, workspace_id, rep.id))
+    if kind.startswith((choice.RATE, choice.CURRENCY)):
+        currency, reporting = kind.partition(":")[2], rates.reporting(conn, workspace_id)
+        typed = rates.all_of(conn, workspace_id).get(currency)
+        return replace(undone, counted=CountedIn(currency, reporting, typed))
+    return undone
 
 
 def lot_undone(
@@ -219,7 +236,7 @@ def _refs(outcome: Outcome) -> tuple[str, Refs] | None:
         case Cancelled(c, change, rest):
             return "cancelled", {"commitment": c.id, "change": change} | _ids_of("rest", rest)
         case Told(c):
-            return "told", {"commitment": c.id}
+            return "told", {"commitment": c.id, "change": outcome.change_id}
         case Finished(c):
             return "finished", {"commitment": c.id}
         case _:
@@ -234,6 +251,8 @@ def _answer_refs(outcome: Outcome) -> tuple[str, Refs] | None:
             alone, put_back = c.id if c else None, deal.id if deal else None
             refs = {"kind": kind, "client": client_id, "commitment": alone}
             refs |= {"count": outcome.count, "left": [c.id for c in outcome.left]}
+            refs |= {"earlier": outcome.earlier} if outcome.earlier else {}
+            refs |= {"change": outcome.change_id}
             return "undone", {**refs, "deal": put_back, "lost": is_still_lost}
         case Ask(question, _, draft):
             refs = {"question": question.value, "draft": draft, "new": outcome.may_be_new}
@@ -386,6 +405,12 @@ def _try_deal_again_on(deal: Deal, client: Client, rep: Rep) -> date | None:
         contract_ends_on=client.contract_ends_on,
     )
     return None if day is None else due.next_working_day(day, rep.hours)
+
+
+def _on_no_deal(conn: Connection, rep: Rep, deal: Deal) -> tuple[Commitment, ...]:
+    """A deal that is lost closes what hangs on it; these stand, and the rep should know."""
+    found = commitments.open_for(conn, rep.workspace_id, rep_id=rep.id, client_id=deal.client_id)
+    return tuple(c for c in found if c.deal_id is None and c.kind in _OF_A_SALE)
 
 
 def _only_deal(conn: Connection, workspace_id: str, ids: Sequence[int]) -> Deal | None:
@@ -634,7 +659,7 @@ def _fit(conn: Connection, rep: Rep, refs: Refs) -> Outcome:
 
 
 def _told(conn: Connection, rep: Rep, refs: Refs) -> Outcome:
-    return Told(commitments.get(conn, rep.workspace_id, refs["commitment"]))
+    return Told(commitments.get(conn, rep.workspace_id, refs["commitment"]), refs.get("change"))
 
 
 def _undone(conn: Connection, rep: Rep, refs: Refs) -> Outcome:
@@ -644,7 +669,9 @@ def _undone(conn: Connection, rep: Rep, refs: Refs) -> Outcome:
     deal = _only_deal(conn, rep.workspace_id, [refs["deal"]] if refs.get("deal") else [])
     left = tuple(lot_facts.named(conn, rep.workspace_id, refs.get("left", ())))
     told = Undone(refs["kind"], client_id, name, alone, bool(refs.get("lost")), deal)
-    return replace(told, count=refs.get("count", 0), left=left)
+    told = replace(told, count=refs.get("count", 0), left=left, earlier=refs.get("earlier"))
+    told = replace(told, change_id=refs.get("change"))
+    return as_it_stands(conn, rep, told)
 
 
 def _lot_shown(conn: Connection, rep: Rep, refs: Refs) -> Outcome:

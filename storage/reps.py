@@ -119,11 +119,12 @@ def find(conn: Connection, workspace_id: str, slack_user_id: str) -> Rep | None:
 
 
 def known(conn: Connection, workspace_id: str, slack_user_ids: Collection[str]) -> frozenset[str]:
-    """Those of these Slack users who are reps: full members, every one."""
+    """Those of these Slack users who are reps: full members, every one, as far as we know."""
     found = select(reps.c.slack_user_id).where(
         reps.c.workspace_id == workspace_id,
         reps.c.slack_user_id.in_(slack_user_ids),
         reps.c.profile_read_at.is_not(None),
+        reps.c.gone_at.is_(None),
     )
     return frozenset(conn.scalars(found))
 
@@ -248,13 +249,18 @@ def set_preferences(conn: Connection, wanted: Rep, now: datetime) -> Rep:
     )
     if wanted.protected != before.protected:
         set_protected(conn, wanted, wanted.protected, now)
-    if (wanted.zone, hours) != (before.zone, before.hours):
+    follow_choice(conn, before, wanted, now)
+    return wanted
+
+
+def follow_choice(conn: Connection, before: Rep, wanted: Rep, now: datetime) -> None:
+    """Whatever is due moves with what was chosen, or was taken back."""
+    if (wanted.zone, wanted.hours) != (before.zone, before.hours):
         _follow_to(conn, wanted, now)
     elif wanted.paused_until != before.paused_until:
         replan_brief(conn, wanted, now)
     if due.is_paused(before, now) and not due.is_paused(wanted, now):
         _catch_up_today(conn, wanted, now)
-    return wanted
 
 
 def set_protected(conn: Connection, rep: Rep, block: Protected | None, now: datetime) -> Rep:

@@ -97,6 +97,7 @@ workspaces = Table(
     Column("digest_by", BigInteger),  # the manager who set it up
     Column("digest_is_percent", Boolean, nullable=False, server_default=false()),
     Column("shows_rep_figures", Boolean, nullable=False, server_default=true()),
+    Column("digest_guests", Json),  # who reads it along, and was named to whoever set it up
     Column("help_with", Json),  # what we can help clients with; none: the usual list
     _partial("ix_workspaces_digest_at", "digest_at", where="digest_at IS NOT NULL"),
     _partial("ix_workspaces_digest_ask_at", "digest_ask_at", where="digest_ask_at IS NOT NULL"),

@@ -14,6 +14,7 @@ from bot.messages import (
     plan,
     questions,
     season,
+    taken_back,
     target,
 )
 from bot.messages.blocks import Message, button, buttons, message, say
@@ -131,9 +132,8 @@ def _undone(outcome: Undone, rep: Rep, now: datetime) -> Message:
     """How things stand now, whatever it was that was taken back."""
     if outcome.count:
         return lots.undone(outcome)
-    if outcome.kind == "help_with":
-        return message(say("Taken back. The list stands as before."))
-    return pipeline.undone(outcome) or followup.undone(outcome, rep, now)
+    choice = taken_back.said(outcome, now) or pipeline.undone(outcome)
+    return choice or followup.undone(outcome, rep, now)
 
 
 def _already(outcome: AlreadyNoted, rep: Rep, now: datetime) -> Message:

@@ -27,6 +27,7 @@ _WAITED = {
     NudgeKind.PART_ANSWER: "Your manager answered about parting from a client.",
     NudgeKind.SHORTFALL: "Your open pipeline is below your target.",
     NudgeKind.BACK_ABOVE: "Your open pipeline is back above your target.",
+    NudgeKind.TARGET_SET: "Somebody else chose your target.",
     NudgeKind.UNREACHED: "One of your team does not get my messages.",
     NudgeKind.DIGEST_NOTE: "There is a word about the weekly digest.",
 }

@@ -21,7 +21,15 @@ from bot.messages.blocks import (
 from bot.messages.counts import count_said, counted
 from bot.messages.ids import Action
 from bot.playbook.channel import Unfit
-from bot.playbook.digest import ChannelTrouble, DigestNote, Loss, LossQuestion, RepLine, TeamTable
+from bot.playbook.digest import (
+    ChannelTrouble,
+    DigestNote,
+    GuestsJoined,
+    Loss,
+    LossQuestion,
+    RepLine,
+    TeamTable,
+)
 from bot.playbook.model import Money, Rep
 from bot.playbook.money import per_unit
 from bot.playbook.pulse import PulseResult
@@ -34,6 +42,7 @@ _CSV_HEAD = (
 )
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%")  # a spreadsheet would run these
 _LONGEST_NAME = 30
+_MOST_GUESTS = 5  # named in one sentence
 
 
 def note(found: DigestNote, rep: Rep, now: datetime) -> Message:
@@ -45,6 +54,8 @@ def note(found: DigestNote, rep: Rep, now: datetime) -> Message:
             return may_name(found, rep, now)
         case ChannelTrouble():
             return trouble(found, rep)
+        case GuestsJoined():
+            return guests_joined(found)
         case PulseResult():
             return pulse.result(found)
 
@@ -75,21 +86,29 @@ def switched_off() -> Message:
     )
 
 
-def mine(found: TeamTable, lost: LossQuestion, is_shown: bool, rep: Rep, now: datetime) -> Message:
+def mine(
+    found: TeamTable,
+    lost: LossQuestion,
+    is_shown: bool,
+    rep: Rep,
+    now: datetime,
+    change_id: int | None = None,
+) -> Message:
     """All that a manager sees of this rep, and nothing else exists."""
     if not is_shown:
         top = say("Your manager sees no figures of yours: figures by rep are switched off here.")
-        return message(top, _losses(lost, rep, now))
+        return message(top, _losses(lost, rep, now), _undo(change_id))
     lines = [_in_words(line, found.currency) for line in found.lines]
     return message(
         say(f"{_week(found, rep, now)}. This is all your manager sees of you:"),
         [say(line) for line in lines],
         aside("Your notes, and how warm a client feels to you, are yours alone."),
         _losses(lost, rep, now),
+        _undo(change_id),
     )
 
 
-def may_name(asked: LossQuestion, rep: Rep, now: datetime) -> Message:
+def may_name(asked: LossQuestion, rep: Rep, now: datetime, change_id: int | None = None) -> Message:
     """Kind by default: a lost client stays unnamed unless its rep likes it named."""
     if not asked.losses:
         return message(say("That is settled. The digest goes by what you said."))
@@ -101,6 +120,35 @@ def may_name(asked: LossQuestion, rep: Rep, now: datetime) -> Message:
         ),
         _losses(asked, rep, now),
         aside("Your own name is never beside it."),
+        _undo(change_id),
+    )
+
+
+def _undo(change_id: int | None) -> list[Block]:
+    """Takes back what was said of a client that was lost."""
+    if change_id is None:
+        return []
+    return [buttons("digest:named", button("Undo", Action.UNDO, str(change_id)))]
+
+
+def guests_joined(found: GuestsJoined) -> Message:
+    """Once, to whoever set it up: who has joined the channel and is no full member."""
+    place = f"#{isolated(cut(found.channel_name, 80))}" if found.channel_name else "its channel"
+    names = ", ".join(isolated(cut(name, 60)) for name in found.guests[:_MOST_GUESTS])
+    more = len(found.guests) - _MOST_GUESTS
+    names += f" and {count_said(more)} more" if more > 0 else ""
+    many = count_said(len(found.guests)).capitalize()
+    who = "A guest reads" if len(found.guests) == 1 else f"{many} guests read"
+    percent = button("Percentages only", Action.DIGEST_PERCENT, "yes")
+    return message(
+        say(f"{who} along in {place} and will see the weekly digest: {names}."),
+        aside("I name each of them once."),
+        buttons(
+            "digest:guests",
+            *([] if found.is_percent else [percent]),
+            button("Another channel", Action.DIGEST_FORM, ""),
+            button("Turn it off", Action.DIGEST_OFF, ""),
+        ),
     )
 
 

@@ -44,7 +44,9 @@ _WHY = {
 _INVITED = (Unfit.NOT_IN, Unfit.GONE)
 
 
-def saved(found: Posting, seen: Seen, locale: str, now: datetime) -> Message:
+def saved(
+    found: Posting, seen: Seen, locale: str, now: datetime, change_id: int | None = None
+) -> Message:
     """Where, when, and who reads along."""
     assert found.next_on is not None
     first = dates.said(found.next_on, found.at, found.zone, locale, now)
@@ -55,7 +57,7 @@ def saved(found: Posting, seen: Seen, locale: str, now: datetime) -> Message:
         ),
         [say(line) for line in _guests(seen)],
         aside(" ".join([_said_in(found), _shown_to(found)])),
-        _switches(found),
+        _switches(found, change_id),
     )
 
 
@@ -81,20 +83,20 @@ def silence() -> str:
     return "Slack did not tell me about that channel in time. Please send it once more."
 
 
-def off(found: Posting) -> Message:
+def off(found: Posting, change_id: int | None = None) -> Message:
     """No digest any more, until somebody says so."""
     value = f"{found.channel_id}|{found.weekday}|{found.at:%H:%M}"
     again = [button("Turn it on again", Action.DIGEST_SET, value)] if found.channel_id else []
     other = button("Another channel", Action.DIGEST_FORM, "")
     return message(
         say("The weekly digest is off. Nothing is posted until a manager turns it on again."),
-        buttons("digest:off", *again, other),
+        buttons("digest:off", *again, other, *_undo(change_id)),
     )
 
 
-def changed(found: Posting) -> Message:
+def changed(found: Posting, change_id: int | None = None) -> Message:
     """Amounts or shares, and whether managers see each rep's figures."""
-    return message(say(f"{_said_in(found)} {_shown_to(found)}"), _switches(found))
+    return message(say(f"{_said_in(found)} {_shown_to(found)}"), _switches(found, change_id))
 
 
 def where(found: Posting, locale: str, now: datetime) -> Message:
@@ -188,7 +190,11 @@ def _shown_to(found: Posting) -> str:
     return "Nobody sees figures by rep."
 
 
-def _switches(found: Posting) -> Block:
+def _undo(change_id: int | None) -> list[Block]:
+    return [button("Undo", Action.UNDO, str(change_id))] if change_id else []
+
+
+def _switches(found: Posting, change_id: int | None = None) -> Block:
     percent = "Say amounts" if found.is_percent else "Percentages only"
     shown = "Hide figures by rep" if found.shows_rep_figures else "Show figures by rep"
     switches = [
@@ -197,7 +203,7 @@ def _switches(found: Posting) -> Block:
         button(shown, Action.DIGEST_REPS, "no" if found.shows_rep_figures else "yes"),
     ]
     ends = [button("Turn it off", Action.DIGEST_OFF, "")] if found.next_on else []
-    return buttons("digest:switches", *switches, *ends)
+    return buttons("digest:switches", *switches, *ends, *_undo(change_id))
 
 
 def _channel(name: str) -> str:

@@ -30,6 +30,7 @@ from bot.messages.blocks import (
 from bot.messages.counts import begun, count_said, counted
 from bot.messages.ids import Action
 from bot.playbook import due, restraint
+from bot.playbook.choice import TOLD
 from bot.playbook.intent import Intent, Verb
 from bot.playbook.lot import OVERDUE
 from bot.playbook.meeting import NOT_HELD, is_at_its_hour
@@ -117,8 +118,8 @@ def told(outcome: FollowUpOutcome, rep: Rep, now: datetime) -> Message:
             return cancelled(outcome, rep, now)
         case SaidNo():
             return said_no(outcome, rep, now)
-        case Told(c):
-            return whose_date_told(c, rep, now)
+        case Told(c, change_id):
+            return whose_date_told(c, change_id, rep, now)
         case Undone():
             return undone(outcome, rep, now)
         case Finished(c):
@@ -297,6 +298,8 @@ def undone(outcome: Undone, rep: Rep, now: datetime) -> Message:
         return message(
             say(f"Taken back. What you saved for {isolated(outcome.client_name)} is gone.")
         )
+    if c is not None and c.is_open and outcome.kind == TOLD:
+        return _whose_date_again(c, outcome.earlier, rep, now)
     if c is not None and c.is_open:
         sentence = f"Taken back. {_name(c)} stands as before: {when_said(c, rep, now)}."
         return message(say(sentence))
@@ -330,19 +333,19 @@ def _how_cancelled(commitment: Commitment) -> str:
     return "cancelled" if commitment.close_reason is None else "taken back"
 
 
-def whose_date_told(c: Commitment, rep: Rep, now: datetime) -> Message:
+def whose_date_told(c: Commitment, change_id: int | None, rep: Rep, now: datetime) -> Message:
     """Whose date it is was answered (S2-1); the date stands there still."""
     stands = f"{_name(c)} comes back on {when_said(c, rep, now)}"
     remarks = [aside(line) for line in _hour_remarks(c, rep)]
     if c.set_by is SetBy.CLIENT and c.words:
         said = say(f"Kept. {stands}, in their words:")
-        return message(said, quotation(c.words), remarks, _told_row(c, rep))
+        return message(said, quotation(c.words), remarks, _told_row(c, change_id, rep))
     if c.set_by is SetBy.CLIENT:
         words = button("Add their words", Action.ADD_WORDS, str(c.id))
         return message(
             say(f"Good. {stands}. What did they say? Their words make the call easier."),
             remarks,
-            _told_row(c, rep, words),
+            _told_row(c, change_id, rep, words),
         )
     return message(
         say(
@@ -350,13 +353,24 @@ def whose_date_told(c: Commitment, rep: Rep, now: datetime) -> Message:
             "then the call is their idea."
         ),
         remarks,
-        _told_row(c, rep),
+        _told_row(c, change_id, rep),
     )
 
 
-def _told_row(c: Commitment, rep: Rep, *first: Block) -> list[Block]:
-    row = [*first, *_change(c, rep)]
+def _told_row(c: Commitment, change_id: int | None, rep: Rep, *first: Block) -> list[Block]:
+    row = [*first, *_change(c, rep), *_undo_of(change_id)]
     return [buttons(f"told:{c.id}", *row)] if row else []
+
+
+def _whose_date_again(c: Commitment, earlier: int | None, rep: Rep, now: datetime) -> Message:
+    """Whose date it is was taken back: the question stands there again."""
+    asks_whose = c.set_by is None and c.kind is Kind.FOLLOW_UP and not _brief_is_over(c, now)
+    asked = " Who chose the date?" if asks_whose else ""
+    return message(
+        say(f"Taken back. {_name(c)} stands as before: {when_said(c, rep, now)}.{asked}"),
+        _spoken(c, rep),
+        _saved_buttons(c, earlier, rep, now, asks_whose),
+    )
 
 
 def asked(ask: Ask, rep: Rep, now: datetime) -> Message:
@@ -551,22 +565,23 @@ def _brief_is_over(c: Commitment, now: datetime) -> bool:
 
 
 def _saved_buttons(
-    c: Commitment, change_id: int, rep: Rep, now: datetime, asks_whose: bool
-) -> Block:
+    c: Commitment, change_id: int | None, rep: Rep, now: datetime, asks_whose: bool
+) -> list[Block]:
+    undo = _undo_of(change_id)
     if _brief_is_over(c, now):
-        row = [*_later_today(c, rep, now), *_change(c, rep), _undo(change_id)]
+        row = [*_later_today(c, rep, now), *_change(c, rep), *undo]
     elif asks_whose:
         row = [
             button("They did", Action.THEY_DID, str(c.id)),
             button("I did", Action.I_DID, str(c.id)),
             *_change(c, rep),
-            _undo(change_id),
+            *undo,
         ]
     elif c.kind is Kind.MEETING:
-        row = [button("Topics and asks", Action.CHANGE, str(c.id)), _undo(change_id)]
+        row = [button("Topics and asks", Action.CHANGE, str(c.id)), *undo]
     else:
-        row = [*_change(c, rep), _undo(change_id)]
-    return buttons(f"saved:{c.id}", *row)
+        row = [*_change(c, rep), *undo]
+    return [buttons(f"saved:{c.id}", *row)] if row else []
 
 
 def _later_today(c: Commitment, rep: Rep, now: datetime) -> list[Block]:
@@ -777,6 +792,10 @@ def _next_date(c: Commitment) -> Block:
 
 def _undo(change_id: int) -> Block:
     return button("Undo", Action.UNDO, str(change_id))
+
+
+def _undo_of(change_id: int | None) -> list[Block]:
+    return [] if change_id is None else [_undo(change_id)]
 
 
 def _clock(moment: Moment, rep: Rep) -> str:

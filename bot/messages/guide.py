@@ -125,6 +125,7 @@ _PIPELINE = """\
 
 _PIPELINE_OF_MANAGERS = """\
 For managers: /pipeline target @colleague €400k, or team €1.4m; /pipeline list @colleague;
+/pipeline stress team, or @colleague;
 /pipeline stages add "Pilot" 55 after 4 (rename, chance, move, remove);
 /pipeline rate USD 0.92; /pipeline currency EUR;
 /pipeline digest shows what the team would read this week, and #channel Monday 9:00 behind it

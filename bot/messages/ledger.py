@@ -39,6 +39,7 @@ _KINDS = {
     NudgeKind.PART_ANSWER: "an answer about parting",
     NudgeKind.SHORTFALL: "your pipeline below target",
     NudgeKind.BACK_ABOVE: "your pipeline back above target",
+    NudgeKind.TARGET_SET: "a target somebody chose for you",
     NudgeKind.ANSWER: "an answer to you",
     NudgeKind.UNREACHED: "a colleague I cannot reach",
     NudgeKind.DIGEST_NOTE: "a word about the digest",

@@ -16,6 +16,7 @@ from bot.messages import (
     protection,
     questions,
     shortfall,
+    target,
 )
 from bot.messages.blocks import Message
 from bot.messages.commitments import Opened
@@ -46,8 +47,15 @@ def _taken_back(facts: Nudge, rep: Rep, now: datetime) -> Message:
         return parting.taken_back(facts.parting)
     if facts.handed_on is not None:
         return lots.taken_back(facts.handed_on)
+    if facts.target is not None:
+        return target.told(facts.target)
     assert facts.client is not None
     return colleagues.no_taken_back(facts.client, is_parted=facts.is_parted)
+
+
+def _target_set(facts: Nudge, rep: Rep, now: datetime) -> Message:
+    assert facts.target is not None
+    return target.told(facts.target)
 
 
 def _talk_over(facts: Nudge, rep: Rep, now: datetime) -> Message:
@@ -117,6 +125,7 @@ _SAYS: Mapping[NudgeKind, Words] = {
     NudgeKind.UNREACHED: colleagues.unreached,
     NudgeKind.REP_LEFT: colleagues.rep_left,
     NudgeKind.TAKEN_BACK: _taken_back,
+    NudgeKind.TARGET_SET: _target_set,
     NudgeKind.TALK_OVER: _talk_over,
     NudgeKind.ASKED_TO_PART: _asked_to_part,
     NudgeKind.PART_ANSWER: _part_answer,

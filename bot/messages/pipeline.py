@@ -221,6 +221,7 @@ def lost(outcome: DealLost, rep: Rep, now: datetime) -> Message:
     )
     return message(
         say(f"{isolated(deal.client_name)} said no to {called(deal)}, so we let it go.{ended}"),
+        _stays(outcome, rep, now),
         bad_day.kind_word(outcome.client, outcome.was_paying, rep, now),
         _reason_line(outcome),
         _client_question(outcome),
@@ -228,6 +229,21 @@ def lost(outcome: DealLost, rep: Rep, now: datetime) -> Message:
         buttons(f"deal:{deal.id}", *_lost_buttons(outcome), _undo(outcome.change_id)),
         doors.open_ones(outcome.doors),
     )
+
+
+def _stays(outcome: DealLost, rep: Rep, now: datetime) -> list[Block]:
+    """Dates there that did not close with the deal, because they hang on none."""
+    found = outcome.stays
+    if not found:
+        return []
+    name = isolated(cut(outcome.deal.client_name, 80))
+    days = [dates.short(c.back_on, rep.locale, now) for c in found[:MOST_PICKS]]
+    if len(found) == 1:
+        return [aside(f"Your date with {name} on {days[0]} hangs on no deal, so it stands.")]
+    more = f" and {len(found) - len(days)} more" if len(found) > len(days) else ""
+    many = begun(count_said(len(found)))
+    said = f"{many} dates with {name} hang on no deal, so they stand: {', '.join(days)}{more}."
+    return [aside(said)]
 
 
 def undone(outcome: Undone) -> Message | None:

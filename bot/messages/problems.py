@@ -773,6 +773,13 @@ _SENTENCES: dict[str, Callable[[_Facts], str]] = {
     "managers_only_deals": lambda f: (
         "Only a manager can look at a colleague's deals. /pipeline list shows yours."
     ),
+    "managers_only_stress": lambda f: (
+        "Only a manager can look at a colleague's or the team's. /pipeline stress shows yours."
+    ),
+    "stress_of_whom": lambda f: (
+        f"I cannot tell whose {_typed(f)} is. Try: /pipeline stress; managers: /pipeline stress "
+        "team or @colleague."
+    ),
     "managers_only_target": lambda f: (
         "Only a manager can choose for others or the team. /pipeline target €400k sets yours."
     ),

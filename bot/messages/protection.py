@@ -11,20 +11,21 @@ from bot.playbook.protection import Kept, ProtectedWeek, Streak
 INSIDE = "That is inside your protected time. It comes at its time all the same."
 
 
-def chosen(rep: Rep) -> Message:
+def chosen(rep: Rep, change_id: int | None = None) -> Message:
     """What is protected from now on, and how to put it into a calendar."""
     block = rep.protected
     if block is None:
-        return message(
-            say("Nothing is protected now. A weekly block again: /steady protect Tuesday 9 to 11.")
+        none = say(
+            "Nothing is protected now. A weekly block again: /steady protect Tuesday 9 to 11."
         )
+        return message(none, [buttons("protected:set", *_undo(change_id))] if change_id else [])
     return message(
         say(
             f"Protected: every {said(block, rep)}, for finding new clients. I start nothing in it, "
             "and ask afterwards whether you kept it."
         ),
         aside("A time a client named still comes. Holidays and pauses are not asked about."),
-        _row(),
+        _row(change_id),
     )
 
 
@@ -73,9 +74,14 @@ def _so_far(streak: Streak) -> str:
     return f"You kept it in {streak.kept} of the last {streak.weeks} weeks{more}."
 
 
-def _row() -> Block:
+def _undo(change_id: int | None) -> list[Block]:
+    return [button("Undo", Action.UNDO, str(change_id))] if change_id else []
+
+
+def _row(change_id: int | None) -> Block:
     return buttons(
         "protected:set",
         button("Add to my calendar", Action.PROTECTED_FILE, ""),
         button("Stop protecting it", Action.PROTECT_OFF, ""),
+        *_undo(change_id),
     )

@@ -77,31 +77,50 @@ def view(
     return form(Form.SETTINGS, "Your settings", "Save", fields, origin)
 
 
-def saved(rep: Rep, now: datetime, stand_in: str | None = None) -> Message:
+def saved(
+    rep: Rep, now: datetime, stand_in: str | None = None, change_id: int | None = None
+) -> Message:
     """How Steady speaks to the rep from now on, in three sentences."""
     parts = [say(" ".join((when_said(rep), _off(rep))) + _protected_said(rep)), aside(_heard(rep))]
     if rep.paused_until is not None:
         for_me = f" {person_said(stand_in)} stands in for you." if stand_in else ""
         parts.insert(0, say(f"{paused_said(rep, now)}{for_me}", accessory=_resume()))
-    return message(parts)
+    return message(parts, undo("settings", change_id))
 
 
-def paused(rep: Rep, now: datetime, named: int = 0, stand_in: str | None = None) -> Message:
+def undo(what: str, change_id: int | None) -> list[Block]:
+    """Takes a choice back; nothing where nothing was changed."""
+    if change_id is None:
+        return []
+    return [buttons(f"chosen:{what}", button("Undo", Action.UNDO, str(change_id)))]
+
+
+def paused(
+    rep: Rep,
+    now: datetime,
+    named: int = 0,
+    stand_in: str | None = None,
+    change_id: int | None = None,
+) -> Message:
     """A pause, and what becomes of dates meanwhile; `named`: how many of them clients named."""
     said = paused_said(rep, now)
     if stand_in:
         who = person_said(stand_in)
         wait = f"Dates that clients named go to {who} meanwhile; your notes stay with you."
         then = "Then one brief brings you up to date, and says what was seen to."
-        return message(say(f"{said} {wait} {then}", accessory=_resume()))
+        return message(say(f"{said} {wait} {then}", accessory=_resume()), undo("pause", change_id))
     wait = "Dates that come due meanwhile wait for you. Then one brief brings you up to date."
-    return message(say(f"{said} {wait}", accessory=_resume()), _unattended(named))
+    return message(
+        say(f"{said} {wait}", accessory=_resume()), _unattended(named), undo("pause", change_id)
+    )
 
 
-def resumed(*, is_now: bool = False) -> Message:
+def resumed(*, is_now: bool = False, change_id: int | None = None) -> Message:
+    """Back again; `is_now`: the brief that catches up comes at once."""
+    then = "Your next morning brief says what has come due."
     if is_now:
-        return message(say("Welcome back. If anything has come due, one brief follows now."))
-    return message(say("Welcome back. Your next morning brief says what has come due."))
+        then = "If anything has come due, one brief follows now."
+    return message(say(f"Welcome back. {then}"), undo("pause", change_id))
 
 
 def _unattended(named: int) -> list[Block]:
@@ -122,15 +141,18 @@ def paused_said(rep: Rep, now: datetime) -> str:
     return f"I am silent until {on}."
 
 
-def muted(kind: Muted | Ask) -> Message:
+def muted(kind: Muted | Ask, change_id: int | None = None) -> Message:
     """Never this kind, and how it would come again."""
     again = button("Bring it up again", Action.UNMUTE, kind.value)
     then = "Home still shows it." if kind in _AT_HOME else "I will not ask."
-    return message(say(f"Muted: {_named(kind)}. {then}", accessory=again))
+    said = say(f"Muted: {named(kind)}. {then}", accessory=again)
+    return message(said, undo("mute", change_id))
 
 
-def unmuted(kind: Muted | Ask) -> Message:
-    return message(say(f"Good. I'll bring it up again: {_named(kind)}."))
+def unmuted(kind: Muted | Ask, change_id: int | None = None) -> Message:
+    """It is wanted again."""
+    said = say(f"Good. I'll bring it up again: {named(kind)}.")
+    return message(said, undo("mute", change_id))
 
 
 def kinds_named() -> str:
@@ -140,7 +162,7 @@ def kinds_named() -> str:
 
 def muted_named(rep: Rep) -> list[str]:
     """What this rep muted, kinds and single questions."""
-    return [_named(kind) for kind in _ALL if kind in rep.muted and not _is_in_theme(kind, rep)]
+    return [named(kind) for kind in _ALL if kind in rep.muted and not _is_in_theme(kind, rep)]
 
 
 def _is_in_theme(kind: Muted | Ask, rep: Rep) -> bool:
@@ -195,7 +217,7 @@ def _heard(rep: Rep) -> str:
     return f"Muted: {joined(off)}.{discreet}" if off else f"Nothing is muted.{discreet}"
 
 
-def _named(kind: Muted | Ask) -> str:
+def named(kind: Muted | Ask) -> str:
     """A kind inside a sentence."""
     said = NAMES[kind] if isinstance(kind, Ask) else KINDS[kind]
     return f"{said[0].lower()}{said[1:]}"

@@ -1,6 +1,7 @@
 """What does Steady say of the loss of any one client? (S4-1)"""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from bot.messages import money
 from bot.messages.blocks import Message, aside, cut, isolated, message, say
@@ -8,14 +9,37 @@ from bot.messages.counts import counted, joined
 from bot.playbook.deal import Stress, StressLine
 
 
-def weighed(found: Stress) -> Message:
-    """Would what is open survive the loss of any one client? (S4-1)"""
+@dataclass(frozen=True, slots=True)
+class _Whose:
+    """Of whom it is said, in the three places where that shows."""
+
+    book: str
+    are: str
+    pays: str
+
+
+_YOURS = _Whose("your book", "you are", "you")
+_TEAMS = _Whose("the team's book", "the team is", "the team")
+
+
+def weighed(found: Stress, name: str = "") -> Message:
+    """Would what is open survive the loss of any one client? (S4-1); `name`: a colleague's."""
+    who = isolated(cut(name, 60))
+    return _weighed(found, _Whose(f"{who}'s book", f"{who} is", who) if name else _YOURS)
+
+
+def of_team(found: Stress) -> Message:
+    """The same, of everybody's clients and deals; for managers."""
+    return _weighed(found, _TEAMS)
+
+
+def _weighed(found: Stress, whose: _Whose) -> Message:
     if found.worst is None:
-        return message(say(_nothing_to_stress(found)), [aside(x) for x in _unvalued(found)])
+        return message(say(_nothing_to_stress(found, whose)), [aside(x) for x in _unvalued(found)])
     return message(
-        say(worst_case(found.worst, found.currency)),
+        say(worst_case(found.worst, found.currency, whose)),
         [aside(line) for line in _rest_of_stress(found)],
-        [say(f"• {_concentration(one, found.currency)}") for one in _few(found)],
+        [say(f"• {_concentration(one, found.currency, whose)}") for one in _few(found)],
         aside(_BESIDE.format(name=isolated(found.worst.client.name))),
     )
 
@@ -23,23 +47,24 @@ def weighed(found: Stress) -> Message:
 _BESIDE = "Nothing is wrong with {name}. This is about what stands beside it."
 
 
-def worst_case(worst: StressLine, currency: str) -> str:
+def worst_case(worst: StressLine, currency: str, whose: _Whose = _YOURS) -> str:
+    """What the loss of one client would cost, and what stands beside it."""
     name = isolated(cut(worst.client.name, 80))
     value = money.of(worst.value_minor, currency)
     elsewhere = f"about {money.of(worst.elsewhere_minor, currency)}"
     if worst.elsewhere_minor == 0:
         elsewhere = "nothing yet"
-    start = f"{name} is {value} a year, {worst.share * 100:.0f} % of your book. If it left, "
-    middle = f"what you are likely to win elsewhere, beyond this year's plan, is {elsewhere}"
+    start = f"{name} is {value} a year, {worst.share * 100:.0f} % of {whose.book}. If it left, "
+    middle = f"what {whose.are} likely to win elsewhere, beyond this year's plan, is {elsewhere}"
     if worst.short_minor:
         return f"{start}{middle}: {money.of(worst.short_minor, currency)} short."
     return f"{start}{middle}: enough to replace it."
 
 
-def _concentration(one: StressLine, currency: str) -> str:
+def _concentration(one: StressLine, currency: str, whose: _Whose) -> str:
     name = isolated(cut(one.client.name, 80))
     value = money.of(one.value_minor, currency)
-    return f"{name}: {value} a year, {one.share * 100:.0f} % of your book."
+    return f"{name}: {value} a year, {one.share * 100:.0f} % of {whose.book}."
 
 
 def _few(found: Stress) -> Sequence[StressLine]:
@@ -81,9 +106,10 @@ def _untyped(found: Stress) -> list[str]:
     return [f"Nobody has typed a yearly value for {which}: /client value Acme 84k does."]
 
 
-def _nothing_to_stress(found: Stress) -> str:
+def _nothing_to_stress(found: Stress, whose: _Whose) -> str:
+    pays = f"pays {whose.pays}"
     if found.clients == 0:
-        return "No client pays you yet, as far as I know, so none can leave."
+        return f"No client {pays} yet, as far as I know, so none can leave."
     if found.unrated:
-        return "I cannot say: no yearly value of a client who pays you can be counted."
-    return "I cannot say: no yearly value is known for any client who pays you."
+        return f"I cannot say: no yearly value of a client who {pays} can be counted."
+    return f"I cannot say: no yearly value is known for any client who {pays}."

@@ -4,9 +4,10 @@ from bot.messages import money, pipeline
 from bot.messages.blocks import Message, button, buttons, message, say
 from bot.messages.counts import begun
 from bot.messages.ids import Action
-from bot.messages.names import rep_said
+from bot.messages.names import person_said, rep_said
 from bot.messages.win_rate import win_rate_said
 from bot.playbook.model import Money, Rep
+from bot.playbook.nudge import TargetTold
 from bot.playbook.outcome import TargetSet
 
 
@@ -18,6 +19,24 @@ def chosen(outcome: TargetSet, rep: Rep) -> Message:
         [say(pipeline.verdict(outcome.against))] if outcome.against and outcome.target else [],
         buttons("target", *row, button("Undo", Action.UNDO, str(outcome.change_id))),
     )
+
+
+def told(found: TargetTold) -> Message:
+    """To the rep, once: who chose their target, and what it is."""
+    row = [button("Change target", Action.OPEN_TARGET, "")]
+    return message(say(_told_sentence(found)), buttons("target:told", *row))
+
+
+def _told_sentence(found: TargetTold) -> str:
+    who = begun(person_said(found.by, "your manager"))
+    aim = f"{money.said(found.target)} of open pipeline" if found.target else ""
+    if found.is_taken_back:
+        stands = f"You aim at {aim} again." if aim else "You have no target, as before."
+        return f"{who} took back the target chosen for you. {stands}"
+    was = f" It was {money.said(found.was)} before." if found.was else ""
+    if not aim:
+        return f"{who} took your target away.{was} I say nothing of a gap until one is chosen."
+    return f"{who} chose your target: {aim}.{was}"
 
 
 def reckoned(target: Money, to_win: Money, share: float, source: str, value: str) -> Message:

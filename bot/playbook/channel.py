@@ -55,3 +55,4 @@ class Seen:
     members: int = 0
     guests: tuple[str, ...] = ()  # by name
     unseen: int = 0  # members nobody could look at
+    guest_ids: tuple[str, ...] = ()

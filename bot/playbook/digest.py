@@ -158,7 +158,16 @@ class ChannelTrouble:
     at: time
 
 
-DigestNote = TeamTable | LossQuestion | ChannelTrouble | PulseResult  # read alone
+@dataclass(frozen=True, slots=True)
+class GuestsJoined:
+    """To the manager who set it up: guests read the digest's channel who did not before."""
+
+    guests: tuple[str, ...]
+    channel_name: str
+    is_percent: bool
+
+
+DigestNote = TeamTable | LossQuestion | ChannelTrouble | GuestsJoined | PulseResult  # read alone
 
 
 def verdict(digest: Digest) -> Verdict:

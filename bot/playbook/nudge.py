@@ -11,7 +11,7 @@ from bot.playbook.deal import Against, DealShown
 from bot.playbook.decision import DealsInBrief
 from bot.playbook.digest import DigestNote
 from bot.playbook.meeting import Vetting
-from bot.playbook.model import Client, Commitment, Hours, Kind, Rep
+from bot.playbook.model import Client, Commitment, Hours, Kind, Money, Rep
 from bot.playbook.outcome import Counts, Outcome
 from bot.playbook.parting import AskedToPart
 from bot.playbook.protection import ProtectedWeek
@@ -40,6 +40,7 @@ class NudgeKind(StrEnum):
     PART_ANSWER = "part_answer"  # what the manager said to that
     SHORTFALL = "shortfall"  # less is open than the rep chose
     BACK_ABOVE = "back_above"  # enough is open again
+    TARGET_SET = "target_set"  # a manager chose, or took away, the rep's target
     ANSWER = "answer"  # the answer to plain text in the rep's direct messages
     PROTECTED = "protected"  # was protected time kept?
     UNREACHED = "unreached"  # Slack will not take messages for one of the manager's reps
@@ -85,6 +86,16 @@ class HeldBack:
 
 
 @dataclass(frozen=True, slots=True)
+class TargetTold:
+    """What somebody chose for the rep to aim at."""
+
+    target: Money | None  # none: there is none any more
+    was: Money | None
+    by: str
+    is_taken_back: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class HandedOn:
     """Many things that changed hands."""
 
@@ -118,6 +129,7 @@ class Nudge:
     below: BelowTarget | None = None
     above: Against | None = None
     note: DigestNote | None = None
+    target: TargetTold | None = None
     handed_on: HandedOn | None = None
     week: ProtectedWeek | None = None
     asked: object | None = None  # the value of the rule whose question it is

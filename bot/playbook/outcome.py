@@ -113,6 +113,16 @@ class Told:
     """Whose date it is, or what they said, is now known."""
 
     commitment: Commitment
+    change_id: int | None = None  # none: it was known already
+
+
+@dataclass(frozen=True, slots=True)
+class CountedIn:
+    """What a currency is worth, or in which one everything is counted."""
+
+    currency: str
+    reporting: str
+    rate: str | None = None  # none: it has none, and is not counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +135,10 @@ class Undone:
     deal: Deal | None = None  # the one deal that was put back
     count: int = 0  # of a lot: what was put back
     left: tuple[Client, ...] = ()  # of a lot: whose things were changed since
+    earlier: int | None = None  # the change of the same commitment that can be undone next
+    rep: Rep | None = None  # of what a rep chose: how they are spoken to now
+    counted: CountedIn | None = None  # of a rate, or a currency
+    change_id: int | None = None  # just now: messages that told of it are drawn again
 
 
 @dataclass(frozen=True, slots=True)
@@ -335,6 +349,7 @@ class DealLost:
     asks_about_client: bool = False
     was_paying: bool = False  # and the client is lost too: a bad day (S0-7)
     doors: tuple[Deal, ...] = ()  # other open ones (S2-6)
+    stays: tuple[Commitment, ...] = ()  # the rep's dates there that hang on no deal
 
 
 @dataclass(frozen=True, slots=True)

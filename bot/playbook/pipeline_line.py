@@ -31,7 +31,7 @@ from bot.playbook.winback import heard_in
 LISTS = ("mine", "all", "circles", "stuck", "slipping", "won", "lost")
 _WORDS = {s.value: s for s in Step if s is not Step.MINE}
 _MISTYPED = 75  # of 100: "moev" for "move"
-_BARE = (Step.STRESS, Step.UNDO, Step.HELP)
+_BARE = (Step.UNDO, Step.HELP)
 _NOTHING = ("none", "no", "nothing", "off", "remove")
 _COMMA = re.compile(r"[,;](?:\s+|$)")
 _FACT = re.compile(
@@ -405,6 +405,15 @@ def _target(text: str, known: Known, here: Here) -> PipelineLine:
     return PipelineLine(replace(intent, what="none")) if is_zero else PipelineLine(intent, found)
 
 
+def _stress(text: str, known: Known, here: Here) -> PipelineLine:
+    """`team`, or a colleague who was mentioned; alone, one's own."""
+    intent = PipelineIntent(Step.STRESS, for_user_id=here.user_id)
+    words = text.casefold().split()
+    if words and words != ["team"]:
+        return PipelineLine(intent, Problem("stress_of_whom", {"text": text}))
+    return PipelineLine(replace(intent, is_for_team=bool(words)))
+
+
 def _list(text: str, known: Known, here: Here) -> PipelineLine:
     """`stuck 2`, `decide`, `Acme`, or a colleague's, who was mentioned."""
     typed = text.split()
@@ -476,6 +485,7 @@ def _stages(text: str, known: Known, here: Here) -> PipelineLine:
 _WITHOUT_CLIENT: dict[Step, Callable[[str, Known, Here], PipelineLine]] = {
     Step.TARGET: _target,
     Step.LIST: _list,
+    Step.STRESS: _stress,
     Step.DIGEST: _digest,
     Step.RATE: _rate,
     Step.CURRENCY: _currency_line,

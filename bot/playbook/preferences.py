@@ -63,6 +63,11 @@ def place_said(text: str) -> str | None:
     return place if is_place(place) else None
 
 
+def keeping_holidays(rep: Rep, place: str) -> Rep:
+    """The rep, with that place's holidays off; an empty place keeps none."""
+    return replace(rep, hours=replace(rep.hours, holidays=place))
+
+
 def muted_without(rep: Rep, kind: StrEnum) -> Rep:
     """The rep, hearing of this kind again."""
     return replace(rep, muted=rep.muted - {kind.value})

@@ -37,7 +37,8 @@ def read(
 
     `weighted` is the likely worth of the open deals by client, of clients in the book or not.
     """
-    lines = [line(each, book, weighted, needed_minor) for each in book]
+    total, likely = _total(book), sum(weighted.values())
+    lines = [_line(each, total, likely, weighted, needed_minor) for each in book]
     lines.sort(key=lambda each: (-each.short_minor, -each.value_minor, each.client.id))
     return Stress(
         currency=currency,
@@ -54,9 +55,17 @@ def line(
     lost: Valued, book: Sequence[Valued], weighted: Mapping[int, int], needed_minor: int
 ) -> StressLine:
     """What losing one client costs, and what stands beside it."""
-    total = sum(each.value_minor for each in book)
-    likely = sum(weighted.values()) - weighted.get(lost.client.id, 0)
-    elsewhere = max(0, likely - needed_minor)
+    return _line(lost, _total(book), sum(weighted.values()), weighted, needed_minor)
+
+
+def _total(book: Sequence[Valued]) -> int:
+    return sum(each.value_minor for each in book)
+
+
+def _line(
+    lost: Valued, total: int, likely: int, weighted: Mapping[int, int], needed_minor: int
+) -> StressLine:
+    elsewhere = max(0, likely - weighted.get(lost.client.id, 0) - needed_minor)
     share = lost.value_minor / total if total else 0.0
     short = max(0, lost.value_minor - elsewhere)
     return StressLine(lost.client, lost.value_minor, share, elsewhere, short)

@@ -109,11 +109,12 @@ async def test_a_target_is_not_taken_back_into_another_currency(w: World) -> Non
     await w.pipeline("target 400k")
     await w.pipeline("target 500k")
     await w.pipeline("target team 1m", w.mia)
-    await w.pipeline("target team 2m", w.mia)
+    aimed = await asked(w, "target team 2m", w.mia)
     await w.pipeline("currency USD", w.mia)
     assert "That has been changed since" in await w.pipeline("undo")
     assert "$1,000,000" in await w.pipeline("")
-    assert "That has been changed since" in await w.pipeline("undo", w.mia)
+    refused = await pressed(w, aimed, "Undo", w.mia)
+    assert "That has been changed since" in refused.text
 
 
 async def test_a_date_left_on_a_deal_that_was_given_away_is_told_of_when_the_deal_is_lost(
@@ -128,3 +129,25 @@ async def test_a_date_left_on_a_deal_that_was_given_away_is_told_of_when_the_dea
     assert "Acme said no to Ben. You have a date there, and it stands" in told.text
     assert "after the board" in told.text
     assert "Acme" in await w.said("list")
+
+
+# Dates that hang on no deal
+
+
+async def test_a_lost_deal_says_which_dates_stand_because_they_hang_on_none(w: World) -> None:
+    await w.said("Acme Thursday")
+    await w.pipeline('add Acme "New line" €40k')
+    await w.said("Acme Friday")
+    lost = await w.pipeline("lost Acme the price")
+    assert "Its date closed with it." in lost
+    assert "Your date with Acme on Thu 5 Mar hangs on no deal, so it stands." in lost
+    listed = await w.said("list")
+    assert "Thu 5 Mar" in listed
+    assert "Fri 6 Mar" not in listed
+
+
+async def test_a_lost_deal_without_other_dates_says_nothing_of_any(w: World) -> None:
+    await w.pipeline('add Acme "New line" €40k')
+    await w.said("Acme Friday")
+    await w.said("Acme Thursday", w.ben)
+    assert "hangs on no deal" not in await w.pipeline("lost Acme the price")

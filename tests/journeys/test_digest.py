@@ -106,6 +106,57 @@ async def test_guests_who_would_read_along_are_named(steady_world: World) -> Non
     assert "One guest reads along there and will see it: Gus." in said.text
 
 
+async def test_guests_who_join_later_are_named_once_to_whoever_set_it_up(
+    steady_world: World,
+) -> None:
+    gus, gina = (steady_world.slack.add_user(name, is_restricted=True) for name in ("Gus", "Gina"))
+    place = channel(steady_world)
+    place.members.append(gus.id)
+    await asked(steady_world, "#wins Monday 9:00")
+    place.members.append(gina.id)
+    await steady_world.until(utc(3, 2, 15))
+    assert len(posted(place)) == 1
+    assert guests_named(steady_world) == [
+        "A guest reads along in #wins and will see the weekly digest: Gina."
+    ]
+    await steady_world.until(utc(3, 9, 14))
+    assert len(posted(place)) == 2
+    assert len(guests_named(steady_world)) == 1
+
+
+async def test_a_rep_who_became_a_guest_is_named_too(steady_world: World) -> None:
+    await pipeline(steady_world, "", steady_world.ben)
+    place = await in_use(steady_world)
+    steady_world.slack.change_user(steady_world.ben.id, is_restricted=True)
+    await steady_world.slack.tell_user_change(steady_world.ben.id)
+    await steady_world.until(utc(3, 2, 15))
+    assert len(posted(place)) == 1
+    (said,) = guests_named(steady_world)
+    assert said == "A guest reads along in #wins and will see the weekly digest: Ben."
+
+
+async def test_a_channel_without_guests_brings_no_word_of_any(steady_world: World) -> None:
+    place = await in_use(steady_world)
+    await steady_world.until(utc(3, 2, 15))
+    assert len(posted(place)) == 1
+    assert guests_named(steady_world) == []
+
+
+async def test_when_slack_does_not_tell_of_members_the_digest_is_posted_all_the_same(
+    steady_world: World,
+) -> None:
+    place = await in_use(steady_world)
+    steady_world.slack.faults.add("conversations.members", "internal_error")
+    await steady_world.until(utc(3, 2, 15))
+    assert len(posted(place)) == 1
+
+
+def guests_named(world: World) -> list[str]:
+    """What the manager was told of guests, the first line of each."""
+    said = [m.text.partition("\n")[0] for m in world.dms(world.mia)]
+    return [line for line in said if "guest" in line]
+
+
 async def test_whom_slack_does_not_tell_of_is_not_passed_over(steady_world: World) -> None:
     channel(steady_world)
     await asked(steady_world, "mine", steady_world.ana)

@@ -7,7 +7,7 @@ import pytest
 
 from storage import figures, reps
 from tests.journeys.deals import asked, pressed
-from tests.journeys.steps import labels, texts
+from tests.journeys.steps import labels, texts, utc
 from tests.world import World
 
 
@@ -185,6 +185,59 @@ async def test_a_rep_chooses_for_nobody_else(w: World) -> None:
     assert "no target is chosen" in await w.pipeline("", w.ben)
 
 
+async def test_a_target_a_manager_chose_is_told_once(w: World) -> None:
+    await w.pipeline("target @Ana Ruiz €300k", w.mia)
+    await w.until(utc(3, 2, 9, 30))
+    (told,) = w.dms()
+    assert told.text == "Mia chose your target: €300,000 of open pipeline."
+    await w.until(utc(3, 3, 12))
+    assert len(w.dms()) == 1
+
+
+async def test_outside_hours_the_last_word_on_a_target_waits_for_the_brief(w: World) -> None:
+    await w.pipeline("target €250k")
+    await w.until(utc(3, 2, 20))
+    await w.pipeline("target @Ana Ruiz €300k", w.mia)
+    await w.until(utc(3, 2, 20, 1))
+    await w.pipeline("target @Ana Ruiz €280k", w.mia)
+    await w.until(utc(3, 2, 20, 2))
+    await w.until(utc(3, 3, 7, 29))
+    assert w.dms() == []
+    await w.until(utc(3, 3, 8))
+    (told,) = w.dms()
+    was = "It was €250,000 before."
+    assert told.text == f"Mia chose your target: €280,000 of open pipeline. {was}"
+
+
+async def test_a_target_chosen_by_oneself_is_told_to_nobody(w: World) -> None:
+    await w.pipeline("target €250k")
+    await w.pipeline("target @Mia Chen €900k", w.mia)
+    await w.pipeline("target team €1.4m", w.mia)
+    await w.until(utc(3, 3, 12))
+    assert (w.dms(), w.dms(w.mia)) == ([], [])
+
+
+async def test_a_target_taken_back_before_it_was_told_is_not_told(w: World) -> None:
+    await w.until(utc(3, 2, 20))
+    await w.pipeline("target @Ana Ruiz €300k", w.mia)
+    await w.pipeline("undo", w.mia)
+    await w.until(utc(3, 3, 12))
+    assert w.dms() == []
+
+
+async def test_a_target_taken_back_or_taken_away_is_told_as_well(w: World) -> None:
+    await w.pipeline("target €250k")
+    await w.pipeline("target @Ana Ruiz €300k", w.mia)
+    await w.until(utc(3, 2, 9, 1))
+    await w.pipeline("undo", w.mia)
+    await w.until(utc(3, 2, 9, 2))
+    back = "Mia took back the target chosen for you. You aim at €250,000 of open pipeline again."
+    assert w.last().text == back
+    await w.pipeline("target @Ana Ruiz none", w.mia)
+    await w.until(utc(3, 2, 9, 3))
+    assert w.last().text.startswith("Mia took your target away. It was €250,000 before.")
+
+
 async def test_any_one_loss_is_weighed(w: World) -> None:
     await w.client("add Acme, €120k")
     await w.pipeline("add Acme €1k")
@@ -217,6 +270,31 @@ async def test_a_yearly_value_without_a_rate_is_not_counted_and_that_is_said(w: 
     assert "Not counted: the yearly value of one client in GBP, until a manager" in digest
     await w.pipeline("rate GBP 1.2", w.mia)
     assert "Acme is €144,000 a year" in await w.pipeline("stress")
+
+
+async def test_a_manager_weighs_the_loss_of_any_one_client_of_the_team(w: World) -> None:
+    for name, value, who in (("Acme", "€120k", w.ana), ("Globex", "€40k", w.ben)):
+        await w.client(f"add {name}, {value}", who)
+        await w.client(f"order {name} €1k", who)
+    await w.pipeline("add Initech €100k decide", w.ben)
+    said = await w.pipeline("stress team", w.mia)
+    assert "Acme is €120,000 a year, 75 % of the team's book." in said
+    assert (
+        "what the team is likely to win elsewhere, beyond this year's plan, is about €70,000"
+        in said
+    )
+    assert "The loss of one client would not be replaced" in said
+    his = await w.pipeline("stress @Ben Okafor", w.mia)
+    assert "Globex is €40,000 a year, 100 % of Ben's book." in his
+    assert "Globex is €40,000 a year, 100 % of your book." in await w.pipeline("stress", w.ben)
+
+
+async def test_only_a_manager_weighs_what_is_not_theirs(w: World) -> None:
+    for line in ("stress team", "stress @Ben Okafor"):
+        assert "Only a manager can look at a colleague's or the team's." in await w.pipeline(line)
+    assert "Try: /pipeline stress; managers: /pipeline stress team" in await w.pipeline("stress us")
+    await w.pipeline("digest reps off", w.mia)
+    assert "Figures by rep are switched off" in await w.pipeline("stress @Ben Okafor", w.mia)
 
 
 async def test_nothing_to_weigh_is_said(w: World) -> None:

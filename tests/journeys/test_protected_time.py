@@ -36,7 +36,7 @@ async def protect(w: World, text: str = "Tuesday 9 to 11") -> Message:
 async def test_the_echo_says_what_is_protected(w: World) -> None:
     said = await protect(w)
     assert "Protected: every Tuesday, 09:00 to 11:00, for finding new clients." in said.text
-    assert labels(said) == ["Add to my calendar", "Stop protecting it"]
+    assert labels(said) == ["Add to my calendar", "Stop protecting it", "Undo"]
 
 
 async def test_nothing_is_started_in_it_and_what_waited_comes_after(w: World) -> None:

@@ -301,6 +301,44 @@ async def stands_in(world: World) -> Message:
     return world.last(world.ben)
 
 
+async def test_nothing_private_shows_wherever_a_stand_in_looks(steady_world: World) -> None:
+    world = steady_world
+    await mine(world, "Initech tomorrow 11:00 another secret")
+    timed = await stands_in(world)
+    asked = [timed.text, str(timed.blocks), *brought(world, world.ben)]
+    for line in ("list", "list today", "list week", "list overdue", "list Acme"):
+        asked.append(await world.said(line, world.ben))
+    for line in ("Acme", "Initech", "list all", "list mine"):
+        asked.append(await world.client(line, world.ben))
+    await world.slack.open_home(world.ben.id)
+    await world.steady.background.drain(5)
+    asked.append(str(world.slack.home(world.ben.id)))
+    why = await world.slack.command(world.ben.id, "/steady", "why")
+    asked += [f"{message.text}{message.blocks}" for message in why.messages]
+    assert "For Ana, who is away: Acme asked for today, 15:00, Berlin time." in timed.text
+    assert "after lunch" in timed.text
+    assert [one for one in asked if "secret" in one] == []
+    assert [one for one in brought(world, world.ben) if "Initech" in one] == []
+
+
+async def test_a_sales_lead_in_another_zone_reads_the_clients_hour_on_the_clients_clock(
+    steady_world: World,
+) -> None:
+    world = steady_world
+    for who in (world.ben, world.mia):
+        await world.client("list", who)
+    await echo(world, 'Acme tomorrow 15:00 "after lunch" my secret note')
+    await named(world, "lead")
+    await mentions(world, "pause until 9 March")
+    await world.slack.command(world.ben.id, "/steady", "pause until 9 March")
+    await world.until(utc(3, 3, 13, 49))
+    assert world.dms(world.mia) == []
+    await world.until(utc(3, 3, 13, 50))
+    timed = world.last(world.mia)
+    assert "Acme asked for today, 3:00 PM, Berlin time." in timed.text
+    assert "secret" not in f"{timed.text}{timed.blocks}"
+
+
 async def test_what_a_stand_in_moves_stays_the_colleagues(steady_world: World) -> None:
     world = steady_world
     timed = await stands_in(world)

@@ -151,4 +151,4 @@ async def test_the_form_opens_from_home_and_keeps_what_is_not_touched(steady_wor
 async def test_a_pause_may_end_by_its_button(steady_world: World) -> None:
     seen = await steady_world.slack.command(steady_world.ana.id, "/steady", "pause until 9 March")
     (message,) = seen.messages
-    assert labels(message) == ["I'm back"]
+    assert labels(message) == ["I'm back", "Undo"]

@@ -8,7 +8,7 @@ import pytest
 
 from bot.demo.standin import Message
 from tests.cast import NOW
-from tests.journeys.steps import MANY, echo, press, utc
+from tests.journeys.steps import MANY, echo, labels, press, utc
 from tests.world import World, world
 
 
@@ -184,3 +184,34 @@ async def _settled(world_: World) -> None:
         await world_.pass_by(minutes=1)
         if len(world_.dms()) > before:
             return
+
+
+# What is taken back elsewhere than in the message it was done from
+
+
+@pytest.mark.parametrize("typed", ["/followup", "/client", "/pipeline"])
+async def test_a_nudge_asks_for_an_act_again_after_a_typed_undo(
+    steady_world: World, typed: str
+) -> None:
+    await steady_world.said('Acme today 3pm "after the board"')
+    await steady_world.until(utc(3, 2, 13, 51))
+    asking = labels(steady_world.last())
+    await steady_world.press("done")
+    assert labels(steady_world.last()) == ["Set the next date", "Undo"]
+    await steady_world.slack.command(steady_world.ana.id, typed, "undo")
+    await steady_world.steady.background.drain(5)
+    assert labels(steady_world.last()) == asking
+    assert steady_world.last().text.startswith("Acme asked for today")
+
+
+async def test_a_brief_asks_again_after_an_undo_in_a_direct_message(steady_world: World) -> None:
+    await steady_world.said("Acme tomorrow")
+    await steady_world.said("Globex tomorrow")
+    await steady_world.until(utc(3, 3, 8))
+    brief = steady_world.last()
+    asking = labels(brief)
+    await steady_world.said("done Acme")
+    await steady_world.slack.say(steady_world.ana.id, brief.channel, "undo")
+    await steady_world.steady.background.drain(5)
+    now_is = next(m for m in steady_world.dms() if m.ts == brief.ts)
+    assert labels(now_is) == asking

@@ -324,3 +324,15 @@ async def test_a_question_nobody_put_or_put_to_a_colleague_is_not_answered(at: D
 async def test_a_colleague_without_clients_is_not_asked(at: Desk) -> None:
     await asked(at, MONDAY)
     assert {row["rep_id"] for row in await at.rows(tables.questions)} == {at.ana.id}
+
+
+async def test_stopping_is_not_undone_when_something_else_was_muted_since(at: Desk) -> None:
+    await ignored_thrice(at)
+    await asked(at, MONDAY + 3 * WEEK)
+    change_id = (await stop(at, "stop")).change_id
+    rep = await at.db.read(reps.get, WORKSPACE, at.ana.id)
+    await at.db.write(reps.set_preferences, muted_with(rep, Muted.QUIET), at.now)
+    refused = await at.undo(change_id)
+    assert isinstance(refused, Refused)
+    assert refused.problem.code == "changed_since"
+    assert await hushed(at) == at.ana.muted | {"friday_call", "quiet"}

@@ -1,12 +1,22 @@
 """By what does a team measure its pipeline: targets, the ladder, and what money is worth?"""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
 
 from bot.playbook.model import Money
-from bot.playbook.outcome import DealSaved, LadderSaved, RateSaved, Refused, TargetSet
+from bot.playbook.outcome import (
+    CountedIn,
+    DealSaved,
+    LadderSaved,
+    Outcome,
+    RateSaved,
+    Refused,
+    TargetSet,
+    Undone,
+)
 from bot.playbook.pipeline_intent import Step
 from bot.playbook.problem import Problem
 from storage import rates, stages
@@ -21,6 +31,13 @@ LADDER = ["Meet", "Explore", "Involve others", "Review a proposal", "Decide"]
 @pytest.fixture
 async def sales(db: Database) -> Sales:
     return await open_sales(db)
+
+
+def without_undo(saved: Outcome) -> RateSaved:
+    """What was answered, whatever takes it back."""
+    assert isinstance(saved, RateSaved)
+    assert saved.change_id is not None
+    return replace(saved, change_id=None)
 
 
 async def ladder_of(sales: Sales) -> list[str]:
@@ -262,7 +279,7 @@ async def test_a_rate_counts_open_deals_anew_and_closed_ones_that_never_were(sal
     won = await sales.add("Initech", amount=Money(200_00, "USD"))
     await sales.won(won)
     saved = await sales.do(Step.RATE, sales.mia, currency="usd", rate="0,5")
-    assert saved == RateSaved("USD", "0.5", "EUR", 1, None, ())
+    assert without_undo(saved) == RateSaved("USD", "0.5", "EUR", 1, None, ())
     assert (await sales.get(open_)).worth == euros(50)
     assert (await sales.get(won)).worth == euros(100)
     stood = await sales.stood_on(TODAY)
@@ -296,7 +313,7 @@ async def test_what_money_is_worth_is_a_managers_to_say(sales: Sales, step: Step
 
 async def test_while_nothing_is_counted_any_currency_may_be_chosen(sales: Sales) -> None:
     saved = await sales.do(Step.CURRENCY, sales.mia, currency="usd")
-    assert saved == RateSaved("USD", "", "USD", 0, None, ())
+    assert without_undo(saved) == RateSaved("USD", "", "USD", 0, None, ())
     deal = await sales.add("Acme", amount=Money(5, "USD"))
     assert deal.worth == Money(5, "USD")
 
@@ -326,7 +343,7 @@ async def test_everything_counted_is_turned_into_the_other_currency(sales: Sales
     await sales.do(Step.RATE, sales.mia, currency="GBP", rate="1.2")
     sales.pass_days(7)
     saved = await sales.do(Step.CURRENCY, sales.mia, currency="USD")
-    assert saved == RateSaved("USD", "", "USD", 3, None, ())
+    assert without_undo(saved) == RateSaved("USD", "", "USD", 3, None, ())
     assert await sales.db.read(rates.all_of, WORKSPACE) == {"EUR": "1.25", "GBP": "1.5"}
     worth = [(await sales.get(deal)).worth for deal in (acme, globex, pounds)]
     assert worth == [Money(100_00, "USD"), Money(100_00, "USD"), Money(150_00, "USD")]
@@ -337,6 +354,57 @@ async def test_everything_counted_is_turned_into_the_other_currency(sales: Sales
     team = await sales.do(Step.TARGET, sales.mia, is_for_team=True)
     assert isinstance(team, TargetSet)
     assert team.was == Money(1_000_00, "USD")
+
+
+@pytest.mark.parametrize("rate", ["0.8", "0.77", "1.3", "3"])
+async def test_what_was_turned_is_turned_back_to_less_than_a_unit_of_the_other_currency(
+    sales: Sales, rate: str
+) -> None:
+    acme = await sales.add("Acme", 79_999)
+    globex = await sales.add("Globex", amount=Money(100_01, "USD"))
+    won = await sales.add("Initech", amount=Money(33_33, "EUR"))
+    await sales.won(won)
+    await sales.do(Step.TARGET, amount=Money(399_999_99, "EUR"))
+    await sales.do(Step.TARGET, sales.mia, amount=Money(800_000_01, "EUR"), is_for_team=True)
+    await sales.do(Step.RATE, sales.mia, currency="USD", rate=rate)
+    sales.pass_days(7)
+    before = [(await sales.get(deal)).worth for deal in (acme, globex)]
+    stood, aims = await sales.stood_on(TODAY), await sales.against()
+    saved = await sales.do(Step.CURRENCY, sales.mia, currency="USD")
+    assert isinstance(saved, RateSaved)
+    assert saved.change_id is not None
+    taken = await sales.undo(saved.change_id, sales.mia)
+    assert isinstance(taken, Undone)
+    assert taken.counted == CountedIn("EUR", "EUR")
+    assert await sales.db.read(rates.all_of, WORKSPACE) == {"USD": rate}
+    assert [(await sales.get(deal)).worth for deal in (acme, globex)] == before
+    assert await sales.against() == aims
+    closed = (await sales.get(won)).worth
+    assert closed is not None
+    assert abs(closed.minor - 33_33) <= max(1, float(rate))
+    again = await sales.stood_on(TODAY)
+    assert abs(again.open_minor - stood.open_minor) <= max(1, float(rate))
+
+
+async def test_the_first_rate_taken_back_leaves_what_was_closed_uncounted(sales: Sales) -> None:
+    await sales.add("Acme")
+    open_ = await sales.add("Globex", amount=Money(100_00, "USD"))
+    won = await sales.add("Initech", amount=Money(200_00, "USD"))
+    await sales.won(won)
+    saved = await sales.do(Step.RATE, sales.mia, currency="USD", rate="0.5")
+    assert isinstance(saved, RateSaved)
+    assert saved.change_id is not None
+    await sales.undo(saved.change_id, sales.mia)
+    assert [(await sales.get(deal)).worth for deal in (open_, won)] == [None, None]
+
+
+async def test_one_target_after_another_is_taken_back(sales: Sales) -> None:
+    first = await sales.do(Step.TARGET, amount=euros(400))
+    second = await sales.do(Step.TARGET, amount=euros(500))
+    for one, left in ((second, 40_000), (first, None)):
+        assert isinstance(one, TargetSet)
+        assert isinstance(await sales.undo(one.change_id), Undone)
+        assert (await sales.against()).target_minor == left
 
 
 async def test_the_currency_that_is_counted_in_already_changes_nothing(sales: Sales) -> None:

@@ -108,6 +108,10 @@ async def undone(at: Desk) -> Outcome:
     return await at.undo((await kept(at)).change_id)
 
 
+async def undone_whose(at: Desk) -> Outcome:
+    return await at.undo((await told(at)).change_id)
+
+
 async def undone_creation(at: Desk) -> Outcome:
     return await at.undo((await at.say(LINE)).change_id)
 
@@ -412,6 +416,7 @@ EVERY = [
     said_no_to_one,
     reason_given,
     undone,
+    undone_whose,
     undone_creation,
     undone_no,
     which_client,

@@ -119,8 +119,8 @@ def _vetting(values: Any) -> Vetting:
 
 def _protection(values: Any) -> Iterator[tuple[str, Message]]:
     rep = ana(name=values.rep_name, locale=values.locale, protected=TUESDAY)
-    yield "protected", protection.chosen(rep)
-    yield "protected, nothing", protection.chosen(replace(rep, protected=None))
+    yield "protected", protection.chosen(rep, 5)
+    yield "protected, nothing", protection.chosen(replace(rep, protected=None), 5)
     yield "protected, gone", protection.gone()
     yield "settings, protected", settings.saved(rep, NOW)
     c = commitment(due_at=datetime(2026, 3, 10, 8, 30, tzinfo=UTC))

@@ -8,7 +8,15 @@ from bot.messages import digest, digest_notes, digest_setup, nudges
 from bot.messages.blocks import Message
 from bot.messages.forms import Origin, View
 from bot.playbook.channel import Seen, Unfit
-from bot.playbook.digest import ChannelTrouble, Digest, Loss, LossQuestion, RepLine, TeamTable
+from bot.playbook.digest import (
+    ChannelTrouble,
+    Digest,
+    GuestsJoined,
+    Loss,
+    LossQuestion,
+    RepLine,
+    TeamTable,
+)
 from bot.playbook.nudge import Nudge, NudgeKind
 from bot.playbook.posting import Posting
 from tests.cast import NOW, ana
@@ -152,8 +160,11 @@ def _notes(values: Values) -> dict[str, Message]:
     said = {f"by rep, {name}": digest_notes.team(one, rep, NOW) for name, one in tables.items()}
     lost = losses(values, None, True, False)
     for name, one in (("one", losses(values, None)), ("three", lost), ("none", losses(values))):
-        said[f"may name, {name}"] = digest_notes.may_name(one, rep, NOW)
-    said["mine"] = digest_notes.mine(tables["one rep"], lost, True, rep, NOW)
+        said[f"may name, {name}"] = digest_notes.may_name(one, rep, NOW, 5)
+    for name, guests in {"one": 1, "two": 2, "many": 9}.items():
+        joined = GuestsJoined((rep.name,) * guests, "wins", is_percent=name == "two")
+        said[f"guests joined, {name}"] = digest_notes.guests_joined(joined)
+    said["mine"] = digest_notes.mine(tables["one rep"], lost, True, rep, NOW, 5)
     said["mine, hidden"] = digest_notes.mine(tables["one rep"], lost, False, rep, NOW)
     for why in Unfit:
         found = ChannelTrouble(why, "C0123456789", values.name, 0, time(9))
@@ -187,12 +198,12 @@ def _answers(values: Values) -> dict[str, Message]:
     one = replace(alone, guests=(values.rep_name,), unseen=1)
     off = replace(at, next_on=None, next_at=None)
     said = {
-        "digest set": digest_setup.saved(at, alone, locale, NOW),
-        "digest set, guests": digest_setup.saved(at, guests, locale, NOW),
+        "digest set": digest_setup.saved(at, alone, locale, NOW, 5),
+        "digest set, guests": digest_setup.saved(at, guests, locale, NOW, 5),
         "digest set, a guest": digest_setup.saved(replace(at, is_percent=True), one, locale, NOW),
-        "digest off": digest_setup.off(off),
+        "digest off": digest_setup.off(off, 5),
         "digest off, never on": digest_setup.off(replace(off, channel_id=None)),
-        "digest changed": digest_setup.changed(replace(at, shows_rep_figures=False)),
+        "digest changed": digest_setup.changed(replace(at, shows_rep_figures=False), 5),
         "digest, for a rep": digest_setup.where(at, locale, NOW),
         "digest, for a rep, off": digest_setup.where(off, locale, NOW),
         "digest, Slack silent": digest_setup.silent(),

@@ -10,8 +10,8 @@ from bot.messages.blocks import Message
 from bot.messages.commitments import Opened
 from bot.messages.forms import Origin, View
 from bot.playbook.intent import Intent, Verb
-from bot.playbook.model import Client, Commitment, Kind, Rep, SetBy, Standing, State
-from bot.playbook.nudge import HeldBack, Nudge, NudgeKind, SeenTo, Shown
+from bot.playbook.model import Client, Commitment, Kind, Money, Rep, SetBy, Standing, State
+from bot.playbook.nudge import HeldBack, Nudge, NudgeKind, SeenTo, Shown, TargetTold
 from bot.playbook.outcome import (
     AlreadySaved,
     Ask,
@@ -261,11 +261,15 @@ def _changed(cast: Cast) -> Iterator[tuple[str, Outcome]]:
     yield "moved", Moved(cast.due(id=102), c, 5)
     yield "snoozed to an hour", Snoozed(c, 5)
     yield "snoozed to a day", Snoozed(cast.due(back_time=None, set_by=SetBy.REP), 5)
-    yield "told: theirs", Told(cast.due(words=None))
-    yield "told: theirs, in words", Told(c)
-    yield "told: theirs, by a stand-in", Told(cast.due(rep_id=2, words=None))
-    yield "told: mine, by a stand-in", Told(cast.due(rep_id=2, set_by=SetBy.REP))
-    yield "told: mine", Told(cast.due(set_by=SetBy.REP))
+    yield "told: theirs", Told(cast.due(words=None), 5)
+    yield "told: theirs, in words", Told(c, 5)
+    yield "told: theirs, by a stand-in", Told(cast.due(rep_id=2, words=None), 5)
+    yield "told: mine, by a stand-in", Told(cast.due(rep_id=2, set_by=SetBy.REP), 5)
+    yield "told: mine", Told(cast.due(set_by=SetBy.REP), 5)
+    yield "told again", Told(c)
+    whose = cast.due(set_by=None, words=None)
+    yield "undone, whose date", Undone("told", c.client_id, c.client_name, whose, earlier=5)
+    yield "undone, their words", Undone("told", c.client_id, c.client_name, cast.due(words=None))
     yield "undone, saved", Undone("saved", c.client_id, c.client_name)
     yield "undone, one", Undone("kept", c.client_id, c.client_name, c)
     yield "undone, several", Undone("said_no", c.client_id, c.client_name)
@@ -354,6 +358,23 @@ def _nudges(cast: Cast) -> Iterator[tuple[str, Message]]:
         yield name, nudges.nudge(facts, cast.rep, NOW, opened)
 
 
+def _aims(cast: Cast) -> Iterator[tuple[str, Nudge, None]]:
+    """A target somebody else chose, and what became of it."""
+    aim, by = Money(300_000_00, "EUR"), cast.values.rep_name
+    chosen = {
+        "target chosen": TargetTold(aim, None, by),
+        "target changed": TargetTold(aim, Money(250_000_00, "EUR"), by),
+        "target chosen by somebody": TargetTold(aim, None, ""),
+        "target taken away": TargetTold(None, aim, by),
+    }
+    for name, one in chosen.items():
+        yield name, Nudge(NudgeKind.TARGET_SET, target=one), None
+    back = {"target taken back": aim, "target taken back, none": None}
+    for name, stands in back.items():
+        one = TargetTold(stands, None, by, is_taken_back=True)
+        yield name, Nudge(NudgeKind.TAKEN_BACK, target=one), None
+
+
 def _every_nudge(cast: Cast) -> Iterator[tuple[str, Nudge, Opened | None]]:
     for kind in (NudgeKind.TIMED, NudgeKind.BRIEF):
         for name, one in _alone(cast):
@@ -371,6 +392,7 @@ def _every_nudge(cast: Cast) -> Iterator[tuple[str, Nudge, Opened | None]]:
         finished = tuple(_done(cast))
         yield f"{kind}, finished", Nudge(kind, finished), None
     yield from _caught_up(cast)
+    yield from _aims(cast)
     told = Nudge(
         NudgeKind.TOLD_NO,
         (Shown(cast.due()), *_done(cast)),

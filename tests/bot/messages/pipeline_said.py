@@ -35,6 +35,7 @@ from bot.playbook.model import Money, SetBy, Standing
 from bot.playbook.nudge import Nudge, NudgeKind
 from bot.playbook.outcome import (
     Ask,
+    CountedIn,
     DealLost,
     DealSaved,
     DealWon,
@@ -82,6 +83,8 @@ FACTS: dict[str, dict[str, object]] = {
     "last_stage": {"stage": "Meet"},
     "list_gone": {},
     "managers_only_deals": {},
+    "managers_only_stress": {},
+    "stress_of_whom": {"text": "my team"},
     "managers_only_target": {},
     "never_won": {},
     "no_amount": {"text": "ten"},
@@ -314,6 +317,9 @@ def _rest(d: Deals) -> dict[str, Message]:
         "stress": stress.weighed(_stress(d)),
         "stress, one": stress.weighed(known),
         "stress, survived": stress.weighed(_stress(d, 0)),
+        "stress, a colleague's": stress.weighed(_stress(d), d.values.rep_name),
+        "stress, the team's": stress.of_team(_stress(d)),
+        "stress, the team's, no client": stress.of_team(Stress("EUR", 0, None)),
         "stress, no client": stress.weighed(Stress("EUR", 0, None)),
         "stress, no value": stress.weighed(Stress("EUR", 3, None, unvalued=3)),
         "stress, no rate": stress.weighed(Stress("EUR", 2, None, unrated=("GBP", "USD"))),
@@ -378,13 +384,16 @@ def _closed(d: Deals) -> dict[str, Outcome]:
             asks_about_client=True,
         ),
         "deal lost, three dates": DealLost(bare, d.client, closed * 3, None, 7),
+        "deal lost, a date stands": DealLost(bare, d.client, (), None, 7, stays=closed),
+        "deal lost, dates stand": DealLost(bare, d.client, (), None, 7, stays=closed * 2),
+        "deal lost, many dates stand": DealLost(bare, d.client, (), None, 7, stays=closed * 9),
     }
 
 
 def _measures(d: Deals) -> dict[str, Outcome]:
     mine = TargetSet(EUR_40K, None, d.rep, d.against, 7)
     stage = d.ladder[3]
-    rate = RateSaved("USD", "0.92", "EUR", 3, None, ("CHF",))
+    rate = RateSaved("USD", "0.92", "EUR", 3, 7, ("CHF",))
     found: dict[str, Outcome] = {
         "target": mine,
         "target, changed": replace(mine, was=HUGE),
@@ -394,7 +403,7 @@ def _measures(d: Deals) -> dict[str, Outcome]:
         "target, team": replace(mine, rep=None, against=None),
         "target, team, none": replace(mine, rep=None, against=None, target=None),
         "rate": rate,
-        "rate, one": replace(rate, deals=1, missing=(), change_id=7),
+        "rate, one": replace(rate, deals=1, missing=(), change_id=None),
         "currency": RateSaved("CHF", "", "CHF", 0, 7),
         "stage, gone": LadderSaved(d.ladder, "remove", stage, 7, moved=0),
     }
@@ -410,6 +419,9 @@ def _taken_back(d: Deals) -> dict[str, Outcome]:
     }
     return found | {
         "undone, deal added, no client": Undone("deal_added", None, ""),
+        "taken back, a rate": Undone("rate:USD", None, "", counted=CountedIn("USD", "EUR", "0.92")),
+        "taken back, the only rate": Undone("rate:USD", None, "", counted=CountedIn("USD", "EUR")),
+        "taken back, a currency": Undone("currency:EUR", None, "", counted=CountedIn("EUR", "EUR")),
         "undone, deal": Undone("deal_moved", d.values.id, d.values.name, deal=d.deal),
         "undone, deal, closed": Undone("deal_reopened", 1, "", deal=d.states()["won"].deal),
     }

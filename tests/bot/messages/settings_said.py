@@ -4,10 +4,11 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING
 
-from bot.messages import settings
+from bot.messages import answer, settings
 from bot.messages.blocks import Message
 from bot.messages.forms import Origin, View
-from bot.playbook.model import Hours
+from bot.playbook.model import Hours, Protected, Rep
+from bot.playbook.outcome import Undone
 from bot.playbook.preferences import Muted
 from tests.cast import ana
 
@@ -37,18 +38,31 @@ def messages(values: "Values") -> dict[str, Message]:
     choosy = replace(abroad, is_discreet=True, muted=frozenset(kind.value for kind in Muted))
     return {
         "settings": settings.saved(rep, NOW),
-        "settings, choosy": settings.saved(choosy, NOW),
-        "settings, paused": settings.saved(away, NOW),
-        "paused": settings.paused(away, NOW),
-        "paused, two dates named": settings.paused(away, NOW, 2),
-        "paused, one date named": settings.paused(away, NOW, 1),
-        "paused with a stand-in": settings.paused(away, NOW, 2, values.rep_name),
-        "settings, paused with a stand-in": settings.saved(away, NOW, values.rep_name),
-        "resumed": settings.resumed(),
-        "resumed, a brief follows": settings.resumed(is_now=True),
-        **{f"muted, {kind}": settings.muted(kind) for kind in Muted},
-        **{f"unmuted, {kind}": settings.unmuted(kind) for kind in Muted},
+        "settings, choosy": settings.saved(choosy, NOW, change_id=5),
+        "settings, paused": settings.saved(away, NOW, change_id=5),
+        "paused": settings.paused(away, NOW, change_id=5),
+        "paused, two dates named": settings.paused(away, NOW, 2, change_id=5),
+        "paused, one date named": settings.paused(away, NOW, 1, change_id=5),
+        "paused with a stand-in": settings.paused(away, NOW, 2, values.rep_name, 5),
+        "settings, paused with a stand-in": settings.saved(away, NOW, values.rep_name, 5),
+        "resumed": settings.resumed(change_id=5),
+        "resumed, a brief follows": settings.resumed(is_now=True, change_id=5),
+        **{f"muted, {kind}": settings.muted(kind, 5) for kind in Muted},
+        **{f"unmuted, {kind}": settings.unmuted(kind, 5) for kind in Muted},
+        **_taken_back(rep, away),
     }
+
+
+def _taken_back(rep: Rep, away: Rep) -> dict[str, Message]:
+    """How it stands when a choice was taken back."""
+    behind = replace(rep, protected=Protected(1, time(9), time(11)))
+    kinds = dict.fromkeys(("settings", "pause", "protect", "mute:quiet", "unmute:quiet"), rep)
+    found = {kind: (kind, one) for kind, one in kinds.items()}
+    found |= {"a question": ("mute:friday_call", rep), "still paused": ("pause", away)}
+    found |= {"protected again": ("protect", behind)}
+    said = {name: Undone(kind, None, "", rep=one) for name, (kind, one) in found.items()}
+    said |= {kind: Undone(kind, None, "") for kind in ("digest", "share_loss")}
+    return {f"taken back, {name}": answer.told(one, rep, NOW) for name, one in said.items()}
 
 
 def views(values: "Values") -> dict[str, View]:

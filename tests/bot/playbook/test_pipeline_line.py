@@ -560,6 +560,24 @@ def test_a_word_alone_is_enough(text: str, step: Step) -> None:
     assert facts(text) == ({} if step is Step.MINE else {"step": step})
 
 
+@pytest.mark.parametrize(
+    ("text", "user_id", "found"),
+    [
+        ("stress team", None, {"is_for_team": True}),
+        ("stress Team", None, {"is_for_team": True}),
+        ("stress", "U0BEN", {"for_user_id": "U0BEN"}),
+    ],
+)
+def test_the_stress_of_others_is_asked_for_by_name(
+    text: str, user_id: str | None, found: dict[str, Any]
+) -> None:
+    assert facts(text, user_id=user_id) == {"step": Step.STRESS, **found}
+
+
+def test_the_stress_of_somebody_nobody_named_is_refused() -> None:
+    assert problem("stress my team") == ("stress_of_whom", {"text": "my team"})
+
+
 def test_where_a_digest_goes_is_read_elsewhere() -> None:
     found = read("digest #sales Monday 9:00")
     assert (found.intent.step, found.rest) == (Step.DIGEST, "#sales Monday 9:00")
