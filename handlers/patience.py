@@ -2,8 +2,6 @@
 
 from datetime import date
 
-from sqlalchemy import Connection
-
 from bot.playbook.client_intent import ClientIntent, Deed
 from bot.playbook.intent import Intent, Verb
 from bot.playbook.model import SetBy
@@ -40,12 +38,7 @@ async def talk_over_clicked(act: Act) -> Reply:
 async def leave_until_clicked(act: Act) -> Reply:
     """`client|owner|2026-03-30`: nothing more until that day (S1-3)."""
     client_id, shown_of, day = _about(act.value)
-
-    def is_left(conn: Connection) -> Problem | str:
-        trouble = since.trouble(conn, act.rep, client_id, shown_of)
-        return trouble or patience.still_to_leave(conn, act.request(), client_id)
-
-    found = await act.db.read(is_left)
+    found = await act.db.read(patience.still_to_leave, act.request(), client_id, shown_of)
     if isinstance(found, Problem):
         return Reply(beside=forms.refusal(act, found))
     intent = Intent(

@@ -14,7 +14,7 @@ from bot.playbook.model import Client, Commitment, Direction, Rep, Standing, Tie
 from bot.playbook.nudge import NudgeKind
 from bot.playbook.outcome import FitAnswered, Outcome, TalkAsked
 from bot.playbook.problem import Problem
-from storage import changes, clients, commitments, contacts, fits, outbox, touches
+from storage import changes, clients, commitments, contacts, fits, outbox, since, touches
 from storage.ids import new_id
 from storage.keeping import changed, record
 from storage.request import Request
@@ -99,8 +99,16 @@ def leave_until(conn: Connection, request: Request, touch: Touch) -> date | None
     return rule.leave_until(unanswered, request.today, request.rep.hours)
 
 
-def still_to_leave(conn: Connection, request: Request, client_id: int) -> str | Problem:
-    """The client's name, while it has not spoken since and no date stands with it (S1-3)."""
+def still_to_leave(
+    conn: Connection, request: Request, client_id: int, shown_of: int
+) -> str | Problem:
+    """The client's name, while it has not spoken since and no date stands with it (S1-3).
+
+    `shown_of`: whose it was when the button was shown.
+    """
+    trouble = since.trouble(conn, request.rep, client_id, shown_of)
+    if trouble is not None:
+        return trouble
     workspace_id = request.workspace_id
     client = clients.get(conn, workspace_id, client_id)
     if not client.unanswered:
