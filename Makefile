@@ -25,7 +25,7 @@ run: setup ## Steady against real Slack (settings: .env.example)
 	$(BIN)/python -m bot run
 
 test: setup ## Every test this machine can run, then what it left out
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses=auto --dist=loadgroup
 
 check: setup ## Format, lint, types, imports
 	$(BIN)/ruff format --check .

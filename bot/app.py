@@ -23,7 +23,7 @@ from bot.meter import STAGE_SECONDS, Meter
 from bot.settings import Settings, Unusable
 from bot.slack import TROUBLE, Slack, connect, home_of, open_session, refusal
 from handlers import bolt_quirks, home
-from handlers.dispatch import Background, Dispatch
+from handlers.dispatch import Background, Commands, Dispatch
 from handlers.http import Front, Page, slack_events
 from handlers.socket_mode import Socket
 from scheduler import pulse, weekly
@@ -115,12 +115,13 @@ class Steady:
             raise
         owner, away = uuid4().hex, {**weekly.ELSEWHERE, **pulse.ELSEWHERE}
         courier = Courier(db, clock, lambda _: slack, owner, timing, meter, elsewhere=away)
-        bolt, background = _bolt(settings, session, met), Background()
+        commands, background = Commands(), Background()
+        bolt = _bolt(settings, session, met, commands)
         health = Health(db, clock, workspace.id, HOLDS)
         parts = (bolt, background, courier, meter, health, front or Front())
         steady = cls(settings, clock, db, session, slack, workspace, *parts)
         steady.courier = replace(courier, wake_in=steady._wake_in)
-        steady._dispatch().register(bolt)
+        steady._dispatch().register(bolt, commands)
         return steady
 
     async def start(self) -> None:
@@ -399,7 +400,9 @@ async def _refuse_a_second(db: Database, workspace: Workspace) -> None:
         raise Unusable(words.other_workspace(served[0], workspace.id))
 
 
-def _bolt(settings: Settings, session: aiohttp.ClientSession, met: dict[str, Any]) -> AsyncApp:
+def _bolt(
+    settings: Settings, session: aiohttp.ClientSession, met: dict[str, Any], commands: Commands
+) -> AsyncApp:
     """Bolt, told everything it would otherwise read from the environment or ask Slack for."""
     bolt_quirks.mend()
 
@@ -417,6 +420,7 @@ def _bolt(settings: Settings, session: aiohttp.ClientSession, met: dict[str, Any
     return AsyncApp(
         client=AsyncWebClient(base_url=settings.slack_api_url, session=session),
         authorize=authorize,
+        before_authorize=commands,
         signing_secret=settings.slack_signing_secret.get_secret_value() or "unused",
         process_before_response=True,
         verification_token="",

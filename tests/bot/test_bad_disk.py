@@ -55,7 +55,7 @@ async def listed(slack: StandIn) -> str:
 
 async def health(port: int, wanted: int, path: str = "/healthz") -> dict[str, object]:
     """What the page says once it answers with this status."""
-    async with asyncio.timeout(20), aiohttp.ClientSession() as session:
+    async with asyncio.timeout(60), aiohttp.ClientSession() as session:
         while True:
             async with session.get(f"http://127.0.0.1:{port}{path}") as answer:
                 if answer.status == wanted:
