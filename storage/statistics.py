@@ -10,7 +10,8 @@ from sqlalchemy import Connection, text
 from storage.tables import metadata
 
 _NEVER_COUNTED = text(
-    "SELECT relname FROM pg_class WHERE relkind = 'r' AND reltuples <= 0"
+    "SELECT relname FROM pg_class WHERE relkind = 'r'"
+    " AND (reltuples < 0 OR reltuples = 0 AND relpages = 0)"  # before PostgreSQL 14 the second
     " AND relnamespace = current_schema()::regnamespace AND pg_relation_size(oid) > 0"
     " ORDER BY relname"
 )

@@ -19,6 +19,7 @@ STORED, ABOUT = 3_000, 50
 async def test_after_an_import_what_was_never_counted_is_counted_once(postgres_url: str) -> None:
     db = await Database.open(postgres_url)
     await db.write(many.fill, WORKSPACE, 2, 300, NOW)
+    await db.write(_fill_and_empty)
     found = [set(await db.claim(statistics.gather)) for _ in range(2)]
     known = await db.read(_known)
     await db.close()
@@ -53,6 +54,12 @@ async def test_a_message_about_many_reads_these_alone_before_anything_is_counted
 
 def _known(conn: Connection) -> float:
     return float(conn.scalar(text("SELECT reltuples FROM pg_class WHERE relname = 'commitments'")))
+
+
+def _fill_and_empty(conn: Connection) -> None:
+    """A table that holds nothing but takes room."""
+    conn.execute(text("INSERT INTO lanes (workspace_id, method) VALUES ('T1', 'chat.postMessage')"))
+    conn.execute(text("DELETE FROM lanes"))
 
 
 def _announce(conn: Connection) -> int:

@@ -100,10 +100,10 @@ async def test_what_a_dead_replica_was_sending_is_carried_on_within_its_lease(
         await doomed.ended()
         died_at = asyncio.get_running_loop().time()
         team.join(replace(SWIFT, lease=4.0))
-        await team.settled(60)
+        await team.settled(PATIENCE)
 
-        # Lease and settle time are 4.4, on a machine with nothing else to do.
-        assert asyncio.get_running_loop().time() - died_at < 30
+        # Lease and settle time are 4.4: a machine with much else to do takes longer.
+        assert asyncio.get_running_loop().time() - died_at < 60
         assert team.twice() == []
 
 
