@@ -10,22 +10,21 @@ examples.
 """
 
 from bot.messages.tone_groups import GROUPS
+from bot.messages.tone_lines import (
+    BEST_PRICE,
+    EITHER_ANSWER,
+    NO_ANSWER,
+    NOT_NOW,
+    PLAIN_DATE,
+    THEIR_DAY,
+    WHAT_IS_MISSING,
+    WHAT_IT_BRINGS,
+    YOU_ASKED,
+)
+from bot.messages.tone_signs import ENOUGH, SIGNS, WORDS
 from bot.playbook.tone import Row, Slip, Table
 
 _ULTIMATUM, _BEGGING = Slip.ULTIMATUM, Slip.BEGGING
-
-# The lines that are better.
-THEIR_DAY = "When will you have decided? I will come back on that day."
-EITHER_ANSWER = (
-    "Would you like to carry on with this, or shall we leave it here? Either answer is fine."
-)
-NOT_NOW = "If now is not the time, that is fine. When would you like me to ask again?"
-PLAIN_DATE = "The price holds until 30 June. After that I am glad to quote again."
-BEST_PRICE = "This is the best price I can offer. If it does not fit, tell me; that is fine too."
-WHAT_IS_MISSING = "What would have to be different for this to be worth your while?"
-WHAT_IT_BRINGS = "Here is what it would bring you. Is that worth a conversation?"
-YOU_ASKED = "You asked me to come back this week. Is now a good moment?"
-NO_ANSWER = "I have not heard from you, which is fine. When would you like me to ask again?"
 
 LISTS: dict[str, tuple[str, ...]] = {
     # Those who would do it.
@@ -1500,6 +1499,7 @@ ROWS = (
         unless=(
             "(do not|does not|not going to) (lose|cost)",
             "(beta|programme|last week|last month)",
+            "quota of",
         ),
     ),
     Row(
@@ -1631,4 +1631,4 @@ ROWS = (
     ),
 )
 
-TABLE = Table(ROWS, {**GROUPS, **LISTS}, DENIED, REPORTED)
+TABLE = Table(ROWS, {**GROUPS, **LISTS}, DENIED, REPORTED, SIGNS, WORDS, ENOUGH)

@@ -5,7 +5,8 @@ is written stands there; how it is matched stands in `bot/playbook/tone_pattern.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache
@@ -13,6 +14,7 @@ from functools import cache
 from bot.playbook.tone_pattern import Lists, Pattern, Reader
 from bot.playbook.tone_words import Sentence, sentences
 
+MOST_TIMES = 2  # a sign counts in one place
 _IN_QUOTES = re.compile(r'\s*["“„«]([^"“”„«»]*)["”“»]\s*')
 
 
@@ -38,13 +40,31 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class Sign:
+    """What makes a draft a little more, or with points below nought less, of a slip."""
+
+    tells: str
+    slip: Slip | None  # none: it is a sign of harmlessness
+    points: int
+    says: Sequence[str]
+    better: str = ""
+
+    def __hash__(self) -> int:
+        return id(self)
+
+
+@dataclass(frozen=True, slots=True)
 class Table:
-    """The rows, the lists of words they name, and what excuses any of them."""
+    """The rows, the lists of words they name, what excuses any of them, and the signs that count
+    together."""
 
     rows: Sequence[Row]
     lists: Lists
     denied: Sequence[str]  # close before it: it is said not to be so
     reported: Sequence[str]  # before it: somebody else said it
+    signs: Sequence[Sign] = ()
+    words: Mapping[int, str] = field(default_factory=dict)  # points, and words that add them
+    enough: int = 1  # points that make a slip
 
     def __hash__(self) -> int:
         return id(self)
@@ -62,11 +82,16 @@ class Found:
 
 
 def check(draft: str, table: Table) -> tuple[Found, ...]:
-    """Every ultimatum and every plea, in reading order; of two that overlap the longer one."""
+    """Every ultimatum and every plea, in reading order; of two that overlap the longer one. A draft
+    without any may still add up to one."""
     rules = _rules(table)
     begins, ends = _without_quotes(draft)
     parts = list(sentences(draft, begins, ends))
     found = [one for place in range(len(parts)) for one in _in_sentence(draft, parts, place, rules)]
+    return _longest(found) if found else _added_up(draft, parts, rules)
+
+
+def _longest(found: list[Found]) -> tuple[Found, ...]:
     found.sort(key=lambda f: (-len(f.phrase), f.begins))
     kept: list[Found] = []
     for one in found:
@@ -91,8 +116,19 @@ class _Rule:
 
 
 @dataclass(frozen=True, slots=True)
+class _Seen:
+    """A sign in one sentence, and its words there."""
+
+    sign: Sign
+    spans: Sequence[tuple[int, int]]
+
+
+@dataclass(frozen=True, slots=True)
 class _Rules:
     rows: Sequence[_Rule]
+    signs: Sequence[tuple[Sign, Pattern]]
+    words: Mapping[str, int]
+    enough: int
     denied: Pattern
     reported: Pattern
 
@@ -114,7 +150,10 @@ def _rules(table: Table) -> _Rules:
         )
         for row in table.rows
     ]
-    return _Rules(rows, reader.read(table.denied), reader.read(table.reported))
+    signs = [(sign, reader.read(sign.says)) for sign in table.signs]
+    denied, reported = reader.read(table.denied), reader.read(table.reported)
+    words = {word: points for points, some in table.words.items() for word in some.split()}
+    return _Rules(rows, signs, words, table.enough, denied, reported)
 
 
 def _in_sentence(
@@ -145,6 +184,54 @@ def _is_excused(part: Sentence, first: int, rule: _Rule, rules: _Rules) -> bool:
     is no such denial."""
     denied = not rule.near and rules.denied.ends_near(part, first)
     return denied or rules.reported.ends_before(part, first)
+
+
+def _added_up(draft: str, parts: Sequence[Sentence], rules: _Rules) -> tuple[Found, ...]:
+    """The heaviest of the signs that are enough together, in a sentence and those beside it."""
+    seen = [_signs(part, rules) for part in parts]
+    for place, part in enumerate(parts):
+        beside = slice(max(0, place - 1), place + 2)
+        points = _weigh([one for some in seen[beside] for one in some])
+        words = frozenset[str]().union(*(one.said for one in parts[beside]))
+        total = sum(points.values()) + sum(rules.words.get(word, 0) for word in words)
+        slip = max(Slip, key=lambda one: points[one])
+        here = [one for one in seen[place] if one.sign.slip is slip]
+        if here and total >= rules.enough:
+            return (_heaviest(draft, part, here),)
+    return ()
+
+
+def _signs(part: Sentence, rules: _Rules) -> list[_Seen]:
+    seen = []
+    for sign, says in rules.signs:
+        alone = sign.points >= rules.enough
+        spans = [
+            span
+            for span in says.spans(part)
+            if not rules.reported.ends_before(part, span[0])
+            and not (alone and rules.denied.ends_near(part, span[0]))
+        ]
+        if spans:
+            seen.append(_Seen(sign, spans))
+    return seen
+
+
+def _weigh(seen: Sequence[_Seen]) -> dict[Slip | None, int]:
+    """How many points there are of each slip and of harmlessness, each sign twice at most."""
+    times = Counter({one.sign: 0 for one in seen})
+    for one in seen:
+        times[one.sign] += len(one.spans)
+    points = Counter[Slip | None](dict.fromkeys((None, *Slip), 0))
+    for sign, often in times.items():
+        points[sign.slip] += sign.points * min(often, MOST_TIMES)
+    return points
+
+
+def _heaviest(draft: str, part: Sentence, seen: Sequence[_Seen]) -> Found:
+    one = max(seen, key=lambda one: one.sign.points)
+    first, last = max(one.spans, key=lambda span: span[1] - span[0])
+    begins, ends = part.words[first].begins, part.words[last - 1].ends
+    return Found(draft[begins:ends], one.sign.slip or Slip.BEGGING, one.sign.better, begins)
 
 
 def _overlap(one: Found, other: Found) -> bool:
