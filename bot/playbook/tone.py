@@ -1,12 +1,13 @@
 """Does a draft give an ultimatum, or beg? (S1-3)
 
-The rules are rows of a table that is handed in (`bot/messages/tone_table.py`). How a row's pattern
-is written stands there; how it is matched stands in `bot/playbook/tone_pattern.py`.
+The rules are rows of a table that is handed in (`bot/messages/tone_table.py`); where none is met,
+the signs in it may add up (`bot/messages/tone_signs.py`). How a pattern is written and matched
+stands in `bot/playbook/tone_pattern.py`.
 """
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache
@@ -30,13 +31,13 @@ class Row:
     """One rule: what it is, how it is said, the line that is better, and a proof of both sides."""
 
     slip: Slip
-    says: Sequence[str]
+    says: tuple[str, ...]
     better: str
     catches: str  # a draft it must find
     leaves: str  # one that looks alike and is harmless
-    unless: Sequence[str] = ()  # what else in the sentence makes it harmless
-    near: Sequence[str] = ()  # what must be said too, in this sentence or the ones beside it
-    unless_near: Sequence[str] = ()  # what there makes it harmless
+    unless: tuple[str, ...] = ()  # what else in the sentence makes it harmless
+    near: tuple[str, ...] = ()  # what must be said too, in this sentence or the ones beside it
+    unless_near: tuple[str, ...] = ()  # what there makes it harmless
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ class Sign:
     tells: str
     slip: Slip | None  # none: it is a sign of harmlessness
     points: int
-    says: Sequence[str]
+    says: tuple[str, ...]
     better: str = ""
 
     def __hash__(self) -> int:
@@ -60,8 +61,8 @@ class Table:
 
     rows: Sequence[Row]
     lists: Lists
-    denied: Sequence[str]  # close before it: it is said not to be so
-    reported: Sequence[str]  # before it: somebody else said it
+    denied: tuple[str, ...]  # close before it: it is said not to be so
+    reported: tuple[str, ...]  # before it: somebody else said it
     signs: Sequence[Sign] = ()
     words: Mapping[int, str] = field(default_factory=dict)  # points, and words that add them
     enough: int = 1  # points that make a slip
@@ -107,15 +108,6 @@ def _without_quotes(draft: str) -> tuple[int, int]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Rule:
-    row: Row
-    says: Pattern
-    unless: Pattern | None
-    near: Pattern | None
-    unless_near: Pattern | None
-
-
-@dataclass(frozen=True, slots=True)
 class _Seen:
     """A sign in one sentence, and its words there."""
 
@@ -125,64 +117,49 @@ class _Seen:
 
 @dataclass(frozen=True, slots=True)
 class _Rules:
-    rows: Sequence[_Rule]
-    signs: Sequence[tuple[Sign, Pattern]]
+    """A table, and the reader of it: a pattern is read when it is first looked for."""
+
+    table: Table
     words: Mapping[str, int]
-    enough: int
+    read: Callable[[tuple[str, ...]], Pattern]
     denied: Pattern
     reported: Pattern
 
 
 @cache
 def _rules(table: Table) -> _Rules:
-    reader = Reader(table.lists)
-
-    def read_any(written: Sequence[str]) -> Pattern | None:
-        return reader.read(written) if written else None
-
-    rows = [
-        _Rule(
-            row,
-            reader.read(row.says),
-            read_any(row.unless),
-            read_any(row.near),
-            read_any(row.unless_near),
-        )
-        for row in table.rows
-    ]
-    signs = [(sign, reader.read(sign.says)) for sign in table.signs]
-    denied, reported = reader.read(table.denied), reader.read(table.reported)
     words = {word: points for points, some in table.words.items() for word in some.split()}
-    return _Rules(rows, signs, words, table.enough, denied, reported)
+    read = Reader(table.lists).read
+    return _Rules(table, words, read, read(table.denied), read(table.reported))
 
 
 def _in_sentence(
     draft: str, parts: Sequence[Sentence], place: int, rules: _Rules
 ) -> Iterator[Found]:
     part, beside = parts[place], parts[max(0, place - 1) : place + 2]
-    for rule in rules.rows:
-        spans = list(rule.says.spans(part))
-        if not spans or not _holds(rule, part, beside):
+    for row in rules.table.rows:
+        spans = list(rules.read(row.says).spans(part))
+        if not spans or not _holds(row, part, beside, rules):
             continue
         for first, last in spans:
-            if not _is_excused(part, first, rule, rules):
+            if not _is_excused(part, first, rules, may_be_denied=not row.near):
                 begins, ends = part.words[first].begins, part.words[last - 1].ends
-                yield Found(draft[begins:ends], rule.row.slip, rule.row.better, begins, rule.row)
+                yield Found(draft[begins:ends], row.slip, row.better, begins, row)
 
 
-def _holds(rule: _Rule, part: Sentence, beside: Sequence[Sentence]) -> bool:
+def _holds(row: Row, part: Sentence, beside: Sequence[Sentence], rules: _Rules) -> bool:
     """What the row asks for besides is said, and nothing that makes it harmless."""
-    if rule.unless and rule.unless.is_in(part):
+    if rules.read(row.unless).is_in(part):
         return False
-    if rule.near and not any(rule.near.is_in(one) for one in beside):
+    if row.near and not any(rules.read(row.near).is_in(one) for one in beside):
         return False
-    return not (rule.unless_near and any(rule.unless_near.is_in(one) for one in beside))
+    return not any(rules.read(row.unless_near).is_in(one) for one in beside)
 
 
-def _is_excused(part: Sentence, first: int, rule: _Rule, rules: _Rules) -> bool:
+def _is_excused(part: Sentence, first: int, rules: _Rules, *, may_be_denied: bool) -> bool:
     """Somebody else said it, or it is said not to be so: "if you do not" before what we would do
     is no such denial."""
-    denied = not rule.near and rules.denied.ends_near(part, first)
+    denied = may_be_denied and rules.denied.ends_near(part, first)
     return denied or rules.reported.ends_before(part, first)
 
 
@@ -196,20 +173,19 @@ def _added_up(draft: str, parts: Sequence[Sentence], rules: _Rules) -> tuple[Fou
         total = sum(points.values()) + sum(rules.words.get(word, 0) for word in words)
         slip = max(Slip, key=lambda one: points[one])
         here = [one for one in seen[place] if one.sign.slip is slip]
-        if here and total >= rules.enough:
+        if here and total >= rules.table.enough:
             return (_heaviest(draft, part, here),)
     return ()
 
 
 def _signs(part: Sentence, rules: _Rules) -> list[_Seen]:
     seen = []
-    for sign, says in rules.signs:
-        alone = sign.points >= rules.enough
+    for sign in rules.table.signs:
+        alone = sign.points >= rules.table.enough
         spans = [
             span
-            for span in says.spans(part)
-            if not rules.reported.ends_before(part, span[0])
-            and not (alone and rules.denied.ends_near(part, span[0]))
+            for span in rules.read(sign.says).spans(part)
+            if not _is_excused(part, span[0], rules, may_be_denied=alone)
         ]
         if spans:
             seen.append(_Seen(sign, spans))
