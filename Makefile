@@ -25,7 +25,7 @@ run: setup ## Steady against real Slack (settings: .env.example)
 	$(BIN)/python -m bot run
 
 test: setup ## Every test this machine can run, then what it left out
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses=auto --dist=loadgroup
 
 check: setup ## Format, lint, types, imports
 	$(BIN)/ruff format --check .
@@ -39,7 +39,7 @@ fix: setup ## Format and repair what can be repaired
 
 torture: setup ## The faults, in their long form: hours, on real processes and a real PostgreSQL
 	STEADY_TORTURE=long STEADY_TEST_ALL=1 $(BIN)/python -m pytest -p no:randomly --timeout=7200 \
-		tests/torture tests/handlers/test_fuzz.py tests/bot/playbook/test_every_zone.py tests/journeys/test_on_two_replicas.py
+		tests/torture tests/bot/test_bad_disk.py tests/handlers/test_fuzz.py tests/bot/playbook/test_every_zone.py tests/journeys/test_on_two_replicas.py
 
 bench: setup ## The figures, each a ratio in one run
 	$(BIN)/python -m bench

@@ -23,7 +23,7 @@ from bot.meter import STAGE_SECONDS, Meter
 from bot.settings import Settings, Unusable
 from bot.slack import TROUBLE, Slack, connect, home_of, open_session, refusal
 from handlers import bolt_quirks, home
-from handlers.dispatch import Background, Dispatch
+from handlers.dispatch import Background, Commands, Dispatch
 from handlers.http import Front, Page, slack_events
 from handlers.socket_mode import Socket
 from scheduler import pulse, weekly
@@ -33,7 +33,17 @@ from scheduler.quarantine import Quarantine
 from scheduler.refusals import HOLDS
 from scheduler.sweep import sweep
 from scheduler.timetable import Timetable, timetable
-from storage import changes, drafts, lanes, outbox, receipts, redraws, schema, workspaces
+from storage import (
+    changes,
+    drafts,
+    lanes,
+    outbox,
+    receipts,
+    redraws,
+    schema,
+    statistics,
+    workspaces,
+)
 from storage.database import Database, Unavailable
 from storage.workspaces import Workspace
 
@@ -96,7 +106,6 @@ class Steady:
             slack = connect(token, settings.slack_api_url, session, gate)
             met = await _meet_slack(slack, settings)
             slack = replace(slack, home=await home_of(slack, met["team_id"], met.get("bot_id")))
-            _note_a_wrong(clock)
             newcomer = Workspace(met["team_id"], met["team"], DEFAULT_ZONE, DEFAULT_LOCALE)
             await _refuse_a_second(db, newcomer)
             workspace = await db.write(workspaces.meet, newcomer, clock.now())
@@ -106,12 +115,13 @@ class Steady:
             raise
         owner, away = uuid4().hex, {**weekly.ELSEWHERE, **pulse.ELSEWHERE}
         courier = Courier(db, clock, lambda _: slack, owner, timing, meter, elsewhere=away)
-        bolt, background = _bolt(settings, session, met), Background()
+        commands, background = Commands(), Background()
+        bolt = _bolt(settings, session, met, commands)
         health = Health(db, clock, workspace.id, HOLDS)
         parts = (bolt, background, courier, meter, health, front or Front())
         steady = cls(settings, clock, db, session, slack, workspace, *parts)
         steady.courier = replace(courier, wake_in=steady._wake_in)
-        steady._dispatch().register(bolt)
+        steady._dispatch().register(bolt, commands)
         return steady
 
     async def start(self) -> None:
@@ -125,6 +135,7 @@ class Steady:
         # Slack has just accepted the token: what waited for that is tried at once.
         await self.db.claim(lanes.reopen, self.workspace.id, HOLDS)
         await self.db.claim(outbox.try_again, self.clock.steady_now())
+        await self._count()
         now = self.clock.steady_now()
         self._quarantine = Quarantine(self.courier, now, self.health.lives)
         await self._listen()
@@ -196,6 +207,7 @@ class Steady:
         while forgotten and not self.courier.stopping.is_set():
             # A few at a time, so that commands are not held up.
             forgotten = await self.db.write(outbox.forget_old, now)
+        await self._count()
 
     def _dispatch(self) -> Dispatch:
         slack = self.slack
@@ -223,8 +235,14 @@ class Steady:
             if clock.is_in_doubt():
                 log.warning("time_unknown")
                 return False
-            _note_a_wrong(clock)
+        _note_a_wrong(clock)
         return True
+
+    async def _count(self) -> None:
+        """After an import the database does not know yet how much it holds."""
+        with suppress(Unavailable):  # another replica is at it: one will do
+            if counted := await self.db.claim(statistics.gather):
+                log.info("tables_counted", extra={"count": len(counted)})
 
     async def _look(self) -> bool:
         """Whether this copy may speak; a database is restored while no Steady runs on it."""
@@ -351,9 +369,12 @@ async def run_until_stopped(settings: Settings, stopped: Callable[[], Awaitable[
 
 
 def _note_a_wrong(clock: Clock) -> None:
-    """Steady goes by Slack's clock then; other programs on this machine have no such thing."""
-    if clock.is_wrong():
-        log.warning("clock_wrong", extra={"seconds_ahead": round(clock.off().total_seconds())})
+    """Steady goes by Slack's clock then; other programs on this machine have no such thing.
+
+    Said once for each jump, whichever of Slack's answers has shown it.
+    """
+    if off := clock.newly_off():
+        log.warning("clock_wrong", extra={"seconds_ahead": round(off.total_seconds())})
 
 
 async def _meet_slack(slack: Slack, settings: Settings) -> dict[str, Any]:
@@ -379,7 +400,9 @@ async def _refuse_a_second(db: Database, workspace: Workspace) -> None:
         raise Unusable(words.other_workspace(served[0], workspace.id))
 
 
-def _bolt(settings: Settings, session: aiohttp.ClientSession, met: dict[str, Any]) -> AsyncApp:
+def _bolt(
+    settings: Settings, session: aiohttp.ClientSession, met: dict[str, Any], commands: Commands
+) -> AsyncApp:
     """Bolt, told everything it would otherwise read from the environment or ask Slack for."""
     bolt_quirks.mend()
 
@@ -397,6 +420,7 @@ def _bolt(settings: Settings, session: aiohttp.ClientSession, met: dict[str, Any
     return AsyncApp(
         client=AsyncWebClient(base_url=settings.slack_api_url, session=session),
         authorize=authorize,
+        before_authorize=commands,
         signing_secret=settings.slack_signing_secret.get_secret_value() or "unused",
         process_before_response=True,
         verification_token="",

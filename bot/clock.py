@@ -22,6 +22,7 @@ class Clock:
     def __init__(self) -> None:
         self._base = self.machine_now() - timedelta(seconds=self.elapsed())
         self._off_as_told = timedelta()
+        self._off_as_noted = timedelta()
 
     def now(self) -> datetime:
         """The business time, aware, in UTC."""
@@ -54,6 +55,14 @@ class Clock:
     def is_in_doubt(self) -> bool:
         """Whether the machine's clock has jumped since Slack last told the time."""
         return abs(self.off() - self._off_as_told) > _TOLERANCE
+
+    def newly_off(self) -> timedelta:
+        """What nobody has noted yet: how far ahead the machine's clock is, when it is wrong."""
+        off = self.off() if self.is_wrong() else timedelta()
+        if abs(off - self._off_as_noted) <= _TOLERANCE:
+            return timedelta()
+        self._off_as_noted = off
+        return off
 
     def told(self, began: float, said: datetime | None) -> None:
         """Slack told the time, in its answer to a request that left at `began` (`elapsed`).

@@ -7,8 +7,8 @@ from enum import StrEnum
 from typing import Any
 
 from bot.messages.blocks import Message
+from bot.messages.commitments import Opened
 from bot.messages.forms import Origin
-from bot.messages.nudges import Opened
 from bot.playbook.desk import Looking
 from bot.playbook.model import Rep
 from bot.slack import Slack

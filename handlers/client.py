@@ -5,8 +5,8 @@ from dataclasses import replace
 
 from bot.messages import answer, client, followup, guide, problems
 from bot.messages.blocks import message
+from bot.messages.commitments import Opened
 from bot.messages.ids import Action
-from bot.messages.nudges import Opened
 from bot.playbook.client_intent import ClientIntent, Deed
 from bot.playbook.client_line import ClientLine
 from bot.playbook.line import cleaned

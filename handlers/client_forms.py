@@ -24,7 +24,7 @@ from handlers import owners, redraw
 from handlers.act import Act, Reply
 from handlers.forms import Filled
 from handlers.slack_text import unwrapped
-from storage import clientele, clients, contacts, drafts, fits, rates, suppliers
+from storage import clientele, clients, contacts, drafts, fits, rates, since, suppliers
 
 # The field a problem stands under, when it has one.
 _FIELD_OF = {
@@ -123,6 +123,9 @@ async def they_ordered_clicked(act: Act) -> Reply:
 
 async def let_go_clicked(act: Act) -> Reply:
     """Not a client any more: ask why, since the later try depends on it (S4-2)."""
+    trouble = await act.db.read(since.trouble, act.rep, int(act.value), 0)
+    if trouble is not None:
+        return Reply(beside=shown.refusal(act, trouble))
     people: list[Contact] = await act.db.read(contacts.of, act.rep.workspace_id, int(act.value))
     return await _open_for(act, int(act.value), partial(client_forms.let_go, people=people))
 
@@ -250,7 +253,8 @@ async def fit_submitted(act: Act) -> Reply:
     filled, origin = Filled(act.payload), _origin(act)
     said = ((trait, filled.chosen(Field(trait.value))) for trait in Trait)
     answers = tuple((trait, FitAnswer(answer)) for trait, answer in said if answer)
-    intent = ClientIntent(Deed.FIT, client_id=origin.client_id, fit=answers)
+    # What the form asked about may have become part of another client meanwhile.
+    intent = ClientIntent(Deed.FIT, client_id=origin.client_id, fit=answers, shown_of=0)
     return await _carried_out(act, intent)
 
 
@@ -290,6 +294,7 @@ async def let_go_submitted(act: Act) -> Reply:
         on=filled.day(),
         other_name=filled.text(Field.ACQUIRED_BY) or "",
         note=filled.text(Field.NOTE),
+        shown_of=0,
     )
     if blocker := filled.chosen(Field.BLOCKED_BY):
         who = await act.db.read(contacts.get, act.rep.workspace_id, int(blocker))
@@ -321,7 +326,8 @@ async def acquired_submitted(act: Act) -> Reply:
 async def ask_to_part_submitted(act: Act) -> Reply:
     """The manager is asked, with the rep's reason."""
     reason = Filled(act.payload).text(Field.NOTE)
-    intent = ClientIntent(Deed.ASK_TO_PART, client_id=_origin(act).client_id, note=reason)
+    client_id = _origin(act).client_id
+    intent = ClientIntent(Deed.ASK_TO_PART, client_id=client_id, note=reason, shown_of=0)
     return await _carried_out(act, intent)
 
 

@@ -2,7 +2,7 @@
 
 Bolt runs with `process_before_response`, so a listener runs to its end before Slack hears
 anything: what is acknowledged is stored. There is one match-all listener for each kind of
-request; the handler is looked up by name in `handlers.table`.
+request, and for commands a middleware; the handler is looked up by name in `handlers.table`.
 """
 
 import asyncio
@@ -11,12 +11,14 @@ import json
 import logging
 import re
 import secrets
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 from typing import Any, TypeVar
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
+from slack_bolt.middleware.async_middleware import AsyncMiddleware
+from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 
 from bot.clock import Clock
@@ -61,6 +63,28 @@ class Background:
             await asyncio.wait(self._running, timeout=seconds)
 
 
+class Commands(AsyncMiddleware):
+    """Commands are answered before Bolt looks for a listener: that is most of its own work.
+
+    Whose token is whose is not asked either: a command is answered to its own request.
+    """
+
+    answer: Callable[[AsyncAck, Body], Awaitable[None]]
+
+    async def async_process(
+        self,
+        *,
+        req: AsyncBoltRequest,
+        resp: BoltResponse,
+        next: Callable[[], Awaitable[BoltResponse]],
+    ) -> BoltResponse | None:
+        if "command" not in req.body:
+            return await next()
+        ack = req.context.ack
+        await self.answer(ack, req.body)
+        return ack.response
+
+
 @dataclass(frozen=True, slots=True)
 class Dispatch:
     """Everything a request needs to become an act."""
@@ -76,9 +100,9 @@ class Dispatch:
     welcomes: bool = True  # somebody new is shown three first steps
     refresher: Refresher = field(default_factory=Refresher)
 
-    def register(self, app: AsyncApp) -> None:
-        """One listener for each kind of request, the busiest first."""
-        app.command(_EVERYTHING)(self.on_command)
+    def register(self, app: AsyncApp, commands: Commands) -> None:
+        """One place for each kind of request, the busiest first."""
+        commands.answer = self.on_command
         app.action(_EVERYTHING)(self.on_action)
         app.view(_EVERYTHING)(self.on_view)
         app.view_closed(_EVERYTHING)(self.on_view_closed)

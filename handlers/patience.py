@@ -2,45 +2,56 @@
 
 from datetime import date
 
+from sqlalchemy import Connection
+
 from bot.playbook.client_intent import ClientIntent, Deed
 from bot.playbook.intent import Intent, Verb
-from bot.playbook.model import SetBy, Standing
+from bot.playbook.model import SetBy
 from bot.playbook.problem import Problem
 from handlers import client_forms, forms, redraw
 from handlers.act import Act, Reply
-from storage import clientele, clients, followups
+from storage import clientele, followups, patience, since
 
 
 async def ask_fit_clicked(act: Act) -> Reply:
-    """`client`: the questions of fit (S1-2)."""
-    return await client_forms.open_fit(act, int(act.value))
+    """`client|owner`: the questions of fit (S1-2)."""
+    client_id, shown_of, _ = _about(act.value)
+    trouble = await act.db.read(since.trouble, act.rep, client_id, shown_of)
+    if trouble is not None:
+        return Reply(beside=forms.refusal(act, trouble))
+    return await client_forms.open_fit(act, client_id)
 
 
 async def nurture_clicked(act: Act) -> Reply:
-    """`client`: a light rhythm instead of pressure (S1-1)."""
+    """`client|owner`: a light rhythm instead of pressure (S1-1)."""
     return await _carried_out(act, Deed.NURTURE)
 
 
 async def let_go_kindly_clicked(act: Act) -> Reply:
-    """`client`: what `/client part` asks first, with its share and what would replace it (S2-9)."""
+    """`client|owner`: what `/client part` asks first, with its share (S2-9)."""
     return await _carried_out(act, Deed.PART)
 
 
 async def talk_over_clicked(act: Act) -> Reply:
-    """`client`: the manager hears that the rep would like to talk (S1-1)."""
+    """`client|owner`: the manager hears that the rep would like to talk (S1-1)."""
     return await _carried_out(act, Deed.TALK_OVER)
 
 
 async def leave_until_clicked(act: Act) -> Reply:
-    """`client|2026-03-30`: nothing more until that day (S1-3)."""
-    client_id, _, day = act.value.partition("|")
-    found = await act.db.read(clients.get, act.rep.workspace_id, int(client_id))
-    if found.standing in (Standing.LOST, Standing.PARTED):
-        return Reply(beside=forms.refusal(act, Problem("not_served", {"client": found.name})))
+    """`client|owner|2026-03-30`: nothing more until that day (S1-3)."""
+    client_id, shown_of, day = _about(act.value)
+
+    def is_left(conn: Connection) -> Problem | str:
+        trouble = since.trouble(conn, act.rep, client_id, shown_of)
+        return trouble or patience.still_to_leave(conn, act.request(), client_id)
+
+    found = await act.db.read(is_left)
+    if isinstance(found, Problem):
+        return Reply(beside=forms.refusal(act, found))
     intent = Intent(
         Verb.RECORD,
-        client_name=found.name,
-        client_id=found.id,
+        client_name=found,
+        client_id=client_id,
         due_on=date.fromisoformat(day),
         is_computed=True,
         set_by=SetBy.REP,
@@ -51,7 +62,15 @@ async def leave_until_clicked(act: Act) -> Reply:
 
 
 async def _carried_out(act: Act, deed: Deed) -> Reply:
-    intent = ClientIntent(deed, client_id=int(act.value))
+    client_id, shown_of, _ = _about(act.value)
+    intent = ClientIntent(deed, client_id=client_id, shown_of=shown_of)
     outcome = await act.db.write(clientele.carry_out, act.request(), intent)
     act.wake()
     return await redraw.in_place(act, outcome)
+
+
+def _about(value: str) -> tuple[int, int, str]:
+    """The client, whose it was, and a day; older messages name no owner."""
+    client_id, *rest = value.split("|")
+    day = rest.pop() if rest and "-" in rest[-1] else ""
+    return int(client_id), int(rest[0]) if rest else 0, day

@@ -5,8 +5,8 @@ from dataclasses import replace
 
 from bot.messages import answer, nudges, problems
 from bot.messages.blocks import Message
+from bot.messages.commitments import Opened
 from bot.messages.forms import Origin
-from bot.messages.nudges import Opened
 from bot.playbook.intent import Intent
 from bot.playbook.nudge import Nudge, Shown
 from bot.playbook.outcome import (

@@ -38,23 +38,24 @@ async def sweep(db: Database, now: datetime, steady_now: datetime) -> int:
     taken = 0
     for queue in SWEEPS:
         try:
-            taken += await _swept(db, queue, now, steady_now)
+            found = await _swept(db, queue, now, steady_now)
         except Unavailable:
             raise
-        except _AnotherIsAtIt:
-            return taken
         except Exception:
             # What one kind stumbles over must not silence the others.
             log.exception("sweep_failed", extra={"kind": queue.__name__})
+            continue
+        if found is None:  # it sweeps from the first kind to the last
+            return taken
+        taken += found
     return taken
 
 
-class _AnotherIsAtIt(Exception):  # noqa: N818 - no error
-    """Another replica sweeps, from the first kind to the last."""
+async def _swept(db: Database, queue: Queue, now: datetime, steady_now: datetime) -> int | None:
+    """One kind to its end; a brief that cannot be made is put off, and the others go on.
 
-
-async def _swept(db: Database, queue: Queue, now: datetime, steady_now: datetime) -> int:
-    """One kind to its end; a brief that cannot be made is put off, and the others go on."""
+    None where another replica is at it.
+    """
     taken = 0
     while True:
         try:
@@ -64,8 +65,6 @@ async def _swept(db: Database, queue: Queue, now: datetime, steady_now: datetime
             log.exception("brief_failed", extra=extra)
             await db.write(reps.put_off_brief, stuck.workspace_id, stuck.rep_id, now)
             continue
-        if found is None:
-            raise _AnotherIsAtIt
         if not found:
-            return taken
+            return None if found is None else taken
         taken += found

@@ -90,36 +90,54 @@ def record(conn: Connection, request: Request, intent: Intent) -> Outcome | Prob
     trouble = date_trouble(conn, request, intent) or _needs_hour(intent)
     if trouble is not None:
         return trouble
-    rep, now = request.rep, request.now
+    rep = request.rep
     is_new = client is None
-    if client is None:
-        name = intent.client_name
-        client = clients.add(conn, rep.workspace_id, name, rep.id, now, request.today)
-    commitment = _commitment(request, intent, client)
-    owner = cover.colleague(conn, rep, intent.rep_id, now)
-    commitment = replace(commitment, rep_id=owner.id if owner else rep.id)
+    client = client or _named_first(conn, request, intent)
+    owner = cover.colleague(conn, rep, intent.rep_id, request.now)
+    commitment = _commitment(request, intent, client, owner or rep)
     if not is_new and commitment.kind not in _OF_A_PLAN:
         commitment = _on_a_deal(conn, intent, commitment, rep.workspace_id)
-    commitments.add(conn, rep.workspace_id, commitment)
-    reps.bring_brief_forward(conn, rep, commitment, now)
-    if is_new or commitment.is_theirs_to_name:
-        client = quiet.settle(
-            conn, rep.workspace_id, client.id, now, touches_changed=False, known=client
-        )
-    rows = [changes.Row("commitments", commitment.id)]
-    rows += [changes.Row("clients", client.id)] if is_new else []
-    if commitment.kind is Kind.MEETING:
-        rows += meetings.keep(conn, rep.workspace_id, commitment.id, rep.id, intent.meeting)
-    if commitment.kind is Kind.WIN_BACK:
-        rows += leavers.settle_for(conn, rep.workspace_id, client.id)
-    change_id = changes.record(conn, rep.workspace_id, rep.id, "saved", rows, now)
+    client, rows = _added(conn, request, intent, client, commitment, is_new=is_new)
+    change_id = changes.record(conn, rep.workspace_id, rep.id, "saved", rows, request.now)
     saved = Saved(commitment, client, change_id, is_new_client=is_new)
     if owner is not None:
-        cover.note(conn, rep, commitment, change_id, now)
+        cover.note(conn, rep, commitment, change_id, request.now)
         saved = replace(saved, owner=owner.name)
     elif not is_new:
         saved = replace(saved, rush=_rush(conn, request, commitment))
     return meetings.as_saved(conn, rep, saved)
+
+
+def _named_first(conn: Connection, request: Request, intent: Intent) -> Client:
+    workspace_id, rep_id = request.workspace_id, request.rep.id
+    name, today = intent.client_name, request.today
+    return clients.add(conn, workspace_id, name, rep_id, request.now, today)
+
+
+def _added(
+    conn: Connection,
+    request: Request,
+    intent: Intent,
+    client: Client,
+    fresh: Commitment,
+    *,
+    is_new: bool,
+) -> tuple[Client, list[changes.Row]]:
+    """Store a new commitment with what hangs on it: the client as it stands then, and the rows."""
+    rep, now, workspace_id = request.rep, request.now, request.workspace_id
+    commitments.add(conn, workspace_id, fresh)
+    reps.bring_brief_forward(conn, rep, fresh, now)
+    if is_new or fresh.is_theirs_to_name:
+        client = quiet.settle(
+            conn, workspace_id, client.id, now, touches_changed=False, known=client
+        )
+    rows = [changes.Row("commitments", fresh.id)]
+    rows += [changes.Row("clients", client.id)] if is_new else []
+    if fresh.kind is Kind.MEETING:
+        rows += meetings.keep(conn, workspace_id, fresh.id, rep.id, intent.meeting)
+    if fresh.kind is Kind.WIN_BACK:
+        rows += leavers.settle_for(conn, workspace_id, client.id)
+    return client, rows
 
 
 def _needs_hour(intent: Intent) -> Problem | None:
@@ -132,12 +150,12 @@ def _rush(conn: Connection, request: Request, fresh: Commitment) -> tuple[Commit
     """What was promised to the client within two days, if this one is the fourth (S0-4)."""
     if fresh.kind not in brake.OURS:
         return ()
+    with_whom = (request.workspace_id, request.rep.id, fresh.client_id)
     since = request.now - 2 * brake.WITHIN
-    found = commitments.promised(conn, request.workspace_id, request.rep.id, fresh.client_id, since)
-    if not brake.asks_now([c.created_at for c in found]):
+    if not brake.asks_now(commitments.promised_at(conn, *with_whom, since)):
         return ()
-    lately = request.now - brake.WITHIN
-    return tuple(c for c in found if c.is_open and c.created_at > lately)
+    lately = commitments.promised(conn, *with_whom, request.now - brake.WITHIN)
+    return tuple(c for c in lately if c.is_open)
 
 
 def _on_a_deal(
@@ -391,14 +409,13 @@ def _spoke(request: Request, kept: Commitment) -> Touch:
     )
 
 
-def _commitment(request: Request, intent: Intent, client: Client) -> Commitment:
-    rep = request.rep
+def _commitment(request: Request, intent: Intent, client: Client, owner: Rep) -> Commitment:
     kind = KINDS[intent.verb]
     return Commitment(
         id=new_id(request.now),
         client_id=client.id,
         client_name=client.name,
-        rep_id=rep.id,
+        rep_id=owner.id,
         kind=kind,
         state=State.OPEN,
         set_by=intent.set_by or (SetBy.CLIENT if kind is Kind.THEIR_PROMISE else None),

@@ -17,10 +17,12 @@ from bot.playbook.model import Rep
 from bot.playbook.nudge import NudgeKind
 from storage import (
     bad_day,
+    colleagues,
     expecting,
     friday_call,
     inventory,
     losses,
+    meetings,
     outbox,
     protection,
     pulses,
@@ -46,6 +48,8 @@ FINDERS: tuple[Finder, ...] = (
     pulses.find,
     inventory.find,
     expecting.find,
+    meetings.find,
+    colleagues.find,
     protection.find,
 )
 # What the words of a kind need; None when it is no longer so, and then nothing is said.
@@ -134,7 +138,9 @@ def _chosen(conn: Connection, rep: Rep, now: datetime) -> Candidate | None:
     if chosen is None or chosen.ask in TELLING:
         return chosen
     lately = questions.lately(conn, rep, chosen.ask)
-    return _about_stopping(lately[0]) if asking.is_ignored(lately) else chosen
+    if not asking.is_ignored(lately):
+        return chosen
+    return asking.about_stopping(lately[0].ask, lately[0].id)
 
 
 def _found(conn: Connection, rep: Rep, now: datetime) -> list[Candidate]:
@@ -152,8 +158,3 @@ def _found(conn: Connection, rep: Rep, now: datetime) -> list[Candidate]:
             extra = {"workspace": rep.workspace_id, "rep": rep.id, "kind": find.__module__}
             log.exception("question_failed", extra=extra)
     return found
-
-
-def _about_stopping(last: Question) -> Candidate:
-    facts = {"ask": last.ask.value}
-    return Candidate(Ask.STOP, None, None, f"{last.ask.value}:{last.id}", facts=facts)

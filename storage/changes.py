@@ -1,9 +1,8 @@
 """What did a rep change, and how is it taken back?"""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from itertools import compress
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Date, Table, Time, delete, insert, select, update
@@ -295,34 +294,13 @@ def undo(
         return Problem("nothing_to_undo")
     if problem := _too_late(stored, now):
         return problem
-    before, heir = stored.before, _also_lost_by(conn, stored)
-    if heir is not None:
-        before = [r for r in before if r["table"] in _OF_ONE_REP]
-    rows = [Row(r["table"], r["id"], r["was"]) for r in before]
-    versions = [r["version"] for r in before]
-    stands = _versions(conn, workspace_id, rows)
-    is_same = [v == stands.get((r.table, r.id), 0) for r, v in zip(rows, versions, strict=True)]
-    if stored.kind.startswith(LOT) and any(is_same):
-        # Of many things those that somebody changed since stay as they are.
-        rows, versions = list(compress(rows, is_same)), list(compress(versions, is_same))
-    elif not all(is_same):
-        return Problem("changed_since")
-    if _is_stage_gone(conn, workspace_id, rows):
-        return Problem("changed_since")
-    if any(deals_.standing_on(conn, workspace_id, i) for i in _made(rows, "stages")):
-        return Problem("stage_in_use")
+    heir = _also_lost_by(conn, stored)
+    found = _undoable(conn, stored, of_one_rep=heir is not None)
+    if isinstance(found, Problem):
+        return found
     if heir is not None:
         _hand_over(conn, stored, heir)
-    redraws.concern(conn, workspace_id, rep_id, rows, now)
-    owners = _reps_of(conn, workspace_id, rows)
-    for touched_row, version in zip(rows, versions, strict=True):
-        _put_back(conn, workspace_id, touched_row, version + 1, now)
-    _follow(conn, workspace_id, rows, versions, now)
-    for client_id in clients_of(conn, workspace_id, rows):
-        quiet.settle(conn, workspace_id, client_id, now)
-    deals_.revalue(conn, workspace_id, [r.id for r in rows if r.table == "deals"])
-    for owner_id in sorted(owners | _reps_of(conn, workspace_id, rows)):
-        pipeline_days.settle(conn, workspace_id, owner_id, now, Cause(Why.UNDONE))
+    rows = _taken_back(conn, stored, found, now)
     conn.execute(update(changes).where(*mine).values(undone_at=now))
     return stored.kind, rows
 
@@ -349,6 +327,46 @@ def _too_late(stored: Any, now: datetime) -> Problem | None:
     if now - stored.at >= UNDO_WITHIN:
         return Problem("undo_too_late", {"minutes": int(UNDO_WITHIN.total_seconds() // 60)})
     return None
+
+
+def _undoable(
+    conn: Connection, stored: Any, *, of_one_rep: bool
+) -> Problem | list[tuple[Row, int]]:
+    """The rows that are to be put back, each with the version the change left it at."""
+    workspace_id = stored.workspace_id
+    before = [r for r in stored.before if not of_one_rep or r["table"] in _OF_ONE_REP]
+    found = [(Row(r["table"], r["id"], r["was"]), r["version"]) for r in before]
+    stands = _versions(conn, workspace_id, [row for row, _ in found])
+    same = [(row, v) for row, v in found if v == stands.get((row.table, row.id), 0)]
+    # Of many things those that somebody changed since stay as they are.
+    is_enough = bool(same) and stored.kind.startswith(LOT)
+    if len(same) < len(found) and not is_enough:
+        return Problem("changed_since")
+    rows = [row for row, _ in same]
+    if _is_stage_gone(conn, workspace_id, rows):
+        return Problem("changed_since")
+    if any(deals_.standing_on(conn, workspace_id, i) for i in _made(rows, "stages")):
+        return Problem("stage_in_use")
+    return same
+
+
+def _taken_back(
+    conn: Connection, stored: Any, found: Sequence[tuple[Row, int]], now: datetime
+) -> list[Row]:
+    """Put these rows back, and settle whatever is computed from them."""
+    workspace_id, rep_id = stored.workspace_id, stored.rep_id
+    rows = [row for row, _ in found]
+    redraws.concern(conn, workspace_id, rep_id, rows, now)
+    owners = _reps_of(conn, workspace_id, rows)
+    for touched_row, version in found:
+        _put_back(conn, workspace_id, touched_row, version + 1, now)
+    _follow(conn, workspace_id, rows, [version for _, version in found], now)
+    for client_id in clients_of(conn, workspace_id, rows):
+        quiet.settle(conn, workspace_id, client_id, now)
+    deals_.revalue(conn, workspace_id, [r.id for r in rows if r.table == "deals"])
+    for owner_id in sorted(owners | _reps_of(conn, workspace_id, rows)):
+        pipeline_days.settle(conn, workspace_id, owner_id, now, Cause(Why.UNDONE))
+    return rows
 
 
 def _also_lost_by(conn: Connection, stored: Any) -> Any | None:

@@ -26,7 +26,7 @@ from bot.playbook.client_intent import ClientIntent, Deed
 from bot.playbook.client_line import ClientLine, Here, read_client_line
 from bot.playbook.deal import DealShown
 from bot.playbook.line import is_name
-from bot.playbook.model import Client, Contact, Direction, Kind, Rep, Standing, Touch, TouchKind
+from bot.playbook.model import Client, Direction, Kind, Rep, Standing, Touch, TouchKind
 from bot.playbook.outcome import Ask, ClientSaved, Ordered, Outcome, SpokeTo, Touched
 from bot.playbook.problem import Problem
 from storage import (
@@ -34,6 +34,7 @@ from storage import (
     clients,
     closing,
     commitments,
+    contact_acts,
     contacts,
     deals,
     drafts,
@@ -44,7 +45,6 @@ from storage import (
     fits,
     followups,
     history,
-    leavers,
     losses,
     orders,
     patience,
@@ -53,6 +53,7 @@ from storage import (
     renewals,
     reps,
     season,
+    since,
     supplied,
     suppliers,
     touches,
@@ -208,7 +209,7 @@ def listed(conn: Connection, rep: Rep, which: str, page: int, now: datetime) -> 
 
 def settle(conn: Connection, request: Request, intent: ClientIntent) -> Outcome | Problem:
     """Do what was asked, inside a request that is known to be new."""
-    trouble = _trouble(request, intent)
+    trouble = _trouble(request, intent) or _since(conn, request, intent)
     if trouble is not None:
         return trouble
     found = client_meant(conn, request, intent)
@@ -223,6 +224,13 @@ def settle(conn: Connection, request: Request, intent: ClientIntent) -> Outcome 
     if found is None or intent.deed not in _ACTS:
         return Problem("unknown_client", {"client": intent.client_name})
     return _ACTS[intent.deed](conn, request, intent, found)
+
+
+def _since(conn: Connection, request: Request, intent: ClientIntent) -> Problem | None:
+    """Why a button that was shown a while ago means nothing any more."""
+    if intent.shown_of is None or intent.client_id is None:
+        return None
+    return since.trouble(conn, request.rep, intent.client_id, intent.shown_of)
 
 
 def _asks_for_a_form(intent: ClientIntent) -> bool:
@@ -426,97 +434,6 @@ def _give(
     return replace(changed(conn, request, client, "given", act, rows), owner=owner)
 
 
-def _contact(
-    conn: Connection, request: Request, intent: ClientIntent, client: Client
-) -> Outcome | Problem:
-    """Somebody we know there now."""
-    contact, rows = met(conn, request, intent, client)
-    if contact is None:
-        return Problem("no_contact", {"client": client.name})
-    if not rows and contact.left_on is None:
-        return Problem("contact_known", {"contact": contact.name, "client": client.name})
-    if not rows:
-        workspace_id, role = request.workspace_id, intent.contact_role
-        contact = contacts.add(conn, workspace_id, client.id, contact.name, role, request.now)
-        rows = [changes.Row("contacts", contact.id)]
-    rows += leavers.settle_for(conn, request.workspace_id, client.id)
-    change_id = record(conn, request, client.id, "contact", rows)
-    return ClientSaved(client, change_id, "contact", contact=contact)
-
-
-def _contact_left(
-    conn: Connection, request: Request, intent: ClientIntent, client: Client
-) -> Outcome | Problem:
-    """Somebody is there no more: who took over, and where did they go? (S3-3)"""
-    workspace_id, name = request.workspace_id, intent.contact_name or ""
-    contact = contacts.named(conn, workspace_id, client.id, name)
-    if contact is None or contact.left_on is not None:
-        return Problem("unknown_contact", {"contact": name, "client": client.name})
-    before = changes.row(conn, workspace_id, "contacts", contact.id)
-    ask_at = leavers.ask_at(conn, workspace_id, client, contact, request.now)
-    contacts.leave(conn, workspace_id, contact, request.today, ask_at)
-    change_id = record(conn, request, client.id, "left", [before])
-    left = contacts.get(conn, workspace_id, contact.id)
-    return ClientSaved(client, change_id, "left", contact=left)
-
-
-def _took_over(
-    conn: Connection, request: Request, intent: ClientIntent, client: Client
-) -> Outcome | Problem:
-    """Who came after somebody who left, and where they went: maybe to another client (S3-3)."""
-    left = _leaver(conn, request, intent)
-    if isinstance(left, Problem):
-        return left
-    if not intent.contact_name and not intent.other_name:
-        return Problem("nobody_named")
-    workspace_id = request.workspace_id
-    rows = [leavers.answer(conn, workspace_id, left, intent.other_name or None)]
-    successor, added = met(conn, request, intent, client)
-    there, arrived = _arrived(conn, request, intent, left)
-    change_id = record(conn, request, client.id, "took_over", [*rows, *added, *arrived])
-    left = contacts.get(conn, workspace_id, left.id)
-    return ClientSaved(client, change_id, "took_over", other=there, contact=successor, left=left)
-
-
-def _arrived(
-    conn: Connection, request: Request, intent: ClientIntent, left: Contact
-) -> tuple[Client | None, list[changes.Row]]:
-    """Where they went is a client of ours: they are somebody we know there."""
-    workspace_id, key = request.workspace_id, names.key(intent.other_name)
-    same = clients.known_by(conn, workspace_id, [key]).get(key, ()) if key else ()
-    there = next((c for c in same if c.id != left.client_id), None)
-    if there is None:
-        return None, []
-    person = ClientIntent(Deed.CONTACT, contact_name=left.name, contact_role=left.role)
-    _, rows = met(conn, request, person, there)
-    return there, rows
-
-
-def _left_alone(
-    conn: Connection, request: Request, intent: ClientIntent, client: Client
-) -> Outcome | Problem:
-    """Nobody took over yet, or a second try is not for now: it is not asked again."""
-    left = _leaver(conn, request, intent)
-    if isinstance(left, Problem):
-        return left
-    if not left.is_asked_about:
-        return Problem("left_answered", {"contact": left.name, "client": client.name})
-    before = leavers.answer(conn, request.workspace_id, left)
-    change_id = record(conn, request, client.id, "left_alone", [before])
-    return ClientSaved(client, change_id, "left_alone", left=left)
-
-
-def _leaver(conn: Connection, request: Request, intent: ClientIntent) -> Contact | Problem:
-    assert intent.contact_id is not None
-    try:
-        left = contacts.get(conn, request.workspace_id, intent.contact_id)
-    except LookupError:
-        return Problem("client_gone")
-    if left.left_on is None:
-        return Problem("contact_back", {"contact": left.name})
-    return left
-
-
 def _channel(
     conn: Connection, request: Request, intent: ClientIntent, client: Client
 ) -> Outcome | Problem:
@@ -655,8 +572,8 @@ _ACTS: dict[Deed, Act] = {
     Deed.GIVE: _give,
     Deed.DECIDER: _decider,
     Deed.ONE_PERSON: _one_person,
-    Deed.CONTACT: _contact,
-    Deed.CONTACT_LEFT: _contact_left,
+    Deed.CONTACT: contact_acts.note,
+    Deed.CONTACT_LEFT: contact_acts.note_left,
     Deed.MERGE: _merge,
     Deed.RENEWS: _renews,
     Deed.PART: endings.part,
@@ -664,8 +581,8 @@ _ACTS: dict[Deed, Act] = {
     Deed.RENAME: _rename,
     Deed.LOST: endings.lost,
     Deed.ACQUIRED: endings.acquired,
-    Deed.TOOK_OVER: _took_over,
-    Deed.LEFT_ALONE: _left_alone,
+    Deed.TOOK_OVER: contact_acts.note_successor,
+    Deed.LEFT_ALONE: contact_acts.leave_alone,
     Deed.CHANNEL: _channel,
     Deed.SEASON: _season,
     Deed.NO_SEASON: _no_season,

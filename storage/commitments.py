@@ -66,15 +66,20 @@ _BY_ID = _ALL.where(commitments.c.id == bindparam("commitment_id"))
 _BY_IDS = _ALL.where(commitments.c.id.in_(bindparam("ids", expanding=True)))
 _OPEN = _ALL.where(IS_OPEN)
 _SOONEST = (commitments.c.due_at, commitments.c.id)
-_PROMISED = Prepared(
-    _ALL.where(
-        commitments.c.rep_id == bindparam("rep_id"),
-        commitments.c.client_id == bindparam("client_id"),
-        commitments.c.created_at > bindparam("since"),
-        commitments.c.kind.in_([literal_column(f"'{kind}'") for kind in sorted(brake.OURS)]),
-        commitments.c.moved_from.is_(None),
-        commitments.c.close_reason.is_distinct_from(literal_column("'undone'")),
-    ).order_by(commitments.c.created_at, commitments.c.id)
+_OURS_SINCE = (
+    commitments.c.rep_id == bindparam("rep_id"),
+    commitments.c.client_id == bindparam("client_id"),
+    commitments.c.created_at > bindparam("since"),
+    commitments.c.kind.in_([literal_column(f"'{kind}'") for kind in sorted(brake.OURS)]),
+    commitments.c.moved_from.is_(None),
+    commitments.c.close_reason.is_distinct_from(literal_column("'undone'")),
+)
+_PROMISED = _ALL.where(*_OURS_SINCE).order_by(commitments.c.created_at, commitments.c.id)
+# Asked with every new promise: as little of each row as tells whether there were many.
+_PROMISED_AT = Prepared(
+    select(commitments.c.created_at).where(
+        commitments.c.workspace_id == bindparam("workspace_id"), *_OURS_SINCE
+    )
 )
 _ADD = Prepared(insert(commitments))
 _CONVERSATIONS = (Kind.FOLLOW_UP.value, Kind.MEETING.value, Kind.WIN_BACK.value)
@@ -176,7 +181,20 @@ def promised(
         "client_id": client_id,
         "since": since,
     }
-    return [_commitment(row) for row in _PROMISED.all(conn, asked)]
+    return [_commitment(row) for row in conn.execute(_PROMISED, asked)]
+
+
+def promised_at(
+    conn: Connection, workspace_id: str, rep_id: int, client_id: int, since: datetime
+) -> list[datetime]:
+    """When a rep promised a client something since a moment: only the times of `promised`."""
+    asked = {
+        "workspace_id": workspace_id,
+        "rep_id": rep_id,
+        "client_id": client_id,
+        "since": since,
+    }
+    return [at for (at,) in _PROMISED_AT.all(conn, asked)]
 
 
 def named_until(conn: Connection, rep: Rep, day: date) -> int:

@@ -98,15 +98,6 @@ HAS_LIVE_DATE_OF_THEIRS = (
     )
     .correlate(deals)
 )
-# Whose the next step is: client, rep, or not told; NULL also where there is none (see HAS_DATE).
-NEXT_SET_BY = (
-    select(commitments.c.set_by)
-    .where(_ON_IT)
-    .order_by(commitments.c.due_at, commitments.c.id)
-    .limit(1)
-    .correlate(deals)
-    .scalar_subquery()
-)
 
 
 def get(conn: Connection, workspace_id: str, deal_id: int) -> Deal:

@@ -11,7 +11,7 @@ from bot.playbook.nudge import HandedOn, NudgeKind
 from bot.playbook.outcome import Counts
 from bot.playbook.parting import who_agrees
 from bot.playbook.profile import Profile, as_told, is_admin, trouble
-from storage import clients, commitments, deals, giving, outbox, reps, workspaces
+from storage import clients, colleagues, commitments, deals, giving, outbox, reps, workspaces
 from storage.outbox import Item, Waiting
 
 _GUEST = "guest"
@@ -47,6 +47,7 @@ def leave(
     workspace_id = rep.workspace_id
     if not rep.is_gone:
         reps.set_gone(conn, workspace_id, rep.id, now)
+    colleagues.nobody_answers(conn, rep, now, steady_now)
     heir = heir_of(conn, rep)
     if heir is None:
         return

@@ -90,7 +90,8 @@ def part(
     needs_manager = parting.needs_manager(share) and not request.rep.is_manager
     manager = who_agrees(conn, request.rep) if needs_manager else None
     if not intent.is_confirmed:
-        kept = replace(intent, client_id=client.id, client_name=client.name)
+        of = client.owner_id or 0
+        kept = replace(intent, client_id=client.id, client_name=client.name, shown_of=of)
         draft_id = drafts.keep(conn, request.workspace_id, request.rep.id, kept, request.now)
         stress = figures.stress_without(conn, request.rep, client, request.now)
         currency = rates.reporting(conn, request.workspace_id)

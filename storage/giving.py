@@ -7,7 +7,7 @@ from sqlalchemy import Connection, insert, select, update
 
 from bot.playbook.handover import inherited, private_note
 from bot.playbook.model import Commitment, Rep
-from storage import changes, commitments, outbox, pipeline_days, quiet, reps, season
+from storage import changes, commitments, mornings, outbox, pipeline_days, quiet, reps
 from storage.changes import Row
 from storage.ids import new_id
 from storage.shortfalls import Cause, Why
@@ -28,8 +28,7 @@ def hand_on_clients(
             .values(owner_id=heir.id, version=c.version + 1, quiet_told=None, season_told=None)
         )
     if ids:
-        quiet.follow_owner(conn, heir)
-        season.follow_owner(conn, heir)
+        mornings.follow_owner(conn, heir)
     return [Row("clients", each, {"owner_id": giver_id}) for each in ids]
 
 

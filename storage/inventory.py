@@ -7,12 +7,12 @@ from typing import Any
 from sqlalchemy import Connection, func, insert, select, update
 
 from bot.playbook import due, inventory
-from bot.playbook.asking import Ask, Candidate, Question
+from bot.playbook.asking import Ask, Candidate, Question, QuestionState
 from bot.playbook.inventory import SKIP, Asked, Inventory, Noted, Review, Sitting, Step
 from bot.playbook.model import Client, Rep, Standing
 from bot.playbook.outcome import Outcome
 from bot.playbook.problem import Problem
-from storage import answers, changes, clients
+from storage import answers, changes, clients, questions
 from storage.ids import new_id
 from storage.request import Request
 from storage.tables import reviews
@@ -38,7 +38,7 @@ def begin(conn: Connection, request: Request, question_id: int) -> Outcome:
     """The sitting begins; pressed again it goes on where it stands."""
 
     def follow(question: Question) -> Sequence[Any]:
-        take_up(conn, request.rep, request.now)
+        _take_up(conn, request.rep, request.now, None)
         return ()
 
     return answers.answer(conn, request, question_id, "begun", follow)
@@ -50,13 +50,15 @@ def pass_by(conn: Connection, request: Request, question_id: int) -> Outcome:
 
 
 def take_up(conn: Connection, rep: Rep, now: datetime, client_id: int | None = None) -> Step:
-    """The sitting of these two weeks, or one about a single client; begun if it was not."""
-    today = due.today_in(rep.zone, now)
-    period = f"{today}:{client_id}" if client_id else inventory.period_of(today)
-    if not _rows(conn, rep, period):
-        wanted = [clients.get(conn, rep.workspace_id, client_id)] if client_id else None
-        _add(conn, rep, period, wanted or _due(conn, rep, today), now)
-    return inventory.step(_sitting(conn, rep, period))
+    """The sitting of these two weeks, or one about a single client; begun if it was not.
+
+    Whoever begins it unasked has not left the question alone.
+    """
+    found = _take_up(conn, rep, now, client_id)
+    for question in questions.open_of(conn, rep, Ask.INVENTORY):
+        if question.period == found.sitting.period and question.state is QuestionState.ASKED:
+            questions.keep_answer(conn, rep.workspace_id, question.id, "begun", now)
+    return found
 
 
 def answer(
@@ -96,6 +98,15 @@ def open_review(conn: Connection, rep: Rep, review_id: int, which: str) -> Clien
     client = clients.known(conn, rep.workspace_id, row.client_id)
     is_ours = client is not None and client.standing not in (Standing.LOST, Standing.PARTED)
     return client if is_ours else None
+
+
+def _take_up(conn: Connection, rep: Rep, now: datetime, client_id: int | None) -> Step:
+    today = due.today_in(rep.zone, now)
+    period = f"{today}:{client_id}" if client_id else inventory.period_of(today)
+    if not _rows(conn, rep, period):
+        wanted = [clients.get(conn, rep.workspace_id, client_id)] if client_id else None
+        _add(conn, rep, period, wanted or _due(conn, rep, today), now)
+    return inventory.step(_sitting(conn, rep, period))
 
 
 def _keep(conn: Connection, request: Request, review_id: int, kept: Mapping[str, Any]) -> int:

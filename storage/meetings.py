@@ -8,12 +8,12 @@ from typing import Any
 from sqlalchemy import Connection, func, insert, select, update
 
 from bot.playbook import due, meeting
-from bot.playbook.asking import Ask, is_wanted
+from bot.playbook.asking import Ask, Candidate, Question, about_stopping, is_wanted
 from bot.playbook.meeting import Vetting, for_eyes
 from bot.playbook.model import Commitment, Kind, Rep
 from bot.playbook.nudge import NudgeKind
 from bot.playbook.outcome import Moved, Saved
-from storage import changes, commitments, outbox, reps
+from storage import changes, commitments, outbox, questions, reps
 from storage.tables import IS_OPEN, meetings
 from storage.tables import commitments as commitments_
 
@@ -28,13 +28,17 @@ def get(conn: Connection, workspace_id: str, commitment_id: int, rep_id: int) ->
     if row is None:
         return Vetting()
     written = Vetting(**{name: getattr(row, name) for name in _WORDS}, rep_id=row.rep_id)
-    return for_eyes(written, rep_id)
+    lines: dict[str, str] = row.of_others or {}
+    return for_eyes(written, rep_id, lines.get(str(rep_id)))
 
 
 def keep(
     conn: Connection, workspace_id: str, commitment_id: int, rep_id: int, vetting: Vetting | None
 ) -> list[changes.Row]:
-    """Write down what a meeting is for; the rows undo it. Nothing said changes nothing."""
+    """Write down what a meeting is for; the rows undo it. Nothing said changes nothing.
+
+    A line to ask about that somebody else wrote is kept for them.
+    """
     if vetting is None:
         return []
     c = meetings.c
@@ -48,6 +52,8 @@ def keep(
     before = changes.row(conn, workspace_id, "meetings", commitment_id)
     values |= {"rep_id": rep_id, "version": stands.version + 1, "gone_at": None}
     values["zone"] = vetting.zone or stands.zone
+    if stands.rep_id != rep_id:
+        values["of_others"] = _of_others(stands, rep_id)
     conn.execute(update(meetings).where(*here).values(values))
     return [before]
 
@@ -121,18 +127,61 @@ def queue_over(conn: Connection, now: datetime, steady_now: datetime, limit: int
         here = c.workspace_id == workspace_id, c.id == commitment_id
         conn.execute(update(commitments_).where(*here).values(over_at=None))
         rep = reps.get(conn, workspace_id, one.rep_id)
-        # In a pause, or muted, nothing is asked: the brief lists what is open.
-        if one.is_open and not due.is_paused(rep, now) and is_wanted(rep, Ask.MEETING):
-            key = over_key(one.id, one.version, one)
-            items = [outbox.Item(key, one.id)]
-            kind = NudgeKind.MEETING_OVER
-            outbox.queue(conn, workspace_id, one.rep_id, kind, items, now, now, steady_now)
+        if one.is_open and _is_asked(conn, rep, now):
+            _ask(conn, rep, one, now, steady_now)
     return len(found)
+
+
+def find(conn: Connection, rep: Rep, now: datetime) -> Sequence[Candidate]:
+    """Three meetings in a row were left without a word: shall Steady stop asking?"""
+    last = _left_alone(conn, rep, now)
+    return [about_stopping(Ask.MEETING, last.id)] if last else []
+
+
+def mark_asked(conn: Connection, row: outbox.Waiting) -> None:
+    """What came of a meeting is being asked."""
+    if "question" in row.facts:  # one that was queued before this was counted has none
+        questions.mark_asked(conn, row.workspace_id, row.facts["question"])
 
 
 def over_key(commitment_id: int, version: int, c: Commitment) -> str:
     """What makes the question after a meeting one and the same."""
     return outbox.due_key(NudgeKind.MEETING_OVER, commitment_id, version, c.due_on)
+
+
+def _of_others(stands: Any, rep_id: int) -> dict[str, str] | None:
+    lines = dict(stands.of_others or {})
+    lines.pop(str(rep_id), None)
+    if stands.ask_about:
+        lines[str(stands.rep_id)] = stands.ask_about
+    return lines or None
+
+
+def _is_asked(conn: Connection, rep: Rep, now: datetime) -> bool:
+    """Not in a pause, muted, or left alone three times: the brief lists what is open."""
+    is_away = due.is_paused(rep, now)
+    return not is_away and is_wanted(rep, Ask.MEETING) and _left_alone(conn, rep, now) is None
+
+
+def _ask(conn: Connection, rep: Rep, c: Commitment, now: datetime, steady_now: datetime) -> None:
+    of_it = {"commitment": c.id, "version": c.version}
+    put = Candidate(Ask.MEETING, None, None, f"{c.id}:{c.version}", facts=of_it)
+    facts: dict[str, Any] = {}
+    if not questions.was_put(conn, rep, put):
+        facts["question"] = questions.add(conn, rep, put, due.today_in(rep.zone, now), now)
+    items = [outbox.Item(over_key(c.id, c.version, c), c.id)]
+    to = (rep.workspace_id, rep.id)
+    outbox.queue(conn, *to, NudgeKind.MEETING_OVER, items, now, now, steady_now, facts)
+
+
+def _left_alone(conn: Connection, rep: Rep, now: datetime) -> Question | None:
+    """The last, if it and the two before were said and their meetings stand as they stood."""
+    lately = questions.left_alone(conn, rep, Ask.MEETING, due.today_in(rep.zone, now))
+    stood = {q.facts["commitment"]: q.facts["version"] for q in lately}
+    now_are = commitments.several(conn, rep.workspace_id, list(stood))
+    if any(not c.is_open or c.version != stood[c.id] for c in now_are):
+        return None
+    return lately[0] if lately else None
 
 
 def _overlaps(conn: Connection, rep: Rep, c: Commitment) -> tuple[Commitment, ...]:

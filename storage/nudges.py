@@ -1,6 +1,6 @@
 """What is due, and what does each message about it say right now?"""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -77,8 +77,6 @@ from storage import (
 )
 from storage.outbox import Item, Waiting
 
-_HANDED_ON = (NudgeKind.REP_LEFT, NudgeKind.REP_BACK, NudgeKind.HANDED_ON)
-_ALONE = (NudgeKind.TAKEN_BACK, NudgeKind.ASKED_TO_PART, NudgeKind.PART_ANSWER)
 PRESENCE_OVER_SECONDS = 3_600
 LATE_BRIEF = timedelta(hours=1)  # a brief this late says that it catches up
 SEVERAL = 2  # messages that waited are lines of the brief instead
@@ -175,40 +173,53 @@ def compose(conn: Connection, row: Waiting, rep: Rep, now: datetime) -> Nudge | 
     kind = NudgeKind(row.kind)
     if not restraint.wants_kind(rep, kind):
         return None
-    if kind is NudgeKind.TEST:
-        return Nudge(kind)
-    if kind is NudgeKind.ANSWER:
-        kept = receipts.find(conn, row.workspace_id, row.facts["receipt"])
-        answer = recall.outcome(conn, rep, kept) if kept else None
-        return Nudge(kind, answer=_as_it_stands(answer)) if answer else None
-    if kind is NudgeKind.TALK_OVER:
-        return _talk_over(conn, row)
-    if kind in _ALONE:
-        return _about_one(conn, row, kind)
-    if kind is NudgeKind.PROTECTED:
-        week = protection.compose(conn, row, rep)
-        return Nudge(kind, week=week) if week else None
-    if kind in (NudgeKind.SHORTFALL, NudgeKind.BACK_ABOVE):
-        return _about_the_target(conn, rep, kind, now)
-    if kind in _HANDED_ON:
-        return _handed_on(conn, row, rep, now)
-    if kind is NudgeKind.QUESTION:
-        asked_about = asking.compose(conn, row, rep, now)
-        return Nudge(kind, asked=asked_about) if asked_about else None
-    if kind in (NudgeKind.ASKED_COLLEAGUE, NudgeKind.COLLEAGUE_SAID):
-        put = colleagues.compose(conn, row, rep)
-        return Nudge(kind, asked=put) if put else None
-    if kind is NudgeKind.DIGEST_NOTE:
-        note = _note(conn, row, rep, now)
-        return Nudge(kind, note=note) if note else None
-    if kind is NudgeKind.BRIEF:
-        return _compose_brief(conn, row, rep, now)
+    if kind in _OF_ITS_OWN:
+        return _OF_ITS_OWN[kind](conn, row, rep, now)
+    return _about_dates(conn, row, rep, kind, now)
+
+
+def _test(conn: Connection, row: Waiting, rep: Rep, now: datetime) -> Nudge:
+    return Nudge(NudgeKind.TEST)
+
+
+def _answered(conn: Connection, row: Waiting, rep: Rep, now: datetime) -> Nudge | None:
+    kept = receipts.find(conn, row.workspace_id, row.facts["receipt"])
+    answer = recall.outcome(conn, rep, kept) if kept else None
+    return Nudge(NudgeKind.ANSWER, answer=_as_it_stands(answer)) if answer else None
+
+
+def _protected(conn: Connection, row: Waiting, rep: Rep, now: datetime) -> Nudge | None:
+    week = protection.compose(conn, row, rep)
+    return Nudge(NudgeKind.PROTECTED, week=week) if week else None
+
+
+def _asked(conn: Connection, row: Waiting, rep: Rep, now: datetime) -> Nudge | None:
+    found = asking.compose(conn, row, rep, now)
+    return Nudge(NudgeKind.QUESTION, asked=found) if found else None
+
+
+def _put_to_colleagues(conn: Connection, row: Waiting, rep: Rep, now: datetime) -> Nudge | None:
+    put = colleagues.compose(conn, row, rep)
+    return Nudge(NudgeKind(row.kind), asked=put) if put else None
+
+
+def _digest_note(conn: Connection, row: Waiting, rep: Rep, now: datetime) -> Nudge | None:
+    note = _note(conn, row, rep, now)
+    return Nudge(NudgeKind.DIGEST_NOTE, note=note) if note else None
+
+
+def _about_dates(
+    conn: Connection, row: Waiting, rep: Rep, kind: NudgeKind, now: datetime
+) -> Nudge | None:
+    """The commitments it is about that are open yet, or what a colleague sold there."""
     found, more = _live(conn, row, rep, kind, now)
     sold = _sold_there(conn, row, rep) if kind is NudgeKind.TOLD_NO else {}
     if not (found or sold):
         return None
     listed: dict[str, Any] = {"listed": [[c.id, c.version] for c in found], "more": more}
     row = outbox.note_facts(conn, row, listed | sold)
+    if kind is NudgeKind.MEETING_OVER:
+        meetings.mark_asked(conn, row)
     is_said = kind is not NudgeKind.UNREACHED  # a manager hearing of it is no question put
     _note_asked(conn, rep, found if is_said else (), now)
     return _nudge(conn, row, rep, found, now)
@@ -352,7 +363,8 @@ def _listed(row: Waiting) -> list[tuple[int, int]]:
     return [*row.facts.get("listed", ()), *row.facts.get("older", ())]
 
 
-def _about_the_target(conn: Connection, rep: Rep, kind: NudgeKind, now: datetime) -> Nudge | None:
+def _about_the_target(conn: Connection, row: Waiting, rep: Rep, now: datetime) -> Nudge | None:
+    kind = NudgeKind(row.kind)
     match below.compose(conn, rep, kind, now):
         case BelowTarget() as found:
             return Nudge(kind, below=found)
@@ -380,7 +392,8 @@ def _queue_presence(conn: Connection, rep: Rep, now: datetime, steady_now: datet
     """
     today = due.today_in(rep.zone, now)
     comes = commitments.open_for(conn, rep.workspace_id, rep_id=rep.id, until=today, limit=1)
-    if not comes and reps.has_something_open(conn, rep):
+    is_missed = reps.has_something_open(conn, rep) or colleagues.is_waited_for(conn, rep)
+    if is_missed and not comes:
         item = Item(f"presence:{rep.id}:{today.isoformat()}")
         later = now + timedelta(seconds=rep.id % PRESENCE_OVER_SECONDS)
         to = (rep.workspace_id, rep.id)
@@ -565,8 +578,9 @@ def _left_key(one: LeftShown) -> str:
     return f"left:{one.contact.id}:{one.contact.left_on}:{one.contact.version}"
 
 
-def _about_one(conn: Connection, row: Waiting, kind: NudgeKind) -> Nudge | None:
+def _about_one(conn: Connection, row: Waiting) -> Nudge | None:
     """A message about one thing, unless something came in between."""
+    kind = NudgeKind(row.kind)
     workspace_id, facts = row.workspace_id, row.facts
     asked = partings.get(conn, workspace_id, facts["parting"]) if "parting" in facts else None
     if kind is NudgeKind.ASKED_TO_PART:
@@ -705,23 +719,49 @@ def _is_taken_back(conn: Connection, row: Waiting) -> bool:
 def _nudge(
     conn: Connection, row: Waiting, rep: Rep, found: Sequence[Commitment], now: datetime
 ) -> Nudge:
+    """What a message about dates says, in the brief with everything else it holds."""
+    nudge = _with_dates(conn, row, rep, found, now)
+    nudge = replace(nudge, held=_held(conn, row))
+    nudge = _with_people(conn, row, rep, nudge, now)
+    nudge = _with_clients(conn, row, rep, nudge, now)
+    sold = brief_deals.show(conn, rep, row.facts, due.today_in(rep.zone, now))
+    nudge = replace(nudge, deals=sold)
+    match nudge.kind:
+        case NudgeKind.REP_LEFT:
+            return replace(nudge, handed_on=departures.handed_on(conn, row, rep))
+        case NudgeKind.UNREACHED:
+            unreached = reps.get(conn, row.workspace_id, row.facts["rep"])
+            return replace(nudge, by_user_id=unreached.slack_user_id, by_name=unreached.name)
+        case NudgeKind.TOLD_NO:
+            return _with_their_no(conn, row, rep, nudge, now)
+        case _:
+            return nudge
+
+
+def _with_dates(
+    conn: Connection, row: Waiting, rep: Rep, found: Sequence[Commitment], now: datetime
+) -> Nudge:
+    """The commitments as they stand, those that have waited long apart."""
     repeats = outbox.unreadable(conn, row.workspace_id, [c.id for c in found])
     undoes = changes.undoable(conn, row.workspace_id, rep.id, now)
     versions = dict(_listed(row))
     every = [_shown(conn, rep, c, versions[c.id], undoes.get(c.id), repeats) for c in found]
     long_ago = dict(row.facts.get("older", ()))
-    nudge = Nudge(
+    return Nudge(
         NudgeKind(row.kind),
         tuple(one for one in every if one.commitment.id not in long_ago),
         row.facts.get("more", 0),
         older=tuple(one for one in every if one.commitment.id in long_ago),
         older_more=row.facts.get("older_more", 0),
     )
+
+
+def _with_people(conn: Connection, row: Waiting, rep: Rep, nudge: Nudge, now: datetime) -> Nudge:
+    """What a stand-in saw to, whom the rep has not heard of this week, and who left."""
     if since := row.facts.get("since"):
         nudge = replace(nudge, since=date.fromisoformat(since))
     if seen := row.facts.get("stood_in"):
         nudge = replace(nudge, seen_to=_seen_to(conn, rep, seen))
-    nudge = replace(nudge, held=_held(conn, row))
     if asked := row.facts.get("friday"):
         still = quiet.still_unheard_of(conn, rep, asked, due.today_in(rep.zone, now))
         nudge = replace(nudge, friday=tuple(still))
@@ -730,16 +770,11 @@ def _nudge(
         gone = leavers.show(conn, row.workspace_id, left)
         gone = [replace(each, change_id=ended.get(each.contact.id)) for each in gone]
         nudge = replace(nudge, left=tuple(gone))
-    nudge = _with_clients(conn, row, rep, nudge, now)
-    sold = brief_deals.show(conn, rep, row.facts, due.today_in(rep.zone, now))
-    nudge = replace(nudge, deals=sold)
-    if nudge.kind is NudgeKind.REP_LEFT:
-        return replace(nudge, handed_on=departures.handed_on(conn, row, rep))
-    if nudge.kind is NudgeKind.UNREACHED:
-        unreached = reps.get(conn, row.workspace_id, row.facts["rep"])
-        return replace(nudge, by_user_id=unreached.slack_user_id)
-    if nudge.kind is not NudgeKind.TOLD_NO:
-        return nudge
+    return nudge
+
+
+def _with_their_no(conn: Connection, row: Waiting, rep: Rep, nudge: Nudge, now: datetime) -> Nudge:
+    """Who heard the no, from which client, and what of the rep's is sold there."""
     colleague = reps.get(conn, row.workspace_id, row.facts["by"])
     client = clients.get(conn, row.workspace_id, row.facts["client"])
     found_there = deals.several(conn, row.workspace_id, row.facts.get("deals", ()))
@@ -747,6 +782,7 @@ def _nudge(
         nudge,
         client=client,
         by_user_id=colleague.slack_user_id,
+        by_name=colleague.name,
         is_parted=bool(row.facts.get("parted")),
         sold=tuple(figures.shown(conn, rep, found_there, due.today_in(rep.zone, now))),
     )
@@ -771,7 +807,7 @@ def _is_so(conn: Connection, row: Waiting, rep: Rep) -> bool:
         case NudgeKind.TOLD_NO:
             return not _is_taken_back(conn, row)
         case NudgeKind.TAKEN_BACK | NudgeKind.ASKED_TO_PART | NudgeKind.PART_ANSWER:
-            return _about_one(conn, row, kind) is not None
+            return _about_one(conn, row) is not None
         case NudgeKind.TALK_OVER:
             return _talk_over(conn, row) is not None
         case NudgeKind.SHORTFALL | NudgeKind.BACK_ABOVE:
@@ -846,3 +882,27 @@ def _vetting(conn: Connection, rep: Rep, c: Commitment) -> Vetting | None:
     if c.kind is not Kind.MEETING:
         return None
     return meetings.get(conn, rep.workspace_id, c.id, rep.id)
+
+
+Compose = Callable[[Connection, Waiting, Rep, datetime], Nudge | None]
+
+# All others are about dates.
+_OF_ITS_OWN: Mapping[NudgeKind, Compose] = {
+    NudgeKind.BRIEF: _compose_brief,
+    NudgeKind.QUESTION: _asked,
+    NudgeKind.ANSWER: _answered,
+    NudgeKind.SHORTFALL: _about_the_target,
+    NudgeKind.BACK_ABOVE: _about_the_target,
+    NudgeKind.PROTECTED: _protected,
+    NudgeKind.DIGEST_NOTE: _digest_note,
+    NudgeKind.ASKED_COLLEAGUE: _put_to_colleagues,
+    NudgeKind.COLLEAGUE_SAID: _put_to_colleagues,
+    NudgeKind.TALK_OVER: lambda conn, row, rep, now: _talk_over(conn, row),
+    NudgeKind.TAKEN_BACK: lambda conn, row, rep, now: _about_one(conn, row),
+    NudgeKind.ASKED_TO_PART: lambda conn, row, rep, now: _about_one(conn, row),
+    NudgeKind.PART_ANSWER: lambda conn, row, rep, now: _about_one(conn, row),
+    NudgeKind.REP_LEFT: _handed_on,
+    NudgeKind.REP_BACK: _handed_on,
+    NudgeKind.HANDED_ON: _handed_on,
+    NudgeKind.TEST: _test,
+}

@@ -33,6 +33,7 @@ from sqlalchemy import (
 )
 
 from bot.playbook import due
+from bot.playbook.model import State
 from bot.playbook.nudge import NudgeKind
 from bot.playbook.restraint import GATHERED, Held
 from storage.ids import earliest_beside, new_id
@@ -197,8 +198,11 @@ def queue(
 def announce(conn: Connection, workspace_id: str, outbox_id: int, items: Sequence[Item]) -> int:
     """A message speaks for these; returns for how many no other did."""
     rows = [_item_row(workspace_id, outbox_id, item) for item in items]
-    add_item = add_once(outbox_items, conn.dialect.name)
-    return sum(conn.execute(add_item, row).rowcount for row in rows)
+    add = add_once(outbox_items, conn.dialect.name)
+    if len(rows) > 1:
+        # After an outage a message speaks for many: one way to the server, not one for each.
+        return len(conn.execute(add.returning(outbox_items.c.due_key), rows).all())
+    return sum(conn.execute(add, row).rowcount for row in rows)
 
 
 def claim_next(
@@ -364,8 +368,15 @@ def due_keys(conn: Connection, workspace_id: str, outbox_id: int) -> list[str]:
 
 def live_items(conn: Connection, workspace_id: str, outbox_id: int) -> list[int]:
     """The commitments of a message that are still open under the version it was queued for."""
+    # Not IS_OPEN: its index has no id, and a PostgreSQL without statistics, as after an import,
+    # would walk all that is open once for each item.
     found = conn.execute(
-        select(outbox_items.c.due_key, commitments.c.id, commitments.c.version)
+        select(
+            outbox_items.c.due_key,
+            commitments.c.id,
+            commitments.c.version,
+            commitments.c.state,
+        )
         .join(
             commitments,
             and_(
@@ -376,10 +387,10 @@ def live_items(conn: Connection, workspace_id: str, outbox_id: int) -> list[int]
         .where(
             outbox_items.c.workspace_id == workspace_id,
             outbox_items.c.outbox_id == outbox_id,
-            IS_OPEN,
         )
     )
-    return [row.id for row in found if row.due_key.split(":")[2] == str(row.version)]
+    live = [row for row in found if row.state == State.OPEN]
+    return [row.id for row in live if row.due_key.split(":")[2] == str(row.version)]
 
 
 def message_at(conn: Connection, workspace_id: str, channel_id: str, ts: str) -> Waiting | None:

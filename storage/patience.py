@@ -14,7 +14,7 @@ from bot.playbook.model import Client, Commitment, Direction, Rep, Standing, Tie
 from bot.playbook.nudge import NudgeKind
 from bot.playbook.outcome import FitAnswered, Outcome, TalkAsked
 from bot.playbook.problem import Problem
-from storage import changes, clients, contacts, fits, outbox, touches
+from storage import changes, clients, commitments, contacts, fits, outbox, touches
 from storage.ids import new_id
 from storage.keeping import changed, record
 from storage.request import Request
@@ -99,22 +99,35 @@ def leave_until(conn: Connection, request: Request, touch: Touch) -> date | None
     return rule.leave_until(unanswered, request.today, request.rep.hours)
 
 
+def still_to_leave(conn: Connection, request: Request, client_id: int) -> str | Problem:
+    """The client's name, while it has not spoken since and no date stands with it (S1-3)."""
+    workspace_id = request.workspace_id
+    client = clients.get(conn, workspace_id, client_id)
+    if not client.unanswered:
+        return Problem("spoke_since", {"client": client.name})
+    rep_id, find = request.rep.id, commitments.open_for
+    for standing in find(conn, workspace_id, rep_id=rep_id, client_id=client_id, limit=1):
+        return Problem("date_stands", {"client": client.name, "on": standing.back_on})
+    return client.name
+
+
 def told_again(
     conn: Connection, rep: Rep, client_id: int, refs: list[int | bool | None] | None
 ) -> Cooled | None:
     """What was worth trying, from what a receipt kept of it."""
     if refs is None:
         return None
-    put_offs, says_reasons, other = refs
+    put_offs, says_reasons, other, *of = refs
     found = contacts.get(conn, rep.workspace_id, other) if other else None
-    return Cooled(int(put_offs or 0), bool(says_reasons), found)
+    return Cooled(int(put_offs or 0), bool(says_reasons), found, of[0] if of else None)
 
 
 def kept(found: Cooled | None) -> list[int | bool | None] | None:
     """What a receipt keeps of it."""
     if found is None:
         return None
-    return [found.put_offs, found.says_reasons, found.other.id if found.other else None]
+    other_id = found.other.id if found.other else None
+    return [found.put_offs, found.says_reasons, other_id, found.owner_id]
 
 
 def _cooled(conn: Connection, request: Request, client_id: int, put_offs: int) -> Cooled:
@@ -124,4 +137,5 @@ def _cooled(conn: Connection, request: Request, client_id: int, put_offs: int) -
     if told_on is None:
         conn.execute(update(clients_).where(*here).values(reasons_told_on=request.today))
     other = rule.second_contact(contacts.of(conn, workspace_id, client_id))
-    return Cooled(put_offs, told_on is None, other)
+    owner_id = clients.get(conn, workspace_id, client_id).owner_id
+    return Cooled(put_offs, told_on is None, other, owner_id)

@@ -9,6 +9,7 @@ On PostgreSQL, where the way to the server is what counts, the statement runs as
 import sqlite3
 from collections import namedtuple
 from collections.abc import Callable, Mapping, Sequence
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import Connection, Dialect, Executable, Select
@@ -63,8 +64,19 @@ class _Plain:
         compiled = statement.compile(dialect=dialect, column_keys=list(values))  # type: ignore[attr-defined]
         assert isinstance(compiled, SQLCompiler)
         self.text = str(compiled)
-        self._binds = [self._bind(compiled, name, dialect) for name in compiled.positiontup or ()]
-        self._names = {name for name, is_asked, _, _ in self._binds if is_asked}
+        names = list(compiled.positiontup or ())
+        # What the statement itself gives is made ready here; no run names it.
+        self._fixed: dict[str, Any] = {}
+        self._stored: list[tuple[int, _Change]] = []
+        for at, bind in enumerate(compiled.binds[name] for name in names):
+            change = _impl(bind.type, dialect).bind_processor(dialect)
+            if not bind.required:
+                value = bind.effective_value
+                self._fixed[names[at]] = value if change is None else change(value)
+            elif change is not None:
+                self._stored.append((at, change))
+        self._asked = set(names) - self._fixed.keys()
+        self._pick = _picker(names)
         self._row: Any = None
         if isinstance(statement, Select | CompoundSelect):
             columns = list(statement.selected_columns)
@@ -74,34 +86,34 @@ class _Plain:
 
     def bound(self, values: Values) -> list[Any]:
         """The parameters in their order."""
-        if len(values) != len(self._names):
-            raise TypeError(f"this statement takes {sorted(self._names)}, not {sorted(values)}")
-        return [
-            (values[name] if change is None else change(values[name])) if is_asked else fixed
-            for name, is_asked, change, fixed in self._binds
-        ]
+        if len(values) != len(self._asked):
+            raise TypeError(f"this statement takes {sorted(self._asked)}, not {sorted(values)}")
+        found = self._pick({**values, **self._fixed} if self._fixed else values)
+        for at, change in self._stored:
+            found[at] = change(found[at])
+        return found
 
     def rows(self, cursor: sqlite3.Cursor) -> list[Any]:
         """What was found, as the types of the columns give it back."""
+        make = self._row._make
+        if not self._reads:
+            return [make(row) for row in cursor]
         found = []
         for row in cursor:
             values = list(row)
             for at, change in self._reads:
-                values[at] = change(values[at])
-            found.append(self._row._make(values))
+                if values[at] is not None:  # NULL is None, whatever the type
+                    values[at] = change(values[at])
+            found.append(make(values))
         return found
 
-    @staticmethod
-    def _bind(
-        compiled: SQLCompiler, name: str, dialect: Dialect
-    ) -> tuple[str, bool, _Change | None, Any]:
-        """A parameter's name, whether a run gives it, how it is stored, else its fixed value."""
-        bind = compiled.binds[name]
-        change = _impl(bind.type, dialect).bind_processor(dialect)
-        if bind.required:
-            return name, True, change, None
-        value = bind.effective_value
-        return name, False, None, value if change is None else change(value)
+
+def _picker(names: Sequence[str]) -> Callable[[Values], list[Any]]:
+    """What takes the values of these names, in this order."""
+    if len(names) < 2:
+        return lambda values: [values[name] for name in names]
+    pick = itemgetter(*names)
+    return lambda values: list(pick(values))
 
 
 def _impl(kind: TypeEngine[Any], dialect: Dialect) -> TypeEngine[Any]:

@@ -7,7 +7,13 @@ from typing import Any
 from sqlalchemy import Connection, func, insert, select, update
 
 from bot.playbook import protection
-from bot.playbook.asking import IGNORED_BEFORE_ASKING, Ask, Candidate, is_wanted
+from bot.playbook.asking import (
+    IGNORED_BEFORE_ASKING,
+    Ask,
+    Candidate,
+    about_stopping,
+    is_wanted,
+)
 from bot.playbook.model import Protected, Rep
 from bot.playbook.nudge import NudgeKind
 from bot.playbook.protection import Kept, ProtectedWeek
@@ -55,8 +61,7 @@ def find(conn: Connection, rep: Rep, now: datetime) -> Sequence[Candidate]:
     last = _left_alone(conn, rep)
     if rep.protected is None or last is None or not protection.is_week_over(last.day, rep, now):
         return ()
-    facts = {"ask": Ask.PROTECTED.value}
-    return [Candidate(Ask.STOP, None, None, f"{Ask.PROTECTED.value}:{last.id}", facts=facts)]
+    return [about_stopping(Ask.PROTECTED, last.id)]
 
 
 def compose(conn: Connection, row: Waiting, rep: Rep) -> ProtectedWeek | None:

@@ -15,6 +15,7 @@ from bot.playbook.asking import (
     Candidate,
     Question,
     QuestionState,
+    is_ignored,
 )
 from bot.playbook.model import Client, Rep
 from storage import changes
@@ -59,10 +60,15 @@ def was_put(conn: Connection, rep: Rep, candidate: Candidate) -> bool:
 
 def lately(conn: Connection, rep: Rep, ask: Ask) -> list[Question]:
     """The last of a kind that were said since the rep chose to keep it, the latest first."""
-    since = kept_since(conn, rep, ask)
-    said = (*_of(rep, ask), questions.c.state.in_(_SAID), questions.c.id > since)
-    found = select(questions).where(*said).order_by(questions.c.id.desc())
-    return [_question(row) for row in conn.execute(found.limit(IGNORED_BEFORE_ASKING))]
+    return _latest(conn, rep, ask, kept_since(conn, rep, ask))
+
+
+def left_alone(conn: Connection, rep: Rep, ask: Ask, today: date) -> list[Question]:
+    """The last three of a kind, if all were let be and the days they were put are over."""
+    found = _latest(conn, rep, ask)
+    if not is_ignored(found) or found[0].asked_on >= today:
+        return []  # mostly, and one look tells
+    return found if found[-1].id > kept_since(conn, rep, ask) else []
 
 
 def kept_since(conn: Connection, rep: Rep, ask: Ask) -> int:
@@ -126,13 +132,22 @@ def drop_unsaid(conn: Connection, rep: Rep, before: date) -> None:
     conn.execute(delete(questions).where(*here, *unsaid))
 
 
-def put(conn: Connection, to: Rep, candidate: Candidate, on: date, now: datetime) -> int | None:
+def put(
+    conn: Connection, to: Rep, candidate: Candidate, on: date, now: datetime
+) -> Question | None:
     """Keep a question that is said as soon as may be; None if it was put before."""
     if was_put(conn, to, candidate):
         return None
     question_id = add(conn, to, candidate, on, now)
     mark_asked(conn, to.workspace_id, question_id)
-    return question_id
+    return get(conn, to.workspace_id, question_id)
+
+
+def open_of(conn: Connection, rep: Rep, ask: Ask) -> list[Question]:
+    """Questions of a kind that this rep has not answered, the first first."""
+    waiting = (*_of(rep, ask), questions.c.state.in_(_OPEN))
+    found = conn.execute(select(questions).where(*waiting).order_by(questions.c.id))
+    return [_question(row) for row in found]
 
 
 def keep_answer(
@@ -146,6 +161,12 @@ def keep_answer(
 def withdraw(conn: Connection, workspace_id: str, question_id: int) -> None:
     """What it was about is no longer so."""
     _set(conn, workspace_id, question_id, state=QuestionState.WITHDRAWN.value)
+
+
+def give_up(conn: Connection, workspace_id: str, question_id: int, why: str, now: datetime) -> None:
+    """No answer will come, and why; whoever was asked has nothing to answer any more."""
+    state = QuestionState.WITHDRAWN.value
+    _set(conn, workspace_id, question_id, state=state, answer=why, answered_at=now)
 
 
 def settle(
@@ -168,6 +189,12 @@ def settle(
     else:
         changes.join(conn, workspace_id, change_id, [before, *rows])
     return Answered(get(conn, workspace_id, question.id), client, change_id)
+
+
+def _latest(conn: Connection, rep: Rep, ask: Ask, since: int = 0) -> list[Question]:
+    said = (*_of(rep, ask), questions.c.state.in_(_SAID), questions.c.id > since)
+    found = select(questions).where(*said).order_by(questions.c.id.desc())
+    return [_question(row) for row in conn.execute(found.limit(IGNORED_BEFORE_ASKING))]
 
 
 def _set(conn: Connection, workspace_id: str, question_id: int, **values: Any) -> None:

@@ -263,19 +263,6 @@ def untold(conn: Connection, rep: Rep, said: Collection[str] = ()) -> list[tuple
     return [(from_row(row), row.quiet_key) for row in conn.execute(_UNTOLD, asked)]
 
 
-def follow_owner(conn: Connection, rep: Rep) -> None:
-    """In another zone the owner's morning is another instant; the days stay as they are."""
-    mine = (
-        clients.c.workspace_id == rep.workspace_id,
-        clients.c.owner_id == rep.id,
-        clients.c.quiet_at.is_not(None),
-    )
-    for day in conn.scalars(select(clients.c.quiet_on).distinct().where(*mine)).all():
-        at = due.due_at(day, None, rep.hours, rep.zone)
-        on_it = update(clients).where(*mine, clients.c.quiet_on == day)
-        conn.execute(on_it.values(quiet_at=at))
-
-
 def unheard_of(conn: Connection, rep: Rep, today: date) -> list[Client]:
     """The rep's clients without a touch this week that are quiet, or will be in a week.
 

@@ -93,7 +93,8 @@ def receipt(outcome: Outcome) -> Receipt:
     if isinstance(outcome, FormStands):
         first = receipt(outcome.first)
         return Receipt("form_stands", {"kind": first.kind, "refs": first.refs})
-    kind, refs = _refs(outcome) or _longer_refs(outcome)
+    found = _refs(outcome) or _answer_refs(outcome) or _relation_refs(outcome)
+    kind, refs = found or _deal_refs(outcome) or _measure_refs(outcome)
     return Receipt(kind, refs)
 
 
@@ -225,12 +226,10 @@ def _refs(outcome: Outcome) -> tuple[str, Refs] | None:
             return None
 
 
-def _longer_refs(outcome: Outcome) -> tuple[str, Refs]:
+def _answer_refs(outcome: Outcome) -> tuple[str, Refs] | None:
+    """What was taken back, asked back, refused, or said before."""
     refs: Refs
     match outcome:
-        case SaidNo(client, _, _, is_everything):
-            change = outcome.change_id
-            return "said_no", {"client": client.id, "change": change, "all": is_everything}
         case Undone(kind, client_id, _, c, is_still_lost, deal):
             alone, put_back = c.id if c else None, deal.id if deal else None
             refs = {"kind": kind, "client": client_id, "commitment": alone}
@@ -243,8 +242,24 @@ def _longer_refs(outcome: Outcome) -> tuple[str, Refs]:
             return "ask", refs
         case Refused(_, draft, has_text):
             return "refused", {"draft": draft, "text": has_text}
+        case Answered(asked, _, change):
+            return "answered", {"question": asked.id, "change": change}
+        case AlreadyNoted(before, change, draft, at):
+            kept = receipt(before)
+            refs = {"kind": kept.kind, "refs": kept.refs, "change": change, "draft": draft}
+            return "already_noted", {**refs, "at": at.isoformat()}
+        case _:
+            return None
+
+
+def _relation_refs(outcome: Outcome) -> tuple[str, Refs] | None:
+    """What was noted about a client, or is to become of it."""
+    refs: Refs
+    match outcome:
         case Touched() | ClientSaved():
             return _client_refs(outcome)
+        case SpokeTo(several, change):
+            return "spoke_to", {"clients": [c.id for c in several], "change": change}
         case Ordered(client, order, change):
             flags = {"first": outcome.is_first, "back": outcome.is_back}
             return "ordered", {"client": client.id, "order": order.id, "change": change, **flags}
@@ -260,8 +275,16 @@ def _longer_refs(outcome: Outcome) -> tuple[str, Refs]:
             return "plan_saved", {**refs, "on": plan.today.isoformat()}
         case FitAnswered(client, fit, change):
             return "fit", {"client": client.id, "fit": fit.id, "change": change}
-        case SpokeTo(several, change):
-            return "spoke_to", {"clients": [c.id for c in several], "change": change}
+        case _:
+            return _end_refs(outcome)
+
+
+def _end_refs(outcome: Outcome) -> tuple[str, Refs] | None:
+    """How it ends with a client: by their no, or by letting them go."""
+    match outcome:
+        case SaidNo(client, _, _, is_everything):
+            change = outcome.change_id
+            return "said_no", {"client": client.id, "change": change, "all": is_everything}
         case Parting(client, share, needs_manager, draft, manager, stress):
             said: Refs = {"client": client.id, "share": share, "manager": needs_manager}
             who = manager.id if manager else None
@@ -269,14 +292,8 @@ def _longer_refs(outcome: Outcome) -> tuple[str, Refs]:
             return "parting", {**said, "stress": _figures(stress)}
         case PartAsked(asked, change):
             return "part_asked", {"parting": asked.id, "change": change}
-        case Answered(question, _, change):
-            return "answered", {"question": question.id, "change": change}
-        case AlreadyNoted(before, change, draft, at):
-            kept = receipt(before)
-            refs = {"kind": kept.kind, "refs": kept.refs, "change": change, "draft": draft}
-            return "already_noted", {**refs, "at": at.isoformat()}
         case _:
-            return _deal_refs(outcome) or _measure_refs(outcome)
+            return None
 
 
 def _deal_refs(outcome: Outcome) -> tuple[str, Refs] | None:

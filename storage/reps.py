@@ -13,7 +13,7 @@ from bot.playbook import due, protection, welcome
 from bot.playbook.model import Commitment, Hours, Kind, Protected, Rep
 from bot.playbook.profile import is_zone
 from bot.playbook.when import Moment, in_zone
-from storage import quiet, season
+from storage import mornings
 from storage.gone import Gone
 from storage.ids import new_id
 from storage.prepared import Prepared
@@ -418,8 +418,7 @@ def _follow_to(conn: Connection, rep: Rep, now: datetime) -> None:
         conn.execute(moved.values(zone=rep.zone, due_at=at, nudge_at=nudge_at))
     _meetings_follow(conn, rep)
     plan_protected(conn, rep, now)
-    quiet.follow_owner(conn, rep)
-    season.follow_owner(conn, rep)
+    mornings.follow_owner(conn, rep)
     replan_brief(conn, rep, now)
 
 

@@ -174,19 +174,6 @@ def show(conn: Connection, rep: Rep, several: Sequence[Client], now: datetime) -
     return [_shown(conn, rep.workspace_id, client, today) for client in several]
 
 
-def follow_owner(conn: Connection, rep: Rep) -> None:
-    """In another zone the owner's morning is another instant; the days stay as they are."""
-    mine = (
-        clients.c.workspace_id == rep.workspace_id,
-        clients.c.owner_id == rep.id,
-        clients.c.season_at.is_not(None),
-    )
-    for day in conn.scalars(select(clients.c.season_on).distinct().where(*mine)).all():
-        at = due.due_at(day, None, rep.hours, rep.zone)
-        on_it = update(clients).where(*mine, clients.c.season_on == day)
-        conn.execute(on_it.values(season_at=at))
-
-
 def _shown(conn: Connection, workspace_id: str, client: Client, today: date) -> SeasonShown:
     days = _order_days(conn, workspace_id, client.id)
     found = rule.read(client, days, today)

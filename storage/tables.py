@@ -38,18 +38,38 @@ metadata = MetaData(
 )
 
 
+def _workspace() -> Column[object]:
+    return Column("workspace_id", String(32), nullable=False)
+
+
 def _ids() -> list[Column[object]]:
     """The two columns that name a row: its workspace, and a time-ordered id the app made."""
-    return [
-        Column("workspace_id", String(32), nullable=False),
-        Column("id", BigInteger, nullable=False, autoincrement=False),
-    ]
+    return [_workspace(), Column("id", BigInteger, nullable=False, autoincrement=False)]
+
+
+def _of(table: str, column: str) -> tuple[Column[object], ForeignKeyConstraint]:
+    """A column that names a row every row of this table belongs to."""
+    return Column(column, BigInteger, nullable=False), _belongs_to(table, column)
 
 
 def _belongs_to(table: str, column: str) -> ForeignKeyConstraint:
     return ForeignKeyConstraint(
         ["workspace_id", column], [f"{table}.workspace_id", f"{table}.id"], ondelete="RESTRICT"
     )
+
+
+def _undoable() -> list[Column[object]]:
+    """The columns of rows that come and go with a change that can be undone."""
+    return [
+        Column("version", Integer, nullable=False),
+        Column("gone_at", UtcInstant),  # undone
+        Column("created_at", UtcInstant, nullable=False),
+    ]
+
+
+def _partial(name: str, *columns: str, where: str) -> Index:
+    """An index over some rows alone, on both engines."""
+    return Index(name, *columns, sqlite_where=text(where), postgresql_where=text(where))
 
 
 workspaces = Table(
@@ -78,18 +98,8 @@ workspaces = Table(
     Column("digest_is_percent", Boolean, nullable=False, server_default=false()),
     Column("shows_rep_figures", Boolean, nullable=False, server_default=true()),
     Column("help_with", Json),  # what we can help clients with; none: the usual list
-    Index(
-        "ix_workspaces_digest_at",
-        "digest_at",
-        sqlite_where=text("digest_at IS NOT NULL"),
-        postgresql_where=text("digest_at IS NOT NULL"),
-    ),
-    Index(
-        "ix_workspaces_digest_ask_at",
-        "digest_ask_at",
-        sqlite_where=text("digest_ask_at IS NOT NULL"),
-        postgresql_where=text("digest_ask_at IS NOT NULL"),
-    ),
+    _partial("ix_workspaces_digest_at", "digest_at", where="digest_at IS NOT NULL"),
+    _partial("ix_workspaces_digest_ask_at", "digest_ask_at", where="digest_ask_at IS NOT NULL"),
 )
 
 reps = Table(
@@ -134,45 +144,30 @@ reps = Table(
     Column("has_home", Boolean, nullable=False, server_default=false()),  # looked at it once
     PrimaryKeyConstraint("workspace_id", "id"),
     UniqueConstraint("workspace_id", "slack_user_id"),
-    Index(
-        "ix_reps_protected_at",
-        "protected_at",
-        sqlite_where=text("protected_at IS NOT NULL"),
-        postgresql_where=text("protected_at IS NOT NULL"),
-    ),
+    _partial("ix_reps_protected_at", "protected_at", where="protected_at IS NOT NULL"),
     Index("ix_reps_brief_at", "brief_at"),  # global: the sweep asks across workspaces
-    Index(
-        "ix_reps_paused",
-        "workspace_id",
-        sqlite_where=text("paused_until IS NOT NULL"),
-        postgresql_where=text("paused_until IS NOT NULL"),
-    ),
-    Index(  # global: a start asks whether this is a restored copy
-        "ix_reps_look_from",
-        "look_from",
-        sqlite_where=text("look_from IS NOT NULL"),
-        postgresql_where=text("look_from IS NOT NULL"),
-    ),
+    _partial("ix_reps_paused", "workspace_id", where="paused_until IS NOT NULL"),
+    # Global: a start asks whether this is a restored copy.
+    _partial("ix_reps_look_from", "look_from", where="look_from IS NOT NULL"),
 )
 
 protected_weeks = Table(  # whether a week's protected time was kept
     "protected_weeks",
     metadata,
     *_ids(),
-    Column("rep_id", BigInteger, nullable=False),
+    *_of("reps", "rep_id"),
     Column("day", Date, nullable=False),
     Column("answer", String(8)),  # yes, partly or no; none: not answered
     Column("answered_at", UtcInstant),
     Column("created_at", UtcInstant, nullable=False),
     PrimaryKeyConstraint("workspace_id", "id"),
     UniqueConstraint("workspace_id", "rep_id", "day"),
-    _belongs_to("reps", "rep_id"),
 )
 
 homes = Table(  # what stands on each rep's Home, as far as Slack confirmed it
     "homes",
     metadata,
-    Column("workspace_id", String(32), nullable=False),
+    _workspace(),
     Column("rep_id", BigInteger, nullable=False, autoincrement=False),
     Column("hash", String(64), nullable=False),  # Slack's name for what it shows
     Column("drawn", String(64), nullable=False),  # ours
@@ -182,12 +177,7 @@ homes = Table(  # what stands on each rep's Home, as far as Slack confirmed it
     PrimaryKeyConstraint("workspace_id", "rep_id"),
     _belongs_to("reps", "rep_id"),
     # Global: the tick asks across workspaces, and only for Homes that wait to be drawn.
-    Index(
-        "ix_homes_stale_at",
-        "stale_at",
-        sqlite_where=text("stale_at IS NOT NULL"),
-        postgresql_where=text("stale_at IS NOT NULL"),
-    ),
+    _partial("ix_homes_stale_at", "stale_at", where="stale_at IS NOT NULL"),
 )
 
 clients = Table(
@@ -239,46 +229,16 @@ clients = Table(
     Column("season_since", Date),
     Column("season_key", String(64)),
     Column("season_told", String(64)),
-    Column("version", Integer, nullable=False),
-    Column("gone_at", UtcInstant),  # undone: the row stays for its history, its name is free
-    Column("created_at", UtcInstant, nullable=False),
+    *_undoable(),  # undone: the row stays for its history, its name is free
     PrimaryKeyConstraint("workspace_id", "id"),
     Index("ix_clients_name_key", "workspace_id", "name_key"),
     Index("ix_clients_owner", "workspace_id", "owner_id"),
-    Index(
-        "ix_clients_channel",
-        "workspace_id",
-        "channel_id",
-        sqlite_where=text("channel_id IS NOT NULL"),
-        postgresql_where=text("channel_id IS NOT NULL"),
-    ),
+    _partial("ix_clients_channel", "workspace_id", "channel_id", where="channel_id IS NOT NULL"),
     # Global: the sweep asks across workspaces, and only for clients that will turn.
-    Index(
-        "ix_clients_quiet_at",
-        "quiet_at",
-        sqlite_where=text("quiet_at IS NOT NULL"),
-        postgresql_where=text("quiet_at IS NOT NULL"),
-    ),
-    Index(
-        "ix_clients_quiet",
-        "workspace_id",
-        "owner_id",
-        sqlite_where=text("quiet_state IS NOT NULL"),
-        postgresql_where=text("quiet_state IS NOT NULL"),
-    ),
-    Index(
-        "ix_clients_season_at",
-        "season_at",
-        sqlite_where=text("season_at IS NOT NULL"),
-        postgresql_where=text("season_at IS NOT NULL"),
-    ),
-    Index(
-        "ix_clients_season",
-        "workspace_id",
-        "owner_id",
-        sqlite_where=text("season_state IS NOT NULL"),
-        postgresql_where=text("season_state IS NOT NULL"),
-    ),
+    _partial("ix_clients_quiet_at", "quiet_at", where="quiet_at IS NOT NULL"),
+    _partial("ix_clients_quiet", "workspace_id", "owner_id", where="quiet_state IS NOT NULL"),
+    _partial("ix_clients_season_at", "season_at", where="season_at IS NOT NULL"),
+    _partial("ix_clients_season", "workspace_id", "owner_id", where="season_state IS NOT NULL"),
     _belongs_to("reps", "owner_id"),
 )
 
@@ -286,7 +246,7 @@ contacts = Table(
     "contacts",
     metadata,
     *_ids(),
-    Column("client_id", BigInteger, nullable=False),
+    *_of("clients", "client_id"),
     Column("name", Text, nullable=False),
     Column("name_key", Text, nullable=False),
     Column("role", Text),
@@ -294,33 +254,19 @@ contacts = Table(
     Column("went_to", Text),  # where they work now, as far as we heard
     Column("ask_at", UtcInstant),  # the brief that asks who took over; the sweep reads this
     Column("ask_state", String(8)),  # due, asked or answered; none while it is not due
-    Column("version", Integer, nullable=False),
-    Column("gone_at", UtcInstant),  # undone
-    Column("created_at", UtcInstant, nullable=False),
+    *_undoable(),
     PrimaryKeyConstraint("workspace_id", "id"),
     Index("ix_contacts_client", "workspace_id", "client_id", "name_key"),
     # Global: the sweep asks across workspaces, and only for those who left lately.
-    Index(
-        "ix_contacts_ask_at",
-        "ask_at",
-        sqlite_where=text("ask_at IS NOT NULL"),
-        postgresql_where=text("ask_at IS NOT NULL"),
-    ),
-    Index(
-        "ix_contacts_due",
-        "workspace_id",
-        "client_id",
-        sqlite_where=text("ask_state = 'due'"),
-        postgresql_where=text("ask_state = 'due'"),
-    ),
-    _belongs_to("clients", "client_id"),
+    _partial("ix_contacts_ask_at", "ask_at", where="ask_at IS NOT NULL"),
+    _partial("ix_contacts_due", "workspace_id", "client_id", where="ask_state = 'due'"),
 )
 
 losses = Table(
     "losses",
     metadata,
     *_ids(),
-    Column("client_id", BigInteger, nullable=False),
+    *_of("clients", "client_id"),
     Column("rep_id", BigInteger, nullable=False),
     Column("lost_on", Date, nullable=False),
     Column("reason", String(32)),
@@ -330,94 +276,75 @@ losses = Table(
     Column("acquired_by", BigInteger),  # the client that bought them
     Column("was", String(16)),  # how the client stood before; none: not kept at that time
     Column("shares_name", Boolean),  # its rep lets the digest name it; none: not answered, so no
-    Column("version", Integer, nullable=False),
-    Column("gone_at", UtcInstant),  # undone
-    Column("created_at", UtcInstant, nullable=False),
+    *_undoable(),
     PrimaryKeyConstraint("workspace_id", "id"),
     Index("ix_losses_client", "workspace_id", "client_id", "lost_on"),
     Index("ix_losses_rep", "workspace_id", "rep_id", "lost_on"),
-    _belongs_to("clients", "client_id"),
 )
 
 orders = Table(
     "orders",
     metadata,
     *_ids(),
-    Column("client_id", BigInteger, nullable=False),
-    Column("rep_id", BigInteger, nullable=False),
+    *_of("clients", "client_id"),
+    *_of("reps", "rep_id"),
     Column("ordered_on", Date, nullable=False),
     Column("amount_minor", BigInteger),
     Column("amount_currency", String(3)),
     Column("source", String(16), nullable=False),  # typed, won_back or deal
     Column("deal_id", BigInteger),  # the deal that was won
-    Column("version", Integer, nullable=False),
-    Column("gone_at", UtcInstant),  # undone
-    Column("created_at", UtcInstant, nullable=False),
+    *_undoable(),
     PrimaryKeyConstraint("workspace_id", "id"),
     Index("ix_orders_client", "workspace_id", "client_id", "ordered_on", "id"),
-    _belongs_to("clients", "client_id"),
-    _belongs_to("reps", "rep_id"),
 )
 
 fits = Table(  # the newest counts; those before are its history
     "fits",
     metadata,
     *_ids(),
-    Column("client_id", BigInteger, nullable=False),
-    Column("rep_id", BigInteger, nullable=False),
+    *_of("clients", "client_id"),
+    *_of("reps", "rep_id"),
     Column("answered_on", Date, nullable=False),
     Column("answers", Json, nullable=False),  # yes, no or unknown, by question
-    Column("version", Integer, nullable=False),
-    Column("gone_at", UtcInstant),  # undone
-    Column("created_at", UtcInstant, nullable=False),
+    *_undoable(),
     PrimaryKeyConstraint("workspace_id", "id"),
     Index("ix_fits_client", "workspace_id", "client_id", "id"),
-    _belongs_to("clients", "client_id"),
-    _belongs_to("reps", "rep_id"),
 )
 
 expectations = Table(  # what a client expects beyond the renewal; the newest counts
     "expectations",
     metadata,
     *_ids(),
-    Column("client_id", BigInteger, nullable=False),
-    Column("rep_id", BigInteger, nullable=False),
+    *_of("clients", "client_id"),
+    *_of("reps", "rep_id"),
     Column("noted_on", Date, nullable=False),
     Column("wanted", Json, nullable=False),  # a few words each; empty: nothing beyond it
-    Column("version", Integer, nullable=False),
-    Column("gone_at", UtcInstant),  # undone
-    Column("created_at", UtcInstant, nullable=False),
+    *_undoable(),
     PrimaryKeyConstraint("workspace_id", "id"),
     Index("ix_expectations_client", "workspace_id", "client_id", "id"),
-    _belongs_to("clients", "client_id"),
-    _belongs_to("reps", "rep_id"),
 )
 
 suppliers = Table(  # whom a client buys from now; the newest counts
     "suppliers",
     metadata,
     *_ids(),
-    Column("client_id", BigInteger, nullable=False),
-    Column("rep_id", BigInteger, nullable=False),
+    *_of("clients", "client_id"),
+    *_of("reps", "rep_id"),
     Column("name", Text, nullable=False),  # empty: nobody, as far as we know
     Column("ends_on", Date),  # their contract with them
     Column("missing", Text),  # what they are not getting, in their words
     Column("commitment_id", BigInteger),  # the follow-up four months before
-    Column("version", Integer, nullable=False),
-    Column("gone_at", UtcInstant),  # undone
-    Column("created_at", UtcInstant, nullable=False),
+    *_undoable(),
     PrimaryKeyConstraint("workspace_id", "id"),
     Index("ix_suppliers_client", "workspace_id", "client_id", "id"),
-    _belongs_to("clients", "client_id"),
-    _belongs_to("reps", "rep_id"),
 )
 
 touches = Table(
     "touches",
     metadata,
     *_ids(),
-    Column("client_id", BigInteger, nullable=False),
-    Column("rep_id", BigInteger, nullable=False),
+    *_of("clients", "client_id"),
+    *_of("reps", "rep_id"),
     Column("direction", String(4), nullable=False),
     Column("kind", String(16)),  # none: a kept follow-up, whose kind nobody told
     Column("happened_on", Date, nullable=False),
@@ -427,21 +354,17 @@ touches = Table(
     Column("note", Text),  # the rep's alone
     Column("commitment_id", BigInteger),  # what was kept by it
     Column("team_id", String(32)),  # seen in Slack: the team that wrote, and nothing else
-    Column("version", Integer, nullable=False),
-    Column("gone_at", UtcInstant),  # undone
-    Column("created_at", UtcInstant, nullable=False),
+    *_undoable(),
     PrimaryKeyConstraint("workspace_id", "id"),
     Index("ix_touches_client", "workspace_id", "client_id", "happened_on", "id"),
-    _belongs_to("clients", "client_id"),
-    _belongs_to("reps", "rep_id"),
 )
 
 commitments = Table(
     "commitments",
     metadata,
     *_ids(),
-    Column("client_id", BigInteger, nullable=False),
-    Column("rep_id", BigInteger, nullable=False),
+    *_of("clients", "client_id"),
+    *_of("reps", "rep_id"),
     Column("deal_id", BigInteger),  # none: it is about the client as a whole
     Column("kind", String(16), nullable=False),
     Column("state", String(16), nullable=False),
@@ -467,36 +390,13 @@ commitments = Table(
     Column("ends_at", UtcInstant),  # when a meeting's frame is over
     Column("over_at", UtcInstant),  # when to ask what came of it; none once that was asked
     PrimaryKeyConstraint("workspace_id", "id"),
-    _belongs_to("clients", "client_id"),
-    _belongs_to("reps", "rep_id"),
-    Index(
-        "ix_commitments_over_at",
-        "over_at",
-        sqlite_where=text("over_at IS NOT NULL"),
-        postgresql_where=text("over_at IS NOT NULL"),
-    ),
+    _partial("ix_commitments_over_at", "over_at", where="over_at IS NOT NULL"),
     # Global: the sweep asks across workspaces, and only for rows that wait.
-    Index(
-        "ix_commitments_nudge_at",
-        "nudge_at",
-        sqlite_where=text("nudge_at IS NOT NULL"),
-        postgresql_where=text("nudge_at IS NOT NULL"),
-    ),
-    Index(
-        "ix_commitments_open",
-        "workspace_id",
-        "rep_id",
-        "back_on",
-        sqlite_where=text("state = 'open'"),
-        postgresql_where=text("state = 'open'"),
-    ),
+    _partial("ix_commitments_nudge_at", "nudge_at", where="nudge_at IS NOT NULL"),
+    _partial("ix_commitments_open", "workspace_id", "rep_id", "back_on", where="state = 'open'"),
     Index("ix_commitments_client", "workspace_id", "client_id", "state"),
-    Index(
-        "ix_commitments_moved_from",
-        "workspace_id",
-        "moved_from",
-        sqlite_where=text("moved_from IS NOT NULL"),
-        postgresql_where=text("moved_from IS NOT NULL"),
+    _partial(
+        "ix_commitments_moved_from", "workspace_id", "moved_from", where="moved_from IS NOT NULL"
     ),
 )
 
@@ -504,24 +404,21 @@ handovers = Table(  # a date that went to a colleague, so that it can come back
     "handovers",
     metadata,
     *_ids(),
-    Column("from_rep_id", BigInteger, nullable=False),
-    Column("to_rep_id", BigInteger, nullable=False),
-    Column("commitment_id", BigInteger, nullable=False),
+    *_of("reps", "from_rep_id"),
+    *_of("reps", "to_rep_id"),
+    *_of("commitments", "commitment_id"),
     Column("note", Text),  # the rep's alone, so it does not go along
     Column("at", UtcInstant, nullable=False),
     PrimaryKeyConstraint("workspace_id", "id"),
     Index("ix_handovers_from", "workspace_id", "from_rep_id", "id"),
-    _belongs_to("reps", "from_rep_id"),
-    _belongs_to("reps", "to_rep_id"),
-    _belongs_to("commitments", "commitment_id"),
 )
 
 reviews = Table(  # a client in a sitting of the value inventory (S0-1)
     "reviews",
     metadata,
     *_ids(),
-    Column("client_id", BigInteger, nullable=False),
-    Column("rep_id", BigInteger, nullable=False),
+    *_of("clients", "client_id"),
+    *_of("reps", "rep_id"),
     Column("period", String(40), nullable=False),
     Column("results", String(8)),
     Column("said", String(8)),
@@ -534,85 +431,70 @@ reviews = Table(  # a client in a sitting of the value inventory (S0-1)
     PrimaryKeyConstraint("workspace_id", "id"),
     UniqueConstraint("workspace_id", "rep_id", "period", "client_id"),
     Index("ix_reviews_client", "workspace_id", "client_id"),
-    _belongs_to("clients", "client_id"),
-    _belongs_to("reps", "rep_id"),
 )
 
 goals = Table(  # what a client wants to reach this year (S0-3)
     "goals",
     metadata,
     *_ids(),
-    Column("client_id", BigInteger, nullable=False),
-    Column("rep_id", BigInteger, nullable=False),
+    *_of("clients", "client_id"),
+    *_of("reps", "rep_id"),
     Column("year", SmallInteger, nullable=False),
     Column("goal", Text, nullable=False),
     Column("measure", Text, nullable=False),
     Column("set_on", Date, nullable=False),
     Column("reached_on", Date),
-    Column("version", Integer, nullable=False),
-    Column("gone_at", UtcInstant),  # undone
-    Column("created_at", UtcInstant, nullable=False),
+    *_undoable(),
     PrimaryKeyConstraint("workspace_id", "id"),
     Index("ix_goals_client", "workspace_id", "client_id"),
-    _belongs_to("clients", "client_id"),
-    _belongs_to("reps", "rep_id"),
 )
 
 agreements = Table(  # who said yes to a client's plan
     "agreements",
     metadata,
     *_ids(),
-    Column("client_id", BigInteger, nullable=False),
-    Column("rep_id", BigInteger, nullable=False),
+    *_of("clients", "client_id"),
+    *_of("reps", "rep_id"),
     Column("agreed_on", Date, nullable=False),
     Column("agreed_with", Text, nullable=False),
     Column("words", Text, nullable=False),
-    Column("version", Integer, nullable=False),
-    Column("gone_at", UtcInstant),  # undone
-    Column("created_at", UtcInstant, nullable=False),
+    *_undoable(),
     PrimaryKeyConstraint("workspace_id", "id"),
     Index("ix_agreements_client", "workspace_id", "client_id"),
-    _belongs_to("clients", "client_id"),
-    _belongs_to("reps", "rep_id"),
 )
 
 meetings = Table(  # what a meeting is for; its id is the commitment's
     "meetings",
     metadata,
     *_ids(),
-    Column("rep_id", BigInteger, nullable=False),  # who wrote it, and alone sees ask_about
+    *_of("reps", "rep_id"),  # who wrote it, and alone sees ask_about
     Column("zone", String(64)),  # whose clocks it was said in, where they were not the rep's
     Column("topics", Text),
     Column("our_ask", Text),
     Column("their_ask", Text),
     Column("ask_about", Text),  # something personal to ask about: for who wrote it alone
+    Column("of_others", Json),  # the same of those whose meeting it was before, by rep
     Column("version", Integer, nullable=False),
     Column("gone_at", UtcInstant),  # undone
     PrimaryKeyConstraint("workspace_id", "id"),
     _belongs_to("commitments", "id"),
-    _belongs_to("reps", "rep_id"),
 )
 
 partings = Table(
     "partings",
     metadata,
     *_ids(),
-    Column("client_id", BigInteger, nullable=False),
+    *_of("clients", "client_id"),
     Column("owner_id", BigInteger),  # whose client it was when this was asked
-    Column("rep_id", BigInteger, nullable=False),  # who asks
-    Column("manager_id", BigInteger, nullable=False),  # who is asked
+    *_of("reps", "rep_id"),  # who asks
+    *_of("reps", "manager_id"),  # who is asked
     Column("share", Float, nullable=False),  # of the team's book
     Column("reason", Text),
     Column("state", String(8), nullable=False),  # open, agreed or talk
     Column("change_id", BigInteger),  # what undoes the agreement
-    Column("version", Integer, nullable=False),
-    Column("gone_at", UtcInstant),  # taken back
-    Column("created_at", UtcInstant, nullable=False),
+    *_undoable(),  # taken back
     PrimaryKeyConstraint("workspace_id", "id"),
     Index("ix_partings_client", "workspace_id", "client_id", "state"),
-    _belongs_to("clients", "client_id"),
-    _belongs_to("reps", "rep_id"),
-    _belongs_to("reps", "manager_id"),
 )
 
 # Spelled out: behind a bound value SQLite would not see that the index for open rows will do.
@@ -626,9 +508,7 @@ stages = Table(
     Column("name", Text, nullable=False),
     Column("name_key", Text, nullable=False),
     Column("chance", SmallInteger, nullable=False),  # percent, until twenty deals have passed
-    Column("version", Integer, nullable=False),
-    Column("gone_at", UtcInstant),  # removed, or undone
-    Column("created_at", UtcInstant, nullable=False),
+    *_undoable(),  # removed, or undone
     PrimaryKeyConstraint("workspace_id", "id"),
     Index("ix_stages_position", "workspace_id", "position"),
 )
@@ -637,11 +517,11 @@ deals = Table(
     "deals",
     metadata,
     *_ids(),
-    Column("client_id", BigInteger, nullable=False),
-    Column("rep_id", BigInteger, nullable=False),
+    *_of("clients", "client_id"),
+    *_of("reps", "rep_id"),
     Column("name", Text, nullable=False),
     Column("name_key", Text, nullable=False),
-    Column("stage_id", BigInteger, nullable=False),
+    *_of("stages", "stage_id"),
     Column("stage_since", Date, nullable=False),
     Column("amount_minor", BigInteger, nullable=False),  # in the smallest unit of its currency
     Column("amount_currency", String(3), nullable=False),
@@ -656,23 +536,12 @@ deals = Table(
     Column("closed_on", Date),
     Column("lost_reason", String(32)),
     Column("lost_note", Text),
-    Column("version", Integer, nullable=False),
-    Column("gone_at", UtcInstant),  # undone
-    Column("created_at", UtcInstant, nullable=False),
+    *_undoable(),
     PrimaryKeyConstraint("workspace_id", "id"),
     CheckConstraint("state IN ('open','won','lost')", name="state"),
-    Index(
-        "ix_deals_open",
-        "workspace_id",
-        "rep_id",
-        sqlite_where=text("state = 'open' AND gone_at IS NULL"),
-        postgresql_where=text("state = 'open' AND gone_at IS NULL"),
-    ),
+    _partial("ix_deals_open", "workspace_id", "rep_id", where="state = 'open' AND gone_at IS NULL"),
     Index("ix_deals_client", "workspace_id", "client_id"),
     Index("ix_deals_closed", "workspace_id", "rep_id", "closed_on"),
-    _belongs_to("clients", "client_id"),
-    _belongs_to("reps", "rep_id"),
-    _belongs_to("stages", "stage_id"),
 )
 
 # Spelled out, so that both engines see that the index for open deals will do.
@@ -682,28 +551,24 @@ passages = Table(  # a deal on a rung of the ladder
     "passages",
     metadata,
     *_ids(),
-    Column("deal_id", BigInteger, nullable=False),
-    Column("stage_id", BigInteger, nullable=False),
+    *_of("deals", "deal_id"),
+    *_of("stages", "stage_id"),
     Column("rep_id", BigInteger, nullable=False),
     Column("entered_on", Date, nullable=False),
     Column("left_on", Date),
     Column("days", Integer),  # between the two
     Column("outcome", String(8)),  # what the deal came to in the end: won or lost
-    Column("version", Integer, nullable=False),
-    Column("gone_at", UtcInstant),  # undone
-    Column("created_at", UtcInstant, nullable=False),
+    *_undoable(),
     PrimaryKeyConstraint("workspace_id", "id"),
     Index("ix_passages_deal", "workspace_id", "deal_id"),
     Index("ix_passages_stage", "workspace_id", "stage_id", "id"),
     Index("ix_passages_rep", "workspace_id", "rep_id", "stage_id", "id"),
-    _belongs_to("deals", "deal_id"),
-    _belongs_to("stages", "stage_id"),
 )
 
 rates = Table(  # what a manager says one unit of a currency is worth in the reporting currency
     "rates",
     metadata,
-    Column("workspace_id", String(32), nullable=False),
+    _workspace(),
     Column("currency", String(3), nullable=False),
     Column("rate", String(24), nullable=False),  # decimal text
     Column("set_by", BigInteger, nullable=False),
@@ -714,22 +579,21 @@ rates = Table(  # what a manager says one unit of a currency is worth in the rep
 pipeline_days = Table(  # a day without a row stands as the row before it
     "pipeline_days",
     metadata,
-    Column("workspace_id", String(32), nullable=False),
-    Column("rep_id", BigInteger, nullable=False),
+    _workspace(),
+    *_of("reps", "rep_id"),
     Column("day", Date, nullable=False),  # the rep's own
     Column("open_minor", BigInteger, nullable=False),
     Column("weighted_minor", BigInteger, nullable=False),
     Column("target_minor", BigInteger),
     Column("deals", Integer, nullable=False),
     PrimaryKeyConstraint("workspace_id", "rep_id", "day"),
-    _belongs_to("reps", "rep_id"),
 )
 
 shortfalls = Table(
     "shortfalls",
     metadata,
-    Column("workspace_id", String(32), nullable=False),
-    Column("rep_id", BigInteger, nullable=False),
+    _workspace(),
+    *_of("reps", "rep_id"),
     Column("below_on", Date, nullable=False),
     Column("cause", String(16), nullable=False),
     Column("deal_id", BigInteger),  # that caused it
@@ -738,13 +602,7 @@ shortfalls = Table(
     Column("back_at", UtcInstant),  # above the target again since
     PrimaryKeyConstraint("workspace_id", "rep_id"),
     # Global: the sweep asks across workspaces.
-    Index(
-        "ix_shortfalls_nudge_at",
-        "nudge_at",
-        sqlite_where=text("nudge_at IS NOT NULL"),
-        postgresql_where=text("nudge_at IS NOT NULL"),
-    ),
-    _belongs_to("reps", "rep_id"),
+    _partial("ix_shortfalls_nudge_at", "nudge_at", where="nudge_at IS NOT NULL"),
 )
 
 # How business is, asked of every rep twice a year (S1-5). Nothing here names who has answered, and
@@ -753,25 +611,20 @@ shortfalls = Table(
 pulses = Table(
     "pulses",
     metadata,
-    Column("workspace_id", String(32), nullable=False),
+    _workspace(),
     Column("opened_on", Date, nullable=False),
     Column("closes_at", UtcInstant, nullable=False),
     Column("state", String(12), nullable=False),  # open, published or withheld
     Column("seal", String(64)),  # by which a ballot is known for one of ours; gone once it closes
     PrimaryKeyConstraint("workspace_id", "opened_on"),
     # Global: the sweep asks across workspaces.
-    Index(
-        "ix_pulses_closes_at",
-        "closes_at",
-        sqlite_where=text("state = 'open'"),
-        postgresql_where=text("state = 'open'"),
-    ),
+    _partial("ix_pulses_closes_at", "closes_at", where="state = 'open'"),
 )
 
 pulse_counts = Table(  # five from the start, so that none tells of a first answer
     "pulse_counts",
     metadata,
-    Column("workspace_id", String(32), nullable=False),
+    _workspace(),
     Column("opened_on", Date, nullable=False),
     Column("step", SmallInteger, nullable=False),  # 1 is significantly worse, 5 better
     Column("answers", Integer, nullable=False),
@@ -781,7 +634,7 @@ pulse_counts = Table(  # five from the start, so that none tells of a first answ
 pulse_ballots = Table(  # those that were counted; emptied when the pulse closes
     "pulse_ballots",
     metadata,
-    Column("workspace_id", String(32), nullable=False),
+    _workspace(),
     Column("opened_on", Date, nullable=False),
     Column("digest", String(64), nullable=False),
     PrimaryKeyConstraint("workspace_id", "opened_on", "digest"),
@@ -791,7 +644,7 @@ pulse_ballots = Table(  # those that were counted; emptied when the pulse closes
 digests = Table(  # one a week, whatever restarts
     "digests",
     metadata,
-    Column("workspace_id", String(32), nullable=False),
+    _workspace(),
     Column("week_on", Date, nullable=False),  # its Monday
     Column("outbox_id", BigInteger),
     Column("state", String(16), nullable=False),
@@ -816,7 +669,7 @@ changes = Table(
 receipts = Table(
     "receipts",
     metadata,
-    Column("workspace_id", String(32), nullable=False),
+    _workspace(),
     Column("key", String(160), nullable=False),
     Column("rep_id", BigInteger, nullable=False),
     Column("kind", String(32), nullable=False),
@@ -844,7 +697,7 @@ questions = Table(  # what the playbook asks a rep, one a day
     "questions",
     metadata,
     *_ids(),
-    Column("rep_id", BigInteger, nullable=False),
+    *_of("reps", "rep_id"),
     Column("ask", String(16), nullable=False),
     Column("client_id", BigInteger),
     Column("deal_id", BigInteger),
@@ -859,7 +712,6 @@ questions = Table(  # what the playbook asks a rep, one a day
     Column("created_at", UtcInstant, nullable=False),
     PrimaryKeyConstraint("workspace_id", "id"),
     UniqueConstraint("workspace_id", "rep_id", "ask", "key"),
-    _belongs_to("reps", "rep_id"),
     _belongs_to("clients", "client_id"),
 )
 
@@ -867,7 +719,7 @@ outbox = Table(
     "outbox",
     metadata,
     *_ids(),
-    Column("rep_id", BigInteger, nullable=False),
+    *_of("reps", "rep_id"),
     Column("kind", String(24), nullable=False),
     Column("state", String(12), nullable=False),
     Column("not_before", UtcInstant, nullable=False),  # business time
@@ -889,41 +741,17 @@ outbox = Table(
         "state IN ('ready','sending','maybe','checking','sent','dead','cancelled')", name="state"
     ),
     # Global: delivery asks across workspaces, and only for rows that are not settled.
-    Index(
-        "ix_outbox_waiting",
-        "state",
-        "not_before",
-        sqlite_where=text("settled_at IS NULL"),
-        postgresql_where=text("settled_at IS NULL"),
-    ),
+    _partial("ix_outbox_waiting", "state", "not_before", where="settled_at IS NULL"),
     # A lane asks for its own workspace alone, however much waits in others.
-    Index(
-        "ix_outbox_lane",
-        "workspace_id",
-        "state",
-        "not_before",
-        sqlite_where=text("settled_at IS NULL"),
-        postgresql_where=text("settled_at IS NULL"),
-    ),
+    _partial("ix_outbox_lane", "workspace_id", "state", "not_before", where="settled_at IS NULL"),
     Index("ix_outbox_sending", "workspace_id", "sending_at"),  # who was written to just now
     # Global: old rows are swept away. Those that wait are left out, or it would be read for them.
-    Index(
-        "ix_outbox_settled_at",
-        "settled_at",
-        sqlite_where=text("settled_at IS NOT NULL"),
-        postgresql_where=text("settled_at IS NOT NULL"),
-    ),
+    _partial("ix_outbox_settled_at", "settled_at", where="settled_at IS NOT NULL"),
     Index("ix_outbox_message", "workspace_id", "channel_id", "ts"),
     Index("ix_outbox_rep", "workspace_id", "rep_id", "id"),  # what Steady sent one rep lately
-    Index(
-        "ix_outbox_counts",
-        "workspace_id",
-        "rep_id",
-        "counts_on",
-        sqlite_where=text("counts_on IS NOT NULL"),
-        postgresql_where=text("counts_on IS NOT NULL"),
+    _partial(
+        "ix_outbox_counts", "workspace_id", "rep_id", "counts_on", where="counts_on IS NOT NULL"
     ),
-    _belongs_to("reps", "rep_id"),
 )
 
 IS_WAITING = outbox.c.settled_at.is_(None)  # in these words both engines know the index
@@ -931,45 +759,35 @@ IS_WAITING = outbox.c.settled_at.is_(None)  # in these words both engines know t
 outbox_items = Table(
     "outbox_items",
     metadata,
-    Column("workspace_id", String(32), nullable=False),
+    _workspace(),
     Column("due_key", String(80), nullable=False),  # kind:id:version:local date
-    Column("outbox_id", BigInteger, nullable=False),
+    *_of("outbox", "outbox_id"),
     Column("commitment_id", BigInteger),
     Column("client_id", BigInteger),  # of a quiet line
     PrimaryKeyConstraint("workspace_id", "due_key"),
     Index("ix_outbox_items_outbox", "workspace_id", "outbox_id"),
     Index("ix_outbox_items_commitment", "workspace_id", "commitment_id"),
-    _belongs_to("outbox", "outbox_id"),
 )
 
 stood_in = Table(  # what a stand-in saw to for a colleague who was away
     "stood_in",
     metadata,
     *_ids(),
-    Column("rep_id", BigInteger, nullable=False),  # whose date it was
-    Column("by_id", BigInteger, nullable=False),
-    Column("commitment_id", BigInteger, nullable=False),
+    *_of("reps", "rep_id"),  # whose date it was
+    *_of("reps", "by_id"),
+    *_of("commitments", "commitment_id"),
     Column("change_id", BigInteger, nullable=False),  # that did it; undone, it is not told
     Column("at", UtcInstant, nullable=False),
     Column("told_at", UtcInstant),  # the colleague has read it
     PrimaryKeyConstraint("workspace_id", "id"),
-    Index(
-        "ix_stood_in_untold",
-        "workspace_id",
-        "rep_id",
-        sqlite_where=text("told_at IS NULL"),
-        postgresql_where=text("told_at IS NULL"),
-    ),
-    _belongs_to("reps", "rep_id"),
-    _belongs_to("reps", "by_id"),
-    _belongs_to("commitments", "commitment_id"),
+    _partial("ix_stood_in_untold", "workspace_id", "rep_id", where="told_at IS NULL"),
 )
 
 # When may a method of Slack's be called again in a workspace? All replicas keep to one row.
 lanes = Table(
     "lanes",
     metadata,
-    Column("workspace_id", String(32), nullable=False),
+    _workspace(),
     Column("method", String(64), nullable=False),
     Column("spent_until", UtcInstant),  # real time: what was sent uses up the allowance until then
     Column("shut_until", UtcInstant),  # real time: Slack asked for a pause, or nothing gets through

@@ -9,7 +9,8 @@ from bot.playbook.client_intent import ClientIntent, Deed
 from bot.playbook.intent import Intent, Verb
 from bot.playbook.model import Client, Direction, Rep, SetBy
 from bot.playbook.nudge import Nudge, NudgeKind
-from bot.playbook.outcome import ClientSaved, Outcome, Saved, Touched
+from bot.playbook.outcome import ClientSaved, Outcome, Refused, Saved, Touched
+from bot.playbook.problem import Problem
 from storage import clientele, clients, followups, nudges, outbox, reps, workspaces
 from storage.database import Database
 from storage.followups import Request
@@ -103,6 +104,12 @@ def said_now(conn: Any, now: datetime) -> list[Nudge]:
 
 def open_workspace(conn: Any, now: datetime) -> None:
     workspaces.meet(conn, Workspace(WORKSPACE, "Northwind", "Europe/Berlin", "en-GB"), now)
+
+
+def problem(outcome: Outcome) -> Problem:
+    """What stood in the way."""
+    assert isinstance(outcome, Refused), outcome
+    return outcome.problem
 
 
 async def open_book(db: Database, now: datetime, **rep: Any) -> Book:

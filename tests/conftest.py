@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from bot.log import OURS
 from tests.cast import NOW
@@ -12,6 +13,10 @@ from tests.log_watch import WATCH
 from tests.world import World, world
 
 pytest_plugins = ["tests.databases"]
+
+# How long an example takes says how busy the machine is, and nothing of Steady.
+settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("patient")
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -61,6 +61,7 @@ class SmallSlack:
     too_early: Counter[str] = field(default_factory=Counter)  # posts inside a pause
     refuse: Callable[[str, str, int], float | str | None] = lambda workspace, method, n: None
     seconds: float = 0.0  # an answer takes
+    held: dict[str, asyncio.Event] = field(default_factory=dict)  # workspaces that wait for it
     hang_seconds: float = 2.0
     url: str = ""
     _runner: web.AppRunner | None = None
@@ -103,6 +104,8 @@ class SmallSlack:
             return web.Response(status=429, headers={"Retry-After": f"{no:g}"})
         if self.seconds:
             await asyncio.sleep(self.seconds)
+        if workspace_id in self.held:
+            await self.held[workspace_id].wait()
         return web.json_response(await self._perform(method, workspace_id, request, at))
 
     async def _go_wrong(

@@ -9,7 +9,7 @@ from tests.messages_page import PAGE, page
 
 # What starts without a client: about the rep, the team or Steady itself.
 ABOUT_A_CLIENT = ("timed, ", "brief, ", "saved", "kept", "moved", "snoozed", "told: ", "undone")
-ACTS = ("asked for", "due", "second try", "promised you", "put this off", "chose", "see to")
+ACTS = ("asked for", "due", "second try", "promised you", "has moved this", "chose", "see to")
 ACTS += ("You meet", "meeting with", "How was it")
 PERCENT = re.compile(r"\d%")
 VAGUE_LABELS = {"OK", "Submit", "Continue", "Confirm"}

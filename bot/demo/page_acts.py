@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -24,6 +25,15 @@ Play = Callable[[str], Awaitable[str]]  # a rule by its number; who hears it
 LONGEST_LINE = 12_000  # characters in one message or command
 
 
+@dataclass(slots=True)
+class Host:
+    """What whoever runs the page lets a visitor do; what is not set cannot be done there."""
+
+    move_clock: MoveClock | None = None
+    move_on: MoveOn | None = None
+    play: Play | None = None
+
+
 class VisitorError(Exception):
     """A request the page should not have sent, in a sentence for the visitor."""
 
@@ -37,9 +47,7 @@ class PageActs:
         forms: Forms,
         manifest: Manifest,
         marks: Marks,
-        move: MoveClock | None,
-        move_on: MoveOn | None = None,
-        play: Play | None = None,
+        host: Host,
     ) -> None:
         self._people = people
         self._forms = forms
@@ -47,9 +55,7 @@ class PageActs:
         self._app_user_id = people.stage.workspace.app.bot_user_id
         self._manifest = manifest
         self._marks = marks
-        self._move = move
-        self._move_on = move_on
-        self._play = play
+        self._host = host
         self._one_move = asyncio.Lock()
         self._kinds: Mapping[str, Callable[[User, Json], Awaitable[Json]]] = {
             "command": self._command,
@@ -155,7 +161,7 @@ class PageActs:
         return _told(await self._people.open_tab(viewer.id, "messages"))
 
     async def _clock(self, viewer: User, body: Json) -> Json:
-        if self._move is None:
+        if self._host.move_clock is None:
             raise VisitorError("The clock cannot be moved here.")
         async with self._one_move:
             if body.get("preset") == NEXT:
@@ -165,23 +171,23 @@ class PageActs:
                 moment = preset_moment(_text(body, "preset"), now, viewer.tz)
             else:
                 moment = chosen_moment(_text(body, "to"), now, viewer.tz)
-            await self._move(moment)
+            await self._host.move_clock(moment)
         self._stage.workspace.changed()
         return {}
 
     async def _on_to_what_comes(self, viewer: User) -> Json:
-        if self._move_on is None or not await self._move_on(viewer.id):
+        if self._host.move_on is None or not await self._host.move_on(viewer.id):
             raise VisitorError("Nothing more is coming. Record a follow-up, and something will.")
         self._stage.workspace.changed()
         return {}
 
     async def _rule(self, viewer: User, body: Json) -> Json:
         """The clock and what is known go to where a rule speaks; whoever hears it looks."""
-        if self._play is None:
+        if self._host.play is None:
             raise VisitorError("The playbook is not here.")
         async with self._one_move:
             try:
-                heard_by = await self._play(_text(body, "rule"))
+                heard_by = await self._host.play(_text(body, "rule"))
             except SilentError as silent:
                 raise VisitorError(str(silent)) from None
         self._stage.workspace.changed()

@@ -122,7 +122,7 @@ _NO_NO = Essay(
                 typed_before(
                     '/followup moved {client} in two weeks at 11am "after the holidays"', 14
                 ),
-                until("{client} has put this off three times", "Asking is a kindness"),
+                until("{client} has moved this three times", "Asking is a kindness"),
             ),
         ),
         Rule(
@@ -253,7 +253,7 @@ _DESPERATION = Essay(
         Rule(
             "S0-1",
             "Value inventory",
-            "Twice a month, for a few clients that pay us: are they getting what they want?",
+            "Twice a month, for a few clients that pay us: Are they getting what they want",
             "Yarborough Foundry",
             (
                 typed("/client add {client}, key, €60k", 1_500),

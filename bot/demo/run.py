@@ -91,26 +91,7 @@ async def live_until(steady: Steady, clock: MovableClock, moment: datetime) -> N
 async def start(host: str, port: int, folder: Path, started_at: datetime) -> Demo:
     """Everything up, the team seeded, and its week lived through to Wednesday morning."""
     clock = MovableClock(team.week_start(started_at))
-    demos: list[Demo] = []  # the stand-in wants to know how to move the clock before there is one
-
-    async def move(moment: datetime) -> None:
-        await demos[0].move_clock(moment)
-
-    async def move_on(user_id: str) -> bool:
-        return await demos[0].move_on(user_id)
-
-    async def play(number: str) -> str:
-        return await demos[0].play(number)
-
-    slack = StandIn(
-        clock,
-        name=team.WORKSPACE,
-        manifest=MANIFEST,
-        move_clock=move,
-        move_on=move_on,
-        play=play,
-        rules=rules.listed(),
-    )
+    slack = StandIn(clock, name=team.WORKSPACE, manifest=MANIFEST, rules=rules.listed())
     people = team.people(slack)
     try:
         await slack.start(host, port)
@@ -121,7 +102,9 @@ async def start(host: str, port: int, folder: Path, started_at: datetime) -> Dem
         ) from error
     steady = await Steady.build(_settings(slack, folder), clock, _TIMING)
     demo = Demo(slack, steady, clock)
-    demos.append(demo)
+    slack.host.move_clock = demo.move_clock
+    slack.host.move_on = demo.move_on
+    slack.host.play = demo.play
     await team.seed(steady.db, steady.workspace.id, people, clock)
     await steady.start()
     slack.request_url = f"http://127.0.0.1:{steady.port}{PATH}"

@@ -19,7 +19,7 @@ from bot.demo.forms import Forms
 from bot.demo.inbound import RETRY_AFTER, Answer, Delivery, Inbound
 from bot.demo.manifest import Manifest, read_manifest
 from bot.demo.page import Page
-from bot.demo.page_acts import MoveClock, MoveOn, PageActs, Play
+from bot.demo.page_acts import Host, PageActs
 from bot.demo.passes import Passes
 from bot.demo.people import People
 from bot.demo.refusal import RefusalError
@@ -47,9 +47,6 @@ class StandIn:
         name: str = "Northwind Sales",
         app_name: str = "Steady",
         manifest: Path | None = None,
-        move_clock: MoveClock | None = None,
-        move_on: MoveOn | None = None,
-        play: Play | None = None,
         rules: Sequence[Json] = (),
         retries: Sequence[float] = RETRY_AFTER,
     ) -> None:
@@ -73,7 +70,8 @@ class StandIn:
         self.forms = Forms(self.people)
         self._runner: web.AppRunner | None = None
         self.port = 0
-        self._page = self._with_page(manifest, move_clock, move_on, play, rules)
+        self.host = Host()
+        self._page = self._with_page(manifest, rules)
         self._add_routes()
 
     @property
@@ -341,7 +339,7 @@ class StandIn:
         """How many Socket Mode connections stand."""
         return len(self._sockets.connections)
 
-    async def until(self, condition: Callable[[], bool], seconds: float = 2.0) -> None:
+    async def until(self, condition: Callable[[], bool], seconds: float = 30.0) -> None:
         """Wait for something to become true in the workspace; TimeoutError when it does not."""
         async with asyncio.timeout(seconds):
             while not condition():
@@ -362,19 +360,12 @@ class StandIn:
             raise LookupError("this view is somebody else's")
         return view
 
-    def _with_page(
-        self,
-        path: Path | None,
-        move_clock: MoveClock | None,
-        move_on: MoveOn | None,
-        play: Play | None,
-        rules: Sequence[Json],
-    ) -> Page:
+    def _with_page(self, path: Path | None, rules: Sequence[Json]) -> Page:
         manifest = read_manifest(path) if path else Manifest()
         if path is not None:
             self.people.go_by(manifest)
         marks = Marks()
-        acts = PageActs(self.people, self.forms, manifest, marks, move_clock, move_on, play)
+        acts = PageActs(self.people, self.forms, manifest, marks, self.host)
         return Page(self.stage, acts, manifest, marks, rules)
 
     def _add_routes(self) -> None:

@@ -24,12 +24,14 @@ from bot.playbook.model import Rep
 from bot.playbook.outcome import (
     AlreadyNoted,
     Ask,
+    ClientOutcome,
     ClientSaved,
     DealLost,
     DealSaved,
     DealWon,
     Expected,
     FitAnswered,
+    FollowUpOutcome,
     FormStands,
     LadderSaved,
     LotDone,
@@ -62,44 +64,20 @@ _A_MOMENT = timedelta(minutes=2)
 def told(outcome: Outcome, rep: Rep, now: datetime) -> Message:
     """The answer, in the words of its subject."""
     match outcome:
-        case Touched():
-            return client.touched(outcome, rep, now)
-        case ClientSaved():
-            return client.saved(outcome, rep, now)
-        case Ordered():
-            return season.ordered(outcome, rep, now)
-        case SupplierNoted():
-            return patience.supplier_noted(outcome, rep, now)
-        case Expected():
-            return expectations.noted(outcome)
-        case TalkAsked():
-            return patience.talk_asked(outcome)
-        case PlanSaved():
-            return plan.saved(outcome, rep, now)
-        case FitAnswered():
-            return patience.fit_answered(outcome, rep, now)
-        case SpokeTo():
-            return client.spoke_to(outcome)
-        case Parting():
-            return parting.asked_once_more(outcome)
-        case Answered():
-            return questions.answered(outcome, rep, now)
-        case PartAsked():
-            return parting.told(outcome, rep)
-        case AlreadyNoted():
-            return _already(outcome, rep, now)
         case FormStands(first):
             return message(say(FORM_STANDS), told(first, rep, now).blocks)
         case Ask(intent=ClientIntent() as intent):
             return client.which_client(outcome, intent)
         case Ask(intent=PipelineIntent() as asked):
             return pipeline.which_client(outcome, asked)
-        case Undone(count=count) if count:
-            return lots.undone(outcome)
-        case Undone(kind="help_with"):
-            return message(say("Taken back. The list stands as before."))
-        case Undone() if (taken_back := pipeline.undone(outcome)) is not None:
-            return taken_back
+        case Undone():
+            return _undone(outcome, rep, now)
+        case LotShown():
+            return lots.shown(outcome, rep, now)
+        case LotDone():
+            return lots.done(outcome, rep, now)
+        case Reopened():
+            return followup.reopened(outcome, rep, now)
         case (
             DealSaved()
             | DealWon()
@@ -110,14 +88,52 @@ def told(outcome: Outcome, rep: Rep, now: datetime) -> Message:
             | WhichDeal()
         ):
             return _of_a_deal(outcome, rep, now)
-        case LotShown():
-            return lots.shown(outcome, rep, now)
-        case LotDone():
-            return lots.done(outcome, rep, now)
-        case Reopened():
-            return followup.reopened(outcome, rep, now)
+        case _:
+            return _of_a_client(outcome, rep, now)
+
+
+def _of_a_client(
+    outcome: ClientOutcome | FollowUpOutcome | Answered, rep: Rep, now: datetime
+) -> Message:
+    """What was noted of a client; else it is about a follow-up."""
+    match outcome:
+        case AlreadyNoted():
+            return _already(outcome, rep, now)
+        case Touched():
+            return client.touched(outcome, rep, now)
+        case ClientSaved():
+            return client.saved(outcome, rep, now)
+        case SpokeTo():
+            return client.spoke_to(outcome)
+        case Ordered():
+            return season.ordered(outcome, rep, now)
+        case SupplierNoted():
+            return patience.supplier_noted(outcome, rep, now)
+        case TalkAsked():
+            return patience.talk_asked(outcome)
+        case FitAnswered():
+            return patience.fit_answered(outcome, rep, now)
+        case Expected():
+            return expectations.noted(outcome)
+        case PlanSaved():
+            return plan.saved(outcome, rep, now)
+        case Parting():
+            return parting.asked_once_more(outcome)
+        case PartAsked():
+            return parting.told(outcome, rep)
+        case Answered():
+            return questions.answered(outcome, rep, now)
         case _:
             return followup.told(outcome, rep, now)
+
+
+def _undone(outcome: Undone, rep: Rep, now: datetime) -> Message:
+    """How things stand now, whatever it was that was taken back."""
+    if outcome.count:
+        return lots.undone(outcome)
+    if outcome.kind == "help_with":
+        return message(say("Taken back. The list stands as before."))
+    return pipeline.undone(outcome) or followup.undone(outcome, rep, now)
 
 
 def _already(outcome: AlreadyNoted, rep: Rep, now: datetime) -> Message:

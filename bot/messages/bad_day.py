@@ -3,9 +3,11 @@
 from datetime import datetime
 
 from bot.messages import dates, money
-from bot.messages.blocks import Block, Message, button, buttons, cut, isolated, message, say
-from bot.messages.counts import count_said
+from bot.messages.blocks import Block, Message, button, buttons, message, say
+from bot.messages.counts import begun, counted
 from bot.messages.ids import Action
+from bot.messages.names import client_said
+from bot.messages.win_rate import win_rate_said
 from bot.playbook import bad_day, due
 from bot.playbook.asking import Answered
 from bot.playbook.bad_day import InOurHands, Plan, Replaced
@@ -49,7 +51,7 @@ def in_our_hands(found: InOurHands, rep: Rep, now: datetime) -> Message:
     """A week later, with a cooler head."""
     return message(
         say(
-            f"A week ago {_name(found.client)} was lost. Looking back: was it in our hands? "
+            f"A week ago {client_said(found.client)} was lost. Looking back: was it in our hands? "
             "Only you see your answer."
         ),
         buttons(
@@ -65,22 +67,19 @@ def in_our_hands(found: InOurHands, rep: Rep, now: datetime) -> Message:
 def replaced(found: Replaced, rep: Rep, now: datetime) -> Message:
     """After 30 and 90 days: the share that has been won since."""
     percent = bad_day.share(found)
-    start = (
-        f"{found.days} days ago {_name(found.client)} was lost, worth {money.said(found.lost)} a "
-        f"year. Since then you have won {money.said(found.won)}"
-    )
-    mute = button("Mute this", Action.MUTE, Muted.RESILIENCE.value)
+    lost = f"{client_said(found.client)} was lost, worth {money.said(found.lost)} a year"
+    since = f"Since then you have won {money.said(found.won)}"
     if percent >= 100:
-        said = f"{start}: all of it is replaced."
+        since += ": all of it is replaced."
     elif found.won.minor:
-        said = f"{start}: {percent} % of it is replaced." if percent else f"{start}: a beginning."
+        since += f": {percent} % of it is replaced." if percent else ": a beginning."
     else:
-        said = (
-            f"{found.days} days ago {_name(found.client)} was lost, worth "
-            f"{money.said(found.lost)} a year. No deal has been won since. One good first "
-            "conversation this week is a start."
-        )
-    return message(say(said), buttons(f"replaced:{found.question_id}", mute))
+        since = "No deal has been won since. One good first conversation this week is a start."
+    mute = button("Mute this", Action.MUTE, Muted.RESILIENCE.value)
+    return message(
+        say(f"{found.days} days ago {lost}. {since}"),
+        buttons(f"replaced:{found.question_id}", mute),
+    )
 
 
 def heard(found: Answered) -> str:
@@ -89,7 +88,7 @@ def heard(found: Answered) -> str:
 
 def _what_was_lost(found: Plan, rep: Rep, now: datetime) -> str:
     on = dates.said(found.lost_on, None, rep.zone, rep.locale, now)
-    name = _name(found.client)
+    name = client_said(found.client)
     if found.lost is None:
         return f"{name} was lost on {on}."
     return f"{name} was lost on {on}, worth {money.said(found.lost)} a year."
@@ -111,23 +110,10 @@ def _what_replaces(found: Plan) -> str:
     usual = money.of(found.usual.minor, found.currency)
     talks = ""
     if needed.conversations is not None:
-        talks = f", or about {_count(needed.conversations, 'first conversation')}"
+        talks = f", or about {counted(needed.conversations, 'first conversation')}"
+    rate = win_rate_said(float(found.win_rate.share), found.win_rate.source)
     return (
-        f"That is {_count(needed.to_win, 'deal')} of the usual size ({usual}) to win. "
-        f"{_rate(found)}, so {_count(needed.to_open, 'deal')} to open{talks}. "
+        f"That is {counted(needed.to_win, 'deal')} of the usual size ({usual}) to win. "
+        f"{begun(rate)}, so {counted(needed.to_open, 'deal')} to open{talks}. "
         "One at a time; the first is today's."
     )
-
-
-def _rate(found: Plan) -> str:
-    percent = round(found.win_rate.share * 100)
-    whose = {"own": "You win", "team": "The team wins"}.get(found.win_rate.source)
-    return f"{whose} {percent} %" if whose else f"I reckon with {percent} % won"
-
-
-def _count(number: int, what: str) -> str:
-    return f"one {what}" if number == 1 else f"{count_said(number)} {what}s"
-
-
-def _name(client: Client) -> str:
-    return isolated(cut(client.name, 80))

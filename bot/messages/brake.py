@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from bot.messages.blocks import Block, aside, button, buttons, cut, isolated, say
+from bot.messages.counts import count_said
 from bot.messages.ids import Action
 from bot.playbook.model import Commitment
 
@@ -40,4 +41,5 @@ def _each(found: Sequence[Commitment], line: Line) -> list[Block]:
         )
         parts += [say(line(c)), row]
     more = len(found) - MOST_SHOWN
-    return [*parts, aside(f"And {more} more: /followup list shows them.")] if more > 0 else parts
+    rest = aside(f"And {count_said(more)} more: /followup list shows them.")
+    return [*parts, rest] if more > 0 else parts

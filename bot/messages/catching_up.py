@@ -5,7 +5,9 @@ from datetime import datetime
 
 from bot.messages import dates, followup
 from bot.messages.blocks import Block, button, cut, isolated, say
+from bot.messages.counts import count_said
 from bot.messages.ids import Action
+from bot.messages.names import person_said
 from bot.playbook import due
 from bot.playbook.model import Rep
 from bot.playbook.nudge import HeldBack, Nudge, NudgeKind, SeenTo
@@ -37,7 +39,7 @@ def opening(facts: Nudge, rep: Rep, now: datetime) -> list[Block]:
         parts.append(say(_since(facts, rep, now)))
     seen = [_seen_to(one, rep, now) for one in facts.seen_to[:MOST_SEEN_TO]]
     more = len(facts.seen_to) - MOST_SEEN_TO
-    seen += [f"{more} more were seen to."] if more > 0 else []
+    seen += [f"And {count_said(more)} more."] if more > 0 else []
     return [*parts, *([say("\n".join(seen))] if seen else [])]
 
 
@@ -47,7 +49,7 @@ def waited(held: Sequence[HeldBack]) -> list[Block]:
         return []
     said = [_line(one) for one in held[:MOST_WAITED]]
     more = len(held) - MOST_WAITED
-    said += [f"And {more} more."] if more > 0 else []
+    said += [f"And {count_said(more)} more."] if more > 0 else []
     first = [] if len(held) == 1 else ["These waited for you:"]
     label = "Read it" if len(held) == 1 else "Read them"
     ids = ",".join(str(one.outbox_id) for one in held[:MOST_OPENED])
@@ -64,8 +66,8 @@ def _since(facts: Nudge, rep: Rep, now: datetime) -> str:
 
 
 def _seen_to(one: SeenTo, rep: Rep, now: datetime) -> str:
-    by = isolated(cut(one.by, 60)) if one.by else "Your stand-in"
-    return f"{by} saw to this: {followup.result_line(one.commitment, rep, now)}"
+    by = person_said(one.by, "Your stand-in")
+    return f"{by} saw to this. {followup.result_line(one.commitment, rep, now)}"
 
 
 def _line(one: HeldBack) -> str:

@@ -1,9 +1,18 @@
 """What does Steady say when a rep asked for something about a client?"""
 
-from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
-from bot.messages import dates, expectations, followup, money, patience, pipeline, season
+from bot.messages import (
+    counts,
+    dates,
+    expectations,
+    followup,
+    money,
+    names,
+    patience,
+    pipeline,
+    season,
+)
 from bot.messages.blocks import (
     Block,
     Message,
@@ -18,7 +27,7 @@ from bot.messages.blocks import (
     say,
 )
 from bot.messages.ids import Action
-from bot.messages.quiet import counted, days_said
+from bot.messages.quiet import every_said, how_many, people_said
 from bot.playbook import cadence, due
 from bot.playbook.card import Card, ClientList, QuietShown
 from bot.playbook.client_intent import ClientIntent, Deed
@@ -38,13 +47,6 @@ from bot.playbook.outcome import Ask, ClientSaved, SpokeTo, Touched
 from bot.playbook.quiet import ONE_SIDED_AT
 from bot.playbook.relations import renewal_brought_up_on
 
-STANDINGS = {
-    Standing.PROSPECT: "prospect",
-    Standing.ACTIVE: "pays us",
-    Standing.NURTURE: "nurture",
-    Standing.LOST: "lost",
-    Standing.PARTED: "parted",
-}
 TIERS = {
     Tier.KEY: "key",
     Tier.STANDARD: "standard",
@@ -112,7 +114,7 @@ def contacts(found: Card, rep: Rep, now: datetime) -> Message:
         return message(say(f"I know nobody at {isolated(client.name)} yet."), row)
     lines = [say(f"• {_person_line(c, rep, now)}") for c in found.contacts[:MOST_CONTACTS]]
     left_out = len(found.contacts) - MOST_CONTACTS
-    rest = [aside(f"And {left_out} more.")] if left_out > 0 else []
+    rest = [aside(f"And {counts.count_said(left_out)} more.")] if left_out > 0 else []
     sentence = f"Whom we know at {isolated(client.name)}:"
     return message(say(sentence), lines, rest, [aside(x) for x in _too_few(found)], row)
 
@@ -166,29 +168,28 @@ def _follow_them(left: Contact) -> list[Block]:
 
 def spoke_to(outcome: SpokeTo) -> Message:
     """Friday's checklist was answered."""
-    names = [isolated(cut(c.name, 60)) for c in outcome.clients]
-    listed = " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+    spoken_to = counts.joined([names.client_said(c) for c in outcome.clients])
     return message(
-        say(f"Noted: you spoke with {listed} this week."),
+        say(f"Noted: you spoke with {spoken_to} this week."),
         buttons(f"spoke:{outcome.change_id}", _undo(outcome.change_id)),
     )
 
 
 def which_client(ask: Ask, intent: ClientIntent) -> Message:
     """Several could be meant; every answer is a button, and nothing typed is lost."""
-    typed = isolated(cut(intent.client_name, 80))
     picks = [
-        button(_label(c, ask.clients), f"{Action.PICK_FOR_CLIENT}:{n}", f"{ask.draft_id}|{c.id}")
+        button(
+            names.label(c, ask.clients), f"{Action.PICK_FOR_CLIENT}:{n}", f"{ask.draft_id}|{c.id}"
+        )
         for n, c in enumerate(ask.clients)
     ]
     if ask.may_be_new and intent.deed in (Deed.ADD, Deed.TOUCH):
         label = f"New: {intent.client_name}"
         picks.append(button(label, Action.NEW_FOR_CLIENT, str(ask.draft_id)))
+    sentence = names.do_not_know(intent.client_name, ask.clients)
     is_shared = len({c.name for c in ask.clients}) < len(ask.clients)
-    sentence = f"I do not know {typed}. Did you mean one of these?"
-    if is_shared:
-        sentence = f"There is more than one {typed}. Which one?"
-    elif intent.deed is Deed.ADD:
+    if intent.deed is Deed.ADD and not is_shared:
+        typed = isolated(cut(intent.client_name, 80))
         sentence = f"{typed} looks much like a client I know. Is it one of these?"
     return message(say(sentence), buttons(f"ask:{ask.draft_id}", *picks))
 
@@ -208,7 +209,7 @@ def listed(found: ClientList, rep: Rep, now: datetime) -> Message:
 def _title(found: ClientList) -> str:
     """What is listed and how many; those gone quiet are counted apart from those due a word."""
     if found.which == "quiet":
-        return counted(found.total, found.red, of_clients=True)
+        return how_many(found.total, found.red, of_clients=True)
     return f"{_TITLES[found.which]}: {found.total:,}"
 
 
@@ -228,19 +229,22 @@ def _line(one: QuietShown, rep: Rep, now: datetime) -> str:
 
 
 def _state(one: QuietShown, rep: Rep, now: datetime) -> str:
-    if one.client.standing is Standing.LOST:
-        on = f" on {_day(one.client.lost_on, rep, now)}" if one.client.lost_on else ""
-        reason = f": {_reason(one.client)}" if one.client.lost_reason else ""
-        return f"Lost{on}{reason}."
-    if one.client.standing is Standing.PARTED:
-        return "We parted."
+    if not _is_watched(one.client):
+        return _ended_on(one.client, rep, now)
     named = one.promised_on and dates.short(one.promised_on, rep.locale, now)
     if one.state is QuietState.PROMISED:
         return f"Their date stands: {named}."
     between = f" They named {named}." if named else ""
     if one.days is None:
-        return f"{_STATES[one.state] or 'Nothing yet: '}no contact I know of.{between}"
+        return f"{_STATES[one.state] or 'New: '}no contact I know of.{between}"
     return f"{_STATES[one.state] or 'In touch: '}last contact {_ago(one.days)}.{between}"
+
+
+def _ended_on(client: Client, rep: Rep, now: datetime) -> str:
+    """ "Lost on Monday 2 March: the price." """
+    what = "Lost" if client.standing is Standing.LOST else "We parted"
+    on = f" on {_day(client.lost_on, rep, now)}" if client.lost_on else ""
+    return f"{what}{on}{f': {_reason(client)}' if client.lost_reason else ''}."
 
 
 _STATES = {
@@ -275,11 +279,11 @@ def _turn(found: ClientList) -> list[Block]:
 
 def _who_it_is(found: Card, rep: Rep) -> str:
     client = found.client
-    facts = [STANDINGS[client.standing].capitalize()]
+    facts = [names.STANDINGS[client.standing].capitalize()]
     if client.value:
         facts.append(f"{money.said(client.value)} a year")
     if found.owner is not None and found.owner.id != rep.id:
-        facts.append(f"with {isolated(found.owner.name)}")
+        facts.append(f"with {names.rep_said(found.owner)}")
     if client.standing in (Standing.LOST, Standing.PARTED):
         return f"{', '.join(facts)}."
     return f"{', '.join(facts)}. {_rhythm(client, found.quiet)}"
@@ -287,20 +291,19 @@ def _who_it_is(found: Card, rep: Rep) -> str:
 
 def _rhythm(client: Client, quiet: QuietShown) -> str:
     """How often it should hear from us, and why that often."""
-    often = f"A word every {days_said(quiet.cadence_days)}"
+    often = f"A word {every_said(quiet.cadence_days)}"
     if client.cadence_days is not None:
         return f"{often}, as you chose."
+    usual = f"{every_said(cadence.DAYS[client.tier])} ({TIERS[client.tier]})"
     if quiet.cadence_days != cadence.DAYS[client.tier]:
-        return f"{often} while it is new; {TIERS[client.tier]} after that."
-    return f"{often} ({TIERS[client.tier]})."
+        return f"{often} while it is new, then {usual}."
+    return f"A word {usual}."
 
 
 def _how_it_stands(quiet: QuietShown, rep: Rep, now: datetime) -> list[Block]:
     client = quiet.client
     if not _is_watched(client):
-        on = f" since {_day(client.lost_on, rep, now)}" if client.lost_on else ""
-        why = f" The reason: {_reason(client)}." if client.lost_reason else ""
-        return [say(f"I keep no rhythm with them{on}.{why}")]
+        return [say(f"{_ended_on(client, rep, now)} I do not watch its cadence.")]
     lines = [say(_contact_known(quiet, rep, now))]
     if quiet.is_one_sided:
         lines.append(aside(_unanswered(client)))
@@ -361,7 +364,7 @@ def _channel_line(found: Card) -> str:
     """A rep can always see that a channel is read, and what is kept of it."""
     channel = _channel(found.client)
     if not found.is_channel_read:
-        return f"Linked with {channel}. Reading channels is switched off, so nothing counts there."
+        return f"Linked with {channel}. Reading channels is switched off: nothing there counts."
     return (
         f"What they write in {channel} counts as contact. I keep the time and the team that "
         "wrote, never the words."
@@ -373,18 +376,17 @@ def _people(found: Card) -> list[str]:
     here = [c for c in found.contacts if c.left_on is None]
     lines = []
     if here:
-        lines.append(f"We know {', '.join(_who(c) for c in here[:MOST_NAMED])}{_rest(here)}.")
+        whom = counts.some_of([_who(c) for c in here[:MOST_NAMED]], len(here))
+        lines.append(f"We know {whom}.")
     return [*lines, *_too_few(found)]
 
 
 def _too_few(found: Card) -> list[str]:
     lines = []
     if found.relations.are_too_few:
-        live = followup.count_said(found.relations.live)
-        people = "one person" if found.relations.live == 1 else f"{live} people"
-        people = people if found.relations.live else "nobody"
-        wanted = followup.count_said(found.relations.wanted)
-        lines.append(f"In touch with {people} there; {wanted} would be safer.")
+        whom = people_said(found.relations.live)
+        wanted = counts.count_said(found.relations.wanted)
+        lines.append(f"In touch with {whom} there; {wanted} would be safer.")
     if found.relations.is_decider_due:
         lines.append("Who decides there? Nobody has confirmed that lately.")
     return lines
@@ -398,10 +400,6 @@ def _people_buttons(found: Card) -> list[Block]:
     if found.relations.are_too_few and found.relations.wanted > 1:
         row.append(button("Only one person there", Action.ONE_PERSON, value))
     return row
-
-
-def _rest(people: Sequence[Contact]) -> str:
-    return f" and {len(people) - MOST_NAMED} more" if len(people) > MOST_NAMED else ""
 
 
 def _who(person: Contact) -> str:
@@ -433,7 +431,7 @@ def _open(found: Card, rep: Rep, now: datetime) -> list[Block]:
     lines = [say("What is open:")]
     lines += [say(f"• {followup.line_for(c, rep, now)}") for c in shown]
     more = len(found.open) - len(shown)
-    return [*lines, *([aside(f"And {more} more.")] if more > 0 else [])]
+    return [*lines, *([aside(f"And {counts.count_said(more)} more.")] if more > 0 else [])]
 
 
 def _ended(found: Card, rep: Rep, now: datetime) -> list[Block]:
@@ -471,8 +469,8 @@ def _touch_line(touch: Touch, rep: Rep, now: datetime) -> str:
     heat = f", {HEATS[touch.heat]}" if mine and touch.heat else ""
     note = f" ({isolated(cut(touch.note, 120))})" if mine and touch.note else ""
     if touch.direction is Direction.IN:
-        return f"{day}: {what}, by {who}{heat}.{note}"
-    return f"{day}: {what} from {who}, {spoke}{heat}.{note}"
+        return f"{day}: {what}, by {who}{heat}{note}."
+    return f"{day}: {what} from {who}, {spoke}{heat}{note}."
 
 
 def _card_buttons(client: Client) -> Block:
@@ -480,7 +478,7 @@ def _card_buttons(client: Client) -> Block:
     if not _is_watched(client):
         return buttons(
             f"client:{client.id}",
-            button("Propose a later try", Action.WIN_BACK_OTHER, value),
+            button("Plan a second try", Action.WIN_BACK_OTHER, value),
             button("Log a touch", Action.LOG_TOUCH, value),
             button("Client again", Action.REOPEN_CLIENT, value),
         )
@@ -547,12 +545,8 @@ def _remarks(outcome: Touched, rep: Rep, now: datetime) -> list[str]:
 
 
 def _unanswered(client: Client) -> str:
-    count = max(client.unanswered, ONE_SIDED_AT)
-    times = followup.count_said(count)
-    return (
-        f"That is {times} times in a row without an answer. "
-        "Perhaps somebody else there has more time for you just now."
-    )
+    times = counts.times_said(max(client.unanswered, ONE_SIDED_AT))
+    return f"That is {times} in a row without an answer. {patience.somebody_else(None)}"
 
 
 def _saved(outcome: ClientSaved, rep: Rep, now: datetime) -> str:
@@ -564,12 +558,13 @@ def _saved(outcome: ClientSaved, rep: Rep, now: datetime) -> str:
         case "cadence":
             return f"{name}: {_often(client)} from now on.{_due_next(client, rep, now)}"
         case "value":
-            worth = money.said(client.value) if client.value else "nothing"
-            return f"{name} is worth {worth} a year, as far as you know."
+            if client.value is None:
+                return f"What {name} is worth a year is not known now."
+            return f"{name} is worth {money.said(client.value)} a year, as far as you know."
         case "renamed":
             return f"It is called {name} from now on. Its history came along."
         case "given" if outcome.owner is not None:
-            owner = isolated(outcome.owner.name)
+            owner = names.rep_said(outcome.owner)
             return f"{name} is {owner}'s from now on. Its history came along."
         case "merged" if outcome.other is not None:
             other = isolated(outcome.other.name)
@@ -599,8 +594,8 @@ def _still_open(count: int, name: str) -> str:
     """The rep's own dates with whoever we part from stay, and that is said."""
     if not count:
         return ""
-    dates_ = "open date" if count == 1 else f"{followup.count_said(count)} open dates"
-    verb = "stands" if count == 1 else "stand"
+    dates_, verb = ("open date", "stands") if count == 1 else ("", "stand")
+    dates_ = dates_ or counts.counted(count, "open date")
     return f" Your {dates_} there {verb}: /followup no {name} closes what is open."
 
 
@@ -635,8 +630,9 @@ def _who_followed(outcome: ClientSaved, left: Contact) -> str:
         parts.append(f"{_who(outcome.contact)} took over from {who} at {name}.")
     if left.went_to is not None:
         to = isolated(cut(outcome.other.name if outcome.other else left.went_to, 80))
-        there = "; I noted them there as well" if outcome.other else ""
-        parts.append(f"{who}, who left {name}, went to {to}{there}.")
+        there = ", and I noted them there as well" if outcome.other else ""
+        whom = who if parts else f"{who}, who left {name},"
+        parts.append(f"{whom} went to {to}{there}.")
     return " ".join(parts)
 
 
@@ -669,15 +665,8 @@ def _in_time(outcome: ClientSaved, rep: Rep, now: datetime) -> str:
 
 def _often(client: Client) -> str:
     if client.cadence_days is not None:
-        return f"a word every {days_said(client.cadence_days)}"
-    return f"a word every {days_said(cadence.DAYS[client.tier])} ({TIERS[client.tier]})"
-
-
-def _label(client: Client, among: Sequence[Client]) -> str:
-    same = [c for c in among if c.name == client.name]
-    if len(same) < 2:
-        return client.name
-    return f"{cut(client.name, 50)}, {STANDINGS[client.standing]}, no. {same.index(client) + 1}"
+        return f"a word {every_said(client.cadence_days)}"
+    return f"a word {every_said(cadence.DAYS[client.tier])} ({TIERS[client.tier]})"
 
 
 # Small parts
@@ -686,7 +675,7 @@ def _label(client: Client, among: Sequence[Client]) -> str:
 def _ago(days: int) -> str:
     if days <= 0:
         return "today"
-    return "yesterday" if days == 1 else f"{days} days ago"
+    return "yesterday" if days == 1 else f"{counts.days_said(days)} ago"
 
 
 def _when(day: date, rep: Rep, now: datetime) -> str:

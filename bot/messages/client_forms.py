@@ -39,7 +39,7 @@ def touch(intent: ClientIntent, origin: Origin) -> View:
         _day_field(intent.on),
         forms.words_field(
             intent.words,
-            hint="Verbatim. It may be your reason to call next time.",
+            hint="Word for word. It may be your reason to call next time.",
             example="the new plant opens in April",
         ),
         _heat_field(intent.heat),
@@ -135,7 +135,7 @@ def supplier(found: Client, before: Supplier | None, origin: Origin) -> View:
         ),
         forms.words_field(
             stood.missing,
-            hint="What they are not getting, verbatim.",
+            hint="What they are not getting, word for word.",
             example="nobody answers the phone",
         ),
     ]
@@ -153,7 +153,7 @@ def contact(found: Client, origin: Origin) -> View:
 
 
 def let_go(found: Client, origin: Origin, people: Sequence[Contact] = ()) -> View:
-    """Not a client any more, and why: the later try depends on it (S4-2)."""
+    """Not a client any more, and why: the second try depends on it (S4-2)."""
     reasons = [option(label, reason.value) for reason, label in followup.REASONS.items()]
     why: Block = {
         "type": "static_select",
@@ -163,8 +163,8 @@ def let_go(found: Client, origin: Origin, people: Sequence[Contact] = ()) -> Vie
     }
     fields = [
         say(
-            f"{isolated(found.name)} will not be brought up as quiet again, and your open dates "
-            "with them close. Their history stays."
+            f"I do not bring {isolated(found.name)} up as quiet again, and your open dates there "
+            "close. The history stays."
         ),
         forms.field(Field.REASON, "Why?", why),
         _month_field(),
@@ -299,7 +299,7 @@ def _days_field(days: int | None) -> Block:
     }
     element |= {"initial_value": str(days)} if days else {}
     hint = "Only where the tier does not fit: a number of days, or in words."
-    return forms.field(Field.CADENCE, "Or a rhythm of its own", element, optional=True, hint=hint)
+    return forms.field(Field.CADENCE, "Or a cadence of its own", element, optional=True, hint=hint)
 
 
 def _value_field(intent: ClientIntent) -> Block:

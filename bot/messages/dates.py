@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from bot.playbook.problem import Problem
 from bot.playbook.when import Moment
 
-_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 MONTHS = (
     "January",
     "February",
@@ -34,7 +34,7 @@ def said(due_on: date, due_time: time | None, zone: str, locale: str, now: datet
 
 def short(due_on: date, locale: str, now: datetime) -> str:
     """A day where room is scarce: "Thu 12 Mar"; the month is always a word."""
-    month, weekday = MONTHS[due_on.month - 1][:3], _WEEKDAYS[due_on.weekday()][:3]
+    month, weekday = MONTHS[due_on.month - 1][:3], WEEKDAYS[due_on.weekday()][:3]
     year = due_on.year if due_on.year != now.year else None
     if _month_first(locale):
         return f"{weekday}, {month} {due_on.day}" + (f", {year}" if year else "")
@@ -79,7 +79,7 @@ def _month_first(locale: str) -> bool:
 
 
 def _day(day: date, locale: str, this_year: int | None) -> str:
-    month, weekday = MONTHS[day.month - 1], _WEEKDAYS[day.weekday()]
+    month, weekday = MONTHS[day.month - 1], WEEKDAYS[day.weekday()]
     year = day.year if day.year != this_year else None
     if _month_first(locale):
         return f"{weekday}, {month} {day.day}" + (f", {year}" if year else "")
@@ -106,7 +106,7 @@ def _in_past(facts: dict[str, Any], locale: str) -> str:
     start = f"{_full(day, locale)} is past." if isinstance(day, Moment) else "That day is past."
     nearest = facts.get("nearest")
     if isinstance(nearest, Moment):
-        return f"{start} The next one is {_full(nearest, locale)}."
+        return f"{start} Do you mean {_full(nearest, locale)}?"
     return f"{start} Write a day that is still to come, such as {_EXAMPLES}."
 
 
@@ -124,7 +124,7 @@ def _no_such_date(facts: dict[str, Any], locale: str) -> str:
 def _too_far(facts: dict[str, Any], locale: str) -> str:
     last = facts.get("horizon")
     until = f" The last day I take is {_day(last, locale, None)}." if isinstance(last, date) else ""
-    return f"I keep dates for at most five years.{until}"
+    return f"That is too far ahead: I keep dates for up to five years.{until}"
 
 
 def _no_such_time(facts: dict[str, Any], locale: str) -> str:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from bot.messages import dates, money
+from bot.messages import dates
 from bot.messages.blocks import (
     Block,
     Message,
@@ -14,8 +14,9 @@ from bot.messages.blocks import (
     message,
     say,
 )
+from bot.messages.hard_question import A_KINDNESS
 from bot.messages.ids import Action
-from bot.messages.pipeline import circles_said
+from bot.messages.pipeline import called, circles_said, show_circles
 from bot.playbook.deal import Against, Deal
 from bot.playbook.decision import DealsInBrief, is_still_late
 from bot.playbook.model import Rep
@@ -38,7 +39,7 @@ def question(deal: Deal, rep: Rep, now: datetime) -> Message:
     """Two tactful wordings, and four ways to be done with it."""
     value = str(deal.id)
     return message(
-        say(f"{_late(deal, rep, now)} Asking is a kindness to you both:"),
+        say(f"{_late(deal, rep, now)} {A_KINDNESS}"),
         say(WORDINGS[0]),
         say(f"Or: {WORDINGS[1]}"),
         buttons(
@@ -53,7 +54,7 @@ def question(deal: Deal, rep: Rep, now: datetime) -> Message:
 
 def _line(deal: Deal, is_late: bool, rep: Rep, now: datetime) -> Block:
     if not is_late:
-        return say(f"{_name(deal)} needs no question any more: {_named(deal)}.")
+        return say(f"{_name(deal)} needs no question any more: {called(deal)}.")
     opens = button("Open", Action.OPEN_DECISION, str(deal.id))
     return say(f"{_late(deal, rep, now)} One question may settle it.", accessory=opens)
 
@@ -61,19 +62,14 @@ def _line(deal: Deal, is_late: bool, rep: Rep, now: datetime) -> Block:
 def _late(deal: Deal, rep: Rep, now: datetime) -> str:
     assert deal.decide_by is not None
     day = dates.said(deal.decide_by, None, rep.zone, rep.locale, now)
-    return f"{_name(deal)} would have decided by {day}: {_named(deal)}."
+    return f"{_name(deal)} wanted to decide by {day}: {called(deal)}."
 
 
 def _name(deal: Deal) -> str:
     return isolated(cut(deal.client_name, 80))
 
 
-def _named(deal: Deal) -> str:
-    return f"{isolated(cut(deal.name, 80))}, {money.said(deal.amount)}"
-
-
 def _circles(against: Against, rep: Rep) -> list[Block]:
     if not against.circles:
         return []
-    shows = button("Show", Action.DEAL_PAGE, f"circles|1|{rep.id}")
-    return [say(circles_said(against), accessory=shows)]
+    return [say(circles_said(against), accessory=show_circles(against, rep))]

@@ -10,13 +10,14 @@ from datetime import date, datetime, timedelta
 
 from bot.messages import charts, dates, money, quiet
 from bot.messages.blocks import Block, Message, aside, cut, heading, isolated, message, say
-from bot.messages.counts import count_said
+from bot.messages.counts import count_said, counted, joined, some_of
+from bot.messages.followup import ASK_FOR_THEIR_DATE
+from bot.messages.names import person_said
 from bot.playbook import digest as rule
 from bot.playbook.digest import Act, Digest, Verdict
 from bot.playbook.model import Money
 from bot.playbook.posting import Posting
 
-ASK_FOR_THEIR_DATE = "“When would you like me to follow up?”"
 LONGEST_NAME = 80
 
 
@@ -79,7 +80,11 @@ def _change(week: _Week) -> list[str]:
         return []
     if change == 0:
         return ["the same as last week"]
-    return [f"{_money(week, abs(change))} {'better' if change > 0 else 'less'} than last week"]
+    return [f"{_money(week, abs(change))} {_way(change)} last week"]
+
+
+def _way(change: int) -> str:
+    return "up on" if change > 0 else "down on"
 
 
 def _verdict_in_percent(week: _Week, found: Verdict) -> str:
@@ -88,16 +93,15 @@ def _verdict_in_percent(week: _Week, found: Verdict) -> str:
         if not digest.was_minor:
             return "no target is chosen yet"
         now_at = rule.percent(digest.open_minor, digest.was_minor)
-        return f"what is open stands at {now_at} % of last week's"
+        return f"what is open stands at {now_at:,} % of last week's"
     now_at = rule.percent(digest.open_minor, digest.target_minor)
-    said = f"what is open stands at {now_at} % of our target"
+    said = f"what is open stands at {now_at:,} % of our target"
     if digest.was_minor is None:
         return said
     points = now_at - rule.percent(digest.was_minor, digest.target_minor)
     if points == 0:
         return f"{said}, the same as last week"
-    many = f"{abs(points)} point{'s' if abs(points) > 1 else ''}"
-    return f"{said}, {many} {'better' if points > 0 else 'less'} than last week"
+    return f"{said}, {counted(abs(points), 'point')} {_way(points)} last week"
 
 
 def _circles(week: _Week) -> str:
@@ -105,7 +109,7 @@ def _circles(week: _Week) -> str:
     if digest.circles == 1:
         what = f"one deal, {week.of_open(digest.circles_minor)}, has no next date. One question"
         return f"{what}: {ASK_FOR_THEIR_DATE}"
-    what = f"{count_said(digest.circles)} deals, {week.of_open(digest.circles_minor)}"
+    what = f"{counted(digest.circles, 'deal')}, {week.of_open(digest.circles_minor)}"
     return f"{what}, have no next date. One question each: {ASK_FOR_THEIR_DATE}"
 
 
@@ -134,8 +138,8 @@ _ACTS: dict[Act, Callable[[_Week], str]] = {
     Act.CIRCLES: _circles,
     Act.BROKEN: _broken,
     Act.AIM: lambda _: (
-        "choose the open pipeline that is healthy: /pipeline target for your own, a manager with "
-        "/pipeline target team for all of us."
+        "choose how much open pipeline is healthy: each of us with /pipeline target, a manager "
+        "with /pipeline target team for all of us."
     ),
     Act.FILL: _fill,
     Act.QUIET: _quiet_act,
@@ -148,7 +152,7 @@ def _fall(week: _Week) -> list[str]:
     digest = week.digest
     if digest.change_minor is None or digest.change_minor >= 0:
         return []
-    many = "one deal" if digest.no_deals == 1 else f"{count_said(digest.no_deals)} deals"
+    many = counted(digest.no_deals, "deal")
     parts = [
         (digest.won_minor, "was won"),
         (digest.no_minor, f"got a no ({many})"),
@@ -159,11 +163,7 @@ def _fall(week: _Week) -> list[str]:
         for minor, how in parts
         if minor
     ]
-    return [f"Why less is open: {_and(said)}."]
-
-
-def _and(parts: list[str]) -> str:
-    return " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
+    return [f"Why less is open: {joined(said)}."]
 
 
 def _won(week: _Week) -> list[str]:
@@ -184,8 +184,7 @@ def _lost(week: _Week) -> list[str]:
         return []
     if digest.lost_named:
         return [f"Lost: {_names(digest.lost_named, digest.lost)}."]
-    many = "one client" if digest.lost == 1 else f"{count_said(digest.lost)} clients"
-    return [f"Lost: {many}."]
+    return [f"Lost: {counted(digest.lost, 'client')}."]
 
 
 def _standing(week: _Week) -> list[str]:
@@ -210,10 +209,10 @@ def _kept(week: _Week) -> list[str]:
         return [one if digest.kept else "The one date a client named is still open."]
     if digest.kept * 2 < digest.named:
         return [
-            f"Kept so far: {digest.kept} of {digest.named} dates our clients named; a call still "
-            "keeps the others."
+            f"Kept so far: {digest.kept:,} of {digest.named:,} dates our clients named; a call "
+            "still keeps the others."
         ]
-    return [f"Kept: {digest.kept} of {digest.named} dates our clients named."]
+    return [f"Kept: {digest.kept:,} of {digest.named:,} dates our clients named."]
 
 
 def _quiet(week: _Week) -> list[str]:
@@ -221,7 +220,7 @@ def _quiet(week: _Week) -> list[str]:
     digest = week.digest
     if not digest.quiet:
         return []
-    many = quiet.counted(digest.quiet, digest.red, of_clients=True)
+    many = quiet.how_many(digest.quiet, digest.red, of_clients=True)
     if not digest.quiet_minor:
         return [f"{many}."]
     rests = week.amount(digest.quiet_minor, digest.book_minor, "our yearly revenue")
@@ -272,10 +271,11 @@ def _any_one_loss(week: _Week) -> list[str]:
         return []
     if not digest.not_survived:
         return ["If any one client left, what we are likely to win elsewhere would replace it."]
-    loss = f"the loss of any one of {count_said(digest.not_survived)} clients"
-    loss, them = ("the loss of one client", "it") if digest.not_survived == 1 else (loss, "them")
+    which, them = counted(digest.not_survived, "client"), "it"
+    if digest.not_survived > 1:
+        which, them = f"any one of {which}", "them"
     return [
-        f"T{loss[1:]} is more than we are likely to win elsewhere, beyond this "
+        f"The loss of {which} is more than we are likely to win elsewhere, beyond this "
         f"year's plan. Nothing is wrong with {them}. This is about what stands beside {them}."
     ]
 
@@ -284,54 +284,43 @@ def _not_counted(week: _Week) -> list[str]:
     """Deals, and clients' yearly values, in currencies without a rate."""
     digest, left_out = week.digest, []
     if digest.unrated_deals:
-        one = digest.unrated_deals == 1
-        many = "one deal" if one else f"{count_said(digest.unrated_deals)} deals"
-        left_out.append(f"{many} in {' and '.join(digest.unrated)}")
+        many = counted(digest.unrated_deals, "deal")
+        left_out.append(f"{many} in {joined(digest.unrated)}")
     if digest.unrated_clients:
-        one = digest.unrated_clients == 1
-        whose = "one client" if one else f"{count_said(digest.unrated_clients)} clients"
-        left_out.append(f"the yearly value of {whose} in {' and '.join(digest.unrated_values)}")
+        whose = counted(digest.unrated_clients, "client")
+        left_out.append(f"the yearly value of {whose} in {joined(digest.unrated_values)}")
     if not left_out:
         return []
     first = (*digest.unrated, *digest.unrated_values)[0]
-    return [
-        f"Not counted: {' and '.join(left_out)}, until a manager types a rate, as in "
-        f"/pipeline rate {first} 0.92."
-    ]
+    return [f"Not counted: {joined(left_out)}; {money.no_rate(first)}"]
 
 
 def _aims(week: _Week) -> list[str]:
     digest = week.digest
     if digest.aims is None or digest.aims >= digest.reps:
         return []
-    chose = "one" if digest.aims == 1 else count_said(digest.aims)
-    return [f"Our target is what {chose} of {count_said(digest.reps)} reps chose, added up."]
+    chose = count_said(digest.aims)
+    return [f"Our target is what {chose} of {counted(digest.reps, 'rep')} chose, added up."]
 
 
 def _set_up_by(by: str) -> str:
-    return f"{isolated(cut(by, 60))} set this up." if by else "A manager set this up."
+    return f"{person_said(by, 'A manager')} set this up."
 
 
 def _when(posting: Posting, locale: str, now: datetime) -> str:
     if posting.channel_id is None or posting.next_on is None:
         return "The digest is off. /pipeline digest #channel Monday 9:00 turns it on."
     at = dates.said(posting.next_on, posting.at, posting.zone, locale, now)
-    return f"#{isolated(cut(posting.channel_name, 80))} has the digest on {at}."
+    return f"#{isolated(cut(posting.channel_name, 80))} gets the digest on {at}."
 
 
 def _names(names: tuple[str, ...], total: int) -> str:
     """Names, and how many more there are."""
-    said = ", ".join(isolated(cut(name, LONGEST_NAME)) for name in names)
-    more = total - len(names)
-    return said if more <= 0 else f"{said} and {count_said(more)} more"
+    return some_of([isolated(cut(name, LONGEST_NAME)) for name in names], total)
 
 
 def _money(week: _Week, minor: int) -> str:
     return money.rough(Money(minor, week.digest.currency))
-
-
-def _count(number: int) -> str:
-    return count_said(number).capitalize()
 
 
 def _day(day: date, locale: str) -> str:

@@ -18,7 +18,7 @@ from bot.messages.blocks import (
     say,
     table,
 )
-from bot.messages.counts import count_said
+from bot.messages.counts import count_said, counted
 from bot.messages.ids import Action
 from bot.playbook.channel import Unfit
 from bot.playbook.digest import ChannelTrouble, DigestNote, Loss, LossQuestion, RepLine, TeamTable
@@ -27,7 +27,6 @@ from bot.playbook.money import per_unit
 from bot.playbook.pulse import PulseResult
 
 CSV_NAME = "pipeline-by-rep-{on}.csv"
-WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _HEAD = ("Rep", "Open", "Target", "Deals", "No date", "Won", "Dates kept", "Quiet")
 _CSV_HEAD = (
     *("Rep", "Currency", "Open", "Target", "Deals", "Deals without a date", "Won this week"),
@@ -95,11 +94,10 @@ def may_name(asked: LossQuestion, rep: Rep, now: datetime) -> Message:
     if not asked.losses:
         return message(say("That is settled. The digest goes by what you said."))
     on = dates.said(asked.posted_on, None, rep.zone, rep.locale, now)
-    lost = len(asked.losses)
-    many = "a client" if lost == 1 else f"{count_said(lost)} clients"
+    lost = counted(len(asked.losses), "client")
     return message(
         say(
-            f"The digest of {on} counts {many} we lost this week. It names none unless you say so:"
+            f"The digest of {on} counts {lost} we lost this week. It names none unless you say so:"
         ),
         _losses(asked, rep, now),
         aside("Your own name is never beside it."),
@@ -115,7 +113,7 @@ def trouble(found: ChannelTrouble, rep: Rep) -> Message:
     retry = again if found.code in (Unfit.NOT_IN, Unfit.GONE, Unfit.CLOSED) else []
     return message(
         say(f"I could not post the weekly digest: {_WHY[Unfit(found.code)].format(name=name)}"),
-        say("It is off until you say otherwise, and I will not ask again."),
+        say("The digest is off until you turn it on again. I say this once."),
         buttons("digest:trouble", *retry, other),
     )
 
@@ -129,7 +127,7 @@ def no_file(is_refused: bool) -> Message:
                 "the permission is called files:write."
             )
         )
-    return message(say("Slack did not take the file in time. Please press it again."))
+    return message(say("Slack did not take the file in time. Please press the button again."))
 
 
 def as_csv(found: TeamTable) -> bytes:
@@ -184,7 +182,7 @@ def _in_words(line: RepLine, currency: str) -> str:
     against = "no target chosen"
     if line.target_minor is not None:
         against = f"{_exact(line.target_minor, currency)} is your target"
-    deals = "one deal" if line.deals == 1 else f"{count_said(line.deals)} deals"
+    deals = counted(line.deals, "deal")
     return "\n".join(
         [
             f"Open: {_exact(line.open_minor, currency)} in {deals}; {against}.",

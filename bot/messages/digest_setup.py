@@ -17,10 +17,11 @@ from bot.messages.blocks import (
     plain,
     say,
 )
-from bot.messages.counts import count_said
-from bot.messages.digest_notes import WEEKDAYS
+from bot.messages.counts import begun, count_said, counted, some_of
+from bot.messages.dates import WEEKDAYS
 from bot.messages.forms import Origin, View
 from bot.messages.ids import Action, Field, Form
+from bot.messages.names import person_said
 from bot.playbook.channel import Seen, Unfit
 from bot.playbook.posting import Posting
 
@@ -49,8 +50,8 @@ def saved(found: Posting, seen: Seen, locale: str, now: datetime) -> Message:
     first = dates.said(found.next_on, found.at, found.zone, locale, now)
     return message(
         say(
-            f"Set. {_channel(found.channel_name)} gets the digest every {WEEKDAYS[found.weekday]}, "
-            f"the next one on {first}. It says that you set it up."
+            f"Set. {begun(_channel(found.channel_name))} gets the digest every "
+            f"{WEEKDAYS[found.weekday]}, the next one on {first}. It says that you set it up."
         ),
         [say(line) for line in _guests(seen)],
         aside(" ".join([_said_in(found), _shown_to(found)])),
@@ -68,7 +69,7 @@ def not_there(why: Unfit, name: str, value: str) -> Message:
 
 def refusal(why: Unfit, name: str) -> str:
     """The sentence alone, as it stands under a form's field."""
-    return _WHY[why].format(name=_channel(name) if name else "that channel")
+    return begun(_WHY[why].format(name=_channel(name)))
 
 
 def silent() -> Message:
@@ -163,19 +164,14 @@ def _says_field(found: Posting) -> Block:
 def _guests(seen: Seen) -> Sequence[str]:
     lines = []
     if seen.guests:
-        names = ", ".join(isolated(cut(name, 60)) for name in seen.guests[:_MOST_NAMED])
-        more = len(seen.guests) - _MOST_NAMED
-        names += f" and {count_said(more)} more" if more > 0 else ""
-        one = len(seen.guests) == 1
-        many = (
-            "A guest reads" if one else f"{count_said(len(seen.guests)).capitalize()} guests read"
-        )
-        lines.append(f"{many} along there and will see it: {names}.")
+        names = some_of([person_said(n) for n in seen.guests[:_MOST_NAMED]], len(seen.guests))
+        many = begun(counted(len(seen.guests), "guest"))
+        read = "reads" if len(seen.guests) == 1 else "read"
+        lines.append(f"{many} {read} along there and will see it: {names}.")
     if seen.unseen:
-        some = "one of them" if seen.unseen == 1 else f"{seen.unseen} of them"
         lines.append(
-            f"The channel has {seen.members} members, and I could not look at {some}. "
-            "There may be guests among them."
+            f"The channel has {counted(seen.members, 'member')}, and I could not look at "
+            f"{count_said(seen.unseen)} of them. There may be guests among them."
         )
     return lines
 
@@ -205,4 +201,4 @@ def _switches(found: Posting) -> Block:
 
 
 def _channel(name: str) -> str:
-    return f"#{isolated(cut(name, 80))}" if name else "Your channel"
+    return f"#{isolated(cut(name, 80))}" if name else "that channel"

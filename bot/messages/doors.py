@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 
 from bot.messages import money
-from bot.messages.blocks import Block, button, cut, isolated, say
+from bot.messages.blocks import Block, button, say
 from bot.messages.ids import Action
+from bot.messages.names import deal_named
 from bot.playbook.deal import Deal
 
 
@@ -16,7 +17,5 @@ def open_ones(found: Sequence[Deal]) -> list[Block]:
 
 
 def _door(deal: Deal) -> Block:
-    name = isolated(cut(deal.client_name, 80))
-    what = "" if deal.name in ("", deal.client_name) else f", {isolated(cut(deal.name, 80))}"
-    text = f"{name}{what}, {money.said(deal.amount)}."
+    text = f"{deal_named(deal)}, {money.said(deal.amount)}."
     return say(text, accessory=button("Open", Action.OPEN_DEAL, str(deal.id)))

@@ -17,9 +17,10 @@ from bot.messages.blocks import (
     plain,
     say,
 )
-from bot.messages.followup import count_said
+from bot.messages.counts import begun, count_said, counted, joined, some_of
 from bot.messages.forms import Origin, View, field, form
 from bot.messages.ids import Action, Field, Form
+from bot.messages.names import client_said
 from bot.playbook.asking import Answered
 from bot.playbook.expectations import LONGEST, MOST, Expectations, Missing, WhatExpected
 from bot.playbook.model import Client, Rep
@@ -33,7 +34,7 @@ def question(found: WhatExpected, rep: Rep, now: datetime) -> Message:
     value = str(found.question_id)
     return message(
         say(
-            f"What does {_name(found.client)} expect from us this year, beyond the renewal? "
+            f"What does {client_said(found.client)} expect from us this year, beyond the renewal? "
             "Nothing is noted yet. If you do not know, that is a good reason to ask them."
         ),
         buttons(
@@ -46,7 +47,7 @@ def question(found: WhatExpected, rep: Rep, now: datetime) -> Message:
 
 
 def passed(found: Answered) -> str:
-    name = f" about {_name(found.client)}" if found.client else ""
+    name = f" about {client_said(found.client)}" if found.client else ""
     return f"Not now, then. I ask again{name} in half a year at the earliest."
 
 
@@ -60,7 +61,7 @@ def view(
     element: Block = {"type": "checkboxes", "action_id": Field.EXPECTS, "options": boxes}
     element |= {"initial_options": ticked} if ticked else {}
     fields = [
-        say(f"What does {_name(client)} expect from us, beyond the renewal?"),
+        say(f"What does {client_said(client)} expect from us, beyond the renewal?"),
         *([field(Field.EXPECTS, "We can help with", element, optional=True)] if boxes else []),
         _also(", ".join(name for name in had if name not in offered)),
     ]
@@ -70,12 +71,13 @@ def view(
 def noted(outcome: Expected) -> Message:
     """What they expect from now on, as far as we know."""
     client, wanted = outcome.client, outcome.noted.wanted
-    said = f"Noted: {_name(client)} expects {_listed(wanted)}."
+    said = f"Noted: {client_said(client)} expects {_listed(wanted)}."
     if not wanted:
-        said = f"Noted: {_name(client)} expects nothing beyond the renewal."
+        said = f"Noted: {client_said(client)} expects nothing beyond the renewal."
+    are, them = ("is", "it") if len(outcome.unlisted) == 1 else ("are", "them")
     missing = (
-        f"{_sentence(_listed(outcome.unlisted))} {_is(outcome.unlisted)} not on the list of what "
-        "we can help with. Managers see how many clients ask for it, not which."
+        f"{begun(_listed(outcome.unlisted))} {are} not on the list of what we can help with. "
+        f"Managers see how many clients ask for {them}, not which."
     )
     return message(
         say(said),
@@ -137,15 +139,10 @@ def _asked_for(missing: Sequence[Missing]) -> str:
     if not missing:
         return "Clients ask for nothing that is not on it."
     named = [
-        f"{isolated(cut(one.name, LONGEST))} ({_clients(one.clients)})"
+        f"{isolated(cut(one.name, LONGEST))} ({counted(one.clients, 'client')})"
         for one in missing[:_MOST_NAMED]
     ]
-    rest = f", and {len(missing) - _MOST_NAMED} more" if len(missing) > _MOST_NAMED else ""
-    return f"Asked for, and not on it: {', '.join(named)}{rest}."
-
-
-def _clients(count: int) -> str:
-    return "one client" if count == 1 else f"{count_said(count)} clients"
+    return f"Asked for, and not on it: {some_of(named, len(missing))}."
 
 
 def _also(value: str) -> Block:
@@ -161,22 +158,7 @@ def _also(value: str) -> Block:
 
 
 def _listed(found: Sequence[str]) -> str:
-    parts = [isolated(cut(one, LONGEST)) for one in found]
-    if not parts:
-        return "nothing"
-    return " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
-
-
-def _sentence(text: str) -> str:
-    return text[:1].upper() + text[1:]
-
-
-def _is(found: Sequence[str]) -> str:
-    return "is" if len(found) == 1 else "are"
-
-
-def _name(client: Client) -> str:
-    return isolated(cut(client.name, 80))
+    return joined([isolated(cut(one, LONGEST)) for one in found]) or "nothing"
 
 
 def _undo(change_id: int) -> Block:

@@ -1,9 +1,19 @@
 """What does Steady say when a rep asked for something about a follow-up?"""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from datetime import date, datetime, time, timedelta
 
-from bot.messages import bad_day, brake, dates, doors, meeting, patience, problems, protection
+from bot.messages import (
+    bad_day,
+    brake,
+    dates,
+    doors,
+    meeting,
+    names,
+    patience,
+    problems,
+    protection,
+)
 from bot.messages.blocks import (
     Block,
     Message,
@@ -17,7 +27,7 @@ from bot.messages.blocks import (
     quotation,
     say,
 )
-from bot.messages.counts import count_said as count_said
+from bot.messages.counts import begun, count_said, counted
 from bot.messages.ids import Action
 from bot.playbook import due, restraint
 from bot.playbook.intent import Intent, Verb
@@ -61,6 +71,7 @@ REASONS = {
     LossReason.DO_NOT_CONTACT: "They asked not to be contacted",
     LossReason.OTHER: "Something else",
 }
+ASK_FOR_THEIR_DATE = "“When would you like me to follow up?”"
 MOVE_OVERDUE = button("Move all overdue to …", Action.MOVE_OVERDUE, "")
 _KINDS_SAID = {
     Kind.PLAN_ACTION: ", your plan",
@@ -74,14 +85,14 @@ _TITLES = {
     "week": "Open for this week",
     "overdue": "Overdue",
 }
-_ASKED_ABOUT: dict[Verb | None, str] = {
-    Verb.NO: "To note that they said no: ",
-    Verb.DONE: "To mark it done: ",
-    Verb.MOVED: "To move it: ",
-    Verb.SNOOZE: "To bring it back later: ",
+_WHICH_CLIENT: dict[Verb | None, str] = {
+    Verb.NO: "Which client said no?",
+    Verb.DONE: "With which client is it done?",
+    Verb.MOVED: "Which client moved it?",
+    Verb.SNOOZE: "Which client shall I bring back later?",
 }
 _NO_PROPOSAL = {
-    LossReason.NOT_A_FIT: "I propose no later try.",
+    LossReason.NOT_A_FIT: "I propose no second try.",
     LossReason.DO_NOT_CONTACT: "I will take no new follow-up for them.",
 }
 
@@ -156,10 +167,9 @@ def already_saved(outcome: AlreadySaved, rep: Rep, now: datetime) -> Message:
 def kept(commitment: Commitment, change_id: int) -> Message:
     """Done; and no conversation ends without a date (S2-2)."""
     if commitment.kind in (Kind.PLAN_ACTION, Kind.PROGRESS_REPORT):
-        what = "The report is out" if commitment.kind is Kind.PROGRESS_REPORT else "Done"
-        sentence = (
-            f"{what}, for {_name(commitment)}. /client plan {_name(commitment)} has the rest."
-        )
+        name, is_report = _name(commitment), commitment.kind is Kind.PROGRESS_REPORT
+        what = f"The report to {name} is out" if is_report else f"Done, for {name}"
+        sentence = f"{what}. /client plan {name} has the rest."
         return message(say(sentence), buttons(f"kept:{commitment.id}", _undo(change_id)))
     if commitment.kind is Kind.THEIR_PROMISE:
         sentence = f"Good. {_name(commitment)} kept their word, and I stop waiting for it."
@@ -225,9 +235,12 @@ def snoozed(commitment: Commitment, change_id: int, rep: Rep, now: datetime) -> 
 def reopened(outcome: Reopened, rep: Rep, now: datetime) -> Message:
     """What had ended stands again."""
     c = outcome.commitment
-    late = " That day has passed, so it is overdue now." if due.is_overdue(c, now) else ""
+    when, late = when_said(c, rep, now), ""
+    if due.is_overdue(c, now):
+        when = dates.said(c.back_on, c.back_time, c.zone, rep.locale, now)
+        late = " That day has passed, so it is overdue now."
     return message(
-        say(f"Open again: {_name(c)}, {when_said(c, rep, now)}.{late}"),
+        say(f"Open again: {_name(c)}, {when}.{late}"),
         _spoken(c, rep),
         buttons(f"reopened:{c.id}", *_change(c, rep), _undo(outcome.change_id)),
     )
@@ -308,7 +321,7 @@ def result_line(commitment: Commitment, rep: Rep, now: datetime) -> str:
         "moved": f"{name} was moved{day}, to another day.",
         "cancelled": f"{name} was {_how_cancelled(commitment)}{day}.",
         "answered_no": f"{name} said no{day}; it is closed.",
-        "open": f"{name} stands: {when_said(commitment, rep, now)}.",
+        "open": f"The date with {name} stands: {when_said(commitment, rep, now)}.",
     }
     return endings[state.value]
 
@@ -387,12 +400,12 @@ def listed(found: Listed, rep: Rep, now: datetime, owner: Rep | None = None) -> 
         )
     title = _TITLES.get(found.which) or f"Open with {name}"
     if owner is not None:
-        title = f"{isolated(cut(owner.name, 60))}, {title[0].lower()}{title[1:]}"
+        title = f"{title}, in {names.rep_said(owner)}'s name"
     if not found.commitments:
         return message(say(f"{title}: nothing."))
     lines = [say(f"{title}:")]
     lines += [say(f"• {line_for(c, rep, now)}") for c in found.commitments]
-    rest = f"And {found.more} more. /followup list CLIENT narrows it down."
+    rest = f"And {count_said(found.more)} more. /followup list CLIENT narrows it down."
     is_own_overdue = found.which == "overdue" and owner is None
     row = [buttons("overdue", MOVE_OVERDUE)] if is_own_overdue else []
     return message(lines, [aside(rest)] if found.more else [], row)
@@ -441,7 +454,7 @@ def _for_whom(outcome: Saved) -> list[Block]:
     """A stand-in set it: it is the colleague's, and the stand-in's to see to meanwhile."""
     if outcome.owner is None:
         return []
-    name = isolated(cut(outcome.owner, 60)) if outcome.owner else "your colleague"
+    name = names.person_said(outcome.owner, "your colleague")
     return [aside(f"It stands in {name}'s name. It comes to you while they are away.")]
 
 
@@ -579,11 +592,11 @@ def _closed(dates_: int, deals: int) -> str:
     if deals == 0 and dates_ == 1:
         return "I closed your follow-up and will not raise it again."
     if deals == 0:
-        return f"I closed your {count_said(dates_)} follow-ups and will not raise them again."
-    sold = f"{count_said(deals)} deal" + ("s" if deals > 1 else "")
+        return f"I closed your {counted(dates_, 'follow-up')} and will not raise them again."
+    sold = counted(deals, "deal")
     if dates_ == 0:
         return f"I closed {sold} and will not raise {'them' if deals > 1 else 'it'} again."
-    ours = "your follow-up" if dates_ == 1 else f"your {count_said(dates_)} follow-ups"
+    ours = "your follow-up" if dates_ == 1 else f"your {counted(dates_, 'follow-up')}"
     return f"I closed {sold} and {ours}, and will not raise them again."
 
 
@@ -597,18 +610,19 @@ def colleagues_told(count: int) -> str:
     if count == 0:
         return ""
     if count == 1:
-        return " The colleague with something open there will hear of it, and decides."
+        return " The colleague with something open there hears of it, and decides."
     many = count_said(count)
-    return f" The {many} colleagues with something open there will hear of it, and decide."
+    return f" The {many} colleagues with something open there hear of it, and decide."
 
 
 def bought_by(client: Client, buyer: Client, people: int) -> str:
     """Whoever bought a client takes along whom we know there; the history stays (S4-2)."""
     name, new_owner = isolated(client.name), isolated(buyer.name)
-    went = "Nobody we know there went along."
+    went = f"We know nobody at {name} who could go along."
     if people:
-        who = "one person" if people == 1 else f"{count_said(people)} people"
-        went = f"I copied {who} we know there. What was said with them stays with {name}."
+        are = "is" if people == 1 else "are"
+        who = f"{begun(counted(people, 'person', 'people'))} we know at {name} {are}"
+        went = f"{who} noted there too. What was said with them stays with {name}."
     kind = "a prospect of ours now" if buyer.standing is Standing.PROSPECT else "a client we know"
     return f"{new_owner} bought {name}, and is {kind}. {went}"
 
@@ -616,7 +630,9 @@ def bought_by(client: Client, buyer: Client, people: int) -> str:
 def _noted(outcome: SaidNo) -> list[Block]:
     """The rep's own words about the no are kept, and shown to be."""
     told = next((c.close_reason for c in outcome.closed if c.close_reason), None)
-    lines = [aside(f"You noted: {isolated(told)}")] if told else []
+    # A reason that says the same stands below.
+    why = REASONS[outcome.reason].casefold() if outcome.reason is not None else ""
+    lines = [aside(f"You noted: {isolated(told)}")] if told and told.casefold() not in why else []
     if outcome.blocked_by is not None:
         who = isolated(cut(outcome.blocked_by, 60))
         lines.append(aside(f"{who} blocked it. Should they leave, I ask about a second try."))
@@ -632,12 +648,12 @@ def _reason_and_proposal(outcome: SaidNo, rep: Rep, now: datetime) -> list[Block
         [(label, f"{client.id}|{change_id}|{reason}") for reason, label in REASONS.items()],
     )
     if outcome.reason is None:
-        again = button("Propose a later try", Action.WIN_BACK_OTHER, str(client.id))
+        again = button("Plan a second try", Action.WIN_BACK_OTHER, str(client.id))
         return [buttons(f"no:{change_id}", why, again, _undo(change_id))]
     known = aside(f"The reason you gave: {REASONS[outcome.reason].lower()}.")
     by_whom = []
     if outcome.reason is LossReason.ACQUIRED and outcome.acquirer is None:
-        by_whom = [button("By whom?", Action.BY_WHOM, str(client.id))]
+        by_whom = [button("Say who bought them", Action.BY_WHOM, str(client.id))]
     if outcome.second_try_on is None:
         rest = _NO_PROPOSAL.get(outcome.reason, "")
         return [known, aside(rest), buttons(f"no:{change_id}", why, _undo(change_id))]
@@ -666,30 +682,24 @@ def _reason_and_proposal(outcome: SaidNo, rep: Rep, now: datetime) -> list[Block
 def _which_client(ask: Ask) -> Message:
     typed = isolated(cut(ask.intent.client_name, 80))
     picks = [
-        button(client_label(c, ask.clients), f"{Action.PICK_CLIENT}:{n}", f"{ask.draft_id}|{c.id}")
+        button(names.label(c, ask.clients), f"{Action.PICK_CLIENT}:{n}", f"{ask.draft_id}|{c.id}")
         for n, c in enumerate(ask.clients)
     ]
     if ask.may_be_new:
         label = f"New: {ask.intent.client_name}"
         picks.append(button(label, Action.NEW_CLIENT, str(ask.draft_id)))
-        sentence = f"I do not know {typed} yet. Did you mean one of these?"
+        sentence = names.do_not_know(ask.intent.client_name, ask.clients)
         if not ask.clients:
-            sentence = f"Is that all the client's name: {typed}?"
+            sentence = f"Is all of that the client's name: {typed}?"
     elif len({c.name for c in ask.clients}) < len(ask.clients):
-        sentence = f"There is more than one {typed}. Which one?"
+        sentence = names.do_not_know(ask.intent.client_name, ask.clients)
     else:
         verb = ask.intent.verb if isinstance(ask.intent, Intent) else None
-        sentence = f"{_ASKED_ABOUT.get(verb, '')}I do not know {typed}. Which one is it?"
+        which = _WHICH_CLIENT.get(verb, "Which one is it?")
+        sentence = f"I do not know {typed}. {which}"
         if verb is not Verb.RECORD:
             sentence += " If that is all one new name, put it in quotes."
     return message(say(sentence), buttons(f"ask:{ask.draft_id}", *picks))
-
-
-def client_label(client: Client, among: Sequence[Client]) -> str:
-    same = [c for c in among if c.name == client.name]
-    if len(same) < 2:
-        return client.name
-    return f"{cut(client.name, 50)}, {client.standing}, no. {same.index(client) + 1}"
 
 
 def _which_date(ask: Ask, intent: Intent, rep: Rep, now: datetime) -> Message:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, time
 from typing import Any
 
-from bot.messages.blocks import Block, Message, aside, cut, option, plain, say, undrawn
+from bot.messages.blocks import Block, Message, aside, cut, isolated, option, plain, say, undrawn
 from bot.messages.ids import NEW_CLIENT_OPTION, Action, Field, Form
 from bot.playbook.intent import Intent, Verb
 from bot.playbook.line import LONGEST_TEXT
@@ -76,7 +76,7 @@ def follow_up(intent: Intent, origin: Origin, *, is_change: bool = False) -> Vie
 def moved(commitment: Commitment, origin: Origin) -> View:
     """They moved it: the new date, and their words."""
     fields = [
-        say(f"{commitment.client_name} moved it. When do they want to hear from you?"),
+        say(f"{isolated(commitment.client_name)} moved it. When do they want to hear from you?"),
         when_field(),
         day_field(None),
         time_field(None),
@@ -88,7 +88,10 @@ def moved(commitment: Commitment, origin: Origin) -> View:
 def snooze(commitment: Commitment, origin: Origin) -> View:
     """Another day, by the rep's own wish."""
     fields = [
-        say(f"When shall I bring {commitment.client_name} back? Their own date stays as it is."),
+        say(
+            f"When shall I bring {isolated(commitment.client_name)} back? "
+            "A date they named stays as it is."
+        ),
         when_field(),
         day_field(None),
         time_field(None),
@@ -137,7 +140,7 @@ def form(callback: Form, title: str, submit: str, fields: Iterable[Block], origi
 
 
 def _client_said(intent: Intent) -> Block:
-    return aside(f"Client: {intent.client_name}")
+    return aside(f"Client: {isolated(intent.client_name)}")
 
 
 def client_field(name: str, client_id: int | None) -> Block:
@@ -193,7 +196,7 @@ def words_field(
     words: str | None,
     *,
     optional: bool = True,
-    hint: str = "Verbatim. Steady shows them back to you on the day.",
+    hint: str = "Word for word. I show it to you on the day.",
     example: str = "after our board has met",
 ) -> Block:
     """What the client said."""

@@ -2,9 +2,10 @@
 
 from datetime import date, datetime
 
-from bot.messages.blocks import Message, aside, button, buttons, cut, isolated, message, plain, say
+from bot.messages.blocks import Message, aside, button, buttons, message, plain, say
 from bot.messages.forms import Origin, View, day_field, field, form
 from bot.messages.ids import Action, Field, Form
+from bot.messages.names import client_said
 from bot.playbook.asking import Answered
 from bot.playbook.friday_call import FridayCall
 from bot.playbook.line import LONGEST_TEXT
@@ -16,8 +17,9 @@ def question(found: FridayCall, rep: Rep, now: datetime) -> Message:
     value = str(found.question_id)
     return message(
         say(
-            f"One question for this week. Suppose {_name(found.client)} calls on Friday to say "
-            "they are leaving. What would you wish you had done by Thursday? One thing is enough."
+            f"One question for this week. Suppose {client_said(found.client)} calls on Friday to "
+            "say they are leaving. What would you wish you had done by Thursday? One thing is "
+            "enough."
         ),
         buttons(
             f"friday:{value}",
@@ -38,7 +40,7 @@ def act(client: Client, by: date, origin: Origin) -> View:
         "placeholder": plain("Ask whether the last delivery helped"),
     }
     fields = [
-        say(f"Before {_name(client)} has a reason to call: one thing."),
+        say(f"Before {client_said(client)} has a reason to call: one thing."),
         field(Field.NOTE, "What will you do?", what),
         day_field(by),
         aside("It comes back in that morning's brief."),
@@ -47,9 +49,5 @@ def act(client: Client, by: date, origin: Origin) -> View:
 
 
 def passed(found: Answered) -> str:
-    name = f"about {_name(found.client)} " if found.client else ""
+    name = f"about {client_said(found.client)} " if found.client else ""
     return f"Not this week, then. I will not ask this {name}again for 13 weeks."
-
-
-def _name(client: Client) -> str:
-    return isolated(cut(client.name, 80))

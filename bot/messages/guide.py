@@ -15,14 +15,14 @@ _FOLLOWUP = """\
 /followup moved Acme 3 March "after the holidays"
     They moved it.
 /followup snooze Acme tomorrow
-    You move it; their date stays. move overdue to Monday takes everything overdue along.
+    You move it; their date stays. “move overdue to Monday” takes everything overdue along.
 /followup no Acme the price
-    They said no. Everything open closes; you may propose a later try.
+    They said no. Everything open closes; you may plan a second try.
 /followup theirs Acme Friday the signed contract
     What they owe you.
 /followup meeting Acme Tuesday 3pm
-    A meeting: I brief you half an hour before and ask afterwards. Bare, it opens the form for
-    the frame, the topics, what you ask for and what they may ask for.
+    A meeting: I brief you half an hour before and ask afterwards. On its own, it opens the form
+    for the frame, the topics, what you ask for and what they may ask for.
 /followup undo
     Takes back your last change, for ten minutes."""
 
@@ -32,37 +32,37 @@ _CLIENT = """\
 /client add Acme, key, €84k, @colleague
     A client, how close you keep it, what it is worth a year, and whose it is.
 /client touch Acme call yesterday with Jo Smith, warm "the new plant opens in April"
-    Contact that has been. Say out when they have not answered. Bare, it opens the form.
+    Contact you have had. Say “out” when they have not answered. On its own, it opens the form.
 /client cadence Acme every 3 weeks
     How often it should hear from us, or a tier: key 14 days, standard 30, light 90, nurture 60.
 /client value Acme 84k
 /client contact Acme add Jo Smith, buyer
-    Whom we know there; left Jo Smith when they have gone, nothing to list them.
+    Whom we know there; “left Jo Smith” when they have gone. On its own, it lists them.
 /client channel Acme #acme-shared
-    What they write in a channel you share counts as contact; off ends it. Never the words.
+    What they write in a channel you share counts as contact; “off” ends it. Never the words.
 /client order Acme €12k 3 March
     They ordered; the amount and the day if you like.
 /client season Acme October, 6 weeks before
-    When they usually order; none when there is no such month. I ask who decides in time.
+    When they usually order; “none” when there is no such month. I ask in time who decides.
 /client renews Acme 1 October
     I bring it up four months before, and follow when the day changes.
 /client expects Acme delivery times, training
-    What they expect from us beyond the renewal. Bare, it opens a form with our list.
+    What they expect from us beyond the renewal. On its own, it opens a form with our list.
 /client supplier Acme Initrode until 30 June 2027 "nobody answers the phone"
     Whom they buy from now, and what they are not getting. I bring it up four months before.
 /client fit Acme
-    Four questions on whether they are a fit, and what follows. Or at once: yes no yes ?
+    Four questions on whether they are a fit, and what follows. Or at once: “yes no yes ?”.
 /client give Acme @colleague
-    give all to @ben gives everything of yours; managers: give all of @ana to @ben.
+    “give all to @ben” gives everything of yours; managers: “give all of @ana to @ben”.
 /client rename Acme to Acme Ltd
 /client merge Acme Ltd into Acme
     The second one stays, with both histories.
 /client lost Acme the price, blocked by Jo Smith
-    They said no to everything; a later try is proposed. Or: acquired by Globex.
+    They said no to everything; I propose a second try. Or: “acquired by Globex”.
 /client plan Acme
     The plan of improvement: goals with a measure, actions, who agreed. A draft until they do.
 /client review
-    The clients that pay us, five a sitting, one question at a time; or review Acme alone.
+    The clients that pay us, five a sitting, one question at a time; or “review Acme” alone.
 /client report Acme
     A progress report, ready to send: done, open and next; as a file too.
 /client part Acme
@@ -79,31 +79,33 @@ _STEADY = """\
     Silence until that morning; then one brief with everything. With @colleague behind the day,
     dates that clients named go to them meanwhile.
 /steady resume
+    You are back sooner.
 /steady why
     What I sent you lately, what I kept back and why, and what comes next.
 /steady test
     A message to see that I reach you.
 /steady holidays DE-BY
-    Public holidays are days off. none keeps no holidays.
+    Public holidays are days off; “none” keeps none.
 /steady tone "This is your last chance to sign"
     Points at ultimatums and begging in a draft, and at a calmer line. I keep nothing of it.
 /steady help-with
     What we can help clients with. Managers change the list, and see what is asked for besides.
 /steady protect Tuesday 9 to 11
     A weekly block for finding new clients: I start nothing in it, and ask whether you kept it.
-    off ends it.
+    “off” ends it.
 /steady mute quiet
-    Never that kind: quiet, season, people, friday, shortfall or circles. unmute brings it back.
+    Never that kind: quiet, season, people, friday, shortfall, circles, patience, value, courage
+    or resilience. “unmute quiet” brings it back.
 /steady seen
     What my manager sees of me."""
 _PIPELINE = """\
 /pipeline
-    Yours against your target, what has no next date, and thirteen weeks as a chart.
+    What is open against your target, what has no next date, and 13 weeks as a chart.
 /pipeline add Acme "New line" €40k review close 30 June
     A deal: with whom, what about, what it is worth, what they have agreed to, when it closes.
-    Add decide by 15 June for the day they named themselves. Bare, it opens the form.
+    Add “decide by 15 June” for the day they named themselves. On its own, it opens the form.
 /pipeline move Acme decide
-    They agreed to more. With several deals: move Acme New line to decide.
+    They agreed to more. With several deals: “move Acme New line to decide”.
 /pipeline next Acme Tuesday 3pm "after the board"
     The next date of that deal, in their words.
 /pipeline change Acme €45k close 15 July
@@ -112,7 +114,7 @@ _PIPELINE = """\
     They said no to this deal; the client stays, unless you say so.
 /pipeline reopen Acme New line
 /pipeline target €400k
-    The open pipeline you choose. Alone, I help to choose it; none takes it away.
+    The open pipeline you choose; “none” takes it away. On its own, it helps you to choose.
 /pipeline stress
     Would what is open survive the loss of any one client?
 /pipeline list [mine, all, circles, stuck, slipping, won, lost, a stage, a client] [page]

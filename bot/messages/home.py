@@ -5,11 +5,11 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from bot.messages import (
+    commitments,
     digest,
     digest_notes,
     followup,
     money,
-    nudges,
     pipeline,
     quiet,
     season,
@@ -21,16 +21,16 @@ from bot.messages.blocks import (
     aside,
     button,
     buttons,
-    cut,
     divider,
     heading,
-    isolated,
     plain,
     say,
     undrawn,
 )
+from bot.messages.commitments import Opened
+from bot.messages.counts import begun, joined
 from bot.messages.ids import Action
-from bot.messages.nudges import Opened
+from bot.messages.names import rep_said
 from bot.playbook.card import QuietShown, SeasonShown
 from bot.playbook.deal import DealShown
 from bot.playbook.desk import MOST_COUNTED, SIZES, Desk, Page, Part, Team
@@ -58,7 +58,7 @@ def home(desk: Desk, rep: Rep, now: datetime, opened: Opened | None = None) -> V
     blocks = [
         *first,
         *([divider()] if first else []),
-        heading("Your desk" if is_own else f"The desk of {isolated(cut(desk.whose.name, 60))}"),
+        heading("Your desk" if is_own else f"{begun(rep_said(desk.whose))}'s desk"),
         *([_first_row()] if is_own else []),
         *_whose(rep, is_team=False, is_own=is_own),
         *_parts(desk, rep, now, opened),
@@ -151,7 +151,7 @@ def _whose(rep: Rep, *, is_team: bool, is_own: bool) -> list[Block]:
         "action_id": Action.HOME_WHOSE,
         "placeholder": plain("Look at a rep"),
     }
-    mine = [] if is_own else [button("My own", Action.HOME_MINE, "")]
+    mine = [] if is_own else [button("My desk", Action.HOME_MINE, "")]
     everybody = [] if is_team else [button("The team", Action.HOME_TEAM, "")]
     return [buttons("home:whose", select, *everybody, *mine)]
 
@@ -161,7 +161,7 @@ def _nothing(desk: Desk, is_own: bool) -> list[Block]:
         return []
     if not is_own:
         return [say("Nothing is open here.")]
-    return [say("Nothing is open. Write down the next date a client names: ask for it.")]
+    return [say("Nothing is open. Ask a client for their next date, and write it down.")]
 
 
 # The parts
@@ -234,8 +234,8 @@ def _commitment(
     if not is_own:
         return [line]
     if opened == Opened(c.id, "snooze"):
-        return [line, nudges.snooze_row(c, rep, now)]
-    return [line, _calm(nudges.act_row(c, rep, now))]
+        return [line, commitments.snooze_row(c, rep, now)]
+    return [line, _calm(commitments.act_row(c, rep, now))]
 
 
 def _quiet(desk: Desk, is_own: bool) -> list[Block]:
@@ -245,7 +245,7 @@ def _quiet(desk: Desk, is_own: bool) -> list[Block]:
         row = [_calm(quiet.act_row(found.client))] if is_own else []
         return [_line(f"q:{found.client.id}", quiet.sentence(found)), *row]
 
-    counted = f"{quiet.counted(desk.quiet.total, desk.red)}." if desk.quiet.total else ""
+    counted = f"{quiet.how_many(desk.quiet.total, desk.red)}." if desk.quiet.total else ""
     under = [aside(" ".join([counted, *_assumed(desk.assumed)]))]
     return _part(_TITLES[Part.QUIET], Part.QUIET, desk.quiet, one, under)
 
@@ -254,8 +254,9 @@ def _assumed(amounts: Sequence[Money]) -> list[str]:
     """The revenue one assumes while nobody has asked (S3-4)."""
     if not amounts:
         return []
-    total = " and ".join(money.said(one) for one in amounts)
-    return [f"{total} a year rests on clients past their cadence: revenue you assume."]
+    total = joined([money.said(one) for one in amounts])
+    rest = "rests" if len(amounts) == 1 else "rest"
+    return [f"{total} a year {rest} on clients past their cadence: revenue you assume."]
 
 
 def _pipeline(desk: Desk, rep: Rep, is_own: bool) -> list[Block]:
@@ -266,7 +267,7 @@ def _pipeline(desk: Desk, rep: Rep, is_own: bool) -> list[Block]:
         return [_line(f"d:{found.deal.id}", pipeline.without_step(found)), *row]
 
     stands = pipeline.at_home(desk, rep)
-    title = "Your pipeline" if is_own else "The pipeline"
+    title = "Your pipeline" if is_own else f"{begun(rep_said(desk.whose))}'s pipeline"
     under = [aside(pipeline.circles_said(desk.against))] if desk.against is not None else []
     circles = _part(_TITLES[Part.CIRCLES], Part.CIRCLES, desk.circles, one, under)
     return [*([heading(title)] if stands else []), *stands, *circles]

@@ -2,13 +2,16 @@
 
 from datetime import datetime
 
-from bot.messages.blocks import Block, Message, aside, button, buttons, cut, isolated, message, say
+from bot.messages.blocks import Block, Message, aside, button, buttons, message, say
+from bot.messages.counts import counted, joined
 from bot.messages.forms import Origin, View, field, form
 from bot.messages.ids import Action, Field, Form
+from bot.messages.names import client_said, person_said
 from bot.playbook.asking import Answered
 from bot.playbook.inventory import (
     ANSWERS,
     DECLINED,
+    GONE,
     SKIP,
     Asked,
     ColleagueAsked,
@@ -30,13 +33,12 @@ _LABELS = {
 
 def question(found: Inventory, rep: Rep, now: datetime) -> Message:
     """Is there a quarter of an hour for it?"""
-    names = ", ".join(_name(client) for client in found.clients)
+    names = joined([client_said(client) for client in found.clients])
     value = str(found.question_id)
     return message(
         say(
-            f"A quarter of an hour for the clients that pay us? {names}: are they getting what "
-            "they want, are we giving our best, would we take them on today? You can leave it at "
-            "any point and go on later."
+            f"A quarter of an hour for {names}? Are they getting what they want, are we giving "
+            "our best, would we take them on today? You can leave it at any point and go on later."
         ),
         buttons(
             f"inventory:{value}",
@@ -91,7 +93,7 @@ def ask_view(client: Client, asked: Asked, origin: Origin) -> View:
 def colleague_told(name: str, client: Client) -> Message:
     """The question is on its way."""
     who = _person(name)
-    line = f"{who} is asked about {_name(client)}. The answer comes to you as a message."
+    line = f"{who} is asked about {client_said(client)}. The answer comes to you as a message."
     return message(say(line), aside("The sitting waits, or goes on without it."))
 
 
@@ -107,7 +109,7 @@ def colleague_asked(found: ColleagueAsked, rep: Rep, now: datetime) -> Message:
         say(f"{_person(found.by_name)} would like to hear what you think."),
         say(asked_of(found.client, found.asked)),
         buttons(f"colleague:{value}", *answers, answer("I'd rather not say", DECLINED)),
-        aside(f"Your answer goes to {_person(found.by_name)} alone."),
+        aside(f"Your answer goes to {person_said(found.by_name, 'that colleague')} alone."),
     )
 
 
@@ -124,6 +126,8 @@ def colleague_said(found: ColleagueSaid, rep: Rep, now: datetime) -> Message:
     who, question = _person(found.name), asked_of(found.client, found.asked)
     if found.said == DECLINED:
         return message(say(f"{question} {who} would rather not say. The question stays yours."))
+    if found.said == GONE:
+        return message(say(f"{question} {who} cannot answer any more. The question stays yours."))
     value = f"{found.review_id}|{found.asked.value}|{found.said}"
     take = button("Take that answer", f"{Action.REVIEW_ANSWER}:{found.said}", value)
     row = [buttons(f"said:{found.review_id}", take)] if found.is_open else []
@@ -132,7 +136,7 @@ def colleague_said(found: ColleagueSaid, rep: Rep, now: datetime) -> Message:
 
 def asked_of(client: Client, asked: Asked) -> str:
     """The question, in words."""
-    name = _name(client)
+    name = client_said(client)
     return {
         Asked.RESULTS: f"Is {name} getting the results they want?",
         Asked.SAID: f"When did {name} last say so themselves?",
@@ -147,17 +151,20 @@ def _noted(found: Step) -> list[Block]:
         return []
     said = _LABELS.get(found.noted.said, "skipped this time")
     undo = button("Undo", Action.REVIEW_UNDO, str(found.noted.change_id))
-    return [say(f"Noted for {_name(found.noted.client)}: {said}.", accessory=undo)]
+    return [say(f"Noted for {client_said(found.noted.client)}: {said}.", accessory=undo)]
 
 
 def _after_a_no(found: Step) -> list[Block]:
     """A no is where the work is: an action on the spot, or a kind parting (S2-9)."""
     if found.no_about is None:
         return []
-    name = _name(found.no_about)
+    name = client_said(found.no_about)
     act = button("Add an action", Action.ADD_ACTION, str(found.no_about.id))
     if found.no_to is Asked.AGAIN:
-        line = f"You would not take {name} on today. /client part {name} does the arithmetic; or:"
+        line = (
+            f"You would not take {name} on today. One action may change that; "
+            f"/client part {name} shows what parting would mean."
+        )
         return [say(line, accessory=act)]
     if found.no_to is Asked.SAID:
         return [say(f"Then ask {name}; what would make them say it?", accessory=act)]
@@ -168,12 +175,8 @@ def _over(found: Step) -> str:
     count = sum(bool(review.answers) for review in found.sitting.reviews)
     if not count:
         return "Nobody is left to look at in this sitting."
-    return f"That was the sitting: {count} {'client' if count == 1 else 'clients'} looked at."
+    return f"That was the sitting: you looked at {counted(count, 'client')}."
 
 
 def _person(name: str) -> str:
-    return isolated(cut(name, 60)) if name else "A colleague"
-
-
-def _name(client: Client) -> str:
-    return isolated(cut(client.name, 80))
+    return person_said(name, "A colleague")

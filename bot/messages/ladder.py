@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 
-from bot.messages import followup, pipeline
+from bot.messages import pipeline
 from bot.messages.blocks import Message, aside, button, buttons, cut, isolated, message, say
+from bot.messages.counts import begun, counted
 from bot.messages.ids import Action
 from bot.playbook.deal import Stage
 from bot.playbook.outcome import LadderSaved, RateSaved
@@ -20,8 +21,8 @@ def shown(stages: Sequence[Stage], is_manager: bool) -> Message:
         say("A stage is what the client has agreed to:"),
         say(lines),
         aside(
-            "The share is how many deals on it are likely to be won: about, until twenty have "
-            "passed through it; then your own."
+            "The percentage is the share of its deals that is likely to be won: a usual figure "
+            "until twenty have passed through the stage, then your own."
         ),
         aside(how if is_manager else "A manager can edit it."),
     )
@@ -55,7 +56,7 @@ def rate_saved(outcome: RateSaved) -> Message:
     return message(
         say(f"{_rate_sentence(outcome)} {_counted(outcome.deals)}"),
         [aside(pipeline.uncounted(outcome.missing))] if outcome.missing else [],
-        undo or aside("Undo leaves this as it is. To go back, type what it was before."),
+        undo or aside("Undo does not take this back: type what it was before."),
     )
 
 
@@ -75,10 +76,7 @@ def _sentence(outcome: LadderSaved) -> str:
         case "move":
             return f"{name} has moved."
         case _:
-            moved = (
-                f" Its {pipeline.deals_said(outcome.moved)} went along." if outcome.moved else ""
-            )
-            return f"{name} is gone from the ladder.{moved}"
+            return f"{name} is gone from the ladder.{_went_along(outcome.moved)}"
 
 
 def _rate_sentence(outcome: RateSaved) -> str:
@@ -91,7 +89,10 @@ def _counted(deals: int) -> str:
     if deals == 0:
         return "No open deal was counted anew."
     was = "was" if deals == 1 else "were"
-    many = (
-        "One open deal" if deals == 1 else f"{followup.count_said(deals).capitalize()} open deals"
-    )
-    return f"{many} {was} counted anew."
+    return f"{begun(counted(deals, 'open deal'))} {was} counted anew."
+
+
+def _went_along(deals: int) -> str:
+    if not deals:
+        return ""
+    return f" Its {'deal' if deals == 1 else counted(deals, 'deal')} went along."

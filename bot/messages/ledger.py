@@ -16,6 +16,7 @@ from bot.messages.blocks import (
     message,
     say,
 )
+from bot.messages.counts import joined, some_of, times_said
 from bot.messages.ids import Action
 from bot.playbook import due
 from bot.playbook.ledger import MOST_NAMES, Ahead, KeptBack, Ledger, Sent, Why
@@ -51,7 +52,7 @@ _KINDS = {
 _WHY = {
     Why.HOURS: "it was outside your office hours",
     Why.PAUSE: "you were away",
-    Why.CAP: f"you had heard from me {OTHERS_A_DAY} times that day, besides the brief",
+    Why.CAP: f"you had heard from me {times_said(OTHERS_A_DAY)} that day, besides the brief",
     Why.NOT_ITS_HOUR: "its hour was over",
     Why.MEETING: "you were in a meeting",
     Why.PROTECTED: "it was your protected time",
@@ -82,7 +83,7 @@ def ledger(found: Ledger, rep: Rep, now: datetime) -> Message:
 def test() -> Message:
     """Sent like any nudge; its button shows that a press arrives."""
     return message(
-        say("This is a test. You read it, so my messages reach you. Does the button, too?"),
+        say("This is a test. You read it, so my messages reach you. Does the button work, too?"),
         buttons("test", button("It works", Action.TEST_SEEN, "")),
     )
 
@@ -113,7 +114,7 @@ def _besides(rep: Rep, now: datetime) -> list[Block]:
     """What holds for everything: a pause, and what was muted."""
     lines = [settings.paused_said(rep, now)] if due.is_paused(rep, now) else []
     off = settings.muted_named(rep)
-    lines += [f"Muted, so never sent: {', '.join(off)}."] if off else []
+    lines += [f"Muted, so never sent: {joined(off)}."] if off else []
     return [aside(" ".join(lines))] if lines else []
 
 
@@ -132,13 +133,10 @@ def _ahead(one: Ahead, rep: Rep, now: datetime) -> str:
 
 
 def _about(names: Sequence[str]) -> str:
-    """ ", about Acme, Globex and 2 more" """
+    """ ", about Acme, Globex and two more" """
     if not names:
         return ""
-    some = [isolated(cut(name, 40)) for name in names[:MOST_NAMES]]
-    more = len(names) - MOST_NAMES
-    said = ", ".join(some)
-    return f", about {said} and {more} more" if more > 0 else f", about {said}"
+    return f", about {some_of([isolated(cut(n, 40)) for n in names[:MOST_NAMES]], len(names))}"
 
 
 def _at(moment: datetime, rep: Rep, now: datetime) -> str:

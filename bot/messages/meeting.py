@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from bot.messages import dates
+from bot.messages import dates, hard_question
 from bot.messages.blocks import (
     Block,
     aside,
@@ -17,6 +17,7 @@ from bot.messages.blocks import (
     quotation,
     say,
 )
+from bot.messages.counts import times_said
 from bot.messages.forms import (
     Origin,
     View,
@@ -32,6 +33,7 @@ from bot.messages.forms import (
     words_field,
 )
 from bot.messages.ids import Action, Field, Form
+from bot.messages.names import person_said
 from bot.playbook import due, meeting
 from bot.playbook.intent import Intent
 from bot.playbook.meeting import Vetting
@@ -40,10 +42,6 @@ from bot.playbook.nudge import Shown, is_hard
 
 LONGEST = 300  # characters of one line of a brief: it is read while walking in
 ONLY_YOU = "Only you see it: no manager, nobody who stands in for you or comes after you."
-THIRD_TIME = (
-    "They have moved this three times or more. It may be a no that nobody likes to say: “Would you "
-    "like to carry on with this, or shall we leave it here? Either answer is fine.”"
-)
 
 
 def saved_sentence(c: Commitment, start: str, rep: Rep, now: datetime) -> str:
@@ -108,14 +106,14 @@ def before(item: Shown, rep: Rep, now: datetime) -> list[Block]:
     name, frame = isolated(c.client_name), _soon(c, rep, now)
     met = f"You meet {name} {frame}."
     if item.owner:
-        met = f"For {isolated(cut(item.owner, 60))}, who is away: the meeting with {name} {frame}."
+        met = f"{_for(item.owner)}: the meeting with {name} {frame}."
     parts = [say(met)]
     parts += [quotation(c.words)] if c.words else []
     parts += purpose(item.vetting)
     if item.vetting is None or item.vetting.is_empty:
         parts.append(aside("One thought before you go in: what will you ask them for?"))
     parts += [aside(f"Your note: {isolated(c.note)}")] if c.note else []
-    return [*parts, *([aside(THIRD_TIME)] if is_hard(c) else [])]
+    return [*parts, *_hard(c)]
 
 
 def before_row(c: Commitment) -> Block:
@@ -135,11 +133,10 @@ def after(item: Shown, rep: Rep, now: datetime) -> list[Block]:
     ask = item.vetting.our_ask if item.vetting else None
     asked = f"How was it with {name}, {day}? And when did they say to follow up?"
     if item.owner:
-        over = f"For {isolated(cut(item.owner, 60))}, who is away: the meeting with {name}, {day}"
-        asked = f"{over}, is over. What came of it?"
+        asked = f"{_for(item.owner)}: the meeting with {name}, {day}, is over. What came of it?"
     parts = [say(asked)]
     parts += [say(f"You wanted to ask for: {isolated(cut(ask, 300))}")] if ask else []
-    return [*parts, *([aside(THIRD_TIME)] if is_hard(c) else [])]
+    return [*parts, *_hard(c)]
 
 
 def after_row(c: Commitment) -> Block:
@@ -156,9 +153,11 @@ def after_row(c: Commitment) -> Block:
 def headline(c: Commitment, rep: Rep, now: datetime, owner: str | None = None) -> str:
     """A line of the brief; a colleague's is marked as theirs."""
     name, frame = isolated(c.client_name), _frame_that_was(c, rep, now)
-    if owner:
-        return f"For {isolated(cut(owner, 60))}, who is away: the meeting with {name} {frame}."
-    return f"You meet {name} {frame}."
+    start = f"{_for(owner)}: the" if owner else "The"
+    if meeting.is_over(c, now):
+        return f"{start} meeting with {name}, {frame}: what came of it?"
+    frame = frame if c.due_time else f"{frame}; no hour is noted"
+    return f"{start} meeting with {name} {frame}." if owner else f"You meet {name} {frame}."
 
 
 def view(intent: Intent, origin: Origin, *, is_change: bool = False) -> View:
@@ -167,7 +166,7 @@ def view(intent: Intent, origin: Origin, *, is_change: bool = False) -> View:
     known = client_field(intent.client_name, intent.client_id)
     ends = meeting.clock_after(intent.due_time, meant.minutes)
     fields = [
-        aside(f"Client: {intent.client_name}") if is_change else known,
+        aside(f"Client: {isolated(intent.client_name)}") if is_change else known,
         when_field(),
         day_field(intent.due_on),
         time_field(intent.due_time, "Begins", ""),
@@ -187,7 +186,7 @@ def view(intent: Intent, origin: Origin, *, is_change: bool = False) -> View:
 
 def outcome_view(c: Commitment, origin: Origin) -> View:
     """After a meeting: what came of it, and the next date."""
-    name = c.client_name
+    name = isolated(c.client_name)
     example = "They like it; the board decides in May"
     fields = [
         say(f"When did {name} say to follow up?"),
@@ -198,6 +197,19 @@ def outcome_view(c: Commitment, origin: Origin) -> View:
         _area(Field.OUTCOME, "What came of it", None, example, "Only you see it."),
     ]
     return form(Form.MEETING_DONE, "After the meeting", "Save", fields, origin)
+
+
+def _for(owner: str) -> str:
+    """A colleague's, seen to by their stand-in."""
+    return f"For {person_said(owner)}, who is away"
+
+
+def _hard(c: Commitment) -> list[Block]:
+    """The hard question, where a meeting has been put off again and again (S2-5)."""
+    if not is_hard(c):
+        return []
+    moved = f"They have moved this {times_said(c.put_offs)}."
+    return [aside(f"{moved} {hard_question.MAY_BE_A_NO}: {hard_question.WORDINGS[0]}")]
 
 
 def _soon(c: Commitment, rep: Rep, now: datetime) -> str:
@@ -211,7 +223,7 @@ def _frame_that_was(c: Commitment, rep: Rep, now: datetime) -> str:
     if c.due_on != due.today_in(c.zone, now):
         return f"on {frame_said(c, rep, now)}"
     if c.due_time is None or c.ends_at is None:
-        return "today; no hour is noted"
+        return "today"
     return f"today, {hours_said(c, rep, now)}"
 
 

@@ -25,6 +25,11 @@ def rough(amount: Money) -> str:
     return _signed(amount, f"{units.to_integral_value():,}")
 
 
+def no_rate(currency: str) -> str:
+    """Why amounts in other currencies are left out, and what to do about it."""
+    return f"no rate is set. A manager can type one, such as /pipeline rate {currency} 0.92."
+
+
 def _signed(amount: Money, digits: str) -> str:
     sign = _SIGNS.get(amount.currency) or f"{amount.currency} "
     return f"{'-' if amount.minor < 0 else ''}{sign}{digits}"

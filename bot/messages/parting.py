@@ -13,7 +13,9 @@ from bot.messages.blocks import (
     quotation,
     say,
 )
+from bot.messages.counts import begun
 from bot.messages.ids import Action
+from bot.messages.names import rep_said
 from bot.playbook.model import Rep
 from bot.playbook.outcome import PartAsked, Parting
 from bot.playbook.parting import Answer, AskedToPart
@@ -28,7 +30,7 @@ def asked_once_more(ask: Parting) -> Message:
     """Letting go is asked once more, with what it means and a kind way to do it."""
     name, draft = isolated(ask.client.name), str(ask.draft_id)
     if ask.needs_manager and ask.manager is not None:
-        who = _name(ask.manager)
+        who = rep_said(ask.manager, "your manager")
         return message(
             say(f"{_share(ask)} Above 5 % a manager agrees first. Shall I ask {who}?"),
             buttons(
@@ -58,7 +60,7 @@ def told(outcome: PartAsked, rep: Rep) -> Message:
     if asked.answer is not Answer.OPEN:
         return message(say(_how_it_stands(asked)))
     undo = [buttons(f"asked:{asked.id}", _undo(outcome.change_id))] if outcome.change_id else []
-    who, name = _name(asked.manager), isolated(asked.client.name)
+    who, name = rep_said(asked.manager, "your manager"), isolated(asked.client.name)
     sentence = f"I ask {who} whether we part from {name}, and tell you the answer."
     return message(say(f"{sentence} Until then nothing changes."), undo)
 
@@ -70,8 +72,8 @@ def question(asked: AskedToPart) -> Message:
         if asked.answer is Answer.AGREED and asked.change_id is not None:
             undo = [buttons(f"parting:{asked.id}", _undo(asked.change_id))]
         return message(say(_how_it_stands(asked)), undo)
-    who, name = _name(asked.rep, "the colleague"), isolated(asked.client.name)
-    asks = who if asked.rep.name else "A colleague"
+    who, name = rep_said(asked.rep, "the colleague"), isolated(asked.client.name)
+    asks = rep_said(asked.rep, "A colleague")
     value = str(asked.id)
     row = [button("Agree", Action.AGREE_TO_PART, value, style="primary")]
     if asked.answer is Answer.OPEN:
@@ -90,7 +92,7 @@ def question(asked: AskedToPart) -> Message:
 
 def answered(asked: AskedToPart) -> Message:
     """The rep who asked hears the answer."""
-    who, name = _name(asked.manager, "Your manager"), isolated(asked.client.name)
+    who, name = rep_said(asked.manager, "Your manager"), isolated(asked.client.name)
     if asked.answer is Answer.AGREED:
         return message(
             say(f"{who} agrees: we part from {name}. You could write:"), quotation(A_KIND_CLOSE)
@@ -102,20 +104,20 @@ def answered(asked: AskedToPart) -> Message:
 
 def taken_back(asked: AskedToPart) -> Message:
     """An answer the rep was told of was undone."""
-    who, name = _name(asked.manager), isolated(asked.client.name)
+    who, name = rep_said(asked.manager, "Your manager"), isolated(asked.client.name)
     sentence = f"{who} took that answer back. Whether we part from {name} is open again."
     return message(say(sentence))
 
 
 def _how_it_stands(asked: AskedToPart) -> str:
-    name, who = isolated(asked.client.name), _name(asked.rep)
+    name, who = isolated(asked.client.name), begun(rep_said(asked.rep, "the colleague"))
     return {
         Answer.AGREED: f"Agreed: we part from {name}, kindly. {who} is told.",
         Answer.TALK: f"You talk first. {who} is told, and nothing has changed.",
         Answer.TAKEN_BACK: f"{who} took back the question whether we part from {name}.",
         Answer.PARTED: f"We have parted from {name} already. Nothing was changed.",
-        Answer.LOST: f"{name} has been lost since. Nothing was changed.",
-        Answer.GIVEN: f"{name} is in other hands since. Nothing was changed.",
+        Answer.LOST: f"{name} has been lost since then. Nothing was changed.",
+        Answer.GIVEN: f"{name} is a colleague's now. Nothing was changed.",
         Answer.MERGED: f"That client is part of {name} now. Nothing was changed.",
     }[asked.answer]
 
@@ -152,10 +154,6 @@ def _elsewhere(ask: Parting) -> str:
 
 def _percent(share: float) -> str:
     return "less than 1 %" if share < 0.005 else f"{share * 100:.0f} %"
-
-
-def _name(rep: Rep, otherwise: str = "your manager") -> str:
-    return isolated(cut(rep.name or otherwise, 60))
 
 
 def _undo(change_id: int) -> Block:

@@ -15,7 +15,10 @@ from bot.messages.blocks import (
     quotation,
     say,
 )
+from bot.messages.counts import begun, count_said, days_said, joined
 from bot.messages.ids import Action
+from bot.messages.names import person_said, rep_said
+from bot.playbook import cadence
 from bot.playbook.cooled import Cooled
 from bot.playbook.fit import (
     ASKED_AT_PUT_OFFS,
@@ -28,7 +31,7 @@ from bot.playbook.fit import (
     advice,
     weak_spots,
 )
-from bot.playbook.model import Client, Contact, Rep, Standing
+from bot.playbook.model import Client, Contact, Rep, Standing, Tier
 from bot.playbook.outcome import FitAnswered, SupplierNoted, TalkAsked, Touched
 from bot.playbook.supplier import BEFORE_END_DAYS, Supplier
 
@@ -59,11 +62,10 @@ _ABOUT = {
     Trait.VALUES: "shared values",
     Trait.PARTNERS: "valuing their partners",
     Trait.LASTING: "fitting in the long run",
-    Trait.MOTIVATED: "being motivated",
-    Trait.EASY: "being easy to work with",
+    Trait.MOTIVATED: "their motivation",
+    Trait.EASY: "working with them",
     Trait.PAYS: "paying on time",
 }
-_COUNTS = ("None", "One", "Two", "Three", "All four")
 _SAID = {FitAnswer.YES: "yes", FitAnswer.NO: "no", FitAnswer.UNKNOWN: "don't know yet"}
 
 
@@ -72,8 +74,8 @@ def fit_answered(outcome: FitAnswered, rep: Rep, now: datetime) -> Message:
     client, fit = outcome.client, outcome.fit
     lines = [_differs(one) for one in outcome.differs]
     if weak := weak_spots(fit.answers):
-        listed = " and ".join(_ABOUT[trait] for trait in weak)
-        lines.append(f"What makes it hard: {listed}. That is worth a word with them, early.")
+        hard = joined([_ABOUT[trait] for trait in weak])
+        lines.append(f"What makes it hard: {hard}. That is worth a word with them, early.")
     return message(
         say(f"{isolated(client.name)}: {_counted(fit)}. {_advice(client, fit)}"),
         [aside(line) for line in lines],
@@ -87,7 +89,7 @@ def cooled(found: Cooled | None) -> list[Block]:
         return []
     lines = [_ORDINARY] if found.says_reasons else []
     lines.append("Next time, one open question: “What has changed on your side since we spoke?”")
-    lines.append(_second(found.other))
+    lines.append(somebody_else(found.other))
     return [aside(line) for line in lines]
 
 
@@ -95,11 +97,11 @@ def instead(found: Cooled | None, client_id: int) -> list[Block]:
     """What a rep may do instead of pressing; at the second put-off the questions of fit."""
     if found is None:
         return []
-    value = str(client_id)
+    value = of(client_id, found.owner_id)
     talk = button("Talk it over", Action.TALK_OVER, value)
     if found.put_offs >= ASKED_AT_PUT_OFFS:
         return [button("Are they a fit?", Action.ASK_FIT, value), talk]
-    return [button("Keep a light rhythm", Action.NURTURE, value), talk]
+    return [nurture_button(value), talk]
 
 
 def after_a_touch(outcome: Touched, rep: Rep, now: datetime) -> list[Block]:
@@ -108,7 +110,7 @@ def after_a_touch(outcome: Touched, rep: Rep, now: datetime) -> list[Block]:
         return instead(outcome.cooled, outcome.client.id)
     day, client_id = outcome.leave_until, outcome.client.id
     label = f"Leave it until {dates.short(day, rep.locale, now)}"
-    value = f"{client_id}|{day.isoformat()}"
+    value = f"{of(client_id, outcome.client.owner_id)}|{day.isoformat()}"
     other = button("Another day", Action.NEXT_DATE, str(client_id))
     return [button(label, Action.LEAVE_UNTIL, value, style="primary"), other]
 
@@ -128,9 +130,10 @@ def supplier_noted(outcome: SupplierNoted, rep: Rep, now: datetime) -> Message:
     sentence = f"{isolated(outcome.client.name)} {_buys(supplier, rep, now)}"
     if follow_up is not None:
         day = dates.said(follow_up.back_on, None, rep.zone, rep.locale, now)
-        sentence += f" I bring it up on {day}, about four months before."
-        if supplier.ends_on and (supplier.ends_on - follow_up.due_on).days < BEFORE_END_DAYS - 7:
-            sentence = sentence.replace(", about four months before", ": that end is near")
+        left = (supplier.ends_on - follow_up.due_on).days if supplier.ends_on else BEFORE_END_DAYS
+        is_near = left < BEFORE_END_DAYS - 7
+        why = ": that end is near" if is_near else ", about four months before"
+        sentence += f" I bring it up on {day}{why}."
     said = [say("They are not getting:"), quotation(supplier.missing)] if supplier.missing else []
     return message(
         say(sentence), said, buttons(f"supplier:{supplier.id}", _undo(outcome.change_id))
@@ -155,13 +158,13 @@ def _buys(supplier: Supplier, rep: Rep, now: datetime) -> str:
 
 def talk_asked(outcome: TalkAsked) -> Message:
     """The manager hears of it."""
-    who, name = isolated(cut(outcome.manager.name, 60)), isolated(outcome.client.name)
-    return message(say(f"{who} hears that you would like to talk about {name}. Nothing else goes."))
+    who, name = begun(rep_said(outcome.manager, "your manager")), isolated(outcome.client.name)
+    return message(say(f"{who} hears that you would like to talk about {name}, and nothing else."))
 
 
 def would_like_to_talk(client: Client, by: str) -> Message:
     """To the manager: somebody to listen, and nothing to decide."""
-    who, name = isolated(cut(by, 60)), isolated(client.name)
+    who, name = person_said(by, "A colleague"), isolated(client.name)
     return message(
         say(
             f"{who} would like to talk {name} over with you. They have cooled off a little. "
@@ -170,7 +173,8 @@ def would_like_to_talk(client: Client, by: str) -> Message:
     )
 
 
-def _second(other: Contact | None) -> str:
+def somebody_else(other: Contact | None) -> str:
+    """One more person to try."""
     if other is None:
         return "Perhaps somebody else there has more time for it just now."
     role = f" ({isolated(cut(other.role, 40))})" if other.role else ""
@@ -185,17 +189,25 @@ def fit_on_card(fit: Fit | None, rep: Rep, now: datetime) -> list[str]:
     return [f"Fit: {_counted(fit)}, on {day}."]
 
 
-def nurture_button(client: Client) -> Block:
-    """A rhythm that presses nobody."""
-    return button("Keep a light rhythm", Action.NURTURE, str(client.id))
+def nurture_button(value: str) -> Block:
+    """A cadence that presses nobody; the value is from `of`."""
+    label = f"A word every {days_said(cadence.DAYS[Tier.NURTURE])}"
+    return button(label, Action.NURTURE, value)
+
+
+def of(client_id: int, owner_id: int | None) -> str:
+    """Which client a button is about, and whose it was when the button was shown."""
+    return f"{client_id}|{owner_id or 0}"
 
 
 def _counted(fit: Fit) -> str:
-    """ "Two of four, and one not known yet"."""
-    count = _COUNTS[fit.yes].lower() if fit.yes < len(FOUR) else "all"
+    """ "two of four yes, one not known yet" """
+    count = count_said(fit.yes) if fit.yes else "none"
     said = "all four yes" if fit.yes == len(FOUR) else f"{count} of four yes"
     unknown = sum(fit.answers.get(trait, FitAnswer.UNKNOWN) is FitAnswer.UNKNOWN for trait in FOUR)
-    return f"{said}, {_COUNTS[unknown].lower()} not known yet" if unknown else said
+    if unknown == len(FOUR):
+        return "none of the four is known yet"
+    return f"{said}, {count_said(unknown)} not known yet" if unknown else said
 
 
 def _advice(client: Client, fit: Fit) -> str:
@@ -216,11 +228,12 @@ def _next(client: Client, fit: Fit) -> list[Block]:
         case Advice.NURTURE if client.standing is Standing.ACTIVE:
             return []
         case Advice.NURTURE:
-            return [nurture_button(client), button("Set a date", Action.NEXT_DATE, value)]
+            light = nurture_button(of(client.id, client.owner_id))
+            return [light, button("Set a date", Action.NEXT_DATE, value)]
         case Advice.FIND_OUT:
             return [button("Set a date", Action.NEXT_DATE, value, style="primary")]
         case Advice.LET_GO:
-            return [button("Let go kindly", Action.LET_GO_KINDLY, value)]
+            return [button("Let go kindly", Action.LET_GO_KINDLY, of(client.id, client.owner_id))]
 
 
 def _differs(one: Differs) -> str:

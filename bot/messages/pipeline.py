@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from bot.messages import bad_day, charts, dates, doors, followup, money, stress
+from bot.messages import bad_day, charts, dates, doors, followup, money, names, stress
 from bot.messages.blocks import (
     Block,
     Message,
@@ -17,7 +17,9 @@ from bot.messages.blocks import (
     message,
     say,
 )
+from bot.messages.counts import begun, count_said, counted, days_said, joined, times_said
 from bot.messages.ids import Action
+from bot.messages.names import deal_named, has_name
 from bot.playbook import coaster, due
 from bot.playbook.deal import (
     Against,
@@ -127,7 +129,7 @@ def title_of(
     if client is not None:
         return f"Deals with {isolated(cut(client, 80))}"
     if owner is not None:
-        return f"{isolated(cut(owner.name, 60))}, {_THEIRS[which]}"
+        return f"{begun(names.rep_said(owner))}'s {_THEIRS[which]}"
     return _TITLES[which]
 
 
@@ -201,7 +203,7 @@ def won(outcome: DealWon, rep: Rep, now: datetime) -> Message:
         was = f"{client.value.minor}|{client.value.currency}" if client.value else "|"
         value = f"{client.id}|{worth.minor}|{worth.currency}|{was}"
         proposal = [say(_proposed(deal, client, worth))]
-        row = [button("Add it up" if client.value else "Note it", Action.ADD_UP_VALUE, value)]
+        row = [button(f"Note {money.said(worth)} a year", Action.ADD_UP_VALUE, value)]
     return message(
         say(f"Won: {deal_named(deal)}, {_amount(deal)}{day}.{_tries_closed(outcome, rep, now)}"),
         say(f"What is left: {_lower(verdict(outcome.against))}"),
@@ -215,10 +217,10 @@ def lost(outcome: DealLost, rep: Rep, now: datetime) -> Message:
     deal = outcome.deal
     closed = len(outcome.closed)
     ended = {0: "", 1: " Its date closed with it."}.get(
-        closed, f" Its {followup.count_said(closed)} dates closed with it."
+        closed, f" Its {count_said(closed)} dates closed with it."
     )
     return message(
-        say(f"{isolated(deal.client_name)} said no to {_called(deal)}, so we let it go.{ended}"),
+        say(f"{isolated(deal.client_name)} said no to {called(deal)}, so we let it go.{ended}"),
         bad_day.kind_word(outcome.client, outcome.was_paying, rep, now),
         _reason_line(outcome),
         _client_question(outcome),
@@ -273,21 +275,14 @@ _ASKED = {
 
 def which_client(ask: Ask, intent: PipelineIntent) -> Message:
     """Several could be meant; every answer is a button, and nothing typed is lost."""
-    typed = isolated(cut(intent.client_name, 80))
     picks = [
-        button(
-            followup.client_label(c, ask.clients),
-            f"{Action.PICK_FOR_DEAL}:{n}",
-            f"{ask.draft_id}|{c.id}",
-        )
+        button(names.label(c, ask.clients), f"{Action.PICK_FOR_DEAL}:{n}", f"{ask.draft_id}|{c.id}")
         for n, c in enumerate(ask.clients)
     ]
     if ask.may_be_new:
         new = button(f"New: {intent.client_name}", Action.NEW_FOR_DEAL, str(ask.draft_id))
         picks.append(new)
-    sentence = f"I do not know {typed}. Did you mean one of these?"
-    if len({c.name for c in ask.clients}) < len(ask.clients):
-        sentence = f"There is more than one {typed}. Which one?"
+    sentence = names.do_not_know(intent.client_name, ask.clients)
     return message(say(sentence), buttons(f"ask:{ask.draft_id}", *picks))
 
 
@@ -317,16 +312,23 @@ def weeks_drawn(weeks: Sequence[coaster.Week], currency: str, rep: Rep) -> Block
     return charts.by_week(_CHART, weeks, currency, rep.locale)
 
 
-def circles_said(against: Against) -> str:
-    """ "Three deals, worth €70,000, have no next date." """
-    worth = money.of(against.circles_minor, against.currency)
-    has = "has" if against.circles == 1 else "have"
-    deals = deals_said(against.circles)
-    return f"{deals[0].upper()}{deals[1:]}, worth {worth}, {has} no next date."
+def circles_said(against: Against, what: str = "deal") -> str:
+    """ "Three deals, worth €70,000, have no next date"; no worth where none is counted."""
+    deals = begun(counted(against.circles, what))
+    worth = ""
+    if against.circles_minor:
+        worth = f", worth {money.of(against.circles_minor, against.currency)},"
+    return f"{deals}{worth} {'has' if against.circles == 1 else 'have'} no next date."
+
+
+def show_circles(against: Against, rep: Rep, style: str | None = None) -> Block:
+    """Its list, one press away."""
+    label = "Show it" if against.circles == 1 else "Show them"
+    return button(label, Action.DEAL_PAGE, f"circles|1|{rep.id}", style=style)
 
 
 def deals_said(count: int) -> str:
-    return "one deal" if count == 1 else f"{followup.count_said(count)} deals"
+    return counted(count, "deal")
 
 
 def deal_buttons(shown: DealShown, ladder: Sequence[Stage]) -> Block:
@@ -365,12 +367,7 @@ def _small_print(against: Against) -> list[str]:
 
 def uncounted(currencies: Sequence[str]) -> str:
     """Deals in these currencies are left out, since nobody has typed a rate."""
-    named = " and ".join(currencies)
-    first = currencies[0]
-    return (
-        f"Deals in {named} are not counted: no rate is set. "
-        f"A manager can type one, such as /pipeline rate {first} 0.92."
-    )
+    return f"Deals in {joined(currencies)} are not counted: {money.no_rate(currencies[0])}"
 
 
 def _ladder(found: Mine) -> list[Block]:
@@ -464,18 +461,10 @@ def _overview_buttons(against: Against) -> Block:
 # One deal
 
 
-def deal_named(deal: Deal) -> str:
-    """ "New line at Acme"; a deal without a name of its own is its client's."""
-    client = isolated(cut(deal.client_name, 80))
-    if not deal.name or deal.name == deal.client_name:
-        return client
-    return f"{isolated(cut(deal.name, 80))} at {client}"
-
-
-def _called(deal: Deal) -> str:
-    if not deal.name or deal.name == deal.client_name:
-        return f"this deal, {_amount(deal)}"
-    return f"{isolated(cut(deal.name, 80))}, {_amount(deal)}"
+def called(deal: Deal) -> str:
+    """Where its client is named beside it: "New line, €40,000"."""
+    name = isolated(cut(deal.name, 80)) if has_name(deal) else "this deal"
+    return f"{name}, {_amount(deal)}"
 
 
 def _amount(deal: Deal) -> str:
@@ -490,7 +479,7 @@ def _standing(shown: DealShown, rep: Rep, now: datetime) -> str:
         return f"Lost{_on(deal.closed_on, rep, now)}{_why(deal)}."
     stage = isolated(cut(deal.stage_name, 40))
     since = "since today" if shown.days_in_stage == 0 else f"for {_days(shown.days_in_stage)}"
-    return f"It stands at “{stage}” {since}."
+    return f"It has stood at “{stage}” {since}."
 
 
 def _dates_of(shown: DealShown, rep: Rep, now: datetime) -> list[str]:
@@ -508,8 +497,8 @@ def _warnings(shown: DealShown) -> list[str]:
     if shown.is_stuck:
         lines.append("It has been there longer than deals usually are. What would they agree to?")
     if shown.is_slipping:
-        times = followup.count_said(shown.deal.close_moves)
-        lines.append(f"Its close date has moved {times} times. What do they say themselves?")
+        times = times_said(shown.deal.close_moves)
+        lines.append(f"Its close date has moved {times}. What do they say themselves?")
     return lines
 
 
@@ -537,8 +526,8 @@ def _next_short(shown: DealShown, rep: Rep, now: datetime) -> str:
 
 def _marks(shown: DealShown) -> str:
     stuck = " Stuck." if shown.is_stuck else ""
-    times = followup.count_said(shown.deal.close_moves)
-    return stuck + (f" Close date moved {times} times." if shown.is_slipping else "")
+    moved = f" Close date moved {times_said(shown.deal.close_moves)}." if shown.is_slipping else ""
+    return f"{stuck}{moved}"
 
 
 def _why(deal: Deal) -> str:
@@ -549,7 +538,7 @@ def _why(deal: Deal) -> str:
 
 
 def _days(days: int) -> str:
-    return {0: "since today", 1: "one day"}.get(days, f"{days} days")
+    return days_said(days) if days else "since today"
 
 
 def _label(shown: DealShown, rep: Rep, now: datetime) -> str:
@@ -594,8 +583,8 @@ def _saved_sentence(outcome: DealSaved, rep: Rep, now: datetime) -> str:
         case "added":
             return f"Saved: {deal_named(deal)}, {_amount(deal)}, at {stage}."
         case "moved":
-            after = f", after “{isolated(cut(was.stage_name, 40))}”" if was else ""
-            return f"{deal_named(deal)}: {stage} from now on{after}."
+            before = f"; it was at “{isolated(cut(was.stage_name, 40))}”" if was else ""
+            return f"{deal_named(deal)} is at {stage} now{before}."
         case "reopened":
             return f"Open again: {deal_named(deal)}, {_amount(deal)}, at {stage}."
         case "next":
@@ -633,7 +622,7 @@ def _change(deal: Deal) -> Block:
 def _tries_closed(outcome: DealWon, rep: Rep, now: datetime) -> str:
     """A second try that has come true needs no date any more."""
     days = [_day(each.back_on, rep, now) for each in outcome.closed]
-    return f" Your second try on {' and '.join(days)} is closed with it." if days else ""
+    return f" Your second try on {joined(days)} is closed with it." if days else ""
 
 
 def _worth_now(deal: Deal, client: Client) -> Money | None:
@@ -651,15 +640,14 @@ def _proposed(deal: Deal, client: Client, worth: Money) -> str:
         return f"If they pay that every year, {name} is worth {money.said(worth)} a year."
     was = money.said(client.value)
     return (
-        f"If they pay that every year, {name} is worth {money.said(worth)} a year now, "
-        f"where it was {was}."
+        f"If they pay that every year, {name} is worth {money.said(worth)} a year, up from {was}."
     )
 
 
 def _reason_line(outcome: DealLost) -> list[Block]:
     deal = outcome.deal
     if outcome.asks_for_reason:
-        return [say("What was it? The later try depends on it.")]
+        return [say("Why did they say no? When to try again depends on it.")]
     return [aside(f"The reason you gave{_why(deal)}.")] if deal.lost_reason else []
 
 

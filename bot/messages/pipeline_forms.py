@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from datetime import date
 
 from bot.messages import forms, money, pipeline
-from bot.messages import target as target_words
 from bot.messages.blocks import Block, aside, cut, isolated, option, plain, say
 from bot.messages.forms import Origin, View
 from bot.messages.ids import Field, Form
+from bot.messages.win_rate import win_rate_said
 from bot.playbook import names
 from bot.playbook.deal import Deal, Stage
 from bot.playbook.model import Money
@@ -75,7 +75,7 @@ def target(
             example="100k",
             hint=(
                 f"I divide it by the share that is won: "
-                f"{target_words.win_rate_said(float(rate.share), rate.source)}."
+                f"{win_rate_said(float(rate.share), rate.source)}."
             ),
         ),
     ]

@@ -18,6 +18,7 @@ from bot.messages.blocks import (
     quotation,
     say,
 )
+from bot.messages.counts import begun, counted
 from bot.messages.forms import Origin, View, day_field, field, form, text_area, words_field
 from bot.messages.ids import Action, Field, Form
 from bot.playbook.model import Client, Commitment, Rep
@@ -94,7 +95,7 @@ def file_name(client: Client) -> str:
 def goal_view(client: Client, origin: Origin) -> View:
     """A goal for the year, and by what it is measured."""
     fields = [
-        aside(f"For {client.name}, this year."),
+        aside(f"For {isolated(client.name)}, this year."),
         _area(Field.GOAL, "What do they want to reach?", "Deliveries on time"),
         _area(Field.MEASURE, "How will you both know?", "98 of 100 within two days"),
     ]
@@ -104,7 +105,7 @@ def goal_view(client: Client, origin: Origin) -> View:
 def action_view(client: Client, origin: Origin) -> View:
     """What we do about it, and by when."""
     fields = [
-        aside(f"For {client.name}."),
+        aside(f"For {isolated(client.name)}."),
         _area(Field.NOTE, "What will you do?", "Bring both warehouses to one table"),
         day_field(None),
         aside("It comes back in that morning's brief."),
@@ -121,10 +122,10 @@ def agreed_view(client: Client, today: date, origin: Origin) -> View:
         "placeholder": plain("Jo Smith"),
     }
     fields = [
-        aside(f"Who at {client.name} said yes to this plan?"),
+        aside(f"Who at {isolated(client.name)} said yes to this plan?"),
         field(Field.NAME, "With whom", name),
         day_field(today),
-        words_field(None, optional=False, hint="Verbatim.", example="let us do it like that"),
+        words_field(None, optional=False, hint="Word for word.", example="let us do it like that"),
     ]
     return form(Form.PLAN_AGREED, "They agreed", "Save", fields, origin)
 
@@ -156,8 +157,9 @@ def _agreed(found: Plan, rep: Rep, now: datetime) -> list[Block]:
     if found.agreement is not None:
         parts.append(quotation(cut(found.agreement.words, 1_000)))
     if found.since:
-        many = "One goal was" if len(found.since) == 1 else f"{len(found.since)} goals were"
-        parts.append(aside(f"{many} added since; ask for their yes to that too."))
+        were, them = ("was", "it") if len(found.since) == 1 else ("were", "them")
+        many = f"{begun(counted(len(found.since), 'goal'))} {were}"
+        parts.append(aside(f"{many} added since; ask for their yes to {them}, too."))
     return parts
 
 

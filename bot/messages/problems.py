@@ -6,6 +6,7 @@ from typing import Any
 
 from bot.messages import dates
 from bot.messages.blocks import Message, cut, isolated, message, say
+from bot.messages.counts import count_said, counted, joined
 from bot.playbook.problem import Problem
 from bot.playbook.when import Moment
 
@@ -72,48 +73,43 @@ def which_day(days: Sequence[str]) -> str:
 
 def form_came_too_late() -> Message:
     """Slack lets a form open only within three seconds of the press."""
-    return message(say("Slack did not let me open the form in time. Please press it again."))
+    return message(say("Slack did not let me open the form in time. Please try once more."))
 
 
 def apology(error_id: str) -> Message:
     """Something broke on our side; the id finds it in the log."""
     return message(
         say(
-            "Something went wrong on my side, and I cannot say whether it was saved. "
-            f"Look with /followup list before you repeat it. If it happens again, tell whoever "
-            f"runs me this number: {error_id}."
+            "Something went wrong on my side, and I cannot say whether it was saved. Look with "
+            f"/followup list before you repeat it. {_if_again(error_id)}"
         )
     )
 
 
 def not_saved(error_id: str, reason: str = "") -> Message:
     """The database is out of reach: honest, and clear about what to do."""
-    why, then = _NOT_SAVED.get(reason, ("my database does not answer", _IN_A_WHILE))
-    return message(
-        say(
-            f"I could not save that: {why}. Nothing was changed. {then} "
-            f"The number of this trouble: {error_id}."
+    why = _NOT_SAVED.get(reason)
+    if why is None:
+        then = f"Please send it again in a few minutes. {_if_again(error_id)}"
+        return message(
+            say(f"I could not save that: my database does not answer. {_UNCHANGED} {then}")
         )
+    then = (
+        f"Please tell whoever runs me this number: {error_id}. Once that is mended, send it again."
     )
+    return message(say(f"I could not save that: {why}. {_UNCHANGED} {then}"))
 
 
-def part_needs_manager(client: str, share: float | None) -> str:
-    """A client that carries much is not let go by one person alone (S2-9)."""
-    name = isolated(cut(client, 80))
-    weighs = f"is {share * 100:.0f} % of the team's book" if share else "may carry much"
-    return (
-        f"{name} {weighs}. Above 5 % a manager agrees first: ask yours to send "
-        f"/client part {name}. Nothing was changed."
-    )
+def _if_again(error_id: str) -> str:
+    return f"If it happens again, tell whoever runs me this number: {error_id}."
 
 
-_IN_A_WHILE = "Please send it again in a few minutes."
-_TELL = "Please tell whoever runs me, and send it again once that is mended."
+_UNCHANGED = "Nothing was changed."
 _NOT_SAVED = {  # by what the database says of itself
-    "corrupt": ("my database is damaged", _TELL),
-    "disk_full": ("the disk I write to is full", _TELL),
-    "io_error": ("the disk I write to fails", _TELL),
-    "read_only": ("my database cannot be written to", _TELL),
+    "corrupt": "my database is damaged",
+    "disk_full": "the disk I write to is full",
+    "io_error": "the disk I write to fails",
+    "read_only": "my database cannot be written to",
 }
 
 
@@ -189,19 +185,21 @@ def _nothing_open(facts: _Facts) -> str:
 
 
 _VALUES = "Write it like 12k, 84,000 or €1.2m."
+_ABOVE_ZERO = "Write an amount above zero, like 12k, 84,000 or €1.2m."
+_UNMET = "I have not met that colleague yet. They can start with /followup."
 
 
 def _not_a_cadence(facts: _Facts) -> str:
     said = _typed(facts)
     return (
-        f"I could not read {said} as a rhythm. Write a number of days, “every 3 weeks”, “monthly”, "
-        "or a tier: key, standard, light, nurture."
+        f"I could not read {said} as a cadence. Write a number of days, “every 3 weeks”, "
+        "“monthly”, or a tier: key, standard, light, nurture."
     )
 
 
 def _touch_to_come(facts: _Facts) -> str:
     day = f"{facts.day('on')} is" if facts.get("on") else "That day is"
-    return f"{day} still to come. A touch is contact that has been; /followup keeps what will be."
+    return f"{day} still to come. A touch is contact you have had; /followup keeps what is to come."
 
 
 def _two_names(facts: _Facts) -> str:
@@ -213,7 +211,7 @@ def _two_names(facts: _Facts) -> str:
 _WHICH_CLIENT = {
     "add": "What is the client called? Try: /client add Acme, key, €84k.",
     "touch": "Whom did you speak to? Try: /client touch Acme call yesterday.",
-    "cadence": "Whose rhythm? Try: /client cadence Acme every 3 weeks.",
+    "cadence": "Whose cadence? Try: /client cadence Acme every 3 weeks.",
     "value": "Whose value? Try: /client value Acme 84k.",
     "season": "Whose season? Try: /client season Acme October.",
     "order": "Who ordered? Try: /client order Acme €12k 3 March.",
@@ -237,17 +235,17 @@ def _order_to_come(facts: _Facts) -> str:
     day = f"{facts.day('on')} is" if facts.get("on") else "That day is"
     return (
         f"{day} still to come, so it is no order yet. Nothing was saved; "
-        "/followup keeps what will be."
+        "/followup keeps what is to come."
     )
 
 
 def _why_over(facts: _Facts) -> str:
     return {
         "gone": f"{facts.name()} is no longer here, so the question does not stand.",
-        "merged": f"{facts.name()} is one with another client now, so the question does not stand.",
+        "merged": f"{facts.name()} is part of another client now, so the question does not stand.",
         "lost": f"{facts.name()} is lost, so the question does not stand.",
         "parted": f"{facts.name()} is no client of ours any more, so the question does not stand.",
-        "back": f"{facts.name()} is back, so the question does not stand. Good.",
+        "back": f"Good: {facts.name()} is back, so the question does not stand.",
         "given": f"{facts.name()} is a colleague's now, so the question does not stand.",
         "deal": f"That deal with {facts.name()} is closed, so the question does not stand.",
     }[str(facts["why"])]
@@ -263,7 +261,7 @@ def _typed(facts: _Facts) -> str:
 
 
 _DEAL = '/pipeline add Acme "New line" €40k review close 30 June'
-_DAY_OF = {"close": "Closing", "decide_by": "Their decision"}
+_WHEN = {"close": "When do you expect to close it?", "decide_by": "When will they have decided?"}
 
 
 def _which_deal_client(facts: _Facts) -> str:
@@ -309,16 +307,14 @@ def _deal_closed(facts: _Facts) -> str:
 def _stage_holds_deals(facts: _Facts) -> str:
     name = isolated(cut(str(facts["stage"]), 40))
     count = int(facts["deals"])
-    held = "one deal" if count == 1 else f"{count:,} deals"
     return (
-        f"The stage “{name}” holds {held}. Say where to: /pipeline stages remove {name} to decide. "
-        "Nothing was changed."
+        f"The stage “{name}” holds {counted(count, 'deal')}. Say where to: "
+        f"/pipeline stages remove {name} to STAGE. Nothing was changed."
     )
 
 
 def _listed(texts: Sequence[str], most: int = 5) -> str:
-    quoted = [f"“{isolated(cut(text, 24))}”" for text in texts[:most]]
-    return ", ".join(quoted)
+    return joined([f"“{isolated(cut(text, 24))}”" for text in texts[:most]])
 
 
 def _unknown_deal(facts: _Facts) -> str:
@@ -335,7 +331,7 @@ def _currency(facts: _Facts) -> str:
 
 def _close_past(facts: _Facts) -> str:
     day = f"The day {_typed(facts)}" if facts.get("text") else "That day"
-    return f"{day} is past. {_DAY_OF[facts.get('what') or 'close']} is a day still to come."
+    return f"{day} is past. {_WHEN[facts.get('what') or 'close']}"
 
 
 def _close_vague(facts: _Facts) -> str:
@@ -366,7 +362,7 @@ _SENTENCES: dict[str, Callable[[_Facts], str]] = {
         "/followup help lists what I understand."
     ),
     "protect_when": lambda f: (
-        "Say a weekday and two hours: /steady protect Tuesday 9 to 11. off ends it."
+        "Say a weekday and two hours: /steady protect Tuesday 9 to 11. /steady protect off ends it."
     ),
     "protect_which_half": lambda f: (
         f"Is {f['hours']} in the morning or in the afternoon? Say 2pm to 4pm, or 14:00 to 16:00."
@@ -377,14 +373,21 @@ _SENTENCES: dict[str, Callable[[_Facts], str]] = {
         f"The plan for {f.name()} has no goals yet. Add one, and they have something to agree to."
     ),
     "agreed_to_come": lambda f: f"{f.day('on')} is still to come. Note it when they have agreed.",
-    "too_many_goals": lambda f: f"More than {f['most']} goals are none. Reach one first.",
-    "goal_gone": lambda f: "That goal is no longer in the plan.",
+    "too_many_goals": lambda f: f"A plan holds {f['most']} goals at most. Reach one first.",
+    "goal_gone": lambda f: (
+        "That goal is no longer in the plan. /client plan CLIENT shows the plan as it is."
+    ),
     "goal_reached": lambda f: f"Reached already, on {f.day('on')}.",
-    "no_report_due": lambda f: "No progress report of yours is due there.",
+    "no_report_due": lambda f: (
+        "No progress report of yours is due there. /client plan CLIENT shows when the next one is."
+    ),
     "meeting_needs_hour": lambda f: "When does it begin? A meeting needs an hour.",
-    "meeting_no_length": lambda f: "It ends when it begins. Choose a later hour, or none.",
+    "meeting_no_length": lambda f: (
+        "It would end when it begins. Choose a later end, or leave it empty."
+    ),
     "meeting_not_snoozed": lambda f: (
-        f"The meeting with {f.name()} is when it is. If they moved it: /followup moved CLIENT WHEN."
+        "A meeting cannot be snoozed. If they moved it: "
+        f"/followup moved {f.name('CLIENT')} WHEN. Nothing was changed."
     ),
     "no_meeting": lambda f: "That is no meeting, so I left it as it is.",
     "no_client": lambda f: f"Which client is it about? Try: {_EXAMPLE}.",
@@ -403,8 +406,10 @@ _SENTENCES: dict[str, Callable[[_Facts], str]] = {
     "commitment_gone": lambda f: "I no longer have that one. /followup list shows what is open.",
     "draft_gone": lambda f: "That question is too old to answer. Please send the line again.",
     "question_gone": lambda f: "That question no longer stands. Nothing was changed.",
-    "colleague_self": lambda f: "That is you. Choose somebody else.",
-    "colleague_cannot": lambda f: "I cannot ask that colleague here. Choose somebody else.",
+    "colleague_self": lambda f: "That is you. Choose somebody else, or answer it yourself.",
+    "colleague_cannot": lambda f: (
+        "I cannot ask that colleague here. Choose somebody else, or answer it yourself."
+    ),
     "colleague_asked": lambda f: f"{f.rep()} was asked that already. Nothing was sent.",
     "colleague_away": lambda f: (
         f"{f.rep()} is away until {f.day('on')}. Choose somebody else. Nothing was sent."
@@ -418,7 +423,7 @@ _SENTENCES: dict[str, Callable[[_Facts], str]] = {
         f"A few words each, please: {f['limit']} characters at most, and one has {f['length']}."
     ),
     "too_many_expectations": lambda f: (
-        f"That is {f['count']} things; {f['limit']} is the most. Which matter most?"
+        f"That is {f['count']} things, and I keep {count_said(f['limit'])}. Which matter most?"
     ),
     "help_for_managers": lambda f: (
         "What we can help clients with is for a manager to say. /steady help-with shows the list."
@@ -454,16 +459,17 @@ _SENTENCES: dict[str, Callable[[_Facts], str]] = {
         f"That has been changed since, so I left it. {_list(f)} shows how it stands now."
     ),
     "do_not_contact": lambda f: (
-        f"{f.name()} asked not to be contacted, so I take no new follow-up for them. "
-        "Nothing was saved."
+        f"{f.name()} asked not to be contacted, so I take no new follow-up for them. Should they "
+        f"come back to you: /client {f.name('NAME')}. Nothing was saved."
     ),
     "do_not_contact_deal": lambda f: (
-        f"{f.name()} asked not to be contacted, so I open no deal with them. Nothing was saved."
+        f"{f.name()} asked not to be contacted, so I open no deal with them. Should they come "
+        f"back to you: /client {f.name('NAME')}. Nothing was saved."
     ),
     "too_late": lambda f: f"{f.moment()} has passed. Nothing was saved. Choose a time to come.",
     "too_far": lambda f: (
-        f"{f.moment()} is more than {f['years']} years away. I keep dates up to {f['years']} "
-        "years ahead. Nothing was saved."
+        f"{f.moment()} is too far ahead: I keep dates for up to {count_said(f['years'])} years. "
+        "Choose an earlier day. Nothing was saved."
     ),
     "other_workspace": lambda f: (
         "I serve another workspace. Ask whoever runs me to set me up for this one."
@@ -476,7 +482,7 @@ _SENTENCES: dict[str, Callable[[_Facts], str]] = {
     "managers_only": lambda f: (
         "Only a manager can do that. /followup list and /pipeline list show what is yours."
     ),
-    "unknown_rep": lambda f: "I have not met that colleague yet. They can start with /followup.",
+    "unknown_rep": lambda f: _UNMET,
     "unknown_command": lambda f: "I do not know that command. Try /steady help.",
     "not_money": lambda f: f"I could not read {_typed(f)} as an amount. {_VALUES}",
     "money_unclear": lambda f: f"I can read {_typed(f)} as two amounts. {_VALUES}",
@@ -484,11 +490,11 @@ _SENTENCES: dict[str, Callable[[_Facts], str]] = {
     "too_much": lambda f: f"I cannot keep as much as {_typed(f)}. {_VALUES}",
     "not_a_cadence": _not_a_cadence,
     "cadence_out_of_range": lambda f: (
-        f"A rhythm may be from 1 to {f['longest']} days; {f['days']:,} is not. Nothing was changed."
+        f"A cadence is from 1 to {f['longest']} days, not {f['days']:,}. Nothing was changed."
     ),
     "touch_to_come": _touch_to_come,
     "touch_too_old": lambda f: (
-        f"{f.day('on')} is more than {f['years']} years ago. Please check the day."
+        f"{f.day('on')} is more than {count_said(f['years'])} years ago. Please check the day."
     ),
     "unknown_list": lambda f: (
         f"I know no list called {_typed(f)}. Try: /client list mine, quiet, lost, moved or all."
@@ -509,12 +515,12 @@ _SENTENCES: dict[str, Callable[[_Facts], str]] = {
         f"In which months does {f.name('it')} usually order? Try: /client season Acme October."
     ),
     "season_too_long": lambda f: (
-        f"A season has at most {f['most']} months; that is {f['months']}. Who orders all year "
-        "round has none: I go by the gaps between its orders. Nothing was changed."
+        f"A season has {count_said(f['most'])} months at most; that is {count_said(f['months'])}. "
+        "A client that orders all year round has none: I go by the gaps between its orders. "
+        "Nothing was changed."
     ),
     "lead_out_of_range": lambda f: (
-        f"I can ask from 1 to {f['longest']} weeks before; {f['weeks']:,} is not. "
-        "Nothing was changed."
+        f"I can ask from 1 to {f['longest']} weeks before, not {f['weeks']:,}. Nothing was changed."
     ),
     "not_weeks": lambda f: f"I could not read {_typed(f)} as a number of weeks. Try: 8.",
     "unread_order": lambda f: (
@@ -522,7 +528,7 @@ _SENTENCES: dict[str, Callable[[_Facts], str]] = {
     ),
     "order_to_come": _order_to_come,
     "order_too_old": lambda f: (
-        f"{f.day('on')} is more than {f['years']} years ago. Please check the day. "
+        f"{f.day('on')} is more than {count_said(f['years'])} years ago. Please check the day. "
         "Nothing was saved."
     ),
     "negative_order": lambda f: (
@@ -532,9 +538,9 @@ _SENTENCES: dict[str, Callable[[_Facts], str]] = {
     "merge_self": lambda f: f"{f.name()} is one client already. Nothing was changed.",
     "unknown_contact": lambda f: (
         f"I know nobody called {_person(f)} at {f.name()}. /client contact {f.name('Acme')} "
-        "lists them."
+        "lists whom I know there."
     ),
-    "contact_known": lambda f: f"I know {_person(f)} at {f.name()} already.",
+    "contact_known": lambda f: f"I know {_person(f)} at {f.name()} already. Nothing was changed.",
     "part_needs_manager": lambda f: (
         f"Above 5 % of the team's book a manager agrees first. /client part {f.name('Acme')} asks "
         "them. Nothing was changed."
@@ -556,8 +562,8 @@ _SENTENCES: dict[str, Callable[[_Facts], str]] = {
     ),
     "no_channel": lambda f: f"{f.name()} is linked with no channel. Nothing was changed.",
     "channel_taken": lambda f: (
-        f"That channel is linked with {isolated(cut(str(f['other']), 80))} already. "
-        "Nothing was changed."
+        f"That channel is linked with {isolated(cut(str(f['other']), 80))} already. Name another "
+        "one. Nothing was changed."
     ),
     "not_yours_to_link": lambda f: (
         f"Only {f.name()}'s owner or a manager can link a channel. Nothing was changed."
@@ -568,7 +574,7 @@ _SENTENCES: dict[str, Callable[[_Facts], str]] = {
     ),
     "channel_not_shared": lambda f: (
         "That channel is not shared with another company, so nobody of theirs writes there. "
-        "Nothing was changed."
+        "Name one that you share. Nothing was changed."
     ),
     "channel_not_joined": lambda f: (
         "I am not in that channel yet. Invite me there, then send the line again."
@@ -577,9 +583,7 @@ _SENTENCES: dict[str, Callable[[_Facts], str]] = {
         "Slack did not let me look at that channel. An admin may have to grant me the optional "
         "channel scopes. Nothing was changed."
     ),
-    "not_a_rep_there": lambda f: (
-        "I have not met that colleague yet. They can start with /client help. Nothing was changed."
-    ),
+    "not_a_rep_there": lambda f: f"{_UNMET} Nothing was changed.",
     "already_theirs": lambda f: f"{f.name()} is theirs already. Nothing was changed.",
     "no_renewal": lambda f: f"When does {f.name('it')} renew? Try: /client renews Acme 1 October.",
     "renewal_past": lambda f: f"{f.day('on')} is past. When does it renew next?",
@@ -587,7 +591,7 @@ _SENTENCES: dict[str, Callable[[_Facts], str]] = {
     "two_names": _two_names,
     "cannot_own": lambda f: (
         "Only an active, full member of this workspace can own a client: no guest, no app, nobody "
-        "who has left. Nothing was changed."
+        "who has left. Name somebody else. Nothing was changed."
     ),
     "give_whom": lambda f: f"To whom? Mention them: /client give {f.name('Acme')} @Ben.",
     "no_contact": lambda f: (
@@ -601,11 +605,11 @@ _SENTENCES: dict[str, Callable[[_Facts], str]] = {
     ),
     "unread_fit": lambda f: (
         "I could not read that as answers. Four words, each yes, no or ?, in the order of the "
-        f"questions: /client fit {f.name('Acme')} yes no yes ?. Alone it opens the form."
+        f"questions: /client fit {f.name('Acme')} yes no yes ?. On its own, it opens the form."
     ),
     "not_served": lambda f: (
         f"{f.name()} is not a client of ours any more, so I left that as it is. "
-        "/client touch says that you spoke again."
+        f"/client touch {f.name('CLIENT')} notes that you spoke again."
     ),
     "no_supplier": lambda f: (
         f"From whom do they buy now? Try: /client supplier {f.name('Acme')} Initrode until "
@@ -618,23 +622,35 @@ _SENTENCES: dict[str, Callable[[_Facts], str]] = {
     "nobody_to_talk_to": lambda f: (
         "I know no manager to tell. A colleague's ear will do as well. Nothing was sent."
     ),
-    "nurtured_already": lambda f: f"{f.name()} has a light rhythm already. Nothing was changed.",
+    "merged_since": lambda f: (
+        f"{f.name()} is part of {isolated(cut(str(f['other']), 80))} now. Nothing was changed."
+    ),
+    "given_since": lambda f: f"{f.name()} is a colleague's now. Nothing was changed.",
+    "spoke_since": lambda f: (
+        f"{f.name()} has spoken since, so there is nothing to leave. Nothing was changed."
+    ),
+    "date_stands": lambda f: (
+        f"A date with {f.name()} stands already: {f.day('on')}. Nothing was changed."
+    ),
+    "nurtured_already": lambda f: (
+        f"{f.name()} has the cadence of the nurture tier already. Nothing was changed."
+    ),
     "client_gone": lambda f: "I no longer have that client. /client list shows whom I know.",
     "no_working_day": lambda f: "Choose at least one day on which you work.",
     "closes_before_opening": lambda f: "Office hours end after they begin. Choose a later end.",
     "brief_outside_hours": lambda f: (
-        f"The brief comes within office hours: from {f.clock('opens')} and before "
+        f"The brief comes within office hours. Choose {f.clock('opens')} or later, but before "
         f"{f.clock('closes')}."
     ),
     "pause_until_when": lambda f: (
         f"Until which day? I could not read {_typed(f)}. Try: /steady pause until 4 May."
     ),
-    "pause_ended": lambda f: f"{f.day('on')} is not to come. Choose a day after today.",
+    "pause_ended": lambda f: f"{f.day('on')} would not be a pause. Choose a day after today.",
     "pause_too_long": lambda f: f"A pause may last up to {f['days']} days. Choose an earlier day.",
     "stand_in_self": lambda f: "A stand-in is somebody else. Mention a colleague, or leave it out.",
     "cannot_stand_in": lambda f: (
         "Only an active, full member of this workspace can stand in: no guest, no app, nobody who "
-        "has left. Nothing was changed."
+        "has left. Name somebody else. Nothing was changed."
     ),
     "unknown_place": lambda f: (
         f"I know no holidays for {_typed(f)}. Try a country, or a country and a region: "
@@ -652,7 +668,7 @@ _SENTENCES: dict[str, Callable[[_Facts], str]] = {
     "which_deal_client": _which_deal_client,
     "unknown_deal": _unknown_deal,
     "no_amount": _no_amount,
-    "amount_not_above_zero": lambda f: "Write an amount above zero, like 12k, 84,000 or €1.2m.",
+    "amount_not_above_zero": lambda f: _ABOVE_ZERO,
     "two_amounts": lambda f: (
         f"I read two amounts: {_listed(f['texts'])}. Which one is it? Write it alone, and a name "
         "that holds a number in quotes."
@@ -671,9 +687,9 @@ _SENTENCES: dict[str, Callable[[_Facts], str]] = {
     "nothing_changed": lambda f: f"{_deal(f)} stands like that already. Nothing was changed.",
     "nothing_asked": lambda f: "I could not read that. /pipeline help lists what I understand.",
     "deal_to_come": lambda f: (
-        f"{f.day('on')} is still to come. A deal is won or lost on a day that has been."
+        f"{f.day('on')} is still to come. A deal is won or lost today, or was before."
     ),
-    "zero_amount": lambda f: "Write an amount above zero, like 12k, 84,000 or €1.2m.",
+    "zero_amount": lambda f: _ABOVE_ZERO,
     "no_rate": lambda f: (
         f"No rate is set for {f['currency']}, and I do not guess one. Type the amount in "
         f"{f['reporting']}, or have a manager set it: /pipeline rate {f['currency']} 0.92."
@@ -697,7 +713,9 @@ _SENTENCES: dict[str, Callable[[_Facts], str]] = {
     "no_position": lambda f: (
         "Where to? Try: /pipeline stages move Pilot after 2, or first, or last."
     ),
-    "last_stage": lambda f: "A ladder needs one stage at least. Nothing was changed.",
+    "last_stage": lambda f: (
+        "A ladder needs one stage at least. Add another one first. Nothing was changed."
+    ),
     "stage_holds_deals": _stage_holds_deals,
     "not_your_deal": lambda f: f"{_deal(f)} is a colleague's deal, so I left it as it is.",
     "deal_changed": lambda f: (
@@ -709,7 +727,7 @@ _SENTENCES: dict[str, Callable[[_Facts], str]] = {
         f"There is no open deal with {f.name()}. /pipeline add {f.name('Acme')} €40k writes one "
         "down."
     ),
-    "decide_past": lambda f: "That day is past. Their decision is a day still to come.",
+    "decide_past": lambda f: f"That day is past. {_WHEN['decide_by']}",
     "unread_deal": lambda f: (
         f"I could not read {_typed(f)}. Nothing was saved. Put a deal's name in quotes: {_DEAL}."
     ),
@@ -717,8 +735,8 @@ _SENTENCES: dict[str, Callable[[_Facts], str]] = {
         f"What has changed? Try: /pipeline change {f.name('Acme')} €45k close 15 July."
     ),
     "closed_to_come": lambda f: (
-        "That day is still to come. A deal is won or lost on a day that has been; "
-        "/pipeline next keeps what will be."
+        "That day is still to come. A deal is won or lost today, or was before; "
+        "/pipeline next keeps what is to come."
     ),
     "unknown_deal_list": lambda f: (
         f"I know no list called {_typed(f)}. Try: /pipeline list mine, all, circles, stuck, "
@@ -728,7 +746,7 @@ _SENTENCES: dict[str, Callable[[_Facts], str]] = {
         f"I know no currency called {_currency(f)}. Write its three letters, such as USD."
     ),
     "not_a_rate": lambda f: (
-        f"I could not read {_typed(f)} as a rate. What is one of it worth? "
+        f"I could not read {_typed(f)} as a rate. What is one unit worth? "
         "Try: /pipeline rate USD 0.92."
     ),
     "unknown_ladder_word": lambda f: (
@@ -740,7 +758,7 @@ _SENTENCES: dict[str, Callable[[_Facts], str]] = {
         'Try: /pipeline stages add "Pilot" 55 after 4.'
     ),
     "chance_out_of_range": lambda f: (
-        f"A stage's chance is from 1 to 99 percent; {f['chance']:,} is not. Nothing was changed."
+        f"A stage's chance is from 1 to 99 percent, not {f['chance']:,}. Nothing was changed."
     ),
     "not_a_stage_name": lambda f: "A stage's name needs a letter. Nothing was changed.",
     "stage_known": lambda f: (
@@ -756,7 +774,7 @@ _SENTENCES: dict[str, Callable[[_Facts], str]] = {
         "Only a manager can look at a colleague's deals. /pipeline list shows yours."
     ),
     "managers_only_target": lambda f: (
-        "Only a manager can choose for others or the team. /pipeline target €400k is yours."
+        "Only a manager can choose for others or the team. /pipeline target €400k sets yours."
     ),
     "no_target": lambda f: "Type the number you choose, or what is still to win below.",
     "never_won": lambda f: (
@@ -780,7 +798,7 @@ _SENTENCES: dict[str, Callable[[_Facts], str]] = {
         "From whom, and to whom? Try: /client give all of @ana to @ben, or give all to @ben of "
         "your own."
     ),
-    "heir_gone": lambda f: f"{f.rep()} has left meanwhile. Nothing was changed.",
+    "heir_gone": lambda f: f"{f.rep()} has left meanwhile. Choose somebody else. {_UNCHANGED}",
     "client_open": lambda f: f"{f.name()} is a client already. Nothing was changed.",
     "moved_on": lambda f: (
         f"{f.name()} was moved to another day, and that one counts: {f.moment()}. "

@@ -8,7 +8,6 @@ from bot.messages.ids import Action
 from bot.playbook.model import Protected, Rep
 from bot.playbook.protection import Kept, ProtectedWeek, Streak
 
-DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 INSIDE = "That is inside your protected time. It comes at its time all the same."
 
 
@@ -16,7 +15,9 @@ def chosen(rep: Rep) -> Message:
     """What is protected from now on, and how to put it into a calendar."""
     block = rep.protected
     if block is None:
-        return message(say("Nothing is protected now. /steady protect Tuesday 9 to 11 would be."))
+        return message(
+            say("Nothing is protected now. A weekly block again: /steady protect Tuesday 9 to 11.")
+        )
     return message(
         say(
             f"Protected: every {said(block, rep)}, for finding new clients. I start nothing in it, "
@@ -30,7 +31,7 @@ def chosen(rep: Rep) -> Message:
 def said(block: Protected, rep: Rep) -> str:
     """ "Tuesday, 09:00 to 11:00"."""
     hours = (dates.clock(at, rep.locale) for at in (block.begins, block.ends))
-    return f"{DAYS[block.weekday]}, {' to '.join(hours)}"
+    return f"{dates.WEEKDAYS[block.weekday]}, {' to '.join(hours)}"
 
 
 def question(week: ProtectedWeek, rep: Rep, now: datetime) -> Message:
@@ -63,9 +64,11 @@ _NOTED = {
 
 
 def _so_far(streak: Streak) -> str:
-    """ "You kept it in 7 of the last 10 weeks, and part of it in 2 more." """
-    if streak.weeks < 2:
+    """ "You kept it in 7 of the last 10 weeks, and part of it in 2 more"; never a nought."""
+    if streak.weeks < 2 or not (streak.kept or streak.partly):
         return ""
+    if not streak.kept:
+        return f"You kept part of it in {streak.partly} of the last {streak.weeks} weeks."
     more = f", and part of it in {streak.partly} more" if streak.partly else ""
     return f"You kept it in {streak.kept} of the last {streak.weeks} weeks{more}."
 
@@ -74,5 +77,5 @@ def _row() -> Block:
     return buttons(
         "protected:set",
         button("Add to my calendar", Action.PROTECTED_FILE, ""),
-        button("Protect nothing", Action.PROTECT_OFF, ""),
+        button("Stop protecting it", Action.PROTECT_OFF, ""),
     )

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from bot.messages import dates
 from bot.messages.blocks import Message, aside, buttons, choice, message, plain, say
-from bot.messages.followup import count_said
+from bot.messages.counts import count_said
 from bot.messages.ids import Action
 from bot.playbook.model import Rep
 from bot.playbook.pulse import FEWEST, Pulse, PulseResult, Step

@@ -35,8 +35,8 @@ def shall_i_stop(found: ShallIStop, rep: Rep, now: datetime) -> Message:
     value = str(found.question_id)
     return message(
         say(
-            f"I have asked you about {NAMES[found.ask]} three times, and you let it be. Shall I "
-            "stop asking this? I leave it until you say."
+            f"Three times I have asked about {NAMES[found.ask]}, without an answer. Shall I stop? "
+            "I ask no more until you say."
         ),
         buttons(
             f"stop:{value}",

@@ -15,7 +15,7 @@ from bot.messages.blocks import (
     quotation,
     say,
 )
-from bot.messages.counts import count_said
+from bot.messages.counts import begun, count_said, counted, days_said, joined
 from bot.messages.ids import Action
 from bot.playbook.card import QuietShown
 from bot.playbook.model import Client, QuietState, Rep
@@ -30,13 +30,19 @@ def sentence(found: QuietShown) -> str:
     """Always "no contact I know of": nobody writes down everything."""
     name = isolated(found.client.name)
     known = "no contact I know of"
+    kept_to = days_said(found.cadence_days)
     if found.days is not None:
-        known += f" for {days_said(found.days) if found.days != 1 else 'a day'}"
-    if found.state is QuietState.RED:
-        return f"{name} has gone quiet: {known}, against {found.cadence_days}."
-    if found.promised_on is not None:
-        return f"{name} is due a word: {known}. Their date stands. A word in between?"
-    return f"{name} is due a word: {known}, where you keep to {found.cadence_days}."
+        known += f" for {days_said(found.days)}"
+        kept_to = count_said(found.cadence_days)
+    is_red = found.state is QuietState.RED
+    stands = f"{name} has gone quiet" if is_red else f"{name} is due a word"
+    if found.promised_on is not None and not is_red:
+        return f"{stands}: {known}. Their date stands. A word in between?"
+    if found.days is None:
+        return f"{stands}: {known}. You keep to {kept_to}."
+    if is_red:
+        return f"{stands}: {known}, against {kept_to}."
+    return f"{stands}: {known}, where you keep to {kept_to}."
 
 
 def line(found: QuietShown, rep: Rep, now: datetime) -> list[Block]:
@@ -73,7 +79,7 @@ def closed(found: QuietShown) -> list[Block]:
     name = isolated(found.client.name)
     match found.state:
         case QuietState.UNWATCHED:
-            text = f"{name} is not watched any more."
+            text = f"I do not watch the cadence of {name} any more."
         case QuietState.PROMISED:
             text = f"{name} has named a date, and it stands."
         case QuietState.AMBER | QuietState.RED:
@@ -89,11 +95,17 @@ def repeated(may_repeat: bool) -> list[Block]:
     return [aside(MAY_REPEAT)] if may_repeat else []
 
 
-def days_said(days: int) -> str:
-    return "day" if days == 1 else f"{days} days"
+def every_said(days: int) -> str:
+    """ "every day", "every 30 days" """
+    return "every day" if days == 1 else f"every {days_said(days)}"
 
 
-def counted(total: int, red: int, *, of_clients: bool = False) -> str:
+def people_said(count: int) -> str:
+    """ "nobody", "one person", "three people" """
+    return counted(count, "person", "people") if count else "nobody"
+
+
+def how_many(total: int, red: int, *, of_clients: bool = False) -> str:
     """How many have gone quiet, and how many are only due a word: never one number for both.
 
     `of_clients`: where nothing above has said who is counted.
@@ -104,23 +116,19 @@ def counted(total: int, red: int, *, of_clients: bool = False) -> str:
     if amber:
         who = _who(amber, of_clients and not red)
         said.append(f"{who} {'is' if amber == 1 else 'are'} due a word")
-    sentence = " and ".join(said)
-    return f"{sentence[:1].upper()}{sentence[1:]}"
+    return begun(joined(said))
 
 
 def _who(many: int, of_clients: bool) -> str:
     """ "one", "one client", "six clients" """
-    if not of_clients:
-        return count_said(many)
-    return f"{count_said(many)} {'client' if many == 1 else 'clients'}"
+    return counted(many, "client") if of_clients else count_said(many)
 
 
 def _worth(found: QuietShown) -> str:
     """What is at stake, and how many people there we know."""
     known = ""
     if found.contacts is not None:
-        people = {0: "nobody", 1: "one person"}.get(found.contacts, f"{found.contacts} people")
-        known = f"we know {people} there"
+        known = f"we know {people_said(found.contacts)} there"
     if found.client.value is None:
         return f"W{known[1:]}." if known else ""
     worth = f"It is worth {money.said(found.client.value)} a year"

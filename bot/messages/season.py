@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from bot.messages import dates, money, quiet
 from bot.messages.blocks import Block, Message, aside, button, buttons, isolated, message, say
-from bot.messages.counts import count_said
+from bot.messages.counts import begun, counted, days_said, joined
 from bot.messages.ids import Action
 from bot.playbook import due
 from bot.playbook.card import Card, SeasonShown
@@ -36,7 +36,8 @@ def sentence(found: SeasonShown, rep: Rep, now: datetime) -> str:
             )
         case SeasonState.LATE:
             return (
-                f"{name} usually orders {_every(found)}: no order I know of for {found.days} days."
+                f"{name} usually orders {_every(found)}: no order I know of for "
+                f"{days_said(found.days or 0)}."
             )
         case _:
             return f"{name} ordered in {usual} two years running. Is that its season?"
@@ -138,9 +139,17 @@ def saved(outcome: ClientSaved) -> str:
 
 
 def months_said(months: Collection[int]) -> str:
-    """ "October", "March and October", "March, June and October"."""
-    names = [dates.MONTHS[month - 1] for month in months]
-    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+    """ "October", "March and October", "November, December and January"."""
+    return joined([dates.MONTHS[month - 1] for month in _in_course(months)])
+
+
+def _in_course(months: Collection[int]) -> Sequence[int]:
+    """A season over the turn of the year begins before it."""
+    found = sorted(months)
+    if not {1, 12} <= set(found) or len(found) == len(dates.MONTHS):
+        return found
+    begins = next(month for month in range(12, 0, -1) if month - 1 not in found)
+    return [*(m for m in found if m >= begins), *(m for m in found if m < begins)]
 
 
 def _yes(found: SeasonShown, value: str) -> Block:
@@ -150,8 +159,7 @@ def _yes(found: SeasonShown, value: str) -> Block:
 
 def _lead(client: Client) -> str:
     weeks = client.lead_weeks or LEAD_WEEKS
-    said = "a week" if weeks == 1 else f"{count_said(weeks)} weeks"
-    return f"I ask who decides {said} before."
+    return f"{begun(counted(weeks, 'week'))} before, I ask who decides."
 
 
 def _no_contact(client: Client, rep: Rep, now: datetime) -> str:
@@ -162,7 +170,7 @@ def _no_contact(client: Client, rep: Rep, now: datetime) -> str:
 
 def _every(found: SeasonShown) -> str:
     days = round(found.usual_gap or 0)
-    return "every day" if days <= 1 else f"about every {days} days"
+    return "every day" if days <= 1 else f"about {quiet.every_said(days)}"
 
 
 def _known(found: SeasonShown, rep: Rep, now: datetime) -> str:

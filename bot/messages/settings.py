@@ -11,15 +11,15 @@ from bot.messages.blocks import (
     aside,
     button,
     buttons,
-    cut,
-    isolated,
     message,
     option,
     plain,
     say,
 )
+from bot.messages.counts import begun, count_said, joined
 from bot.messages.forms import Origin, View, field, form, time_field
 from bot.messages.ids import Action, Field, Form
+from bot.messages.names import person_said
 from bot.messages.questions import NAMES
 from bot.playbook.asking import THEMES, Ask
 from bot.playbook.model import Protected, Rep
@@ -29,19 +29,19 @@ AS_SLACK_SAYS = "slack"  # the option that follows Slack again
 MOST_OPTIONS = 100
 NOTHING = "none"  # of protected days
 
-_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 KINDS = {
     Muted.QUIET: "Clients gone quiet",
     Muted.SEASON: "Clients whose season is near",
     Muted.PEOPLE: "Who took over from whom",
-    Muted.FRIDAY: "Whom I spoke to this week",
-    Muted.SHORTFALL: "A pipeline below my target",
+    Muted.FRIDAY: "Whom you spoke to this week",
+    Muted.SHORTFALL: "A pipeline below your target",
     Muted.CIRCLES: "Deals without a date",
     Muted.PATIENCE: "Questions of patience",
     Muted.VALUE: "Questions of value",
     Muted.COURAGE: "Questions of courage",
     Muted.RESILIENCE: "After a bad day",
 }
+_AT_HOME = {Muted.QUIET, Muted.SEASON, Muted.SHORTFALL, Muted.CIRCLES}  # also when muted
 _ALL: tuple[Muted | Ask, ...] = (*KINDS, *NAMES)
 LANGUAGES = {
     "en-GB": "English, 12 March",
@@ -81,7 +81,7 @@ def saved(rep: Rep, now: datetime, stand_in: str | None = None) -> Message:
     """How Steady speaks to the rep from now on, in three sentences."""
     parts = [say(" ".join((when_said(rep), _off(rep))) + _protected_said(rep)), aside(_heard(rep))]
     if rep.paused_until is not None:
-        for_me = f" {isolated(cut(stand_in, 60))} stands in for you." if stand_in else ""
+        for_me = f" {person_said(stand_in)} stands in for you." if stand_in else ""
         parts.insert(0, say(f"{paused_said(rep, now)}{for_me}", accessory=_resume()))
     return message(parts)
 
@@ -90,9 +90,9 @@ def paused(rep: Rep, now: datetime, named: int = 0, stand_in: str | None = None)
     """A pause, and what becomes of dates meanwhile; `named`: how many of them clients named."""
     said = paused_said(rep, now)
     if stand_in:
-        who = isolated(cut(stand_in, 60))
+        who = person_said(stand_in)
         wait = f"Dates that clients named go to {who} meanwhile; your notes stay with you."
-        then = "Then one brief brings you up to date, and tells what was seen to."
+        then = "Then one brief brings you up to date, and says what was seen to."
         return message(say(f"{said} {wait} {then}", accessory=_resume()))
     wait = "Dates that come due meanwhile wait for you. Then one brief brings you up to date."
     return message(say(f"{said} {wait}", accessory=_resume()), _unattended(named))
@@ -108,9 +108,11 @@ def _unattended(named: int) -> list[Block]:
     """Dates that clients named fall in the pause, and nobody sees to them."""
     if not named:
         return []
-    count = "One of these dates was" if named == 1 else f"{named} of these dates were"
-    can = "A colleague can see to it" if named == 1 else "A colleague can see to them"
-    return [aside(f"{count} named by a client. {can}: add @colleague behind the day.")]
+    which = "One of these dates was named by a client. A colleague can see to it"
+    if named > 1:
+        many = begun(count_said(named))
+        which = f"{many} of these dates were named by clients. A colleague can see to them"
+    return [aside(f"{which}: add @colleague behind the day.")]
 
 
 def paused_said(rep: Rep, now: datetime) -> str:
@@ -123,9 +125,8 @@ def paused_said(rep: Rep, now: datetime) -> str:
 def muted(kind: Muted | Ask) -> Message:
     """Never this kind, and how it would come again."""
     again = button("Bring it up again", Action.UNMUTE, kind.value)
-    if kind in THEMES.values() or isinstance(kind, Ask):
-        return message(say(f"Muted: {_named(kind)}. I will not ask.", accessory=again))
-    return message(say(f"Muted: {_named(kind)}. Home still shows it.", accessory=again))
+    then = "Home still shows it." if kind in _AT_HOME else "I will not ask."
+    return message(say(f"Muted: {_named(kind)}. {then}", accessory=again))
 
 
 def unmuted(kind: Muted | Ask) -> Message:
@@ -168,13 +169,14 @@ def when_said(rep: Rep) -> str:
     hours, locale = rep.hours, rep.locale
     opens, closes = dates.clock(hours.opens, locale), dates.clock(hours.closes, locale)
     brief = dates.clock(hours.brief_time, locale)
-    return f"{_days_said(hours.working_days)}, {opens} to {closes}, {rep.zone}; brief at {brief}."
+    days, place = _days_said(hours.working_days), dates.place(rep.zone)
+    return f"{days}, {opens} to {closes}, {place} time; brief at {brief}."
 
 
 def _days_said(days: frozenset[int]) -> str:
     if days == frozenset(range(5)):
         return "Monday to Friday"
-    return ", ".join(_DAYS[day] for day in sorted(days))
+    return joined([dates.WEEKDAYS[day] for day in sorted(days)])
 
 
 def _protected_said(rep: Rep) -> str:
@@ -190,12 +192,13 @@ def _off(rep: Rep) -> str:
 def _heard(rep: Rep) -> str:
     off = muted_named(rep)
     discreet = " Notifications leave out names and words." if rep.is_discreet else ""
-    return f"Muted: {', '.join(off)}.{discreet}" if off else f"Nothing is muted.{discreet}"
+    return f"Muted: {joined(off)}.{discreet}" if off else f"Nothing is muted.{discreet}"
 
 
 def _named(kind: Muted | Ask) -> str:
     """A kind inside a sentence."""
-    return NAMES[kind] if isinstance(kind, Ask) else KINDS[kind].lower()
+    said = NAMES[kind] if isinstance(kind, Ask) else KINDS[kind]
+    return f"{said[0].lower()}{said[1:]}"
 
 
 def _resume() -> Block:
@@ -229,13 +232,13 @@ def _place(place: str) -> Block:
 
 
 def _days(name: Field, label: str, chosen: frozenset[int]) -> Block:
-    options = [option(day, str(n)) for n, day in enumerate(_DAYS)]
+    options = [option(day, str(n)) for n, day in enumerate(dates.WEEKDAYS)]
     return _boxes(name, label, options, [options[n] for n in sorted(chosen)], optional=False)
 
 
 def _protected(block: Protected | None) -> list[Block]:
     """A weekly block for finding new clients, or none (S0-6)."""
-    days = {"": "None"} | {str(n): day for n, day in enumerate(_DAYS)}
+    days = {"": "None"} | {str(n): day for n, day in enumerate(dates.WEEKDAYS)}
     chosen = "" if block is None else str(block.weekday)
     options = {day: option(name, day or NOTHING) for day, name in days.items()}
     element: Block = {
@@ -256,7 +259,7 @@ def _wanted(rep: Rep) -> Block:
     options = {kind: option(name, kind.value) for kind, name in KINDS.items()}
     ticked = [o for kind, o in options.items() if kind not in rep.muted]
     hint = "Dates that clients named always come."
-    return _boxes(Field.WANTED, "I want to hear of", list(options.values()), ticked, hint=hint)
+    return _boxes(Field.WANTED, "What I bring up", list(options.values()), ticked, hint=hint)
 
 
 def _discreet(rep: Rep) -> Block:

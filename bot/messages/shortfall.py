@@ -1,9 +1,10 @@
 """What does Steady say when less is open than a rep chose, and when it is enough again? (S0-5)"""
 
 from bot.messages import money, pipeline
-from bot.messages.blocks import Block, Message, aside, button, buttons, cut, isolated, message, say
-from bot.messages.counts import count_said
+from bot.messages.blocks import Block, Message, aside, button, buttons, message, say
+from bot.messages.counts import counted
 from bot.messages.ids import Action
+from bot.messages.names import deal_named, has_name, person_said
 from bot.playbook.deal import Against, Deal
 from bot.playbook.model import Money
 from bot.playbook.shortfall import BelowTarget, Cause
@@ -16,7 +17,7 @@ def below(found: BelowTarget) -> Message:
     parts = [say(f"{_how_it_came(found)} {_gap(found.gap, against.currency)}")]
     parts += [aside(counted)] if (counted := _how_it_is_counted(found)) else []
     parts += [say(start)] if (start := _good_start(against)) else []
-    parts += [say(_not_counted(against))] if against.unrated else []
+    parts += [say(pipeline.uncounted(against.unrated))] if against.unrated else []
     return message(parts, _buttons(against))
 
 
@@ -26,10 +27,6 @@ def back(against: Against) -> Message:
     return message(
         say(f"Your open pipeline is {open_}: back above the {chosen} {_who(against)} chose.")
     )
-
-
-def _count(number: int, one: str, many: str) -> str:
-    return f"{count_said(number)} {one if number == 1 else many}"
 
 
 def _how_it_came(found: BelowTarget) -> str:
@@ -44,7 +41,7 @@ def _how_it_came(found: BelowTarget) -> str:
     so = f"so your open pipeline is now {open_}; {who} chose {chosen}."
     match found.cause:
         case Cause.WON:
-            return f"You won {pipeline.deal_named(found.deal)} ({worth}), {so}"
+            return f"You won {deal_named(found.deal)} ({worth}), {so}"
         case Cause.LOST:
             return f"You lost {deal} ({worth}), {so}"
         case Cause.NO:
@@ -59,9 +56,7 @@ def _how_it_came(found: BelowTarget) -> str:
 
 def _deal(deal: Deal) -> str:
     """ "New line at Globex": the deal, since its client may well be with us still."""
-    named = pipeline.deal_named(deal)
-    is_clients = not deal.name or deal.name == deal.client_name
-    return f"the deal with {named}" if is_clients else named
+    return deal_named(deal) if has_name(deal) else f"the deal with {deal_named(deal)}"
 
 
 def _begun(deal: str) -> str:
@@ -99,39 +94,22 @@ def _gap(gap: Gap, currency: str) -> str:
     missing = f"The gap is {_amount(gap.minor, currency)}"
     if gap.deals is None:
         return f"{missing}."
-    work = f"{_count(gap.deals, 'deal', 'deals')} of your usual size"
+    work = f"{counted(gap.deals, 'deal')} of your usual size"
     if gap.conversations is None:
         return f"{missing}: {work}."
-    talks = _count(gap.conversations, "first conversation", "first conversations")
-    return f"{missing}: {work}, or about {talks}."
+    return f"{missing}: {work}, or about {counted(gap.conversations, 'first conversation')}."
 
 
 def _good_start(against: Against) -> str:
     """What is open already, and only lacks a date."""
     if not against.circles:
         return ""
-    deals = _count(against.circles, "open deal", "open deals")
-    verb = "has" if against.circles == 1 else "have"
-    worth = _amount(against.circles_minor, against.currency) if against.circles_minor else ""
-    return (
-        f"A good start: {deals}, worth {worth}, {verb} no next date."
-        if worth
-        else (f"A good start: {deals} {verb} no next date.")
-    )
-
-
-def _not_counted(against: Against) -> str:
-    currencies = " and ".join(against.unrated)
-    return f"Deals in {currencies} are not counted: there is no rate for them yet."
+    said = pipeline.circles_said(against, "open deal")
+    return f"A good start: {said[0].lower()}{said[1:]}"
 
 
 def _buttons(against: Against) -> Block:
-    label = "Show it" if against.circles == 1 else "Show them"
-    show = (
-        [button(label, Action.DEAL_PAGE, f"circles|1|{against.rep.id}", style="primary")]
-        if against.circles
-        else []
-    )
+    show = [pipeline.show_circles(against, against.rep, style="primary")] if against.circles else []
     change = button("Change target", Action.OPEN_TARGET, "")
     mute = button("Mute this", Action.MUTE, "shortfall")
     return buttons("shortfall", *show, change, mute)
@@ -143,7 +121,7 @@ def _open(against: Against) -> str:
 
 def _who(against: Against) -> str:
     """Whose number it is: nobody is told that they chose what a manager chose."""
-    return "you" if against.chosen_by is None else isolated(cut(against.chosen_by, 60))
+    return "you" if against.chosen_by is None else person_said(against.chosen_by)
 
 
 def _chosen(against: Against) -> str:

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 
-from bot.messages import followup, money
+from bot.messages import money
 from bot.messages.blocks import Message, aside, cut, isolated, message, say
+from bot.messages.counts import counted, joined
 from bot.playbook.deal import Stress, StressLine
 
 
@@ -49,9 +50,9 @@ def _few(found: Stress) -> Sequence[StressLine]:
 def _rest_of_stress(found: Stress) -> list[str]:
     lines = []
     if found.not_survived:
-        clients = "client" if found.not_survived == 1 else "clients"
-        count = followup.count_said(found.not_survived)
-        lines.append(f"The loss of {count} {clients} would not be replaced by what is open.")
+        clients = counted(found.not_survived, "client")
+        which = clients if found.not_survived == 1 else f"any one of {clients}"
+        lines.append(f"The loss of {which} would not be replaced by what is open.")
     if _few(found):
         lines.append("Much rests on few:")
     return [*_unvalued(found), *lines]
@@ -65,20 +66,18 @@ def _unvalued(found: Stress) -> list[str]:
 def _unrated(found: Stress) -> list[str]:
     if not found.unrated:
         return []
-    many = followup.count_said(len(found.unrated))
-    which = f"{many} paying client" + ("s" if len(found.unrated) > 1 else "")
+    which = counted(len(found.unrated), "paying client")
     currencies = list(dict.fromkeys(found.unrated))
     return [
-        f"The yearly value of {which}, in {' and '.join(currencies)}, is not counted: no rate is "
-        f"set. A manager can type one, such as /pipeline rate {currencies[0]} 0.92."
+        f"The yearly value of {which}, in {joined(currencies)}, is not counted: "
+        f"{money.no_rate(currencies[0])}"
     ]
 
 
 def _untyped(found: Stress) -> list[str]:
     if not found.unvalued:
         return []
-    count = followup.count_said(found.unvalued)
-    which = f"{count} paying client" + ("s" if found.unvalued > 1 else "")
+    which = counted(found.unvalued, "paying client")
     return [f"Nobody has typed a yearly value for {which}: /client value Acme 84k does."]
 
 

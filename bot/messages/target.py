@@ -1,8 +1,11 @@
 """What does Steady say of the open pipeline that a rep, or the team, aims at? (S0-5)"""
 
 from bot.messages import money, pipeline
-from bot.messages.blocks import Message, button, buttons, cut, isolated, message, say
+from bot.messages.blocks import Message, button, buttons, message, say
+from bot.messages.counts import begun
 from bot.messages.ids import Action
+from bot.messages.names import rep_said
+from bot.messages.win_rate import win_rate_said
 from bot.playbook.model import Money, Rep
 from bot.playbook.outcome import TargetSet
 
@@ -32,18 +35,6 @@ def reckoned(target: Money, to_win: Money, share: float, source: str, value: str
     )
 
 
-def win_rate_said(share: float, source: str) -> str:
-    """Whose win rate it is, or that it is assumed until enough has been closed."""
-    percent = f"{share * 100:.0f} %"
-    match source:
-        case "own":
-            return f"you win {percent} of what you close"
-        case "team":
-            return f"the team wins {percent} of what it closes"
-        case _:
-            return f"I assume that one in four is won ({percent}) until twenty have been closed"
-
-
 def _target_sentence(outcome: TargetSet, rep: Rep) -> str:
     whose = _owner_of_target(outcome, rep)
     if outcome.target is None:
@@ -54,7 +45,7 @@ def _target_sentence(outcome: TargetSet, rep: Rep) -> str:
         return f"The team aims at {chosen}.{was}"
     if outcome.rep.id == rep.id:
         return f"You aim at {chosen}.{was}"
-    return f"{isolated(cut(outcome.rep.name, 60))} aims at {chosen}.{was}"
+    return f"{begun(rep_said(outcome.rep))} aims at {chosen}.{was}"
 
 
 def _owner_of_target(outcome: TargetSet, rep: Rep) -> str:
@@ -62,7 +53,7 @@ def _owner_of_target(outcome: TargetSet, rep: Rep) -> str:
         return "The team has"
     if outcome.rep.id == rep.id:
         return "You have"
-    return f"{isolated(cut(outcome.rep.name, 60))} has"
+    return f"{begun(rep_said(outcome.rep))} has"
 
 
 def _whose(outcome: TargetSet, rep: Rep) -> str:

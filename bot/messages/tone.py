@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from bot.messages import forms
 from bot.messages.blocks import Block, Message, aside, cut, isolated, message, plain, quotation, say
+from bot.messages.counts import count_said
 from bot.messages.forms import Origin, View
 from bot.messages.ids import Field, Form
 from bot.playbook.tone import Found, Slip
@@ -58,7 +59,7 @@ def _pointed_out(found: Sequence[Found]) -> list[Block]:
     for one in found[:MOST_SHOWN]:
         blocks += [quotation(cut(one.phrase, 400)), say(_instead(one))]
     more = len(found) - MOST_SHOWN
-    return [*blocks, *([aside(f"And {more} more of the kind.")] if more > 0 else [])]
+    return [*blocks, *([aside(f"And {count_said(more)} more of the kind.")] if more > 0 else [])]
 
 
 def _instead(one: Found) -> str:

@@ -92,10 +92,11 @@ def _end(found: Welcome, now: datetime) -> list[Block]:
     """When the first brief may come, and, for a manager, what a team settles once."""
     rep = found.rep
     on, _ = due.next_brief(now, rep.hours, rep.zone)
-    day, hour = dates.short(on, rep.locale, now), dates.clock(rep.hours.brief_time, rep.locale)
+    day = dates.said(on, None, rep.zone, rep.locale, now)
+    hour = dates.clock(rep.hours.brief_time, rep.locale)
     said = (
-        "That is all. When something is due, your brief says so in the morning: the next one is "
-        f"{day}, {hour}. A morning with nothing due is silent."
+        f"That is all. When something is due, your brief says so at {hour}, on {day} at the "
+        "earliest. A morning with nothing due is silent."
     )
     lead = []
     if found.lacks_lead:

@@ -130,6 +130,12 @@ def is_ignored(latest: Sequence[Question]) -> bool:
     return is_long and all(each.state is QuestionState.ASKED for each in lately)
 
 
+def about_stopping(ask: Ask, last_id: int) -> Candidate:
+    """Whether to stop a kind; `last_id` is the last that was left alone, so it is put once."""
+    facts = {"ask": ask.value}
+    return Candidate(Ask.STOP, None, None, f"{ask.value}:{last_id}", facts=facts)
+
+
 def over(question: Question, client: Client | None, rep: Rep) -> str | None:
     """Why a question no longer stands, by what has become of its client; None while it does."""
     if question.client_id is None:

@@ -1,12 +1,13 @@
 """What did the rep ask for about a client? One value, typed, filled in or pressed."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Any
 
 from bot.playbook.fit import FitAnswer, Trait
+from bot.playbook.kept_intent import only_what_is_set, read_again
 from bot.playbook.model import Direction, Heat, Money, Tier, TouchKind
 
 
@@ -61,7 +62,6 @@ class ClientIntent:
     deed: Deed
     client_name: str = ""
     client_id: int | None = None
-    client_version: int | None = None
     is_new_client: bool = False  # "no, a new one": close names are not offered again
     tier: Tier | None = None
     cadence_days: int | None = None
@@ -92,6 +92,7 @@ class ClientIntent:
     fit: tuple[tuple[Trait, FitAnswer], ...] = ()
     expects: tuple[str, ...] | None = None  # empty: nothing beyond the renewal
     is_confirmed: bool = False  # parting is asked once more
+    shown_of: int | None = None  # by a button: whose client it was then, 0 if not known
     channel_id: str | None = None  # none: no longer shared
     channel_name: str | None = None
 
@@ -107,12 +108,7 @@ class ClientIntent:
 
     def as_json(self) -> dict[str, Any]:
         """Only what is set; dates as ISO text, money as its two parts."""
-        full: dict[str, Any] = {"deed": self.deed.value}
-        for field in fields(self):
-            value = getattr(self, field.name)
-            if value != field.default:
-                full[field.name] = _plain(value)
-        return full
+        return only_what_is_set(self)
 
 
 def is_about_a_client(stored: Mapping[str, Any]) -> bool:
@@ -122,21 +118,7 @@ def is_about_a_client(stored: Mapping[str, Any]) -> bool:
 
 def from_json(stored: Mapping[str, Any]) -> ClientIntent:
     """The intent a draft kept."""
-    known = {f.name for f in fields(ClientIntent)}
-    values = {k: _READ[k](v) if k in _READ else v for k, v in stored.items() if k in known}
-    return ClientIntent(**values)
-
-
-def _plain(value: object) -> object:
-    match value:
-        case date():
-            return value.isoformat()
-        case Money(minor, currency):
-            return [minor, currency]
-        case StrEnum():
-            return value.value
-        case _:
-            return value
+    return read_again(ClientIntent, _READ, stored)
 
 
 _READ: Mapping[str, Any] = {

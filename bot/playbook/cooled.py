@@ -22,6 +22,7 @@ class Cooled:
     put_offs: int  # in a row; none: it only feels colder
     says_reasons: bool = False  # the ordinary ones, once for each client
     other: Contact | None = None  # somebody else there, worth a word
+    owner_id: int | None = None  # whose client it was when this was said
 
 
 def is_cooled(moved: Commitment, was: Commitment) -> bool:

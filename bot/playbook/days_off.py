@@ -15,11 +15,6 @@ def is_day_off(day: date, place: str) -> bool:
     return bool(place) and day in _days(place, day.year)
 
 
-def name_of(day: date, place: str) -> str | None:
-    """What the holiday is called there."""
-    return _days(place, day.year).get(day) if place else None
-
-
 def is_place(place: str) -> bool:
     """Whether anybody knows the holidays there."""
     country, _, region = place.partition("-")
@@ -62,7 +57,7 @@ def regions() -> Mapping[str, tuple[str, ...]]:
 
 
 @lru_cache(maxsize=4096)
-def _days(place: str, year: int) -> Mapping[date, str]:
+def _days(place: str, year: int) -> frozenset[date]:
     """One year's holidays; none for a place nobody knows any more."""
     import holidays
 
@@ -70,5 +65,5 @@ def _days(place: str, year: int) -> Mapping[date, str]:
     try:
         found = holidays.country_holidays(country, subdiv=region or None, years=year)
     except NotImplementedError:
-        return {}
-    return dict(found)
+        return frozenset()
+    return frozenset(found)

@@ -22,6 +22,7 @@ class Asked(StrEnum):
 
 
 DECLINED = "declined"  # a colleague would rather not say
+GONE = "gone"  # a colleague left before answering
 SKIP = "skip"  # this client, this time
 ANSWERS = {
     Asked.RESULTS: ("yes", "no", "unknown"),

@@ -31,9 +31,12 @@ class Vetting:
         return not (self.topics or self.our_ask or self.their_ask or self.ask_about)
 
 
-def for_eyes(vetting: Vetting, rep_id: int) -> Vetting:
-    """The line to ask about is for who wrote it: no manager, stand-in or heir reads it (S2-8)."""
-    return vetting if vetting.rep_id == rep_id else replace(vetting, ask_about=None)
+def for_eyes(vetting: Vetting, rep_id: int, own_line: str | None = None) -> Vetting:
+    """The line to ask about is for who wrote it: no manager, stand-in or heir reads it (S2-8).
+
+    `own_line` is what this rep had written before the meeting changed hands.
+    """
+    return vetting if vetting.rep_id == rep_id else replace(vetting, ask_about=own_line)
 
 
 def minutes_of(begins: time, ends: time | None) -> int | None:

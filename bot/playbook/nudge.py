@@ -105,7 +105,7 @@ class Nudge:
     more: int = 0
     client: Client | None = None
     by_user_id: str | None = None
-    by_name: str = ""  # who would like to talk
+    by_name: str = ""  # that colleague, as far as Slack told the name
     is_parted: bool = False  # the client was let go, and said no to nobody
     sold: tuple[DealShown, ...] = ()  # the rep's own deals with a client a colleague gave up
     answer: Outcome | None = None

@@ -1,12 +1,13 @@
 """What did the rep ask for about a deal? One value, typed, filled in or pressed."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from typing import Any
 
 from bot.playbook.deal import Deal, Stage
+from bot.playbook.kept_intent import only_what_is_set, read_again
 from bot.playbook.model import Money
 from bot.playbook.problem import Problem
 
@@ -71,12 +72,7 @@ class PipelineIntent:
 
     def as_json(self) -> dict[str, Any]:
         """Only what is set; dates as ISO text, money as its two parts."""
-        full: dict[str, Any] = {"step": self.step.value}
-        for one in fields(self):
-            value = getattr(self, one.name)
-            if value != one.default:
-                full[one.name] = _plain(value)
-        return full
+        return only_what_is_set(self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,21 +109,7 @@ def is_about_a_deal(stored: Mapping[str, Any]) -> bool:
 
 def from_json(stored: Mapping[str, Any]) -> PipelineIntent:
     """The intent a draft kept."""
-    known = {f.name for f in fields(PipelineIntent)}
-    values = {k: _READ[k](v) if k in _READ else v for k, v in stored.items() if k in known}
-    return PipelineIntent(**values)
-
-
-def _plain(value: object) -> object:
-    match value:
-        case date():
-            return value.isoformat()
-        case Money(minor, currency):
-            return [minor, currency]
-        case StrEnum():
-            return value.value
-        case _:
-            return value
+    return read_again(PipelineIntent, _READ, stored)
 
 
 _READ: Mapping[str, Any] = {

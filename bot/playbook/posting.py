@@ -12,7 +12,6 @@ from bot.playbook.when import Moment, instant
 DEFAULT_WEEKDAY = 0  # Monday
 DEFAULT_TIME = time(9)
 ASKED_AT = time(10)  # on the working day before: may a lost client be named?
-MOST_MEMBERS = 500  # of a channel whose members are looked at for guests
 
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _TIME = re.compile(r"(?P<hour>\d{1,2})(?:[:.](?P<minute>\d{2}))?\s*(?P<half>am|pm)?", re.I)

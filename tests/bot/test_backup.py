@@ -11,6 +11,7 @@ import pytest
 
 from bot.demo.standin import StandIn, User
 from handlers.http import PATH
+from tests.bot.figures import TOKEN, after_first_tick, until_nothing_waits
 from tests.log_watch import WATCH
 from tests.torture.lives import environment
 from tests.torture.process import Ended, begin, ended, started
@@ -39,10 +40,10 @@ async def bot(folder: Path, settings: dict[str, str], *arguments: str | Path) ->
 
 async def live(
     slack: StandIn, folder: Path, settings: dict[str, str]
-) -> asyncio.subprocess.Process:
+) -> tuple[asyncio.subprocess.Process, int]:
     process, port = await started(folder, settings)
     slack.request_url = f"http://127.0.0.1:{port}{PATH}"
-    return process
+    return process, port
 
 
 async def kill(process: asyncio.subprocess.Process) -> None:
@@ -54,9 +55,9 @@ async def test_a_drill_shows_nothing_twice_and_loses_nothing_the_backup_held(
     slack: StandIn, tmp_path: Path, sqlite_url: str
 ) -> None:
     ana, ben = reps_of(slack)
-    settings = environment(slack, sqlite_url)
-    process = await live(slack, tmp_path, settings)
-    await asyncio.sleep(0.5)  # its first tick is over, its next is far
+    settings = environment(slack, sqlite_url) | {"STEADY_METRICS_TOKEN": TOKEN}
+    process, port = await live(slack, tmp_path, settings)
+    await after_first_tick(port)
     for rep in (ana, ben):
         await slack.command(rep.id, "/followup", 'Acme in 9 minutes "as we said"')
     await slack.command(ana.id, "/followup", "Globex 12 March 2030 3pm")
@@ -64,17 +65,17 @@ async def test_a_drill_shows_nothing_twice_and_loses_nothing_the_backup_held(
     await kill(process)
     bens = slack.dm(ben.id).id
     slack.faults.add("chat.postMessage", "500", 99, match=lambda said: said["channel"] == bens)
-    process = await live(slack, tmp_path, settings)
-    await slack.until(lambda: any(slack.dm(rep.id).messages for rep in (ana, ben)), 10)
+    process, _ = await live(slack, tmp_path, settings)
+    await slack.until(lambda: any(slack.dm(rep.id).messages for rep in (ana, ben)), 30)
     seen_after_the_backup = [len(slack.dm(rep.id).messages) for rep in (ana, ben)]
     await kill(process)
     slack.faults.clear()
     copy = settings | {"STEADY_DATABASE_URL": f"sqlite:///{tmp_path / 'copy.db'}"}
     restore = await bot(tmp_path, copy, "restore", tmp_path / "backup.db")
-    process = await live(slack, tmp_path, copy)
-    await slack.until(lambda: all(slack.dm(rep.id).messages for rep in (ana, ben)), 10)
+    process, port = await live(slack, tmp_path, copy)
+    await slack.until(lambda: all(slack.dm(rep.id).messages for rep in (ana, ben)), 30)
     listed = await slack.command(ana.id, "/followup", "list")
-    await asyncio.sleep(1)
+    await until_nothing_waits(port)
     await kill(process)
 
     assert (backup.code, restore.code) == (0, 0)
@@ -88,7 +89,7 @@ async def test_a_steady_that_runs_is_not_restored_over(
     slack: StandIn, tmp_path: Path, sqlite_url: str
 ) -> None:
     settings = environment(slack, sqlite_url)
-    process = await live(slack, tmp_path, settings)
+    process, _ = await live(slack, tmp_path, settings)
     await bot(tmp_path, settings, "backup", tmp_path / "backup.db")
     told = await bot(tmp_path, settings, "restore", tmp_path / "backup.db")
     await kill(process)

@@ -18,11 +18,18 @@ from handlers.http import PATH
 from storage.database import Database
 from storage.postgres import driver_url
 from tests.log_watch import WATCH
-from tests.storage.disks import fill, with_small_disk
+from tests.storage.disks import (
+    break_disk,
+    fill,
+    mend_disk,
+    with_breakable_disk,
+    with_small_disk,
+)
 from tests.torture.lives import environment
 from tests.torture.process import begin, ended, started
 
 MOST = 400  # follow-ups that surely do not fit
+NAMES = ["Acme", "Umbrella", "Hooli"]
 
 
 @pytest.fixture
@@ -48,7 +55,7 @@ async def listed(slack: StandIn) -> str:
 
 async def health(port: int, wanted: int, path: str = "/healthz") -> dict[str, object]:
     """What the page says once it answers with this status."""
-    async with asyncio.timeout(20), aiohttp.ClientSession() as session:
+    async with asyncio.timeout(60), aiohttp.ClientSession() as session:
         while True:
             async with session.get(f"http://127.0.0.1:{port}{path}") as answer:
                 if answer.status == wanted:
@@ -126,6 +133,44 @@ async def test_while_the_system_lets_it_write_nothing_all_is_told_and_nothing_is
     assert well == {"ok": True, "database": "ok", "tick": "ok"}
     assert stored == {"note of Acme", "note of Initech"}
     assert over.code == 0
+
+
+async def test_a_disk_that_turns_read_only_in_use_loses_nothing_and_all_goes_on_once_it_is_mended(
+    slack: StandIn, tmp_path: Path
+) -> None:
+    disk, image = tmp_path / "disk", tmp_path / "image"
+    disk.mkdir()
+    within = with_breakable_disk(disk, image)
+    settings = environment(slack, f"sqlite:///{disk}/steady.db")
+    process, port = await started(tmp_path, settings, within)
+    slack.request_url = f"http://127.0.0.1:{port}{PATH}"
+    saved = [name for name in NAMES if "Saved" in (await record(slack, name)).body]
+    break_disk(process.pid, disk)
+    refused = await record(slack, "Globex")
+    ill, unready = await health(port, 503), await health(port, 503, "/readyz")
+    meanwhile = await listed(slack)
+    process.terminate()
+    over = await ended(process)
+    mend_disk(image)
+    process, port = await started(tmp_path, settings, within)
+    slack.request_url = f"http://127.0.0.1:{port}{PATH}"
+    well = await health(port, 200)
+    after = await record(slack, "Initech")
+    for name in ("steady.db", "steady.db-wal"):
+        shutil.copyfile(f"/proc/{process.pid}/root{disk}/{name}", tmp_path / name)
+    stored = await notes(tmp_path / "steady.db")
+    process.terminate()
+    await ended(process)
+
+    assert saved == NAMES
+    assert (refused.status, "Nothing was changed." in refused.text) == (200, True)
+    assert (ill["ok"], unready["ok"]) == (False, False)
+    assert ill["database"] == unready["database"] != "ok"
+    assert meanwhile.startswith("Open:")
+    assert over.code == 0
+    assert well == {"ok": True, "database": "ok", "tick": "ok"}
+    assert "Saved" in after.body
+    assert stored == {f"note of {name}" for name in (*NAMES, "Initech")}
 
 
 async def test_a_postgres_that_takes_no_writes_is_told_apart_and_comes_back(

@@ -75,6 +75,32 @@ def test_a_machine_that_starts_with_a_wrong_clock_goes_by_slacks(
     assert clock.error() <= FARTHEST
 
 
+@pytest.mark.parametrize("jump", JUMPS, ids=str)
+def test_a_wrong_clock_is_news_once_whichever_answer_has_shown_it(jump: timedelta) -> None:
+    clock = Machine()
+    clock.ask()
+    assert not clock.newly_off()
+    clock.ahead = jump
+    for _ in range(2):
+        clock.ask()  # nobody was in doubt before
+    clock.let_pass(60)
+
+    assert abs(clock.newly_off() - jump) <= FARTHEST
+    clock.ask()
+    assert not clock.newly_off()
+
+
+def test_a_clock_that_goes_wrong_again_after_it_was_put_right_is_news_again() -> None:
+    clock = Machine(timedelta(hours=5))
+    news = []
+    for ahead in (timedelta(hours=5), timedelta(), timedelta(hours=5)):
+        clock.ahead = ahead
+        clock.ask()
+        news.append(round(clock.newly_off() / timedelta(hours=5)))
+
+    assert news == [1, 0, 1]
+
+
 def test_a_clock_that_was_put_right_is_followed_again() -> None:
     clock = Machine(timedelta(hours=5))
     clock.ask()

@@ -1,76 +1,34 @@
 """Does `/metrics` tell who runs Steady what there is to know, and nobody else?"""
 
-import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import pytest
-from prometheus_client.parser import text_string_to_metric_families
-from pydantic import SecretStr
 
-from bot.app import Steady
-from bot.clock import MovableClock
-from bot.demo.standin import StandIn
 from bot.meter import REQUEST_SECONDS, Meter
-from handlers.http import PATH
+from tests.bot.figures import TOKEN, asked, figures, until
 from tests.cast import NOW
 from tests.log_watch import WATCH
-from tests.world import MANIFEST, QUICK, World, settings_for
-
-TOKEN = "canary-metrics-token"
+from tests.world import World, world
 
 
 @asynccontextmanager
 async def counted_world(url: str, *, socket_mode: bool = False) -> AsyncIterator[World]:
     """A world whose settings name a metrics token."""
-    clock = MovableClock(NOW)
-    slack = StandIn(clock, manifest=MANIFEST)
-    ana = slack.add_user("Ana Ruiz", tz="Europe/Berlin", locale="en-GB")
-    slack.add_channel("sales", [ana.id])
-    await slack.start()
-    settings = settings_for(slack, url, socket_mode=socket_mode)
-    steady = await Steady.build(
-        settings.model_copy(update={"metrics_token": SecretStr(TOKEN)}), clock, QUICK
-    )
-    await steady.start()
-    if not socket_mode:
-        slack.request_url = f"http://127.0.0.1:{steady.port}{PATH}"
-    try:
-        yield World(slack, steady, clock, ana, ana, ana)
-    finally:
-        await steady.stop()
-        await slack.stop()
-        WATCH.met(slack, url)
-        WATCH.keep_out([TOKEN])
-
-
-async def asked(world: World, token: str = TOKEN) -> tuple[int, str]:
-    url = f"http://127.0.0.1:{world.steady.port}/metrics"
-    headers = {"Authorization": f"Bearer {token}"}
-    async with world.steady.session.get(url, headers=headers) as answer:
-        return answer.status, await answer.text()
-
-
-async def figures(world: World) -> dict[str, float]:
-    """Every sample, by its name and the values of its labels."""
-    status, page = await asked(world)
-    assert status == 200
-    return {
-        " ".join([sample.name, *sample.labels.values()]): sample.value
-        for family in text_string_to_metric_families(page)
-        for sample in family.samples
-    }
+    WATCH.keep_out([TOKEN])
+    async with world(url, NOW, socket_mode=socket_mode, metrics_token=TOKEN) as made:
+        made.clock.stand_still()
+        yield made
 
 
 async def test_requests_and_messages_are_counted_by_what_became_of_them(sqlite_url: str) -> None:
-    async with counted_world(sqlite_url) as world:
-        await world.said('Acme today 6pm "x y"')
-        await world.said("list")
-        world.slack.faults.add("chat.postMessage", "429", retry_after=1)
-        await world.until(NOW.replace(hour=16, minute=50))
-        await asyncio.sleep(1.1)
-        await world.steady.tick()
-        found = await figures(world)
+    async with counted_world(sqlite_url) as team:
+        await team.said('Acme today 6pm "x y"')
+        await team.said("list")
+        team.slack.faults.add("chat.postMessage", "429", retry_after=30)
+        await team.until(NOW.replace(hour=16, minute=50))
+        await team.pass_by(minutes=1)
+        found = await figures(team.steady.port)
 
     assert found["steady_requests_total followup_command ok command"] == 2
     assert found["steady_request_seconds_count command"] == 2
@@ -84,12 +42,12 @@ async def test_requests_and_messages_are_counted_by_what_became_of_them(sqlite_u
 
 
 async def test_what_waits_is_told_by_state_and_by_how_long_it_has_waited(sqlite_url: str) -> None:
-    async with counted_world(sqlite_url) as world:
-        await world.said('Acme today 6pm "x y"')
-        before = await figures(world)
-        world.steady.courier.stopping.set()  # nobody ticks
-        world.clock.move_to(NOW.replace(hour=16, minute=55))
-        after = await figures(world)
+    async with counted_world(sqlite_url) as team:
+        await team.said('Acme today 6pm "x y"')
+        before = await figures(team.steady.port)
+        team.steady.courier.stopping.set()  # nobody ticks
+        team.clock.move_to(NOW.replace(hour=16, minute=55))
+        after = await figures(team.steady.port)
 
     assert before["steady_oldest_due_seconds"] == 0
     assert after["steady_oldest_due_seconds"] == pytest.approx(300, abs=5)
@@ -98,33 +56,31 @@ async def test_what_waits_is_told_by_state_and_by_how_long_it_has_waited(sqlite_
 
 
 async def test_the_state_of_slacks_socket_is_told(sqlite_url: str) -> None:
-    async with counted_world(sqlite_url, socket_mode=True) as world:
-        before = await figures(world)
-        world.slack.refuse_sockets(1_000)
-        await world.slack.drop_sockets()
-        async with asyncio.timeout(10):
-            while (await figures(world))["steady_socket_connected"]:  # noqa: ASYNC110 - a page is asked
-                await asyncio.sleep(0.05)
+    async with counted_world(sqlite_url, socket_mode=True) as team:
+        before = await figures(team.steady.port)
+        team.slack.refuse_sockets(1_000)
+        await team.slack.drop_sockets()
+        await until(team.steady.port, lambda found: not found["steady_socket_connected"])
 
     assert before["steady_socket_connected"] == 1
 
 
 @pytest.mark.parametrize("token", ["", "wrong", TOKEN + "x", "Bearer"])
 async def test_who_does_not_know_the_token_is_told_nothing(sqlite_url: str, token: str) -> None:
-    async with counted_world(sqlite_url) as world:
-        assert await asked(world, token) == (401, "")
+    async with counted_world(sqlite_url) as team:
+        assert await asked(team.steady.port, token) == (401, "")
 
 
 async def test_without_a_token_there_is_no_such_page(steady_world: World) -> None:
-    status, _ = await asked(steady_world, "")
+    status, _ = await asked(steady_world.steady.port, "")
     assert status == 404
 
 
 async def test_without_its_database_it_still_tells_the_rest(sqlite_url: str) -> None:
-    async with counted_world(sqlite_url) as world:
-        await world.steady.db.close()
-        await world.said("list")
-        found = await figures(world)
+    async with counted_world(sqlite_url) as team:
+        await team.steady.db.close()
+        await team.said("list")
+        found = await figures(team.steady.port)
 
     assert found["steady_requests_total followup_command not_saved command"] == 1
     assert found["steady_database_trouble_total closed"] > 0

@@ -15,10 +15,12 @@ from bot.demo.standin import Seen, StandIn
 from handlers.http import PATH
 from storage import schema
 from storage.database import Database
+from tests.bot.figures import TOKEN, after_first_tick
 from tests.log_watch import WATCH
 from tests.torture.lives import environment
 from tests.torture.process import begin, ended, started
 
+START_SECONDS = 60  # a busy machine is slow to start anything
 STOP_SECONDS = 10  # docker stop kills after ten
 KILLS = 3
 
@@ -118,7 +120,7 @@ async def test_told_to_stop_it_takes_nothing_new_and_ends_what_is_under_way(
     process, port = await _sending(slack, tmp_path, settings, seconds=3)
     slack.faults.add("views.open", "slow", seconds=2)
     form = asyncio.ensure_future(_record(slack, ""))
-    await slack.until(lambda: any(c.method == "views.open" for c in slack.calls), 5)
+    await slack.until(lambda: any(c.method == "views.open" for c in slack.calls), 30)
     process.terminate()
     async with asyncio.timeout(STOP_SECONDS):
         while (ready := await _ask(port, "/readyz"))[0] == 200:  # noqa: ASYNC110 - as above
@@ -184,7 +186,7 @@ async def test_while_it_migrates_it_is_not_ready_and_afterwards_it_is(
 ) -> None:
     await schema.migrate(empty_postgres_url, "0004")
     settings = environment(slack, empty_postgres_url)
-    refused = await ended(await begin(tmp_path, settings), STOP_SECONDS)
+    refused = await ended(await begin(tmp_path, settings), START_SECONDS)
     settings |= {"STEADY_MIGRATE": "true", "STEADY_LOG_LEVEL": "DEBUG"}
     async with schema.connected(make_url(empty_postgres_url), "READ COMMITTED") as another:
         # As long as another replica migrates, this one waits for its turn to.
@@ -220,14 +222,15 @@ async def _sending(
     slack: StandIn, folder: Path, settings: dict[str, str], seconds: float
 ) -> tuple[asyncio.subprocess.Process, int]:
     """A process whose message is shown already, and whose answer Slack keeps for so long."""
+    settings = settings | {"STEADY_METRICS_TOKEN": TOKEN}
     process, port = await _started(slack, folder, settings)
-    await asyncio.sleep(0.5)  # its first tick is over then as a rule, its next is far
+    await after_first_tick(port)
     slack.faults.add("chat.postMessage", "slow", seconds=seconds)
     await _record(slack, 'Acme in 9 minutes "then"')  # a client's time comes at any hour
     if not slack.dm(_ana(slack)).messages:
         await _stop(process)
         process, port = await _started(slack, folder, settings)
-    await slack.until(lambda: bool(slack.dm(_ana(slack)).messages), 10)
+    await slack.until(lambda: bool(slack.dm(_ana(slack)).messages), 30)
     return process, port
 
 

@@ -735,7 +735,7 @@ CONVERSATIONS: list[Json] = [
                     [
                         section(
                             "*Week of 16 November:* €1.24m open against €1.40m, €160,000 short and"
-                            " €45,000 better than last week."
+                            " €45,000 up on last week."
                         ),
                         section(
                             "Worth doing: nine deals, €310,000, have no next date. One question "

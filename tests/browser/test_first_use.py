@@ -31,7 +31,7 @@ async def page(browser: Browser, demo: Demo, request: pytest.FixtureRequest) -> 
     complaints: list[str] = []
     context = await browser.new_context(viewport=request.param)
     opened = await context.new_page()
-    opened.set_default_timeout(10_000)
+    opened.set_default_timeout(30_000)
     opened.on("pageerror", lambda error: complaints.append(str(error)))
     opened.on("console", lambda m: complaints.append(m.text) if m.type == "error" else None)
     await opened.goto(f"http://127.0.0.1:{demo.slack.port}/")

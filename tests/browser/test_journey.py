@@ -31,7 +31,7 @@ async def page(browser: Browser, demo: Demo) -> AsyncIterator[Page]:
     complaints: list[str] = []
     context = await browser.new_context(viewport={"width": 1280, "height": 860})
     opened = await context.new_page()
-    opened.set_default_timeout(10_000)
+    opened.set_default_timeout(30_000)
     opened.on("pageerror", lambda error: complaints.append(str(error)))
     opened.on("console", lambda m: complaints.append(m.text) if m.type == "error" else None)
     await opened.goto(f"http://127.0.0.1:{demo.slack.port}/")
@@ -86,7 +86,7 @@ async def test_a_newcomer_records_a_date_and_hears_of_it_until_they_say_no(page:
     await shot(page, "due")
 
     asked = "Zenith asked for today, 15:00."
-    hard = "Zenith has put this off three times"
+    hard = "Zenith has moved this three times"
     rounds = (("the budget first", asked), ("after the fair", asked), ("when Jo is back", hard))
     for n, (words, then) in enumerate(rounds, 1):
         await moved_to(page, "in one week at 3pm", words)

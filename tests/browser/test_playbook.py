@@ -15,7 +15,6 @@ from tests.bot.demo.playbook_words import WORDS
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.asyncio(loop_scope="module"),
-    pytest.mark.timeout(300),
 ]
 SUNDAY = datetime(2026, 11, 22, 12, tzinfo=UTC)  # the visit begins on the Wednesday after
 ESSAYS = 5

@@ -9,7 +9,7 @@ import os
 from typing import Any
 from urllib.parse import urlencode
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.cast import NOW
@@ -59,9 +59,7 @@ def test_nothing_that_is_sent_ends_in_more_than_a_refusal(sqlite_url: str) -> No
 
             @settings(
                 max_examples=EXAMPLES,
-                deadline=None,
                 database=None,
-                suppress_health_check=[HealthCheck.too_slow],
             )
             @given(bodies())
             def send(sent: tuple[bytes, str]) -> None:

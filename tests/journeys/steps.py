@@ -62,6 +62,13 @@ async def echo(world: World, text: str, who: User | None = None) -> Message:
     return seen.messages[0]
 
 
+async def line(world: World, text: str, who: User | None = None) -> Message:
+    """`/client text`, and the one message it is answered with."""
+    seen = await world.slack.command((who or world.ana).id, "/client", text)
+    assert (seen.status, len(seen.messages)) == (200, 1), seen.error
+    return seen.messages[0]
+
+
 def texts(view: dict[str, Any] | None) -> str:
     """Everything a form says."""
     assert view is not None

@@ -63,7 +63,7 @@ async def test_what_colleagues_do_on_ones_holiday_waits_for_the_day_after(w: Wor
     await w.until(utc(4, 6, 20))
     assert len(w.dms()) == before
     await w.until(BACK)
-    assert "Acme said no to a colleague." in w.last().text
+    assert "Acme said no to Ben." in w.last().text
 
 
 @pytest.mark.parametrize("whose", ["They did", "I did"])

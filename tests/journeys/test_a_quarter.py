@@ -8,7 +8,6 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-import pytest
 from sqlalchemy import Connection, select
 
 from bot.demo.standin import User
@@ -68,7 +67,6 @@ class Quarter:
         return begins <= moment and due.today_in(rep.zone, moment) < until
 
 
-@pytest.mark.timeout(400)
 async def test_nothing_too_much_and_nothing_forgotten(sqlite_url: str) -> None:
     seed = int(os.environ.get("STEADY_SEED", "20261"))
     sys.stdout.write(f"STEADY_SEED={seed}\n")

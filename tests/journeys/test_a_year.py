@@ -37,7 +37,7 @@ def asked_of(year: Year, ask: Ask) -> list[tuple[int | None, date]]:
     return [(q.client_id, q.asked_on) for q in found]
 
 
-pytestmark = pytest.mark.timeout(400)
+pytestmark = pytest.mark.xdist_group("a year")  # it is lived once
 
 
 def test_the_year_has_something_of_everything(year: Year) -> None:

@@ -42,7 +42,8 @@ async def test_the_next_working_day_brings_the_loss_in_work_to_do(w: World) -> N
     await w.until(utc(3, 3, 7, 30))
     assert after_loss(w) == [
         "Acme was lost on Monday 2 March, worth €90,000 a year. That is five deals of the usual "
-        "size (€20,000) to win. I reckon with 25 % won, so 18 deals to open, or about 54 first "
+        "size (€20,000) to win. I assume that one in four is won (25 %) until twenty "
+        "have been closed, so 18 deals to open, or about 54 first "
         "conversations. One at a time; the first is today's."
     ]
 

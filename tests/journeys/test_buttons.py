@@ -212,7 +212,7 @@ async def test_another_day_is_asked_in_a_form(steady_world: World) -> None:
     nudge = await nudged(steady_world)
     await press(steady_world, nudge, "Snooze")
     seen = await press(steady_world, nudge, "Another day")
-    assert "When shall I bring Acme back? Their own date stays as it is." in texts(seen.view)
+    assert "When shall I bring Acme back? A date they named stays as it is." in texts(seen.view)
 
     seen = await steady_world.fill_in({"when": "yesterday"})
     assert "is past" in seen.errors["when"]

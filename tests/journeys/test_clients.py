@@ -244,7 +244,7 @@ async def test_bad_lines_are_answered_and_change_nothing(w: World) -> None:
         "cadence Initech 0": "from 1 to 730 days; 0 is not",
         "cadence Initech -3": "from 1 to 730 days; -3 is not",
         "cadence Initech 10 years": "from 1 to 730 days; 3,650 is not",
-        "cadence Initech weekly-ish": "I could not read “weekly-ish” as a rhythm",
+        "cadence Initech weekly-ish": "I could not read “weekly-ish” as a cadence",
         "value Initech -5": "cannot be below zero",
         "touch Initech tomorrow": "still to come",
         "add Initech": "I know Initech already",
@@ -331,7 +331,7 @@ async def test_the_cadence_is_changed_from_the_nudge_itself(w: World) -> None:
     await w.until(AMBER)
     await w.press("change_cadence")
     wrong = await w.fill_in({"cadence": "weekly-ish"})
-    assert "as a rhythm" in wrong.errors["cadence"]
+    assert "as a cadence" in wrong.errors["cadence"]
 
     await w.fill_in({"cadence": "60"})
 

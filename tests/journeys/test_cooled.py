@@ -43,7 +43,7 @@ async def test_the_first_put_off_brings_reasons_a_question_and_a_light_rhythm(w:
     assert ORDINARY in told.text
     assert "“What has changed on your side since we spoke?”" in told.text
     assert "Perhaps somebody else there has more time for it" in told.text
-    assert labels(told) == ["Keep a light rhythm", "Talk it over", "Change", "Undo"]
+    assert labels(told) == ["A word every 60 days", "Talk it over", "Change", "Undo"]
     assert "Either answer is fine" not in told.text
 
 
@@ -89,7 +89,7 @@ async def test_talked_over_the_manager_hears_of_it_once_in_office_hours(w: World
     copy = replace(told)
 
     await pressed(w, told, "Talk it over")
-    assert "Mia hears that you would like to talk about Acme." in told.text
+    assert "Mia hears that you would like to talk about Acme, and nothing else." in told.text
     await pressed(w, copy, "Talk it over")
     assert w.dms(w.mia) == []
     await w.until(utc(3, 2, 14, 0))

@@ -125,6 +125,6 @@ async def test_a_date_left_on_a_deal_that_was_given_away_is_told_of_when_the_dea
     await w.pipeline("lost Acme the price", w.ben)
     await w.until(utc(3, 2, 9, 1))
     told = w.last()
-    assert "Acme said no to a colleague. You have a date there, and it stands" in told.text
+    assert "Acme said no to Ana. You have a date there, and it stands" in told.text
     assert "after the board" in told.text
     assert "Acme" in await w.said("list")

@@ -22,7 +22,7 @@ async def test_deals_without_a_date_are_counted_on_mondays_alone(w: World) -> No
     await w.pipeline("add Acme €40k")
     await w.until(utc(3, 17, 12))
     assert len(said_of(w, "One deal, worth €40,000, has no next date.")) == 2
-    shown = await pressed(w, w.last(), "Show")
+    shown = await pressed(w, w.last(), "Show it")
     assert "Acme" in shown.text
 
 
@@ -41,7 +41,7 @@ async def test_whoever_mutes_it_hears_no_count(w: World) -> None:
 
 
 async def late(w: World) -> None:
-    """Acme would have decided by the 5th."""
+    """Acme wanted to decide by the 5th."""
     await w.slack.command(w.ana.id, "/steady", "mute circles")
     added = await asked(w, 'add Acme "New line" €40k')
     await pressed(w, added, "They decide by …")
@@ -51,11 +51,11 @@ async def late(w: World) -> None:
 async def test_a_late_decision_is_asked_for_three_times_and_then_left(w: World) -> None:
     await late(w)
     await w.until(utc(3, 6, 7, 29))
-    assert said_of(w, "would have decided") == []
+    assert said_of(w, "wanted to decide") == []
     await w.until(utc(3, 6, 7, 30))
-    assert "Acme would have decided by Thursday 5 March: New line, €40,000." in w.last().text
+    assert "Acme wanted to decide by Thursday 5 March: New line, €40,000." in w.last().text
     await w.until(utc(4, 3, 12))
-    assert len(said_of(w, "would have decided")) == 3
+    assert len(said_of(w, "wanted to decide")) == 3
 
 
 async def test_the_hard_question_offers_two_wordings_and_four_ways_on(w: World) -> None:
@@ -72,11 +72,11 @@ async def test_the_hard_question_offers_two_wordings_and_four_ways_on(w: World) 
     ]
     await pressed(w, question, "They said yes")
     again = await pressed(w, brief, "Open")
-    assert "would have decided" not in again.text
+    assert "wanted to decide" not in again.text
 
 
 async def test_a_decision_that_came_in_time_is_not_asked_for(w: World) -> None:
     await late(w)
     await w.pipeline("won Acme")
     await w.until(utc(3, 20, 12))
-    assert said_of(w, "would have decided") == []
+    assert said_of(w, "wanted to decide") == []

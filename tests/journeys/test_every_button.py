@@ -1,20 +1,31 @@
 """Every button of every message, found by the test itself: pressed twice, and when what it is
 about is gone, it answers with a sentence and does no harm."""
 
-from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
 import pytest
 
 from bot.demo.standin import Message, User
+from bot.messages.ids import Action
 from handlers import table
 from tests.bot.messages.everything import EVERY_FORM, EVERY_HOME, EVERY_MESSAGE
-from tests.journeys.every_button import Button, Found, buttons_of, press, press_twice
-from tests.journeys.steps import utc
+from tests.journeys.deals import newest
+from tests.journeys.every_button import Button, Found, buttons_of, facts, press, press_twice
+from tests.journeys.steps import MANY, utc
 from tests.world import World
 
-Recipe = Callable[[World, str], Awaitable[Message]]
-
+_PUT_OFFS = ('/followup {c} 12 March "then"', '/followup moved {c} 26 March "not yet"')
+# Where a sale wants patience: what is said of one client, and asks for nothing at once.
+PATIENT: dict[str, tuple[str, ...]] = {
+    "cooled off": _PUT_OFFS,
+    "cooled off again": (*_PUT_OFFS, '/followup moved {c} 16 April "nor yet"'),
+    "leave it": ("/client add {c}", *(f"/client touch {{c}} mail out, {n}" for n in range(4))),
+    "a good fit": ("/client add {c}", "/client fit {c} yes yes yes no"),
+    "half a fit": ("/client add {c}", "/client fit {c} yes yes no no"),
+    "no fit": ("/client add {c}", "/client fit {c} yes no no no"),
+    "let go of": ("/client add {c}", "/client part {c}"),
+    "a card": ("/client add {c}", "/client {c}"),
+}
 # Each makes one message with buttons; {c} is a client nobody else has.
 LINES: dict[str, tuple[str, ...]] = {
     "whose date": ("/followup {c} Friday",),
@@ -58,7 +69,7 @@ LINES: dict[str, tuple[str, ...]] = {
     "a touch of whom": ("/client add {c}ville", "/client touch {c}vile call"),
     "an order": ("/client add {c}", "/client order {c} €12k"),
     "a season": ("/client add {c}", "/client season {c} October"),
-    "parting": ("/client add {c}", "/client part {c}"),
+    **PATIENT,
     "a deal": ('/pipeline add {c} "New line" €40k',),
     "a deal moved": ('/pipeline add {c} "New line" €40k', "/pipeline move {c} decide"),
     "a deal won": ('/pipeline add {c} "New line" €40k', "/pipeline won {c}"),
@@ -164,6 +175,84 @@ async def test_every_button_is_pressed_after_its_client_is_gone(w: World, how: s
         for button in several:
             await press(w, button, found)
     assert not found.trouble, "\n".join(found.trouble)
+
+
+# What an old button of patience is about no more, and what it says then.
+SINCE: dict[str, tuple[str, str]] = {
+    "merged": ("/client merge {c} into Sink", "is part of Sink now. Nothing was changed."),
+    "given": ("/client give {c} @Ben", "is a colleague's now. Nothing was changed."),
+    "lost": ("/client lost {c} the price", "is not a client of ours any more"),
+    "parted": ("/client part {c}", "is not a client of ours any more"),
+}
+_PATIENCE = {
+    *(Action.NURTURE, Action.TALK_OVER, Action.ASK_FIT, Action.LEAVE_UNTIL),
+    *(Action.LET_GO_KINDLY, Action.PART_CLIENT, Action.LET_GO),
+}
+
+
+async def answered(w: World, button: Button) -> str:
+    """Press it, and read the newest words where it stands; no form opens."""
+    value = button.element["value"]
+    seen = await w.slack.click(button.who.id, button.message, button.action, value=value)
+    await w.steady.background.drain(5)
+    assert (seen.status, seen.view) == (200, None), button.label
+    return newest(w, button.message).text
+
+
+@pytest.mark.parametrize("how", SINCE)
+async def test_an_old_button_of_patience_says_what_came_of_its_client_and_changes_nothing(
+    w: World, how: str
+) -> None:
+    line, says = SINCE[how]
+    trouble, pressed = [], set()
+    for (name, lines), stem in zip(PATIENT.items(), stems(), strict=False):
+        several = buttons_of(await typed(w, lines, stem, w.ana), w.ana)
+        went = await typed(w, (line,), stem, w.ana)
+        if how == "parted":
+            await press(w, buttons_of(went, w.ana)[0], Found())
+        before = await facts(w)
+        for button in several:
+            if button.action not in _PATIENCE or (how, button.action) == ("given", Action.LET_GO):
+                continue  # a card is anybody's: what it opens names the client
+            for _ in range(2):
+                said = await answered(w, button)
+                if says not in said:
+                    trouble.append(f"{name}, {button.label}: {said!r}")
+            pressed.add(button.action)
+        after = await facts(w)
+        trouble += [f"{name}: {table}" for table in after if after[table] != before[table]]
+    assert not trouble, "\n".join(trouble)
+    assert pressed >= _PATIENCE - {Action.LET_GO}
+
+
+async def test_the_other_doors_show_a_deal_as_it_stands_whatever_became_of_it(w: World) -> None:
+    for name in MANY[:3]:
+        await w.pipeline(f'add {name} "New line" €40k')
+    told = await typed(w, ("/followup {c} Friday", "/followup no {c}"), "Jupiter", w.ana)
+    doors = [one for one in buttons_of(told, w.ana) if one.action == Action.OPEN_DEAL]
+    assert len(doors) == 3
+    await w.pipeline(f"lost {MANY[0]} the price")
+    await w.pipeline(f"won {MANY[1]}")
+    await w.client(f"merge {MANY[2]} into Sink")
+    before = await facts(w)
+    for door, says in zip(doors, ("Lost on", "Won on", "Sink"), strict=True):
+        for _ in range(2):
+            assert says in await answered(w, door)
+    assert await facts(w) == before
+
+
+async def test_left_already_or_answered_since_it_is_left_as_it_is(w: World) -> None:
+    lines = PATIENT["leave it"]
+    for name, line, says in (
+        ("Aldgate", "/client touch {c} call", "has spoken since, so there is nothing to leave."),
+        ("Bexhill", "/followup {c} 20 March", "stands already: Friday 20 March."),
+    ):
+        told = await typed(w, lines, name, w.ana)
+        leave = next(b for b in buttons_of(told, w.ana) if b.action == Action.LEAVE_UNTIL)
+        await typed(w, (line,), name, w.ana)
+        before = await facts(w)
+        assert says in await answered(w, leave)
+        assert await facts(w) == before
 
 
 async def test_every_button_of_a_nudge_is_pressed_twice_and_after_its_rep_left(w: World) -> None:

@@ -4,9 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from bot.demo.standin import Message
 from tests.journeys.deals import pressed
-from tests.journeys.steps import labels, texts
+from tests.journeys.steps import labels, line, texts
 from tests.world import World
 
 FIT = "fit Acme yes yes yes no"
@@ -18,18 +17,11 @@ async def w(steady_world: World) -> World:
     return steady_world
 
 
-async def line(w: World, text: str) -> Message:
-    """`/client text`, and the one message it is answered with."""
-    seen = await w.slack.command(w.ana.id, "/client", text)
-    assert (seen.status, len(seen.messages)) == (200, 1), seen.error
-    return seen.messages[0]
-
-
 async def test_three_yes_are_worth_waiting_for(w: World) -> None:
     told = await line(w, FIT)
 
     assert "Acme: three of four yes. A good fit is worth waiting for." in told.text
-    assert labels(told) == ["Keep a light rhythm", "Set a date", "Undo"]
+    assert labels(told) == ["A word every 60 days", "Set a date", "Undo"]
     assert "Fit: three of four yes, on " in await w.client("Acme")
 
 
@@ -37,11 +29,11 @@ async def test_a_light_rhythm_is_sixty_days_and_is_not_set_twice(w: World) -> No
     told = await line(w, FIT)
     copy = replace(told)
 
-    seen = await pressed(w, told, "Keep a light rhythm")
+    seen = await pressed(w, told, "A word every 60 days")
     assert "Acme: a word every 60 days (nurture) from now on." in seen.text
-    again = await pressed(w, copy, "Keep a light rhythm")
+    again = await pressed(w, copy, "A word every 60 days")
 
-    assert "Acme has a light rhythm already. Nothing was changed." in again.text
+    assert "Acme has the cadence of the nurture tier already. Nothing was changed." in again.text
 
 
 async def test_two_yes_are_found_out_by_a_date(w: World) -> None:
@@ -109,7 +101,7 @@ async def test_a_client_that_pays_us_is_asked_three_things_more(w: World) -> Non
     told = await line(w, "fit Acme yes yes yes yes yes no no")
 
     assert "Acme: all four yes. A client to keep close." in told.text
-    assert "What makes it hard: being easy to work with and paying on time." in told.text
+    assert "What makes it hard: working with them and paying on time." in told.text
     assert labels(told) == ["Undo"]
 
 
@@ -124,21 +116,35 @@ async def test_a_client_that_was_lost_meanwhile_is_left_as_it_is(w: World) -> No
     told = await line(w, FIT)
     await w.client("lost Acme the price")
 
-    seen = await pressed(w, told, "Keep a light rhythm")
+    seen = await pressed(w, told, "A word every 60 days")
     assert "Acme is not a client of ours any more" in seen.text
 
     assert "Acme is not a client of ours any more" in await w.client("fit Acme no no no no")
 
 
-async def test_an_old_button_after_a_merge_is_about_the_client_that_stayed(w: World) -> None:
+async def test_an_old_button_after_a_merge_leaves_the_client_that_stayed_as_it_is(
+    w: World,
+) -> None:
     told = await line(w, FIT)
     await w.client("add Hooli")
     await w.client("merge Acme into Hooli")
 
-    await pressed(w, told, "Keep a light rhythm")
+    seen = await pressed(w, told, "A word every 60 days")
 
-    assert "Hooli: a word every 60 days" in told.text
-    assert "Fit: three of four yes" in await w.client("Hooli")
+    assert "Acme is part of Hooli now. Nothing was changed." in seen.text
+    card = await w.client("Hooli")
+    assert "Fit: three of four yes" in card
+    assert "every 60 days" not in card
+
+
+async def test_a_form_sent_after_a_merge_answers_for_nobody(w: World) -> None:
+    await w.client("add Hooli")
+    await w.slack.command(w.ana.id, "/client", "fit Acme")
+    await w.client("merge Acme into Hooli")
+
+    await w.fill_in({"type": "yes", "values": "yes", "partners": "no", "lasting": "no"})
+
+    assert "Fit:" not in await w.client("Hooli")
 
 
 async def test_a_client_given_away_may_still_be_answered_for(w: World) -> None:
@@ -158,7 +164,7 @@ async def test_a_good_fit_that_cools_is_nurtured_and_not_asked_the_hard_question
 
     assert "They are a good fit, so it is worth waiting for" in told.text
     assert "Either answer is fine" not in told.text
-    assert "Keep a light rhythm" in labels(told)
+    assert "A word every 60 days" in labels(told)
 
 
 async def test_any_other_client_that_cools_is_asked_early(w: World) -> None:
@@ -169,4 +175,4 @@ async def test_any_other_client_that_cools_is_asked_early(w: World) -> None:
 
     assert "Either answer is fine" in told.text
     assert "worth waiting for" not in told.text
-    assert "Keep a light rhythm" not in labels(told)
+    assert "A word every 60 days" not in labels(told)

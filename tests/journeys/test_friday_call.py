@@ -111,7 +111,7 @@ async def test_after_another_client_an_undo_opens_the_question_about_that_one(w:
     ("label", "line", "why"),
     [
         ("Write it down", "lost Initech", "Initech is lost, so the question does not stand."),
-        ("We spoke", "merge Initech into Globex", "Initech is one with another client now"),
+        ("We spoke", "merge Initech into Globex", "Initech is part of another client now"),
         ("Not this week", "give Initech @Ben", "Initech is a colleague's now"),
         ("Another client", "lost Initech", "Initech is lost, so the question does not stand."),
     ],
@@ -165,8 +165,8 @@ async def test_left_alone_three_mondays_it_asks_whether_to_stop(w: World) -> Non
     await w.until(utc(3, 30, 7, 30))
     said = w.last()
     assert said.text == (
-        "I have asked you about the Friday call three times, and you let it be. Shall I stop "
-        "asking this? I leave it until you say."
+        "Three times I have asked about the Friday call, without an answer. Shall I stop? "
+        "I ask no more until you say."
     )
     assert labels(said) == ["Keep asking", "Stop"]
     await press(w, said, "Stop")

@@ -62,7 +62,7 @@ async def test_a_client_who_moves_it_is_brought_back_on_the_new_day_in_the_new_w
 
     assert "Moved. I'll bring Acme back on Monday 16 March at 15:00" in steady_world.last().text
     assert "“the board was postponed”" in steady_world.last().text
-    patience = ["Keep a light rhythm", "Talk it over"]
+    patience = ["A word every 60 days", "Talk it over"]
     assert labels(steady_world.last()) == [*patience, "Change", "Undo"]
 
     await steady_world.until(utc(3, 16, 13, 50))
@@ -74,7 +74,7 @@ async def test_a_client_who_moves_it_is_brought_back_on_the_new_day_in_the_new_w
 async def test_the_third_put_off_in_a_row_meets_the_hard_question(steady_world: World) -> None:
     nudge = await moved_three_times(steady_world)
 
-    assert "Acme has put this off three times" in nudge.text
+    assert "Acme has moved this three times" in nudge.text
     assert "“our chair is ill”" in nudge.text
     assert "Either answer is fine." in nudge.text
     assert labels(nudge) == ["They named a date", "They said no", "I'll ask on …"]
@@ -88,7 +88,7 @@ async def test_a_no_closes_all_and_nothing_more_is_heard_of_it(steady_world: Wor
     await press(steady_world, nudge, "They said no")
 
     assert "Acme said no, so we let it go. I closed your two follow-ups" in nudge.text
-    assert labels(nudge) == ["Add the reason", "Propose a later try", "Undo"]
+    assert labels(nudge) == ["Add the reason", "Plan a second try", "Undo"]
     assert await steady_world.said("list") == "Open: nothing."
     heard = len(steady_world.dms())
     await steady_world.until(utc(5, 31))
@@ -175,7 +175,7 @@ async def test_the_hard_question_may_be_put_off_to_a_day_of_the_reps(steady_worl
     await steady_world.fill_in({"when": "2 April"})
     assert "I'll bring Acme back on Thursday 2 April, in your morning brief." in nudge.text
     await steady_world.until(utc(4, 2, 6, 30))
-    assert "Acme has put this off three times" in steady_world.last().text
+    assert "Acme has moved this three times" in steady_world.last().text
 
 
 async def test_the_hard_question_comes_twice_more_and_is_then_closed_kindly(

@@ -68,7 +68,7 @@ async def test_one_question_a_message_edited_in_place(w: World) -> None:
         await press(w, w.last(), label)
         assert then in w.last().text
     await press(w, w.last(), "Skip them")
-    assert "That was the sitting: 1 client looked at." in w.last().text
+    assert "That was the sitting: you looked at one client." in w.last().text
     assert len(w.dms()) == count
 
 
@@ -281,3 +281,54 @@ async def test_merged_before_the_colleague_answers_it_is_about_the_one_that_stay
     await w.client("merge Acme into Hooli")
     await says(w, asked, "No")
     assert "Is Hooli getting the results they want? Ben says: No." in w.last().text
+
+
+@pytest.mark.parametrize("how", ["deleted", "is_restricted"])
+@pytest.mark.parametrize("is_told", [True, False])
+async def test_who_was_asked_leaves_and_the_asker_hears_that_no_answer_comes(
+    w: World, how: str, is_told: bool
+) -> None:
+    old = deepcopy(await asked_ben(w))
+    w.slack.change_user(w.ben.id, **{how: True})
+    if is_told:
+        await w.slack.tell_user_change(w.ben.id)
+    await w.until(utc(3, 4, 10))
+    about = [m.text for m in w.dms() if "cannot answer any more" in m.text]
+    assert about == [
+        "Is Acme getting the results they want? Ben cannot answer any more. The question stays "
+        "yours."
+    ]
+    assert "1 of 2. Is Acme getting the results they want?" in await w.client("review")
+    w.slack.change_user(w.ben.id, **{how: False})
+    await w.slack.tell_user_change(w.ben.id)
+    count = len(w.dms())
+    await says(w, old, "No")
+    assert "That question no longer stands." in w.last(w.ben).text
+    assert len(w.dms()) == count
+
+
+async def test_who_leaves_after_answering_is_no_news(w: World) -> None:
+    await says(w, await asked_ben(w), "No")
+    w.slack.change_user(w.ben.id, deleted=True)
+    await w.slack.tell_user_change(w.ben.id)
+    await w.until(utc(3, 4, 10))
+    assert not any("cannot answer" in m.text for m in w.dms())
+
+
+async def test_a_rep_alone_in_a_workspace_answers_alone_and_loses_nothing(
+    database_url: str,
+) -> None:
+    async with world(database_url, NOW) as w:
+        for other in (w.ben, w.mia):
+            w.slack.change_user(other.id, deleted=True)
+        await w.client("add Acme")
+        await w.client("order Acme today")
+        await begun(w)
+        await press(w, w.last(), "Ask a colleague")
+        for nobody in (w.ana, w.ben):
+            seen = await w.fill_in({"colleague": nobody.id})
+            (says_why,) = seen.errors.values()
+            assert "answer it yourself" in says_why
+        await press(w, w.last(), "Yes")
+        assert "When did Acme last say so themselves?" in w.last().text
+        assert (w.dms(w.ben), w.dms(w.mia)) == ([], [])

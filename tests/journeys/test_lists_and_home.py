@@ -66,7 +66,7 @@ async def test_a_rep_may_name_themselves(steady_world: World) -> None:
 async def test_a_manager_sees_a_reps_list_but_not_the_notes(steady_world: World) -> None:
     await a_week(steady_world)
     said = await steady_world.said("list @Ana", steady_world.mia)
-    assert said.startswith("Ana, open:")
+    assert said.startswith("Open, in Ana's name:")
     assert "“after lunch”" in said
     assert "my own note" not in said
 
@@ -75,8 +75,8 @@ async def test_a_manager_sees_a_reps_list_but_not_the_notes(steady_world: World)
     ("asked", "title", "expected"),
     [
         ("list @Ana overdue", "Ana, overdue:", ["Late Ltd"]),
-        ("list today @Ana", "Ana, open for today:", ["Late Ltd", "Acme"]),
-        ("list @Ana Globex", "Ana, open with Globex:", ["Globex"]),
+        ("list today @Ana", "Open for today, in Ana's name:", ["Late Ltd", "Acme"]),
+        ("list @Ana Globex", "Open with Globex, in Ana's name:", ["Globex"]),
     ],
 )
 async def test_a_managers_view_of_a_rep_can_be_narrowed(

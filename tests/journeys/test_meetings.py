@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from bot.demo.standin import Message
+from bot.demo.standin import Message, User
 from bot.playbook.model import State
 from storage import tables
 from tests.cast import NOW
-from tests.journeys.steps import echo, labels, press, texts, utc
+from tests.journeys.steps import MANY, echo, labels, press, texts, utc
 from tests.world import World, world
 
 ACME = {"text": {"type": "plain_text", "text": "New client: Acme"}, "value": "new:Acme"}
@@ -116,11 +116,11 @@ async def test_while_it_lasts_nothing_is_started_but_a_date_they_named(w: World)
     # Ben lets a client go on which Ana has a date: she is told of it after her meeting.
     await w.client("lost Globex the price", w.ben)
     await w.until(utc(3, 5, 15, 20))
-    assert ["said no to a colleague" in m.text for m in w.dms()[told:]] == [False]
+    assert ["said no to Ana" in m.text for m in w.dms()[told:]] == [False]
     assert "Globex" in w.last().text  # its own hour has come
     await w.until(ENDS)
     assert any("Initech" in m.text for m in w.dms()[told:])
-    assert any("said no to a colleague" in m.text for m in w.dms()[told:])
+    assert any("said no to Ana" in m.text for m in w.dms()[told:])
 
 
 async def test_the_morning_brief_waits_for_the_end_of_an_early_meeting(w: World) -> None:
@@ -181,7 +181,7 @@ async def test_one_in_another_zone_is_told_on_our_clocks(w: World) -> None:
     ("values", "field", "says"),
     [
         ({"when": "Thursday"}, "time", "A meeting needs an hour."),
-        ({"ends": "15:00"}, "ends", "It ends when it begins."),
+        ({"ends": "15:00"}, "ends", "It would end when it begins."),
     ],
 )
 async def test_a_frame_that_is_none_is_put_right_in_the_form(
@@ -297,27 +297,66 @@ async def test_the_line_to_ask_about_reaches_nobody_else(w: World) -> None:
     assert not any("marathon" in said for said in theirs)
 
 
-async def test_an_heir_reads_what_it_is_for_but_not_what_to_ask_about(w: World) -> None:
-    await record(w)
-    await w.client("list", w.ben)
+async def goes_to(w: World, heir: User) -> None:
+    """Every date is in somebody else's hands now."""
+    await w.client("list", heir)
 
     def inherit(conn: Any) -> None:
-        ben = conn.scalar(
-            tables.reps.select()
-            .with_only_columns(tables.reps.c.id)
-            .where(tables.reps.c.slack_user_id == w.ben.id)
-        )
-        conn.execute(tables.commitments.update().values(rep_id=ben))
+        reps = tables.reps
+        one = reps.select().with_only_columns(reps.c.id).where(reps.c.slack_user_id == heir.id)
+        conn.execute(tables.commitments.update().values(rep_id=conn.scalar(one)))
 
     await w.steady.db.write(inherit)
+
+
+async def test_an_heir_reads_what_it_is_for_but_not_what_to_ask_about(w: World) -> None:
+    await record(w)
+    await goes_to(w, w.ben)
     await w.until(BRIEFED)
     assert "Topics: the rollout" in w.last(w.ben).text
     assert "marathon" not in w.last(w.ben).text
 
 
+@pytest.mark.parametrize("own", ["", "the choir"])
+async def test_an_heir_puts_a_meeting_right_and_each_keeps_a_line_of_their_own(
+    w: World, own: str
+) -> None:
+    await record(w, ask_about="the violin")
+    await goes_to(w, w.ben)
+    await w.until(BRIEFED)
+    await press(w, w.last(w.ben), "Change", w.ben)
+    assert "violin" not in str(w.slack.view(w.ben.id))
+    await w.fill_in({"topics": "the price", "ask_about": own}, w.ben)
+    assert "violin" not in w.last(w.ben).text
+    assert ("Ask about (only you see this): the choir" in w.last(w.ben).text) is bool(own)
+
+    await goes_to(w, w.ana)
+    await w.until(utc(3, 5, 13, 40))
+    seen = await w.followup('moved Acme Friday 3pm "the board sits"')
+    assert seen.status == 200
+    await w.until(utc(3, 6, 13, 30))
+    assert "Topics: the price" in w.last().text
+    assert "Ask about (only you see this): the violin" in w.last().text
+    assert "choir" not in w.last().text
+
+
+async def test_taken_back_what_an_heir_put_right_the_meeting_is_as_it_was(w: World) -> None:
+    await record(w)
+    await goes_to(w, w.ben)
+    await w.until(BRIEFED)
+    brief = w.last(w.ben)
+    await press(w, brief, "Change", w.ben)
+    await w.fill_in({"topics": "the price", "ask_about": "the choir"}, w.ben)
+    await w.said("undo", w.ben)
+    rows = await w.steady.db.read(lambda conn: conn.execute(tables.meetings.select()).all())
+    assert [(row.topics, row.ask_about, row.of_others) for row in rows] == [
+        ("the rollout", "the marathon", None)
+    ]
+
+
 async def test_a_meeting_is_not_snoozed_before_it_is_over(w: World) -> None:
     await record(w)
-    assert "The meeting with Acme is when it is." in await w.said("snooze Acme Friday")
+    assert "A meeting cannot be snoozed." in await w.said("snooze Acme Friday")
 
 
 async def test_in_a_pause_nothing_is_asked(w: World) -> None:
@@ -387,3 +426,31 @@ async def test_muted_while_its_question_waits_for_the_morning_it_is_not_asked(w:
     about = [m.text for m in w.dms() if "How was it" in m.text]
     assert [text.startswith("Good morning") for text in about] == [True]  # as any open date
     assert not any("waits for your word" in m.text for m in w.dms())
+
+
+async def met_and_let_be(w: World, days: range) -> list[str]:
+    """A meeting on each of these days of March, and what was asked of it."""
+    for day in days:
+        name = {"text": {"type": "plain_text", "text": "x"}, "value": f"new:{MANY[day]}"}
+        await record(w, client=name, when=f"{day} March 3pm", ends="16:00")
+    await w.until(utc(3, days[-1], 20))
+    return [m.text for m in w.dms() if "How was it with" in m.text and "Good morning" not in m.text]
+
+
+async def test_three_left_alone_in_a_row_and_it_asks_whether_to_stop(w: World) -> None:
+    await met_and_let_be(w, range(3, 6))
+    assert not any("Shall I stop" in m.text for m in w.dms())
+    await w.until(utc(3, 6, 12))
+    assert "I have asked you about what came of a meeting three times" in w.last().text
+    await press(w, w.last(), "Stop")
+    assert "I will not ask about what came of a meeting any more." in w.last().text
+    assert await met_and_let_be(w, range(9, 11)) == await met_and_let_be(w, range(11, 12))
+    assert any(f"You meet {MANY[11]} today" in m.text for m in w.dms())
+
+
+async def test_one_answered_in_between_is_no_row(w: World) -> None:
+    await met_and_let_be(w, range(3, 5))
+    await press(w, w.last(), "It did not happen")
+    await met_and_let_be(w, range(5, 7))
+    await w.until(utc(3, 9, 12))
+    assert not any("Shall I stop" in m.text for m in w.dms())

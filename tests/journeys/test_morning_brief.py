@@ -80,7 +80,7 @@ async def test_more_than_seven_lines_are_counted(steady_world: World) -> None:
         await echo(steady_world, f"{name} tomorrow")
     await steady_world.until(TUESDAY_BRIEF)
     assert labels(steady_world.last()).count("Open") == 7
-    assert "And 2 more: your Home tab has them all." in steady_world.last().text
+    assert "And two more: your Home tab has them all." in steady_world.last().text
 
 
 async def test_a_weekend_is_silent_and_monday_brings_it(steady_world: World) -> None:
@@ -116,7 +116,7 @@ async def test_after_an_outage_there_is_one_message_and_no_burst(steady_world: W
     steady_world.clock.move_to(utc(3, 9, 7, 31))
     await steady_world.steady.tick()
     assert len(steady_world.dms()) == 2
-    assert "And 2 more" in steady_world.last().text
+    assert "And two more" in steady_world.last().text
 
 
 async def test_today_after_the_brief_offers_an_hour_of_today(steady_world: World) -> None:

@@ -89,7 +89,7 @@ async def test_pressed_twice_at_once_the_rep_is_told_once(w: World) -> None:
     ("line", "says"),
     [
         ("lost Initech the price", "Initech has been lost since. Nothing was changed."),
-        ("give Initech @Ben", "Initech is in other hands since. Nothing was changed."),
+        ("give Initech @Ben", "Initech is a colleague's now. Nothing was changed."),
         ("merge Initech into Hooli", "That client is part of Hooli now. Nothing was changed."),
     ],
 )

@@ -65,7 +65,7 @@ async def test_nothing_open_is_said_and_offers_to_begin(w: World) -> None:
 async def test_a_deal_moves_and_what_it_was_is_told(w: World) -> None:
     await w.pipeline("add Acme €40k")
     said = await w.pipeline("move Acme to review")
-    assert "Acme: “Review a proposal” from now on, after “Meet”." in said
+    assert "Acme is at “Review a proposal” now; it was at “Meet”." in said
     assert "stands at “Review a proposal” already." in await w.pipeline("move Acme review")
 
 
@@ -130,10 +130,10 @@ async def test_a_won_deal_is_added_up_never_overwritten_unasked(w: World) -> Non
     await w.client("add Acme, €84k")
     await w.pipeline("add Acme €40k")
     said = await asked(w, "won Acme")
-    assert "worth €124,000 a year now, where it was €84,000." in said.text
+    assert "worth €124,000 a year, up from €84,000." in said.text
     assert "€84,000 a year" in await w.client("Acme")
 
-    await pressed(w, said, "Add it up")
+    await pressed(w, said, "Note €124,000 a year")
 
     assert "€124,000 a year" in await w.client("Acme")
 
@@ -261,7 +261,7 @@ async def test_a_long_list_turns_its_pages_in_place(w: World) -> None:
 async def test_a_manager_sees_a_colleagues_and_nobody_else_does(w: World) -> None:
     await w.pipeline("add Acme €40k")
     said = await w.pipeline("list @Ana", w.mia)
-    assert "Ana, open deals: 1.\n• Acme, €40,000: Meet" in said
+    assert "Ana's open deals: 1.\n• Acme, €40,000: Meet" in said
     assert "All open deals: 1.\n• Acme, €40,000, a colleague's" in (
         await w.pipeline("list all", w.mia)
     )

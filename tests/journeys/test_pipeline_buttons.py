@@ -30,7 +30,7 @@ async def test_one_press_moves_it_on_and_undo_takes_it_back(w: World) -> None:
 
     moved = await pressed(w, whole, "Move on to Explore")
 
-    assert "“Explore” from now on, after “Meet”." in moved.text
+    assert "is at “Explore” now; it was at “Meet”." in moved.text
     taken_back = await pressed(w, moved, "Undo")
     assert "It stands as before: New line at Acme, €40,000, at “Meet”." in taken_back.text
 
@@ -73,7 +73,7 @@ async def test_one_press_loses_it_and_the_reason_is_a_choice(w: World) -> None:
 
     lost = await pressed(w, whole, "Lost")
 
-    assert "What was it? The later try depends on it." in lost.text
+    assert "Why did they say no? When to try again depends on it." in lost.text
     told = await chosen(w, lost, "Add the reason", "The timing")
     assert "The reason you gave: the timing." in told.text
     assert "A second try on Tuesday 2 June?" in told.text

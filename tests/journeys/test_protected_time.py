@@ -36,7 +36,7 @@ async def protect(w: World, text: str = "Tuesday 9 to 11") -> Message:
 async def test_the_echo_says_what_is_protected(w: World) -> None:
     said = await protect(w)
     assert "Protected: every Tuesday, 09:00 to 11:00, for finding new clients." in said.text
-    assert labels(said) == ["Add to my calendar", "Protect nothing"]
+    assert labels(said) == ["Add to my calendar", "Stop protecting it"]
 
 
 async def test_nothing_is_started_in_it_and_what_waited_comes_after(w: World) -> None:
@@ -174,7 +174,7 @@ async def left_alone(w: World, weeks: int) -> list[str]:
 async def test_three_weeks_without_an_answer_and_it_asks_whether_to_stop(w: World) -> None:
     said = await left_alone(w, 5)
     assert len([text for text in said if "did you get to keep it?" in text]) == 3
-    assert "Shall I stop asking this?" in said[-1]
+    assert "Shall I stop?" in said[-1]
     assert "whether protected time was kept" in said[-1]
     await press(w, w.last(), "Stop")
     count = len(w.dms())

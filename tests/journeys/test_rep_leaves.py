@@ -16,21 +16,26 @@ async def bens_book(w: World) -> None:
     await echo(w, 'Globex 20 March "when the plant is open"', w.ben)
 
 
+async def ben_left(w: World) -> None:
+    """Ben's account is closed, and Slack tells so."""
+    w.slack.change_user(w.ben.id, deleted=True)
+    await w.slack.tell_user_change(w.ben.id)
+
+
 async def test_open_dates_of_a_rep_who_left_go_to_the_manager_in_one_message(
     steady_world: World,
 ) -> None:
     w = steady_world
     await bens_book(w)
-    w.slack.change_user(w.ben.id, deleted=True)
-    await w.slack.tell_user_change(w.ben.id)
+    await ben_left(w)
     await w.until(utc(3, 2, 14))
 
     told = w.last(w.mia)
 
-    assert told.text.startswith("Ben has left. Two open dates are yours until you say.")
+    assert told.text.startswith("Ben has left. Two open dates are yours until you give them on.")
     assert "“after our board has met”" in told.text
     assert "tired" not in told.text
-    assert "Two clients stand in Ben's name until you give them." in told.text
+    assert "Two clients stand in Ben's name until you give them on." in told.text
     assert labels(told) == ["Give to …", "Give to …", "Give all to …"]
     assert len(w.dms(w.mia)) == 1
     assert "Acme: Fri, Mar 6, 10:00 AM" in await w.said("list", w.mia)
@@ -74,22 +79,22 @@ async def test_where_nobody_can_take_them_they_wait_until_somebody_can(
     w = steady_world
     await w.client("add Acme", w.ben)
     await echo(w, LINE, w.ben)
-    w.slack.change_user(w.ben.id, deleted=True)
-    await w.slack.tell_user_change(w.ben.id)
+    await ben_left(w)
     await w.until(utc(3, 3, 8))
 
     await w.client("list", w.mia)  # a manager is met only now
     await w.until(utc(3, 4, 14))
 
-    assert w.last(w.mia).text.startswith("Ben has left. One open date is yours until you say.")
+    assert w.last(w.mia).text.startswith(
+        "Ben has left. One open date is yours until you give it on."
+    )
 
 
 async def test_what_one_client_had_is_given_on_in_place(steady_world: World) -> None:
     w = steady_world
     await bens_book(w)
     await w.client("list")
-    w.slack.change_user(w.ben.id, deleted=True)
-    await w.slack.tell_user_change(w.ben.id)
+    await ben_left(w)
     await w.until(utc(3, 2, 14))
     told = w.last(w.mia)
 
@@ -112,8 +117,7 @@ async def test_everything_is_given_on_at_once(steady_world: World) -> None:
     w = steady_world
     await bens_book(w)
     await w.client("list")
-    w.slack.change_user(w.ben.id, deleted=True)
-    await w.slack.tell_user_change(w.ben.id)
+    await ben_left(w)
     await w.until(utc(3, 2, 14))
     await press(w, w.last(w.mia), "Give all to …", w.mia)
     await w.fill_in({"owner": w.ana.id}, w.mia)
@@ -132,7 +136,7 @@ async def test_a_guest_is_refused_kindly_and_their_dates_go_on(steady_world: Wor
     await w.slack.tell_user_change(w.ben.id)
     await w.until(utc(3, 2, 14))
     told = w.last(w.mia).text
-    assert told.startswith("Ben is a guest here now, whom I do not work with.")
+    assert told.startswith("Ben is a guest here now, and I do not work with guests.")
     assert "not with guests: what clients said stays inside the team" in await w.said("list", w.ben)
 
 
@@ -141,8 +145,7 @@ async def test_whoever_comes_back_finds_their_dates_and_takes_them_back(
 ) -> None:
     w = steady_world
     await bens_book(w)
-    w.slack.change_user(w.ben.id, deleted=True)
-    await w.slack.tell_user_change(w.ben.id)
+    await ben_left(w)
     await w.until(utc(3, 2, 14))
     w.slack.change_user(w.ben.id, deleted=False)
     await w.client("list", w.ben)

@@ -4,9 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from bot.demo.standin import Message
 from tests.journeys.deals import pressed
-from tests.journeys.steps import texts, utc
+from tests.journeys.steps import line, texts, utc
 from tests.world import World
 
 LINE = 'supplier Acme Initrode until 30 June 2027 "nobody answers the phone"'
@@ -16,12 +15,6 @@ LINE = 'supplier Acme Initrode until 30 June 2027 "nobody answers the phone"'
 async def w(steady_world: World) -> World:
     await steady_world.client("add Acme, every 700 days")
     return steady_world
-
-
-async def line(w: World, text: str) -> Message:
-    seen = await w.slack.command(w.ana.id, "/client", text)
-    assert (seen.status, len(seen.messages)) == (200, 1), seen.error
-    return seen.messages[0]
 
 
 async def test_it_is_brought_up_four_months_before_in_their_words(w: World) -> None:

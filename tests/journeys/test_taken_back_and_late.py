@@ -1,6 +1,5 @@
 """Does every nudge come, once and in true words, when things are undone, late or unclear?"""
 
-import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
@@ -8,55 +7,51 @@ from datetime import timedelta
 import pytest
 
 from bot.demo.standin import Message
-from scheduler.delivery import Timing
 from tests.cast import NOW
 from tests.journeys.steps import MANY, echo, press, utc
 from tests.world import World, world
 
-_SHORT = Timing(
-    lease=timedelta(seconds=1.5), timeout=timedelta(seconds=0.3), settle=timedelta(seconds=0.2)
-)
-
 
 @pytest.fixture
-async def short(sqlite_url: str) -> AsyncIterator[World]:
-    """A world where an unclear answer is settled within a second."""
-    async with world(sqlite_url, NOW, timing=_SHORT) as made:
+async def still(sqlite_url: str) -> AsyncIterator[World]:
+    """A world where time passes only where a test says so."""
+    async with world(sqlite_url, NOW) as made:
+        made.clock.stand_still()
         yield made
 
 
 @pytest.mark.parametrize("line", ["snooze Acme Friday", "done Acme"])
 async def test_a_nudge_taken_back_while_its_answer_is_unclear_still_comes(
-    short: World, line: str
+    still: World, line: str
 ) -> None:
-    await short.said('Acme tomorrow 3pm "x"')
-    short.slack.faults.add("chat.postMessage", "500")
-    await short.until(utc(3, 3, 13, 50))
-    await short.said(line)
-    assert "stands as before" in await short.said("undo")
-    await _settled(short)
-    assert [m for m in short.dms() if "Acme asked for today" in m.text]
+    await still.said('Acme tomorrow 3pm "x"')
+    still.slack.faults.add("chat.postMessage", "500")
+    await still.until(utc(3, 3, 13, 50))
+    await still.said(line)
+    assert "stands as before" in await still.said("undo")
+    await _settled(still)
+    assert [m for m in still.dms() if "Acme asked for today" in m.text]
 
 
-async def test_a_bundle_that_is_sent_again_tells_of_what_was_taken_back(short: World) -> None:
+async def test_a_bundle_that_is_sent_again_tells_of_what_was_taken_back(still: World) -> None:
     for name in MANY[:2]:
-        await short.said(f'{name} tomorrow 3pm "x"')
-    short.slack.faults.add("chat.postMessage", "500")
-    await short.until(utc(3, 3, 13, 50))
-    await short.said(f"snooze {MANY[0]} Friday")
-    await short.said("undo")
-    await _settled(short)
-    assert [(MANY[0] in m.text, MANY[1] in m.text) for m in short.dms()] == [(True, True)]
+        await still.said(f'{name} tomorrow 3pm "x"')
+    still.slack.faults.add("chat.postMessage", "500")
+    await still.until(utc(3, 3, 13, 50))
+    await still.said(f"snooze {MANY[0]} Friday")
+    await still.said("undo")
+    await _settled(still)
+    assert [(MANY[0] in m.text, MANY[1] in m.text) for m in still.dms()] == [(True, True)]
 
 
-async def test_a_late_date_in_a_brief_that_may_not_go_out_comes_by_itself(short: World) -> None:
-    await short.said('Acme tomorrow 3pm "x"')
-    short.slack.faults.add("chat.postMessage", "429", retry_after=3)
-    short.clock.move_to(utc(3, 3, 16, 59) + timedelta(seconds=57))
-    await short.steady.tick()
-    short.clock.move_to(utc(3, 3, 17, 0) + timedelta(seconds=5))
-    await _settled(short, seconds=6)
-    assert [m for m in short.dms() if "Acme" in m.text]
+async def test_a_late_date_in_a_brief_that_may_not_go_out_comes_by_itself(still: World) -> None:
+    await still.said('Acme tomorrow 3pm "x"')
+    still.slack.faults.add("chat.postMessage", "429", retry_after=3)
+    still.clock.move_to(utc(3, 3, 16, 59) + timedelta(seconds=57))
+    await still.steady.tick()
+    still.clock.move_to(utc(3, 3, 17, 0) + timedelta(seconds=5))
+    await _settled(still)
+    assert [m for m in still.dms() if "Acme" in m.text]
 
 
 async def test_a_snooze_undone_after_the_brief_stands_in_the_next_one(steady_world: World) -> None:
@@ -118,31 +113,31 @@ async def test_a_note_put_right_before_the_nudge_leaves_it_to_come_once(
     assert len(steady_world.dms()) == 1
 
 
-async def test_an_answer_that_comes_late_tells_how_it_stands(short: World) -> None:
-    short.slack.faults.add("chat.postMessage", "429", retry_after=1)
-    await short.slack.say(short.ana.id, short.slack.dm(short.ana.id).id, "Acme Friday")
-    await short.steady.tick()
-    assert "Taken back" in await short.said("undo")
-    await _settled(short)
-    assert ["taken back" in m.text for m in short.dms() if m.by_app] == [True]
+async def test_an_answer_that_comes_late_tells_how_it_stands(still: World) -> None:
+    still.slack.faults.add("chat.postMessage", "429", retry_after=1)
+    await still.slack.say(still.ana.id, still.slack.dm(still.ana.id).id, "Acme Friday")
+    await still.steady.tick()
+    assert "Taken back" in await still.said("undo")
+    await _settled(still)
+    assert ["taken back" in m.text for m in still.dms() if m.by_app] == [True]
 
 
-async def test_a_bundle_pressed_before_its_answer_is_known_keeps_its_others(short: World) -> None:
+async def test_a_bundle_pressed_before_its_answer_is_known_keeps_its_others(still: World) -> None:
     for name in MANY[:3]:
-        await short.said(f'{name} tomorrow 3pm "x"')
-    short.slack.faults.add("chat.postMessage", "reset_after")
-    await short.until(utc(3, 3, 13, 50))
-    message = short.last()
-    await press(short, message, "Done")
+        await still.said(f'{name} tomorrow 3pm "x"')
+    still.slack.faults.add("chat.postMessage", "reset_after")
+    await still.until(utc(3, 3, 13, 50))
+    message = still.last()
+    await press(still, message, "Done")
     assert MANY[1] in message.text
 
 
-async def test_a_snooze_is_offered_before_slacks_answer_is_known(short: World) -> None:
-    await short.said('Acme tomorrow 3pm "x"')
-    short.slack.faults.add("chat.postMessage", "reset_after")
-    await short.until(utc(3, 3, 13, 50))
-    seen = await press(short, short.last(), "Snooze")
-    assert not [m for m in (*seen.messages, *short.dms()) if "no longer have" in m.text]
+async def test_a_snooze_is_offered_before_slacks_answer_is_known(still: World) -> None:
+    await still.said('Acme tomorrow 3pm "x"')
+    still.slack.faults.add("chat.postMessage", "reset_after")
+    await still.until(utc(3, 3, 13, 50))
+    seen = await press(still, still.last(), "Snooze")
+    assert not [m for m in (*seen.messages, *still.dms()) if "no longer have" in m.text]
 
 
 async def test_a_question_answered_again_minutes_later_saves_nothing_more(
@@ -182,11 +177,10 @@ def _as_first_seen(message: Message) -> Message:
     return replace(message)
 
 
-async def _settled(world_: World, seconds: float = 2.5) -> None:
-    """Ticks until something that was unclear, or throttled, has been said."""
+async def _settled(world_: World) -> None:
+    """Time passes until something that was unclear, or throttled, has been said."""
     before = len(world_.dms())
-    for _ in range(int(seconds * 10)):
-        await world_.steady.tick()
+    for _ in range(5):
+        await world_.pass_by(minutes=1)
         if len(world_.dms()) > before:
             return
-        await asyncio.sleep(0.1)

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.demo.standin import Message
-from tests.journeys.steps import echo, labels, press, texts, utc
+from tests.journeys.steps import echo, labels, line, press, texts, utc
 from tests.world import World
 
 MORNING = utc(3, 3, 7, 30)  # Tuesday, 08:30 in Berlin
@@ -16,12 +16,6 @@ async def w(steady_world: World) -> World:
     await steady_world.client("touch Initech call")
     await steady_world.client("contact Initech add Jo Smith, buyer")
     return steady_world
-
-
-async def line(w: World, text: str) -> Message:
-    """`/client text` by Ana, and the message it is answered with."""
-    seen = await w.slack.command(w.ana.id, "/client", text)
-    return seen.messages[0]
 
 
 async def as_shown(w: World, message: Message) -> str:

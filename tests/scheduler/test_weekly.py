@@ -45,7 +45,7 @@ async def test_whatever_slack_answers_it_stands_there_once(waiting: Waiting, kin
     def goes_there(params: dict[str, object]) -> bool:
         return params.get("channel") == place.id
 
-    waiting.slack.faults.add("chat.postMessage", kind, seconds=0.6, match=goes_there)
+    waiting.world.trouble("chat.postMessage", kind, match=goes_there)
     await waiting.until_due(NINE)
     await waiting.pass_by(6)
     assert len(posted(place)) == 1

@@ -1,5 +1,8 @@
 """Two small tables for tests of the doors alone, and a few things to do with them."""
 
+import time
+from collections.abc import Callable
+
 from sqlalchemy import (
     BigInteger,
     Column,
@@ -47,6 +50,18 @@ def bump(connection: Connection) -> int:
 def read_amount(connection: Connection) -> int:
     found = select(tallies.c.amount).where(tallies.c.id == THE_TALLY)
     return int(connection.execute(found).scalar_one())
+
+
+def stay(connection: Connection, until: Callable[[], bool]) -> None:
+    """Keep the transaction open until something is so; everybody else goes on meanwhile."""
+    for _ in range(3_000):
+        if until():
+            return
+        if connection.dialect.name == "postgresql":  # there it is the loop that asks
+            connection.exec_driver_sql("SELECT pg_sleep(0.01)")
+        else:
+            time.sleep(0.01)
+    raise AssertionError("it never came")
 
 
 def mark(connection: Connection, number: int) -> int:

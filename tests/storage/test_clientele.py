@@ -13,9 +13,7 @@ from bot.playbook.model import Direction, Heat, Money, Rep, SetBy, Standing, Tie
 from bot.playbook.outcome import (
     Ask,
     ClientSaved,
-    Outcome,
     Question,
-    Refused,
     SaidNo,
     Touched,
     Undone,
@@ -23,21 +21,10 @@ from bot.playbook.outcome import (
 from bot.playbook.problem import Problem
 from bot.playbook.winback import LossReason
 from storage import clientele, clients, followups, touches
-from storage.database import Database
-from tests.book import Book, open_book
+from tests.book import Book, problem
 from tests.cast import NOW, WORKSPACE, ben, mia
 
 TODAY = date(2026, 3, 2)
-
-
-@pytest.fixture
-async def book(db: Database) -> Book:
-    return await open_book(db, NOW)
-
-
-def problem(outcome: Outcome) -> Problem:
-    assert isinstance(outcome, Refused), outcome
-    return outcome.problem
 
 
 async def test_a_client_is_added_with_all_that_was_said_of_it(book: Book) -> None:

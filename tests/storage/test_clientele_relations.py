@@ -16,30 +16,18 @@ from bot.playbook.outcome import (
     Kept,
     Outcome,
     Parting,
-    Refused,
     SaidNo,
     Saved,
     Undone,
 )
 from bot.playbook.problem import Problem
 from bot.playbook.winback import Loss, LossReason
-from storage import clientele, clients, reps, workspaces
-from storage.database import Database
+from storage import clientele, clients, quiet, reps, workspaces
 from storage.workspaces import Workspace
-from tests.book import Book, open_book
+from tests.book import Book, problem
 from tests.cast import NOW, WORKSPACE, ben, mia
 
 TODAY = date(2026, 3, 2)
-
-
-@pytest.fixture
-async def book(db: Database) -> Book:
-    return await open_book(db, NOW)
-
-
-def problem(outcome: Outcome) -> Problem:
-    assert isinstance(outcome, Refused), outcome
-    return outcome.problem
 
 
 def saved(outcome: Outcome) -> ClientSaved:
@@ -382,3 +370,33 @@ async def test_assumed_revenue_is_what_clients_past_their_cadence_are_worth(book
     found = await book.db.read(clients.assumed_revenue, WORKSPACE)
     assert found == (Money(12, "EUR"), Money(3, "USD"))
     assert await book.db.read(clients.assumed_revenue, WORKSPACE, 999) == ()
+
+
+@pytest.mark.parametrize(
+    ("days", "standing", "worth", "assumed"),
+    [
+        (9, Standing.ACTIVE, Money(5, "EUR"), ()),
+        (10, Standing.ACTIVE, Money(5, "EUR"), (Money(5, "EUR"),)),
+        (15, Standing.ACTIVE, Money(5, "EUR"), (Money(5, "EUR"),)),
+        (15, Standing.ACTIVE, None, ()),
+        (15, Standing.LOST, Money(5, "EUR"), ()),
+        (15, Standing.PARTED, Money(5, "EUR"), ()),
+    ],
+)
+async def test_revenue_is_assumed_from_the_cadence_on_of_whom_we_serve_and_know_the_worth(
+    book: Book, days: int, standing: Standing, worth: Money | None, assumed: tuple[Money, ...]
+) -> None:
+    client = await book.add("Acme", cadence_days=10, value=worth)
+    await book.db.write(clients.set_standing, WORKSPACE, client.id, standing)
+    await book.db.write(quiet.settle, WORKSPACE, client.id, book.now)
+    book.now += timedelta(days=days)
+    await book.sweep()
+    assert await book.db.read(clients.assumed_revenue, WORKSPACE) == assumed
+
+
+async def test_with_everybody_in_touch_no_revenue_is_assumed(book: Book) -> None:
+    client = await book.add("Acme", cadence_days=10, value=Money(5, "EUR"))
+    book.now += timedelta(days=12)
+    await book.sweep()
+    await book.touch(client)
+    assert await book.db.read(clients.assumed_revenue, WORKSPACE) == ()

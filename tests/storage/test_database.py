@@ -2,6 +2,7 @@
 
 import asyncio
 import random
+import threading
 from collections.abc import AsyncIterator
 
 import pytest
@@ -17,7 +18,9 @@ from tests.storage.tallies import (
     marked,
     marks,
     read_amount,
+    stay,
 )
+from tests.world import eventually
 
 
 @pytest.fixture
@@ -100,26 +103,20 @@ async def test_a_reader_never_sees_half_of_what_is_written_together(db: Database
 
 
 async def test_a_read_stays_at_its_moment_while_others_write(db: Database) -> None:
-    pause = "SELECT pg_sleep(0.3)" if db.dialect == "postgresql" else _SLOW_ON_SQLITE
+    has_begun, is_bumped = threading.Event(), threading.Event()
 
     def read_twice(connection: Connection) -> tuple[int, int]:
         before = read_amount(connection)
-        connection.exec_driver_sql(pause).all()
+        has_begun.set()
+        stay(connection, is_bumped.is_set)
         return before, read_amount(connection)
 
     reading = asyncio.create_task(db.read(read_twice))
-    await asyncio.sleep(0.1)
+    await eventually(has_begun.is_set)
     await db.write(bump)
+    is_bumped.set()
 
-    assert not reading.done()
     assert await reading == (0, 0)
-
-
-# About a second of counting in C.
-_SLOW_ON_SQLITE = """
-    WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 3000000)
-    SELECT count(*) FROM n
-"""
 
 
 async def test_a_read_cannot_write(db: Database) -> None:

@@ -13,16 +13,10 @@ from bot.playbook.outcome import ClientSaved, Outcome, Refused, Saved
 from bot.playbook.took_over import Question
 from bot.playbook.winback import LossReason
 from storage import clientele, clients, contacts, leavers, nudges
-from storage.database import Database
-from tests.book import Book, open_book
+from tests.book import Book
 from tests.cast import NOW, WORKSPACE, ben
 
 TUESDAY = datetime(2026, 3, 3, 7, 30, tzinfo=NOW.tzinfo)  # 08:30 in Berlin
-
-
-@pytest.fixture
-async def book(db: Database) -> Book:
-    return await open_book(db, NOW)
 
 
 async def left(book: Book, client: Client, name: str = "Jo Smith") -> ClientSaved:

@@ -13,14 +13,8 @@ from bot.playbook.nudge import Nudge, NudgeKind
 from bot.playbook.outcome import ClientSaved, Outcome, PartAsked, Parting, Refused, Undone
 from bot.playbook.parting import Answer
 from storage import clientele, endings, reps, workspaces
-from storage.database import Database
-from tests.book import Book, open_book
-from tests.cast import NOW, WORKSPACE, ben, mia
-
-
-@pytest.fixture
-async def book(db: Database) -> Book:
-    return await open_book(db, NOW)
+from tests.book import Book
+from tests.cast import WORKSPACE, ben, mia
 
 
 async def large(book: Book) -> Client:

@@ -269,10 +269,8 @@ def life(sqlite_url: str) -> Iterator[Life]:
         conn.rollback()
 
 
-@pytest.mark.timeout(300)
 @settings(
     max_examples=40,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(history=HISTORY)

@@ -6,8 +6,9 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection, insert, select, text, update
+from sqlalchemy import Connection, insert, make_url, select, text, update
 
+from storage import schema
 from storage.database import Database, Unavailable
 from storage.postgres import TRIES
 from tests.storage.postgres import Server
@@ -19,6 +20,7 @@ from tests.storage.tallies import (
     marked,
     marks,
     read_amount,
+    stay,
     tallies,
 )
 from tests.world import eventually
@@ -118,7 +120,7 @@ async def test_a_function_that_meets_a_conflict_runs_again(db: Database) -> None
     def bump_slowly(connection: Connection) -> int:
         runs.append(1)
         amount = read_amount(connection)
-        run(connection, "SELECT pg_sleep(0.1)")
+        stay(connection, lambda: len(runs) > 1)  # both have read the same
         connection.execute(update(tallies).values(amount=amount + 1))
         return amount + 1
 
@@ -187,26 +189,38 @@ async def test_a_function_that_goes_on_after_a_failed_statement_is_not_acknowled
 
 
 async def test_a_row_somebody_holds_too_long_is_an_outage_that_passes(db: Database) -> None:
+    is_held, is_enough = asyncio.Event(), asyncio.Event()
+
     def hold(connection: Connection) -> None:
         bump(connection)
-        run(connection, "SELECT pg_sleep(2.5)")
+        is_held.set()
+        stay(connection, is_enough.is_set)
 
     holding = asyncio.create_task(db.write(hold))
-    await asyncio.sleep(0.2)
+    await is_held.wait()
 
     with pytest.raises(Unavailable) as refused:
         await db.write(bump)
+    is_enough.set()
     await holding
 
     assert refused.value.reason == "busy"
     assert await db.write(bump) == 2
 
 
-async def test_idle_connections_that_were_cut_are_replaced_unseen(db: Database) -> None:
-    await asyncio.gather(*(db.read(run, "SELECT pg_sleep(0.1)") for _ in range(8)))
+async def test_idle_connections_that_were_cut_are_replaced_unseen(
+    db: Database, empty_postgres_url: str
+) -> None:
+    inside = []
+
+    def together(connection: Connection) -> None:
+        inside.append(1)
+        stay(connection, lambda: len(inside) == 8)
+
+    await asyncio.gather(*(db.read(together) for _ in range(8)))
 
     cut = await db.write(end_all_others)
-    await asyncio.sleep(0.1)
+    await _only_one_is_left(empty_postgres_url)
     seen = await asyncio.gather(*(db.write(bump) for _ in range(8)))
 
     assert cut == 7
@@ -235,6 +249,17 @@ async def test_a_connection_cut_at_the_commit_leaves_it_unclear(db: Database) ->
 
     assert refused.value.reason == "unclear"
     assert await db.write(bump) == 1
+
+
+async def _only_one_is_left(url: str) -> None:
+    """A server tells that it cut a connection before it has."""
+    left = text(
+        "SELECT count(*) FROM pg_stat_activity"
+        " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+    )
+    async with schema.connected(make_url(url), "AUTOCOMMIT") as own, asyncio.timeout(30):
+        while (await own.execute(left)).scalar_one() > 1:  # noqa: ASYNC110 - a server is asked
+            await asyncio.sleep(0.01)
 
 
 def _cut_at_commit(connection: Connection) -> None:

@@ -19,11 +19,6 @@ SECOND = timedelta(seconds=1)
 TODAY = date(2026, 3, 2)
 
 
-@pytest.fixture
-async def book(db: Database) -> Book:
-    return await open_book(db, NOW)
-
-
 def morning(day: date) -> datetime:
     """Half past eight in Berlin, in winter and in summer."""
     is_summer = date(2026, 3, 29) <= day < date(2026, 10, 25)

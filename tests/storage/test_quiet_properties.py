@@ -238,7 +238,6 @@ def life(sqlite_url: str, *, is_paying: bool) -> Iterator[Life]:
 
 @settings(
     max_examples=40,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(is_paying=st.booleans(), steps=STEPS, rest=st.integers(0, 40))

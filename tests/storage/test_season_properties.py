@@ -313,7 +313,6 @@ def life(sqlite_url: str) -> Iterator[Life]:
 
 @settings(
     max_examples=40,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(

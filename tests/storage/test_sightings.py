@@ -10,14 +10,8 @@ from bot.playbook.client_intent import Deed
 from bot.playbook.model import Client, QuietState
 from bot.playbook.outcome import ClientSaved, Outcome, Refused
 from storage import clientele, clients, sightings, tables
-from storage.database import Database
-from tests.book import Book, open_book
+from tests.book import Book
 from tests.cast import NOW, WORKSPACE, ben, mia
-
-
-@pytest.fixture
-async def book(db: Database) -> Book:
-    return await open_book(db, NOW)
 
 
 async def seen(book: Book, client: Client, team: str = "T0ACME") -> bool:

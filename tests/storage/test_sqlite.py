@@ -93,7 +93,7 @@ async def test_every_reader_leaves_writing_and_the_log_alone(
     together = threading.Barrier(READERS)
 
     def ask(connection: Connection) -> object:
-        together.wait(10)
+        together.wait(60)
         return pragma(connection, name)
 
     asking = [await asked_alone(db, ask) for _ in range(READERS)]
@@ -103,9 +103,9 @@ async def test_every_reader_leaves_writing_and_the_log_alone(
 
 async def test_a_long_read_holds_up_no_short_one_for_long(db: Database) -> None:
     over = threading.Event()
-    long = await asked_alone(db, lambda _: over.wait(10))
+    long = await asked_alone(db, lambda _: over.wait(60))
 
-    short = await asyncio.wait_for(db.read(count_marks), 5)
+    short = await asyncio.wait_for(db.read(count_marks), 30)
 
     assert short == 0
     assert not long.done()

@@ -7,7 +7,6 @@ from datetime import timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
@@ -236,7 +235,6 @@ def _other(here: str) -> str:
     return THERE if here == HERE else HERE
 
 
-@pytest.mark.timeout(300)
 def test_nothing_of_one_workspace_is_seen_or_changed_in_another(sqlite_url: str) -> None:
     @contextmanager
     def opened() -> Iterator[Connection]:
@@ -253,7 +251,6 @@ def test_nothing_of_one_workspace_is_seen_or_changed_in_another(sqlite_url: str)
         settings=settings(
             max_examples=12,
             stateful_step_count=20,
-            deadline=None,
             phases=(Phase.reuse, Phase.generate),  # a failure is worth its first example
             suppress_health_check=list(HealthCheck),
         ),

@@ -17,7 +17,7 @@ from tests.log_watch import WATCH
 from tests.torture.doomed import Plan
 
 ROOT = Path(__file__).parents[2]
-START_SECONDS = 30
+START_SECONDS = 60
 
 
 def environment(slack: StandIn, database_url: str, *, socket_mode: bool = False) -> dict[str, str]:
@@ -67,7 +67,7 @@ class Life:
         if self.is_running:
             os.kill(self.pid, how)
 
-    async def ended(self, seconds: float = 20) -> None:
+    async def ended(self, seconds: float = 60) -> None:
         """Wait until it is gone."""
         async with asyncio.timeout(seconds):
             while self.is_running:  # noqa: ASYNC110 - the system tells nobody

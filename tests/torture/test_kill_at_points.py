@@ -39,10 +39,10 @@ async def test_a_nudge_is_shown_once_when_steady_dies_before_it_reads_slacks_ans
     launcher: Launcher, tmp_path: Path, sqlite_url: str
 ) -> None:
     async with town(launcher, tmp_path, sqlite_url) as team:
-        team.slack.faults.add("chat.postMessage", "slow", seconds=5)
-        life = await team.start(Plan(timeout=5, lease=10))
+        team.slack.faults.add("chat.postMessage", "slow", seconds=20)
+        life = await team.start(Plan(timeout=20, lease=40))
         await team.record(team.reps[0])
-        await team.slack.until(lambda: bool(team.slack.dm(team.reps[0].id).messages), 5)
+        await team.slack.until(lambda: bool(team.slack.dm(team.reps[0].id).messages), 60)
         life.kill()
         await life.ended()
         await team.start(Plan())

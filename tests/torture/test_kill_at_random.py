@@ -6,6 +6,7 @@ STEADY_TORTURE=long kills two hundred times instead of twenty-five.
 import asyncio
 import os
 import random
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
@@ -36,7 +37,7 @@ async def test_no_acknowledged_act_is_lost_and_no_nudge_is_repeated(
     launcher: Launcher,
     tmp_path: Path,
     database_url: str,
-    request: pytest.FixtureRequest,
+    tell: Callable[..., None],
 ) -> None:
     seed = random.randrange(1_000_000)
     async with town(launcher, tmp_path, database_url, seed) as team:
@@ -62,10 +63,11 @@ async def test_no_acknowledged_act_is_lost_and_no_nudge_is_repeated(
 
         shown = sum(len(team.slack.dm(rep.id).messages) for rep in team.reps)
         held = await team.held()
-        figures = {"kills": KILLS, "acknowledged": len(team.acknowledged), "shown": shown}
-        figures |= {f"held at night: {kind}": times for kind, times in held.items()}
-        request.node.user_properties += figures.items()
-        assert await team.broken() == Broken(), f"seed {seed}"
+        broken = await team.broken()
+        tell(kills=KILLS, acknowledged=len(team.acknowledged), shown=shown)
+        tell(lost=len(broken.forgotten), twice=len(broken.repeated), never=len(broken.lost))
+        tell(out_of_hours=len(broken.at_night), held_at_night=sum(held.values()))
+        assert broken == Broken(), f"seed {seed}"
         assert team.tokens_shown_twice() == [], f"seed {seed}"
         assert len(team.acknowledged) > KILLS / 2
         assert {"kept", "moved"} & set(team.acknowledged.values())

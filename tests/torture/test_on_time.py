@@ -1,7 +1,7 @@
 """Does every nudge come within the minute, when very many are due in the same one?
 
-STEADY_TORTURE=long has 10,000 over 100 workspaces at Steady's own pace; the short form has fewer,
-and lets time pass four times as fast.
+STEADY_TORTURE=long has 10,000 over 100 workspaces at Steady's own pace, on both engines; the short
+form has fewer, and lets time pass four times as fast.
 """
 
 import asyncio
@@ -27,7 +27,7 @@ from scheduler.timetable import TICK_SECONDS
 from storage.database import Database
 from storage.lanes import Pace
 from storage.tables import commitments, outbox, outbox_items
-from tests import many
+from tests import databases, many
 from tests.log_watch import WATCH
 from tests.many import Clients, SmallSlack
 from tests.torture.lives import environment
@@ -35,12 +35,15 @@ from tests.torture.process import ended, started
 
 IS_LONG = os.environ.get("STEADY_TORTURE") == "long"
 WORKSPACES, EACH, FASTER = (100, 100, 1) if IS_LONG else (3, 40, 4)
+ENGINES = databases.ENGINES if IS_LONG else databases.ENGINES[:1]
+COMES_SECONDS = 4 * TICK_SECONDS  # on a machine with much else to do
 MINUTE = timedelta(minutes=1) / FASTER
 PACE = Pace(per_minute=Pace().per_minute * FASTER, channel_gap=timedelta(seconds=1) / FASTER)
 P50, P99 = timedelta(seconds=20) / FASTER, timedelta(seconds=60) / FASTER
 
 
-@pytest.mark.timeout(400)
+@pytest.mark.timeout(600)
+@pytest.mark.parametrize("engine", ENGINES, indirect=True)
 async def test_what_is_due_in_one_minute_is_said_within_one(database_url: str) -> None:
     clock, slack = Clock(), SmallSlack()
     await slack.start()
@@ -80,7 +83,7 @@ async def slack(sqlite_url: str) -> AsyncIterator[StandIn]:
     WATCH.met(made, sqlite_url)
 
 
-@pytest.mark.parametrize("when", ["in 2 minutes", "in 9 minutes"])
+@pytest.mark.parametrize("when", ["in 2 minutes", "in 9 minutes"] if IS_LONG else ["in 2 minutes"])
 async def test_a_date_that_is_due_as_it_is_given_comes_by_the_next_tick(
     slack: StandIn, tmp_path: Path, sqlite_url: str, when: str
 ) -> None:
@@ -88,7 +91,7 @@ async def test_a_date_that_is_due_as_it_is_given_comes_by_the_next_tick(
     slack.request_url = f"http://127.0.0.1:{port}{PATH}"
     ana = next(user.id for user in slack.workspace.users.values() if not user.is_bot)
     seen = await slack.command(ana, "/followup", f'Acme {when} "as we said"')
-    await slack.until(lambda: bool(slack.dm(ana).messages), TICK_SECONDS + 5)
+    await slack.until(lambda: bool(slack.dm(ana).messages), COMES_SECONDS)
     process.terminate()
     over = await ended(process)
 

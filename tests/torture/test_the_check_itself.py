@@ -63,7 +63,7 @@ async def test_a_steady_that_sends_what_it_has_not_claimed_is_found_out(
     async with town(launcher, tmp_path, sqlite_url) as team:
         await team.start(Plan(badly="holds no lease"))
         await team.record(team.reps[0])
-        await eventually(lambda: len(team.slack.dm(team.reps[0].id).messages) > 1)
+        await eventually(lambda: len(team.slack.dm(team.reps[0].id).messages) > 1, 60)
 
         assert len((await team.broken()).repeated) == 1
 
@@ -100,7 +100,8 @@ async def test_a_steady_frozen_past_its_lease_is_kept_from_posting_and_one_that_
         other = await team.start(Plan())
         await team.settled()
         frozen.kill(signal.SIGCONT)
-        await asyncio.sleep(1)
+        over = ("nudge_sent", "nudge_too_late", "nudge_unclear")
+        await eventually(lambda: any(e["event"] in over for e in frozen.events()), 60)
 
         assert len(team.slack.dm(team.reps[0].id).messages) == messages
         frozen.kill()
@@ -149,4 +150,4 @@ def _forget_the_key(conn: Connection) -> None:
 async def _stands_still(life: Life) -> None:
     """Wait until a process has stopped itself."""
     stat = Path(f"/proc/{life.pid}/stat")
-    await eventually(lambda: stat.read_text().rpartition(")")[2].split()[0] == "T", 10)
+    await eventually(lambda: stat.read_text().rpartition(")")[2].split()[0] == "T", 60)

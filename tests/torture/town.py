@@ -29,7 +29,7 @@ from tests.log_watch import WATCH
 from tests.torture.doomed import Plan
 from tests.torture.lives import Launcher, Life, environment
 
-SETTLE_SECONDS = 300 if os.environ.get("STEADY_TORTURE") == "long" else 40
+SETTLE_SECONDS = 300 if os.environ.get("STEADY_TORTURE") == "long" else 90
 SOON = "in 9 minutes"  # a nudge comes ten minutes before: at once
 AT_NIGHT = (SOON, "today")  # hours hold the first, and the brief would say the other
 THEIRS = '"as we said"'  # words of the client's: a date they named comes at any hour

@@ -389,8 +389,12 @@ function showSidebar(open) {
   if (open) byId("viewers").querySelector("[aria-pressed=true]")?.focus();
 }
 
-/** What arrived elsewhere is told as a notification would tell it: by the message's own text. */
+/**
+ * What arrived elsewhere is told as a notification would tell it: by the message's own text. On the way to a rule
+ * of the playbook nothing is: it would lie over what the rule says.
+ */
 function announceNew(before) {
+  if (byId("playbook").open) return;
   for (const one of ui.snapshot.conversations) {
     const was = before.conversations.find((old) => old.id === one.id)?.unread ?? 0;
     if (one.unread > was && (isHome() || one !== shownConversation())) announce(one);
@@ -1629,6 +1633,7 @@ function drawRule({ number, title, idea }) {
 async function showRule(number) {
   const answer = await act("rule", { rule: number });
   if (!answer.ok) return;
+  byId("toasts").replaceChildren();
   byId("playbook").close();
   if (answer.viewer !== ui.viewer) { ui.place = { app: "messages" }; switchViewer(answer.viewer); }
   else go({ app: "messages" });

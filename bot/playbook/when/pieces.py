@@ -1,8 +1,8 @@
 """Of which pieces does a phrase consist: a day, a time, a part of the day, somebody's clock?"""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from functools import cache
+from typing import NamedTuple
 
 # The modules of rules: importing them is what teaches the grammar.
 from bot.playbook.when import (  # noqa: F401
@@ -24,8 +24,7 @@ _CHOICE = frozenset(("or", "-", "to", "and", "/"))
 _BEFORE_CHOICE = frozenset(("between", "from", "either"))
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(NamedTuple):
     """The pieces of one way to read a phrase."""
 
     days: Days | None = None
@@ -96,29 +95,31 @@ def _joins(token: Token, said: Said) -> bool:
 
 
 def _next_piece(parse: Parse, at: int, said: Said) -> Iterator[tuple[int, Said]]:
+    if not parse.begins(at):
+        return
     if said.days is None:
         for makes in ("DAY", "ALONE"):
             for end, days in parse.all(makes, at):
-                yield end, replace(said, days=days)
+                yield end, said._replace(days=days)
         if said.part is None:
             for end, (days, part) in parse.all("DAYPART", at):
-                yield end, replace(said, days=days, part=part)
+                yield end, said._replace(days=days, part=part)
     elif not said.days.by:
         for end, _ in parse.all("ATLATEST", at):
-            yield end, replace(said, days=said.days.but(by=True))
+            yield end, said._replace(days=said.days.but(by=True))
     if said.clock is None and said.part is None:
         for end, (clock, part) in parse.all("CLOCKPART", at):
-            yield end, replace(said, clock=clock, part=part)
+            yield end, said._replace(clock=clock, part=part)
     if said.clock is None:
         for end, clock in parse.all("TIME", at):
-            yield end, replace(said, clock=clock)
+            yield end, said._replace(clock=clock)
     elif said.zone is None:
         for end, zone in parse.all("CLOCKOF", at):
-            yield end, replace(said, zone=zone)
+            yield end, said._replace(zone=zone)
     for makes in ("PARTOFDAY",) if said.days is None else ("PARTOFDAY", "AFTERDAY"):
         for end, part in parse.all(makes, at):
             if said.part in (None, part):
-                yield end, replace(said, part=part)
+                yield end, said._replace(part=part)
 
 
 def _choices(tokens: Sequence[Token], here: Here) -> Iterator[Said]:
@@ -135,8 +136,8 @@ def _lent(left: Said, right: Said) -> Iterator[Said]:
     if left.days is None:
         return
     if left.clock is None and left.part is None:
-        left = replace(left, clock=right.clock, part=right.part)
+        left = left._replace(clock=right.clock, part=right.part)
     zone = right.zone or left.zone
-    yield replace(left, zone=zone if left.clock else None, is_choice=True)
+    yield left._replace(zone=zone if left.clock else None, is_choice=True)
     days = right.days or left.days
-    yield replace(right, days=days, zone=zone if right.clock else None, is_choice=True)
+    yield right._replace(days=days, zone=zone if right.clock else None, is_choice=True)

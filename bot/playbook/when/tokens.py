@@ -32,11 +32,12 @@ class Token(NamedTuple):
     folded: str = ""
 
 
-_WORD = r"(?:[^\W\d_]|[\u0300-\u036f])+(?:['’][^\W\d_]+)*(?:(?<=s)['’](?!\w))?"
+_WORD = r"(?:[^\W\d_]++|[\u0300-\u036f]++)++(?:['’][^\W\d_]+)*(?:(?<=s)['’](?!\w))?"
 _WORDS = re.compile(_WORD)
+# What a piece begins with is looked at first, so that most pieces are not tried as every kind.
 _PIECE = re.compile(
-    r"""
-    (?=[0-9])(?:  # apart, so that a word or a mark is not tried as each of them
+    r"""\s*+(?:
+    (?=[0-9])(?:
     (?P<iso>(?<![\w.])[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?![0-9]))
       (?:[tT](?=[0-9]{2}:))?
   | (?P<ymd>(?<![\w.])[0-9]{4}(?P<ysep>[/.])[0-9]{1,2}(?P=ysep)[0-9]{1,2}(?![\w]))
@@ -50,17 +51,17 @@ _PIECE = re.compile(
   | (?P<decimal>(?<![\w.])[0-9]+,[0-9](?![0-9]))
   | (?P<number>[0-9]+)
     )
-  | (?P<offset>
+  | (?=[zZ+-])(?P<offset>
       (?<=[0-9])[zZ](?!\w)
     | (?:(?<=[0-9])\+|(?<=[uU][tT][cC])[+-]|(?<=[gG][mM][tT])[+-]
         |(?<=[tT][0-9]{2}:[0-9]{2})-|(?<=[tT][0-9]{2}:[0-9]{2}:[0-9]{2})-)
       [0-9]{2}:?[0-9]{2}(?![0-9]))
-  | (?P<shortyear>(?<![\w])['’][0-9]{2}(?!\w))
-  | (?P<ampm>[aApP]\.\s?[mM](?:\.|\b))
+  | (?=['’])(?P<shortyear>(?<![\w])['’][0-9]{2}(?!\w))
+  | (?=[aApP]\.)(?P<ampm>[aApP]\.\s?[mM](?:\.|\b))
   | (?P<word>"""
     + _WORD
     + r""")
-  | (?P<mark>\S)
+  | (?P<mark>\S))
     """,
     re.VERBOSE,
 )

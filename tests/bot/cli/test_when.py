@@ -55,7 +55,7 @@ def test_a_refusal_carries_a_code_a_sentence_and_the_nearest_reading():
     assert (found["due_on"], found["asks"]) == (None, [])
     assert found["problem"] == {
         "code": "date_in_past",
-        "sentence": "Tuesday 3 March 2020 is past. The next one is Wednesday 3 March 2027.",
+        "sentence": "Tuesday 3 March 2020 is past. Do you mean Wednesday 3 March 2027?",
         "nearest": {"due_on": "2027-03-03", "due_time": None},
     }
 

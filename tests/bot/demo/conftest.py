@@ -3,7 +3,6 @@
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
 from typing import Any
 
 import aiohttp
@@ -12,8 +11,8 @@ from aiohttp import web
 from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.clock import Clock
 from bot.demo.standin import StandIn, User
+from tests.world import HastyClock
 
 Answer = Callable[[AsyncAck, dict[str, Any], AsyncWebClient], Awaitable[None]]
 
@@ -55,17 +54,6 @@ def listening(app: AsyncApp) -> Peer:
     for listen in (app.action, app.view, app.view_closed, app.options, app.shortcut, app.event):
         listen(every)(peer.hear)
     return peer
-
-
-class HastyClock(Clock):
-    """Real time, and as much later as a test says."""
-
-    def __init__(self) -> None:
-        self.ahead = timedelta()
-        super().__init__()
-
-    def steady_now(self) -> datetime:
-        return super().steady_now() + self.ahead
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ WORDS: Mapping[str, tuple[str, ...]] = {
     "S2-2": ("a call with Birchwood Hotels today. When did they say to follow up?",),
     "S2-3": ("Calder Paper asked for today", "You could open with: “When we spoke on"),
     "S2-4": ("Dunmore Cycles", "It has felt colder each time. Trust that, and ask early"),
-    "S2-5": ("Eastgate Press has put this off three times", "Either answer is fine."),
+    "S2-5": ("Eastgate Press has moved this three times", "Either answer is fine."),
     "S2-6": ("Foxglove Spa said no, so we let it go.", "Other doors are open:"),
     "S2-7": ("Open deals without a next date", "New line at Glenrose Dairy"),
     "S2-8": ("You meet Marchmont Hall today, 15:00 to 16:00", "What you ask for:"),
@@ -32,5 +32,5 @@ WORDS: Mapping[str, tuple[str, ...]] = {
     "S3-4": ("quiet", "a year rests on"),
     "S4-1": ("Lomond Foods is €500,000 a year", "If it left", "Nothing is wrong with Lomond Foods"),
     "S4-2": ("Mallory Books said no", "Nothing is for ever. A second try on"),
-    "S4-3": ("New line at Norwood Labs: “Review a proposal” from now on, after “Explore”.",),
+    "S4-3": ("New line at Norwood Labs is at “Review a proposal” now; it was at “Explore”.",),
 }

@@ -95,6 +95,6 @@ async def test_a_hanging_call_does_not_keep_the_stand_in_from_stopping(slack, an
     slack.faults.add("chat.postMessage", "timeout_before", seconds=60)
     hanging = asyncio.create_task(post(client, ana.id))
     await slack.until(lambda: bool(slack.calls))
-    await asyncio.wait_for(slack.stop(), 5)
+    await asyncio.wait_for(slack.stop(), 30)
     with pytest.raises((aiohttp.ClientError, TimeoutError)):
         await hanging

@@ -100,13 +100,16 @@ async def test_a_command_that_fails_shows_slacks_own_line(slack, ana, peer):
 
 
 async def test_a_command_nobody_answers_in_time_shows_slacks_own_line(slack, ana, peer):
+    told = asyncio.Event()
+
     async def dawdle(ack, body, client):
-        await asyncio.sleep(0.3)
+        await told.wait()
         await ack()
 
     peer.answer = dawdle
     slack.ack_within = 0.05
     seen = await slack.command(ana.id, "/followup")
+    told.set()
     assert (seen.status, seen.error) == (0, "/followup failed with the error “operation_timeout”")
 
 

@@ -71,19 +71,16 @@ def test_every_rule_has_its_paragraph() -> None:
     assert sorted(set(told)) == sorted(NUMBERS)
 
 
-@pytest.mark.timeout(180)
 async def test_every_rule_speaks_in_order(demo: Demo) -> None:
     assert await unheard(demo, NUMBERS) == []
 
 
-@pytest.mark.timeout(180)
 async def test_every_rule_speaks_in_any_order(demo: Demo) -> None:
     numbers = list(NUMBERS)
     random.Random(29).shuffle(numbers)
     assert await unheard(demo, numbers) == []
 
 
-@pytest.mark.timeout(180)
 async def test_a_rule_shown_again_is_about_another_client(demo: Demo) -> None:
     for _ in range(2):
         assert (await act(demo, kind="rule", rule="S2-4"))["ok"]

@@ -100,7 +100,7 @@ async def test_an_event_lost_with_its_connection_waits_for_the_next_one():
             url = await ticket(patient, session)
             async with session.ws_connect(url) as socket:
                 await socket.receive_json()
-                envelope = await asyncio.wait_for(socket.receive_json(), 2)
+                envelope = await asyncio.wait_for(socket.receive_json(), 20)
         assert envelope["payload"]["event"]["text"] == "Acme friday"
     finally:
         await patient.stop()

@@ -390,7 +390,7 @@ async def test_parameters_may_come_as_query_form_or_json(slack, ana):
 async def test_a_response_url_is_dead_after_half_an_hour(slack, ana, peer, clock):
     slack.add_channel("sales", [ana.id])
     await slack.command(ana.id, "/followup")
-    clock.ahead = timedelta(minutes=31)
+    clock.hurry(timedelta(minutes=31))
     answer = await AsyncWebhookClient(peer.body["response_url"]).send(text="x")
     assert answer.body == '{"ok": false, "error": "expired_url"}'
 

@@ -6,8 +6,8 @@ from typing import Any, Protocol
 
 from bot.messages import answer, client, client_forms, guide, nudges
 from bot.messages.blocks import Message
+from bot.messages.commitments import Opened
 from bot.messages.forms import Origin, View
-from bot.messages.nudges import Opened
 from bot.playbook.card import Card, ClientList, LeftShown, QuietShown, SeasonShown
 from bot.playbook.client_intent import ClientIntent, Deed
 from bot.playbook.expectations import Expectations
@@ -108,6 +108,10 @@ FACTS: dict[str, dict[str, object]] = {
     "unread_fit": {"text": "maybe"},
     "not_served": {"client": "Acme"},
     "nurtured_already": {"client": "Acme"},
+    "merged_since": {"client": "Acme", "other": "Globex"},
+    "given_since": {"client": "Acme"},
+    "spoke_since": {"client": "Acme"},
+    "date_stands": {"client": "Acme", "on": date(2026, 3, 20)},
     "nobody_to_talk_to": {"client": "Acme"},
     "no_supplier": {"client": "Acme"},
     "contract_end_past": {"on": date(2026, 1, 1)},

@@ -24,6 +24,7 @@ from bot.playbook.intent import Intent, Verb
 from bot.playbook.inventory import (
     ANSWERS,
     DECLINED,
+    GONE,
     Asked,
     ColleagueAsked,
     ColleagueSaid,
@@ -196,8 +197,9 @@ def _colleagues(values: Any, client: Client) -> Iterator[tuple[str, Message]]:
         put = ColleagueAsked(values.id, client, asked, name)
         nudge = Nudge(NudgeKind.ASKED_COLLEAGUE, asked=put)
         yield f"colleague asked, {asked}", nudges.nudge(nudge, rep, NOW)
-        for said in (*ANSWERS[asked], DECLINED):
-            yield f"colleague thanked, {asked}, {said}", inventory.colleague_thanked(put, said)
+        for said in (*ANSWERS[asked], DECLINED, GONE):
+            if said != GONE:
+                yield f"colleague thanked, {asked}, {said}", inventory.colleague_thanked(put, said)
             for is_open in (True, False):
                 back = ColleagueSaid(values.id, client, asked, name, said, is_open)
                 nudge = Nudge(NudgeKind.COLLEAGUE_SAID, asked=back)

@@ -7,8 +7,8 @@ from typing import Any
 
 from bot.messages import answer, followup, forms, guide, nudges, problems
 from bot.messages.blocks import Message
+from bot.messages.commitments import Opened
 from bot.messages.forms import Origin, View
-from bot.messages.nudges import Opened
 from bot.playbook.intent import Intent, Verb
 from bot.playbook.model import Client, Commitment, Kind, Rep, SetBy, Standing, State
 from bot.playbook.nudge import HeldBack, Nudge, NudgeKind, SeenTo, Shown

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from bot.messages import home, welcome
 from bot.messages.blocks import Message
+from bot.messages.commitments import Opened
 from bot.messages.forms import View
-from bot.messages.nudges import Opened
 from bot.playbook.deal import Against
 from bot.playbook.desk import MOST_COUNTED, SIZES, Desk, Page, Part, Team, clamped
 from bot.playbook.model import Commitment, Kind, Money

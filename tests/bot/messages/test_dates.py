@@ -84,15 +84,15 @@ def test_a_time_is_said_as_the_locale_says_it(locale, at, expected):
     [
         (
             "3 March 2020",
-            "Tuesday 3 March 2020 is past. The next one is Wednesday 3 March 2027.",
+            "Tuesday 3 March 2020 is past. Do you mean Wednesday 3 March 2027?",
         ),
-        ("last Friday", "That day is past. The next one is Friday 27 November 2026."),
+        ("last Friday", "That day is past. Do you mean Friday 27 November 2026?"),
         ("31 April", "There is no 31 April. Please check the day."),
         ("29 Feb 2027", "There is no 29 February in 2027. Please check the day."),
         ("2026-13-01", "The calendar has no such day. Please check it."),
         (
             "1 Jan 2040",
-            "I keep dates for at most five years. "
+            "That is too far ahead: I keep dates for up to five years. "
             "The last day I take is Saturday 22 November 2031.",
         ),
         ("Friday 25:00", "There is no such time of day. Write it as 15:00 or 3pm."),

@@ -53,11 +53,10 @@ def said(*, is_percent: bool = False, **facts: Any) -> str:
 
 def test_the_week_reads_in_the_order_of_the_house() -> None:
     assert said().split("\n") == [
-        "Week of 9 March: €1.24m open against €1.40m, €160,000 short and €45,000 better than last "
-        "week.",
+        "Week of 9 March: €1.24m open against €1.40m, €160,000 short and €45,000 up on last week.",
         "Worth doing: nine deals, €310,000, have no next date. One question each: “When would you "
         "like me to follow up?”",
-        "Won: Acme, Globex (€133,000).",
+        "Won: Acme and Globex (€133,000).",
         "Of what is open, 62 % stands on dates clients named, 13 % on dates of our own, 25 % on "
         "none.",
         "Kept: 38 of 41 dates our clients named.",
@@ -75,9 +74,9 @@ def test_the_week_reads_in_the_order_of_the_house() -> None:
     [
         ({"was_minor": None}, "€1.24m open against €1.40m, €160,000 short."),
         ({"was_minor": 1_240_000_00}, "€160,000 short and the same as last week."),
-        ({"was_minor": 1_300_000_00}, "€160,000 short and €60,000 less than last week."),
-        ({"open_minor": 1_400_000_00}, "€1.40m open against €1.40m, €205,000 better than last"),
-        ({"target_minor": None}, "Week of 9 March: €1.24m open, €45,000 better than last week."),
+        ({"was_minor": 1_300_000_00}, "€160,000 short and €60,000 down on last week."),
+        ({"open_minor": 1_400_000_00}, "€1.40m open against €1.40m, €205,000 up on last"),
+        ({"target_minor": None}, "Week of 9 March: €1.24m open, €45,000 up on last week."),
         ({"open_minor": 999_400_00}, "€999,400 open against €1.40m, €400,600 short"),
         ({"currency": "JPY"}, "¥124.00m open against ¥140.00m, ¥16.00m short"),
     ],
@@ -89,8 +88,8 @@ def test_the_verdict_says_the_change(facts: dict[str, Any], line: str) -> None:
 @pytest.mark.parametrize(
     ("facts", "line"),
     [
-        ({}, "what is open stands at 89 % of our target, 4 points better than last week."),
-        ({"was_minor": 1_226_000_00}, "89 % of our target, 1 point better than last week."),
+        ({}, "what is open stands at 89 % of our target, four points up on last week."),
+        ({"was_minor": 1_226_000_00}, "89 % of our target, one point up on last week."),
         ({"was_minor": 1_239_000_00}, "89 % of our target, the same as last week."),
         ({"was_minor": None}, "what is open stands at 89 % of our target."),
         ({"target_minor": None}, "what is open stands at 104 % of last week's."),
@@ -141,12 +140,12 @@ def test_a_lost_client_is_named_only_where_its_rep_chose_to() -> None:
 
 def test_what_is_not_counted_is_said_with_what_to_do() -> None:
     line = said(unrated=("GBP", "USD"), unrated_deals=3)
-    assert "Not counted: three deals in GBP and USD, until a manager types a rate" in line
+    assert "Not counted: three deals in GBP and USD" in line
     line = said(unrated_values=("GBP",), unrated_clients=1)
-    assert "Not counted: the yearly value of one client in GBP, until a manager" in line
+    assert "Not counted: the yearly value of one client in GBP; no rate is set. A manager" in line
     assert "/pipeline rate GBP 0.92." in line
     both = said(unrated=("USD",), unrated_deals=1, unrated_values=("GBP",), unrated_clients=2)
-    assert "one deal in USD and the yearly value of two clients in GBP, until" in both
+    assert "one deal in USD and the yearly value of two clients in GBP; no rate" in both
 
 
 def test_a_target_some_reps_never_chose_says_so() -> None:

@@ -137,7 +137,7 @@ def test_deals_without_a_date_are_where_to_begin(circles: int, worth: int, said:
 
 def test_deals_without_a_rate_are_named_as_not_counted() -> None:
     text = words.below(found(unrated=("USD", "SEK"))).text
-    assert text.endswith("Deals in USD and SEK are not counted: there is no rate for them yet.")
+    assert text.endswith("such as /pipeline rate USD 0.92.")
 
 
 def test_enough_again_is_one_sentence() -> None:

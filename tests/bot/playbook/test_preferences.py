@@ -31,12 +31,6 @@ def test_a_public_holiday_is_a_day_off_where_the_rep_lives(
     assert due.is_working_day(day, Hours(holidays=place)) is not is_off
 
 
-def test_a_holiday_has_a_name_only_where_it_is_one() -> None:
-    assert days_off.name_of(date(2026, 12, 25), "US") == "Christmas Day"
-    assert days_off.name_of(date(2026, 12, 24), "US") is None
-    assert days_off.name_of(date(2026, 12, 25), "") is None
-
-
 @pytest.mark.parametrize(
     ("typed", "place"),
     [

@@ -43,7 +43,7 @@ def is_ahead(moment: Moment, now: datetime) -> bool:
     return instant(moment, ZoneInfo(str(now.tzinfo))) > now
 
 
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=600)
 @given(phrases, nows, locales)
 def test_nothing_is_read_into_the_past_or_beyond_five_years(phrase, now, locale):
     reading = read_when(phrase, now=now, locale=locale)
@@ -53,7 +53,7 @@ def test_nothing_is_read_into_the_past_or_beyond_five_years(phrase, now, locale)
     assert all(is_ahead(moment, now) and moment.due_on <= last for moment in moments)
 
 
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=600)
 @given(phrases, nows, locales)
 def test_a_phrase_is_a_moment_or_a_question_or_a_refusal(phrase, now, locale):
     reading = read_when(phrase, now=now, locale=locale)
@@ -64,7 +64,7 @@ def test_a_phrase_is_a_moment_or_a_question_or_a_refusal(phrase, now, locale):
     assert len(set(reading.asks)) == len(reading.asks)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(
     nows,
     st.integers(1, 1700),
@@ -103,7 +103,7 @@ def test_a_date_written_out_is_read_back(now, ahead, form):
     assert read_when(written, now=now, locale=locale).moment == Moment(day)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(nows, st.integers(2, 1700), st.times(), locales)
 def test_a_time_written_out_is_read_back(now, ahead, at, locale):
     moment = Moment(now.date() + timedelta(days=ahead), time(at.hour, at.minute))
@@ -113,7 +113,7 @@ def test_a_time_written_out_is_read_back(now, ahead, at, locale):
     assert reading.moment == moment
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(nows, st.integers(1, 1700), locales)
 def test_a_numeric_date_is_right_or_a_question(now, ahead, locale):
     day = now.date() + timedelta(days=ahead)
@@ -124,7 +124,7 @@ def test_a_numeric_date_is_right_or_a_question(now, ahead, locale):
     assert reading.moment == Moment(day) or reading.asks[0] == Moment(day)
 
 
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=600)
 @example("next Friday", "Acme", datetime(2026, 11, 22, tzinfo=UTC), "en-US")
 @given(
     st.sampled_from(PHRASES),
@@ -137,7 +137,7 @@ def test_a_word_that_is_not_understood_is_never_passed_over(phrase, junk, now, l
     assert read_when(f"{junk} {phrase}", now=now, locale=locale).moment is None
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(st.lists(phrases, max_size=4).map(" ".join), nows, locales)
 def test_readings_in_a_line_are_in_order_and_never_overlap(line, now, locale):
     readings = find_whens(line, now=now, locale=locale)
@@ -149,7 +149,7 @@ def test_readings_in_a_line_are_in_order_and_never_overlap(line, now, locale):
         ends.append(reading.end)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.dates(date(2024, 1, 1), date(2040, 1, 1)), st.times(), st.sampled_from(ZONES))
 def test_an_instant_reads_as_its_wall_clock_or_the_end_of_a_gap(day, at, zone):
     moment = Moment(day, time(at.hour, at.minute))

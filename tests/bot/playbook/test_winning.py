@@ -8,9 +8,6 @@ import pytest
 from bot.playbook import winning
 from bot.playbook.winning import Opening, UsualSize, WinRate
 
-A_QUARTER = WinRate(Fraction(1, 4), 0, "assumed")
-A_THIRD = Opening(Fraction(1, 3), 0, "assumed")
-
 
 def test_history_goes_back_a_year() -> None:
     assert winning.since(date(2028, 2, 29)) == date(2027, 2, 28)
