@@ -1,11 +1,13 @@
 """Does a draft give an ultimatum, or beg? (S1-3)
 
-The rules are rows of a table that is handed in (`bot/messages/tone_table.py`). How a row's pattern
-is written stands there; how it is matched stands in `bot/playbook/tone_pattern.py`.
+The rules are rows of a table that is handed in (`bot/messages/tone_table.py`); where none is met,
+the signs in it may add up (`bot/messages/tone_signs.py`). How a pattern is written and matched
+stands in `bot/playbook/tone_pattern.py`.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache
@@ -13,6 +15,7 @@ from functools import cache
 from bot.playbook.tone_pattern import Lists, Pattern, Reader
 from bot.playbook.tone_words import Sentence, sentences
 
+MOST_TIMES = 2  # a sign counts in one place
 _IN_QUOTES = re.compile(r'\s*["“„«]([^"“”„«»]*)["”“»]\s*')
 
 
@@ -28,23 +31,41 @@ class Row:
     """One rule: what it is, how it is said, the line that is better, and a proof of both sides."""
 
     slip: Slip
-    says: Sequence[str]
+    says: tuple[str, ...]
     better: str
     catches: str  # a draft it must find
     leaves: str  # one that looks alike and is harmless
-    unless: Sequence[str] = ()  # what else in the sentence makes it harmless
-    near: Sequence[str] = ()  # what must be said too, in this sentence or the ones beside it
-    unless_near: Sequence[str] = ()  # what there makes it harmless
+    unless: tuple[str, ...] = ()  # what else in the sentence makes it harmless
+    near: tuple[str, ...] = ()  # what must be said too, in this sentence or the ones beside it
+    unless_near: tuple[str, ...] = ()  # what there makes it harmless
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """What makes a draft a little more, or with points below nought less, of a slip."""
+
+    tells: str
+    slip: Slip | None  # none: it is a sign of harmlessness
+    points: int
+    says: tuple[str, ...]
+    better: str = ""
+
+    def __hash__(self) -> int:
+        return id(self)
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """The rows, the lists of words they name, and what excuses any of them."""
+    """The rows, the lists of words they name, what excuses any of them, and the signs that count
+    together."""
 
     rows: Sequence[Row]
     lists: Lists
-    denied: Sequence[str]  # close before it: it is said not to be so
-    reported: Sequence[str]  # before it: somebody else said it
+    denied: tuple[str, ...]  # close before it: it is said not to be so
+    reported: tuple[str, ...]  # before it: somebody else said it
+    signs: Sequence[Sign] = ()
+    words: Mapping[int, str] = field(default_factory=dict)  # points, and words that add them
+    enough: int = 1  # points that make a slip
 
     def __hash__(self) -> int:
         return id(self)
@@ -62,11 +83,16 @@ class Found:
 
 
 def check(draft: str, table: Table) -> tuple[Found, ...]:
-    """Every ultimatum and every plea, in reading order; of two that overlap the longer one."""
+    """Every ultimatum and every plea, in reading order; of two that overlap the longer one. A draft
+    without any may still add up to one."""
     rules = _rules(table)
     begins, ends = _without_quotes(draft)
     parts = list(sentences(draft, begins, ends))
     found = [one for place in range(len(parts)) for one in _in_sentence(draft, parts, place, rules)]
+    return _longest(found) if found else _added_up(draft, parts, rules)
+
+
+def _longest(found: list[Found]) -> tuple[Found, ...]:
     found.sort(key=lambda f: (-len(f.phrase), f.begins))
     kept: list[Found] = []
     for one in found:
@@ -82,69 +108,106 @@ def _without_quotes(draft: str) -> tuple[int, int]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Rule:
-    row: Row
-    says: Pattern
-    unless: Pattern | None
-    near: Pattern | None
-    unless_near: Pattern | None
+class _Seen:
+    """A sign in one sentence, and its words there."""
+
+    sign: Sign
+    spans: Sequence[tuple[int, int]]
 
 
 @dataclass(frozen=True, slots=True)
 class _Rules:
-    rows: Sequence[_Rule]
+    """A table, and the reader of it: a pattern is read when it is first looked for."""
+
+    table: Table
+    words: Mapping[str, int]
+    read: Callable[[tuple[str, ...]], Pattern]
     denied: Pattern
     reported: Pattern
 
 
 @cache
 def _rules(table: Table) -> _Rules:
-    reader = Reader(table.lists)
-
-    def read_any(written: Sequence[str]) -> Pattern | None:
-        return reader.read(written) if written else None
-
-    rows = [
-        _Rule(
-            row,
-            reader.read(row.says),
-            read_any(row.unless),
-            read_any(row.near),
-            read_any(row.unless_near),
-        )
-        for row in table.rows
-    ]
-    return _Rules(rows, reader.read(table.denied), reader.read(table.reported))
+    words = {word: points for points, some in table.words.items() for word in some.split()}
+    read = Reader(table.lists).read
+    return _Rules(table, words, read, read(table.denied), read(table.reported))
 
 
 def _in_sentence(
     draft: str, parts: Sequence[Sentence], place: int, rules: _Rules
 ) -> Iterator[Found]:
     part, beside = parts[place], parts[max(0, place - 1) : place + 2]
-    for rule in rules.rows:
-        spans = list(rule.says.spans(part))
-        if not spans or not _holds(rule, part, beside):
+    for row in rules.table.rows:
+        spans = list(rules.read(row.says).spans(part))
+        if not spans or not _holds(row, part, beside, rules):
             continue
         for first, last in spans:
-            if not _is_excused(part, first, rule, rules):
+            if not _is_excused(part, first, rules, may_be_denied=not row.near):
                 begins, ends = part.words[first].begins, part.words[last - 1].ends
-                yield Found(draft[begins:ends], rule.row.slip, rule.row.better, begins, rule.row)
+                yield Found(draft[begins:ends], row.slip, row.better, begins, row)
 
 
-def _holds(rule: _Rule, part: Sentence, beside: Sequence[Sentence]) -> bool:
+def _holds(row: Row, part: Sentence, beside: Sequence[Sentence], rules: _Rules) -> bool:
     """What the row asks for besides is said, and nothing that makes it harmless."""
-    if rule.unless and rule.unless.is_in(part):
+    if rules.read(row.unless).is_in(part):
         return False
-    if rule.near and not any(rule.near.is_in(one) for one in beside):
+    if row.near and not any(rules.read(row.near).is_in(one) for one in beside):
         return False
-    return not (rule.unless_near and any(rule.unless_near.is_in(one) for one in beside))
+    return not any(rules.read(row.unless_near).is_in(one) for one in beside)
 
 
-def _is_excused(part: Sentence, first: int, rule: _Rule, rules: _Rules) -> bool:
+def _is_excused(part: Sentence, first: int, rules: _Rules, *, may_be_denied: bool) -> bool:
     """Somebody else said it, or it is said not to be so: "if you do not" before what we would do
     is no such denial."""
-    denied = not rule.near and rules.denied.ends_near(part, first)
+    denied = may_be_denied and rules.denied.ends_near(part, first)
     return denied or rules.reported.ends_before(part, first)
+
+
+def _added_up(draft: str, parts: Sequence[Sentence], rules: _Rules) -> tuple[Found, ...]:
+    """The heaviest of the signs that are enough together, in a sentence and those beside it."""
+    seen = [_signs(part, rules) for part in parts]
+    for place, part in enumerate(parts):
+        beside = slice(max(0, place - 1), place + 2)
+        points = _weigh([one for some in seen[beside] for one in some])
+        words = frozenset[str]().union(*(one.said for one in parts[beside]))
+        total = sum(points.values()) + sum(rules.words.get(word, 0) for word in words)
+        slip = max(Slip, key=lambda one: points[one])
+        here = [one for one in seen[place] if one.sign.slip is slip]
+        if here and total >= rules.table.enough:
+            return (_heaviest(draft, part, here),)
+    return ()
+
+
+def _signs(part: Sentence, rules: _Rules) -> list[_Seen]:
+    seen = []
+    for sign in rules.table.signs:
+        alone = sign.points >= rules.table.enough
+        spans = [
+            span
+            for span in rules.read(sign.says).spans(part)
+            if not _is_excused(part, span[0], rules, may_be_denied=alone)
+        ]
+        if spans:
+            seen.append(_Seen(sign, spans))
+    return seen
+
+
+def _weigh(seen: Sequence[_Seen]) -> dict[Slip | None, int]:
+    """How many points there are of each slip and of harmlessness, each sign twice at most."""
+    times = Counter({one.sign: 0 for one in seen})
+    for one in seen:
+        times[one.sign] += len(one.spans)
+    points = Counter[Slip | None](dict.fromkeys((None, *Slip), 0))
+    for sign, often in times.items():
+        points[sign.slip] += sign.points * min(often, MOST_TIMES)
+    return points
+
+
+def _heaviest(draft: str, part: Sentence, seen: Sequence[_Seen]) -> Found:
+    one = max(seen, key=lambda one: one.sign.points)
+    first, last = max(one.spans, key=lambda span: span[1] - span[0])
+    begins, ends = part.words[first].begins, part.words[last - 1].ends
+    return Found(draft[begins:ends], one.sign.slip or Slip.BEGGING, one.sign.better, begins)
 
 
 def _overlap(one: Found, other: Found) -> bool:

@@ -105,15 +105,18 @@ class Pattern:
 
 
 class Reader:
-    """Reads what is written in a table, each list and each word of it once."""
+    """Reads what is written in a table, when it is asked for, and all of it once."""
 
     def __init__(self, lists: Lists) -> None:
         self._lists = lists
         self._read: dict[str, Phrase] = {}
+        self._patterns: dict[Sequence[str], Pattern] = {}
 
-    def read(self, written: Sequence[str]) -> Pattern:
+    def read(self, written: tuple[str, ...]) -> Pattern:
         """The turns of phrase as they are written in the table, any of them."""
-        return Pattern([self._whole(whole) for whole in written])
+        if written not in self._patterns:
+            self._patterns[written] = Pattern([self._whole(whole) for whole in written])
+        return self._patterns[written]
 
     def _whole(self, written: str) -> Phrase:
         phrase = self._phrase(_PIECE.findall(written))
@@ -123,6 +126,8 @@ class Reader:
 
     def _phrase(self, pieces: list[str]) -> Phrase:
         """`a|b` binds two words; inside brackets a bar parts whole phrases."""
+        if len(pieces) == 1:
+            return self._one(pieces, 0)[0]
         parts, at = [], 0
         while at < len(pieces):
             or_nothing = [_NOTHING] if pieces[at] == "[" else []

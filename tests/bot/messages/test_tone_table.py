@@ -1,8 +1,9 @@
 """Does the table find what pushes and pleads, and leave what only looks like it? (S1-3)
 
 `tone.tsv` is what the table was written with; the blind sets were written by others before the
-table was measured on them, and are part of it since: these bars hold what was won, and say nothing
-of drafts nobody has seen (`docs/playbook.md` has the first figures). Half of each is harmless.
+table was measured on them, and are part of it since, but for `tone_blind_f.tsv`, from which nothing
+was learned: these bars hold what was won, and say nothing of drafts nobody has seen
+(`docs/playbook.md` has the first figures). Half of each is harmless.
 """
 
 from collections.abc import Iterator
@@ -11,12 +12,19 @@ from pathlib import Path
 
 import pytest
 
+from bot.messages.tone_signs import SIGNS
 from bot.messages.tone_table import ROWS, TABLE
 from bot.playbook.tone import Row, check
 
 CORPUS = Path(__file__).parents[2] / "corpus"
-SETS = ("tone.tsv", "tone_blind.tsv", *(f"tone_blind_{n}.tsv" for n in range(2, 9)))
+SETS = (
+    "tone.tsv",
+    "tone_blind.tsv",
+    *(f"tone_blind_{n}.tsv" for n in range(2, 9)),
+    "tone_blind_e.tsv",
+)
 PRECISION, RECALL = 0.97, 0.95
+UNTAUGHT = "tone_blind_f.tsv"  # nothing was ever learned from it, nor may be
 
 
 def drafts(name: str) -> Iterator[tuple[set[str], str]]:
@@ -28,30 +36,63 @@ def drafts(name: str) -> Iterator[tuple[set[str], str]]:
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row.catches)
 def test_every_row_catches_its_example_and_leaves_its_look_alike(row: Row) -> None:
-    assert check(row.catches, replace(TABLE, rows=(row,)))
+    assert check(row.catches, replace(TABLE, rows=(row,), signs=()))
     assert check(row.leaves, TABLE) == ()
 
 
 @pytest.mark.parametrize("name", SETS)
 def test_the_table_holds_its_precision_and_recall(name: str) -> None:
+    precision, recall = measured(name)
+
+    assert precision >= PRECISION
+    assert recall >= RECALL
+
+
+def test_the_table_holds_what_it_reached_on_a_set_it_never_learned_from() -> None:
+    told = [bool(wants) for wants, draft in drafts(UNTAUGHT) if check(draft, TABLE)]
+
+    assert sum(told) / len(told) >= 0.93
+    assert sum(told) >= 0.70 * sum(bool(wants) for wants, _ in drafts(UNTAUGHT))
+
+
+def measured(name: str) -> tuple[float, float]:
+    """Precision, the right slip being told, and recall."""
     told, right, wanted = 0, 0, 0
     for wants, draft in drafts(name):
         kinds = {one.slip.value for one in check(draft, TABLE)}
         told += bool(kinds)
         right += bool(wants & kinds)
         wanted += bool(wants)
+    return right / told, right / wanted
 
-    assert right / told >= PRECISION
-    assert right / wanted >= RECALL
+
+def test_points_are_read_as_they_are_written() -> None:
+    words = " ".join(TABLE.words.values()).split()
+
+    assert len(words) == len(set(words))
+    assert all(sign.points > 0 for sign in SIGNS if sign.slip)
+    assert all(sign.points < 0 for sign in SIGNS if not sign.slip)
+    assert all(sign.better for sign in SIGNS if sign.slip)
+
+
+def test_a_long_draft_of_nothing_but_signs_is_read_in_a_moment() -> None:
+    letters = (
+        "if you do not sign today we " * 300,
+        "please " * 3000,
+        "you or " * 3000,
+        "a" * 20000,
+    )
+
+    assert [len(check(draft, TABLE)) >= 0 for draft in letters] == [True] * 4
 
 
 def test_half_of_what_it_is_measured_on_is_harmless() -> None:
-    for name in SETS:
+    for name in (*SETS, UNTAUGHT):
         wants = [kinds for kinds, _ in drafts(name)]
         assert set[str]().union(*wants) == {"ultimatum", "begging"}
         assert wants.count(set()) * 2.3 >= len(wants)
 
 
 def test_a_better_line_is_none_that_would_be_pointed_at() -> None:
-    for row in ROWS:
-        assert check(row.better, TABLE) == ()
+    for better in {one.better for one in (*ROWS, *SIGNS)}:
+        assert check(better, TABLE) == ()

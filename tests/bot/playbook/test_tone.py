@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.playbook.tone import Row, Slip, Table, check
+from bot.playbook.tone import Row, Sign, Slip, Table, check
 from bot.playbook.tone_pattern import Reader
 from bot.playbook.tone_words import meant, sentences
 
@@ -182,6 +182,58 @@ def test_of_two_that_overlap_the_longer_is_told_and_all_come_in_reading_order() 
 
 def test_the_phrase_is_the_drafts_own_spelling() -> None:
     assert phrases("ok, I’LL WALK", row("i will walk")) == ["I’LL WALK"]
+
+
+FAVOUR = Sign("a favour", Slip.BEGGING, 2, ("favour",), "Is it worth it?")
+SOON = Sign("it is soon", Slip.ULTIMATUM, 2, ("today|tonight",), "When?")
+OVER = Sign("it is over", Slip.ULTIMATUM, 3, ("all off",), "Shall we?")
+CALM = Sign("no hurry", None, -4, ("no rush",))
+ALONE = Sign("nothing else it could be", Slip.BEGGING, 4, ("on my knees",), "What for?")
+
+
+def added_up(draft: str) -> list[tuple[str, Slip, str]]:
+    signs = (FAVOUR, SOON, OVER, CALM, ALONE)
+    words = {1: "my mine", -1: "the"}
+    table = Table((row("now or never"),), {}, ("not",), ("they said",), signs, words, 4)
+    return [(one.phrase, one.slip, one.better) for one in check(draft, table)]
+
+
+@pytest.mark.parametrize(
+    ("draft", "found"),
+    [
+        ("It is all off today.", True),
+        ("Answer today.", False),
+        ("Today, and tonight.", True),
+        ("Today. Tonight.", True),
+        ("Today. Yes. Tonight.", False),
+        ("It is all off, mine.", True),
+        ("It is all off, the lot, mine.", False),
+        ("It is all off today, no rush.", False),
+        ("They said it is all off today.", False),
+        ("A favour, a favour, a favour.", True),
+        ("A favour, a favour, a favour, no rush.", False),
+        ("I am on my knees.", True),
+        ("I am not on my knees.", False),
+        ("My, my. Mine. My mine.", False),
+    ],
+)
+def test_signs_are_pointed_at_when_they_add_up(draft: str, found: bool) -> None:
+    assert bool(added_up(draft)) is found
+
+
+def test_the_heaviest_sign_of_the_slip_there_is_more_of_is_shown() -> None:
+    assert added_up("A favour today, or it is all off.") == [
+        ("all off", Slip.ULTIMATUM, "Shall we?")
+    ]
+    assert added_up("A favour, another favour, today.") == [
+        ("favour", Slip.BEGGING, "Is it worth it?")
+    ]
+
+
+def test_what_a_row_finds_is_shown_without_the_signs() -> None:
+    assert [phrase for phrase, _, _ in added_up("Now or never. It is all off today.")] == [
+        "Now or never"
+    ]
 
 
 @pytest.mark.parametrize("draft", ["", "   ", "\n", "…", "'", '"', "“"])
