@@ -21,7 +21,7 @@ async def ask_fit_clicked(act: Act) -> Reply:
 
 
 async def nurture_clicked(act: Act) -> Reply:
-    """`client|owner`: a light rhythm instead of pressure (S1-1)."""
+    """`client|owner`: a light cadence instead of pressure (S1-1)."""
     return await _carried_out(act, Deed.NURTURE)
 
 
