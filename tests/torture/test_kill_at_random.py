@@ -28,8 +28,8 @@ TROUBLE = [
     "reset_after",
     "slow",
 ]  # one a life
-PATIENCE = 20  # seconds
-LIVES = Plan(lease=8.0)  # so long that a busy machine gets from the claim to the wire within it
+PATIENCE = 10  # seconds
+LIVES = Plan(lease=4.0)  # so long that a busy machine gets from the claim to the wire within it
 PAUSE = 0.1  # seconds between two acts of a rep
 
 
