@@ -90,13 +90,13 @@ _BY_VALUE = {
     "losses": {"shares_name"},
 }
 RATES = "rates"  # all that says how amounts are counted, as one row
-_COUNTED = ("rates", "into", "team", "targets")
 _MOVING = {
     "away_from",
     "digest_on",
     "digest_channel_name",
     "digest_guests",
 }  # these change by themselves
+_TURNED_OFF = "digest_on"  # a day that moves on; none while there is no digest
 _OF_ONE_REP = ("commitments", "deals", "passages")  # what one rep's no closed
 LOT = "lot_"  # how the kind of a change begins that took many things at once
 OVER = NudgeKind.MEETING_OVER.value  # the question after a meeting
@@ -367,9 +367,7 @@ def _stored(
     version = _FIRST if row.was is None else versions.get((row.table, row.id), 0)
     kept = {"table": row.table, "id": row.id, "was": row.was, "version": version}
     if row.table == RATES:
-        names = ("rates", "into") if (row.was or {})["by"] is None else _COUNTED
-        stands = turning.standing(conn, workspace_id)
-        return kept | {"left": {name: stands[name] for name in names}}
+        return kept | {"left": turning.left(conn, workspace_id, row.was or {})}
     if not _is_by_value(row):
         return kept
     return kept | {"left": columns(conn, workspace_id, row.table, row.id, *(row.was or ())).was}
@@ -380,7 +378,7 @@ def _differing(conn: Connection, workspace_id: str, row: Row) -> Row:
     was = row.was or {}
     now_is = columns(conn, workspace_id, row.table, row.id, *was).was or {}
     differs = {name: value for name, value in was.items() if value != now_is[name]}
-    if not differs.keys() - _MOVING and "digest_on" not in differs:
+    if not differs.keys() - _MOVING and _TURNED_OFF not in differs:
         return replace(row, was={})
     if row.table == "commitments":
         return row  # a choice about one that has ended is not taken back
@@ -424,9 +422,15 @@ def _as_left(conn: Connection, workspace_id: str, before: Sequence[dict[str, Any
         if r["table"] == RATES:
             return turning.is_as_left(conn, workspace_id, r["left"])
         now_is = columns(conn, workspace_id, r["table"], r["id"], *r["left"]).was or {}
-        return all(now_is[name] == was for name, was in r["left"].items() if name not in _MOVING)
+        return all(_is_same(name, now_is[name], was) for name, was in r["left"].items())
 
     return [is_left(r) for r in before]
+
+
+def _is_same(name: str, now_is: object, was: object) -> bool:
+    if name == _TURNED_OFF:
+        return (now_is is None) == (was is None)
+    return name in _MOVING or now_is == was
 
 
 def _too_late(stored: Any, now: datetime) -> Problem | None:
@@ -517,6 +521,7 @@ def _follow(
         for r, version in zip(rows, versions, strict=True)
         if r.was is not None and "version" in r.was
     }
+    moved |= _turned(conn, workspace_id, rows)
     recent = select(changes.c.id, changes.c.before).where(
         changes.c.workspace_id == workspace_id,
         changes.c.undone_at.is_(None),
@@ -530,6 +535,20 @@ def _follow(
         if fresh != before:
             here = changes.c.workspace_id == workspace_id, changes.c.id == change_id
             conn.execute(update(changes).where(*here).values(before=fresh))
+
+
+def _turned(
+    conn: Connection, workspace_id: str, rows: Iterable[Row]
+) -> dict[tuple[str, int, int], int]:
+    """At which versions stand the targets that were turned to another currency and back."""
+    was = {
+        (table, row_id): version
+        for r in rows
+        if r.table == RATES
+        for table, row_id, version in (r.was or {}).get("versions", ())
+    }
+    now_at = _versions(conn, workspace_id, [Row(*one) for one in was])
+    return {(*one, version): now_at[one] for one, version in was.items() if one in now_at}
 
 
 def _changed(stored: Any) -> list[Row]:

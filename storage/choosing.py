@@ -16,6 +16,8 @@ from storage import changes, postings, reps, workspaces
 from storage.changes import Row
 from storage.request import Request
 
+_WHEN = {"digest_on", "digest_weekday", "digest_time", "zone"}  # the digest comes by these
+
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
@@ -67,7 +69,7 @@ def undone(conn: Connection, request: Request, was: Rep, rows: Sequence[Row]) ->
         if rep.protected != was.protected:
             reps.plan_protected(conn, rep, request.now)
         reps.follow_choice(conn, was, rep, request.now)
-    if any(row.table == "workspaces" and "digest_on" in (row.was or {}) for row in rows):
+    if any(row.table == "workspaces" and _WHEN & (row.was or {}).keys() for row in rows):
         postings.restore(conn, request.workspace_id, request.now)
 
 

@@ -66,6 +66,7 @@ NO_QUESTION = {
     NudgeKind.ASKED_TO_PART: "a colleague waits for it",
     NudgeKind.COLLEAGUE_SAID: "says what a colleague answered",
     NudgeKind.PART_ANSWER: "says what the manager answered",
+    NudgeKind.TARGET_SET: "says what the manager chose",
     NudgeKind.SHORTFALL: "says how much is open, weekly at most, and has a button to mute it",
     NudgeKind.BACK_ABOVE: "says that enough is open again",
     NudgeKind.ANSWER: "was asked for",
