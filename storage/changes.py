@@ -6,11 +6,22 @@ from datetime import date, datetime, time, timedelta
 from itertools import compress
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Date, Table, Time, delete, insert, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Date,
+    Table,
+    Time,
+    delete,
+    insert,
+    or_,
+    select,
+    update,
+)
 
 from bot.playbook import due
 from bot.playbook.meeting import ASK_AFTER
-from bot.playbook.model import State
+from bot.playbook.model import Rep, State
 from bot.playbook.nudge import NudgeKind
 from bot.playbook.problem import Problem
 from storage import clients as clients_
@@ -271,6 +282,18 @@ def made_at(conn: Connection, workspace_id: str, change_id: int) -> datetime | N
     here = changes.c.workspace_id == workspace_id, changes.c.id == change_id
     at: datetime | None = conn.scalar(select(changes.c.at).where(*here))
     return at
+
+
+def chose_since(conn: Connection, rep: Rep, kind: str, change_id: int) -> bool:
+    """Whether the rep made, or took back, a choice of this kind after that change."""
+    at = made_at(conn, rep.workspace_id, change_id)
+    found = select(changes.c.id).where(
+        changes.c.workspace_id == rep.workspace_id,
+        changes.c.rep_id == rep.id,
+        changes.c.kind == kind,
+        or_(changes.c.at >= at, changes.c.undone_at >= at),
+    )
+    return conn.execute(found.limit(1)).first() is not None
 
 
 def kind_of(conn: Connection, workspace_id: str, change_id: int) -> str:

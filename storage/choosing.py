@@ -73,6 +73,13 @@ def undone(conn: Connection, request: Request, was: Rep, rows: Sequence[Row]) ->
         postings.restore(conn, request.workspace_id, request.now)
 
 
+def come_back(conn: Connection, owner: Rep, change_id: int, rows: Sequence[Row]) -> None:
+    """Dates that a change had found in another zone, or at other hours, come at those of now."""
+    ids = [row.id for row in rows if row.table == "commitments" and row.was is not None]
+    if ids and changes.chose_since(conn, owner, SETTINGS, change_id):
+        reps.follow_owner(conn, owner, ids)
+
+
 def _own(conn: Connection, request: Request) -> Row:
     return changes.choice(conn, request.workspace_id, "reps", request.rep.id)
 

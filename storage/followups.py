@@ -214,7 +214,9 @@ def undo(conn: Connection, request: Request, change_id: int | None) -> Outcome:
         told_target.stands_again(conn, request, told, wanted)
         _take_word_back(conn, request, wanted)
         for owner_id in {rep.id} | _holders(conn, rep.workspace_id, done[1]):
-            reps.replan_brief(conn, reps.get(conn, rep.workspace_id, owner_id), now)
+            owner = reps.get(conn, rep.workspace_id, owner_id)
+            choosing.come_back(conn, owner, wanted, done[1])
+            reps.replan_brief(conn, owner, now)
         if done[0].startswith(changes.LOT):
             lot = recall.lot_undone(conn, rep.workspace_id, wanted, *done)
             return replace(lot, change_id=wanted)
