@@ -30,7 +30,7 @@ def queue(
     outbox.cancel(conn, request.workspace_id, [row.id for row in waiting], request.now)
     facts: dict[str, Any] = {"target": rep.id, "was": before, "by": request.rep.id}
     facts |= {"change": change_id, "is_none": chosen is None}
-    facts["instead_of"] = waiting[0].facts if waiting else None
+    facts["instead_of"] = waiting[-1].facts if waiting else None
     _say(conn, request, facts, f"{change_id}")
 
 

@@ -1,5 +1,6 @@
 """Is undo honest when it is typed again, and when a colleague heard the same no?"""
 
+import asyncio
 from dataclasses import replace
 from datetime import date, time, timedelta
 from zoneinfo import ZoneInfo
@@ -13,7 +14,8 @@ from bot.playbook.meeting import Vetting
 from bot.playbook.model import Kind, Money, Protected, Rep, SetBy, Standing
 from bot.playbook.nudge import NudgeKind
 from bot.playbook.outcome import Outcome, Refused, Undone
-from storage import choosing, clients, reps, tables
+from bot.playbook.preferences import Muted, muted_with
+from storage import choosing, clients, followups, reps, tables
 from storage.database import Database
 from tests.cast import WORKSPACE
 from tests.storage.desk import Desk, desk
@@ -302,3 +304,38 @@ async def test_what_was_given_away_keeps_its_hour_when_its_new_owner_undoes(at: 
     done = await at.done(stood, at.ben)
     assert isinstance(await at.undo(done.change_id, at.ben), Undone)
     assert (await at.get(saved.commitment)).due_at == stood.due_at
+
+
+# At once, from two replicas
+
+
+async def test_two_replicas_take_one_choice_back_once(database_url: str):
+    one = await Database.open(database_url)
+    other = one if database_url.startswith("sqlite") else await Database.open(database_url)
+    async with desk(one) as at:
+        change_id = await moves_to(at, _NEW_YORK)
+        undoing = (
+            db.write(followups.undo, at.request(key=f"undo-{n}"), change_id)
+            for n, db in enumerate((one, other, one, other))
+        )
+        found = await asyncio.gather(*undoing)
+    for db in {one, other}:
+        await db.close()
+    assert sorted(type(each).__name__ for each in found) == ["Refused"] * 3 + ["Undone"]
+    assert {code(each) for each in found if isinstance(each, Refused)} == {"already_undone"}
+
+
+async def test_of_two_choices_at_once_neither_is_lost_when_one_is_taken_back(database_url: str):
+    one = await Database.open(database_url)
+    other = one if database_url.startswith("sqlite") else await Database.open(database_url)
+    async with desk(one) as at:
+        change_id = await moves_to(at, _NEW_YORK)
+        mute = at.request(key="mute")
+        await asyncio.gather(
+            one.write(followups.undo, at.request(key="undo"), change_id),
+            other.write(choosing.choose, mute, lambda r: muted_with(r, Muted.QUIET), "mute:quiet"),
+        )
+        stands = await one.read(reps.get, WORKSPACE, at.ana.id)
+    for db in {one, other}:
+        await db.close()
+    assert (stands.zone, stands.muted) == ("Europe/Berlin", {Muted.QUIET})
