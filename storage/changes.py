@@ -400,12 +400,17 @@ def _differing(conn: Connection, workspace_id: str, row: Row) -> Row:
     """What of a choice is not as it was; nothing of a row that was chosen again as it stood."""
     was = row.was or {}
     now_is = columns(conn, workspace_id, row.table, row.id, *was).was or {}
-    differs = {name: value for name, value in was.items() if value != now_is[name]}
+    differs = {name: value for name, value in was.items() if not _is_equal(value, now_is[name])}
     if not differs.keys() - _MOVING and _TURNED_OFF not in differs:
         return replace(row, was={})
     if row.table == "commitments":
         return row  # a choice about one that has ended is not taken back
     return replace(row, was=differs)
+
+
+def _is_equal(was: object, now_is: object) -> bool:
+    """A list that nobody has written yet is an empty one."""
+    return was == now_is or all(value in (None, []) for value in (was, now_is))
 
 
 def _chosen_before(

@@ -331,10 +331,11 @@ async def test_of_two_choices_at_once_neither_is_lost_when_one_is_taken_back(dat
     async with desk(one) as at:
         change_id = await moves_to(at, _NEW_YORK)
         mute = at.request(key="mute")
-        await asyncio.gather(
+        done, _ = await asyncio.gather(
             one.write(followups.undo, at.request(key="undo"), change_id),
             other.write(choosing.choose, mute, lambda r: muted_with(r, Muted.QUIET), "mute:quiet"),
         )
+        assert isinstance(done, Undone), done
         stands = await one.read(reps.get, WORKSPACE, at.ana.id)
     for db in {one, other}:
         await db.close()
