@@ -250,7 +250,7 @@ def set_preferences(conn: Connection, wanted: Rep, now: datetime) -> Rep:
             working_days="".join(str(d) for d in sorted(hours.working_days)),
             brief_time=hours.brief_time,
             holidays=hours.holidays,
-            muted=sorted(wanted.muted),
+            muted=sorted(wanted.muted) or None,
             paused_until=wanted.paused_until,
             is_discreet=wanted.is_discreet,
             stand_in_id=wanted.stand_in_id,
