@@ -39,9 +39,9 @@ async def profiles_of(
 
 
 def name_of(profile: dict[str, Any]) -> str:
-    """What somebody is called in Slack."""
+    """What somebody is called in Slack; empty where it tells no name."""
     names = profile.get("profile") or {}
-    return str(names.get("display_name") or profile.get("real_name") or profile.get("name") or "?")
+    return str(names.get("display_name") or profile.get("real_name") or profile.get("name") or "")
 
 
 async def _profile(read: AsyncWebClient, user_id: str) -> dict[str, Any] | None:

@@ -46,14 +46,13 @@ async def shown(arrival: Arrival, act: Act | None, reply: Reply) -> None:
 async def nudges_redrawn(act: Act, change_id: int) -> None:
     """A change was taken back: what it had settled in other messages asks for an act again."""
     try:
-        for channel_id, ts in await act.db.read(nudges.telling_of, act.rep, change_id):
-            is_pressed = (channel_id, ts) == (act.channel_id, act.ts)
-            drawn = None if is_pressed else await redraw.anew(act, channel_id, ts)
-            if drawn is not None:
-                said = discreet(drawn) if act.rep.is_discreet else drawn
-                await _update(act, channel_id, ts, said)
-    except (*TROUBLE, Unavailable) as error:
+        found = await act.db.read(nudges.telling_of, act.rep, change_id)
+    except Unavailable as error:
         log.warning("nudge_not_redrawn", extra={"kind": type(error).__name__})
+        return
+    for channel_id, ts in found:
+        if (channel_id, ts) != (act.channel_id, act.ts):
+            await _redrawn(act, channel_id, ts)
 
 
 async def followed_up(act: Act, refresher: home.Refresher) -> None:
@@ -165,6 +164,17 @@ async def _status(arrival: Arrival, url: str, message: Message, *, replace: bool
     how = {"replace_original": True} if replace else {"response_type": "ephemeral"}
     answer = await client.send_dict({**how, "mrkdwn": False, **as_dict(message)})
     return int(answer.status_code)
+
+
+async def _redrawn(act: Act, channel_id: str, ts: str) -> None:
+    """One that the rep deleted keeps no other from being drawn again."""
+    try:
+        drawn = await redraw.anew(act, channel_id, ts)
+        if drawn is not None:
+            said = discreet(drawn) if act.rep.is_discreet else drawn
+            await _update(act, channel_id, ts, said)
+    except (*TROUBLE, Unavailable) as error:
+        log.warning("nudge_not_redrawn", extra={"kind": type(error).__name__})
 
 
 async def _update(arrival: Arrival, channel_id: str, ts: str, message: Message) -> None:

@@ -28,7 +28,7 @@ async def asked_for(act: Act, intent: PipelineIntent) -> Reply:
 async def of_rep(act: Act, rep: Rep) -> Reply:
     """One rep's book, and what is open beside it."""
     found = await act.db.read(figures.stress_of, rep, act.now)
-    return Reply(stress.weighed(found, "" if rep.id == act.rep.id else rep.name))
+    return Reply(stress.weighed(found, None if rep.id == act.rep.id else rep.name))
 
 
 async def _of_team(act: Act) -> Reply:

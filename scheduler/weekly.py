@@ -6,7 +6,7 @@ been archived, renamed or shared with outsiders, or Steady may have been removed
 """
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -15,8 +15,9 @@ from slack_sdk.errors import SlackApiError
 from bot.messages import digest as words
 from bot.messages.blocks import undrawn
 from bot.meter import SENDS
-from bot.onlookers import LOOK_SECONDS, members_of, name_of, profiles_of
+from bot.onlookers import LOOK_SECONDS, MOST_ASKED, members_of, name_of, profiles_of
 from bot.playbook.channel import REFUSALS, is_guest, unfit
+from bot.playbook.digest import DAYS
 from bot.playbook.posting import Posting
 from bot.slack import TROUBLE, refusal
 from scheduler.delivery import Courier, Say, post
@@ -57,12 +58,19 @@ async def _look_for_guests(courier: Courier, row: Waiting) -> None:
     here = await members_of(read, row.facts["channel"], LOOK_SECONDS)
     known = await courier.db.read(reps.known, row.workspace_id, here)
     known |= await courier.db.read(postings.guests_told, row.workspace_id)
-    asked = [one for one in here if one not in known]
+    asked = _in_turn([one for one in here if one not in known], row.facts["posted_on"])
     found = await profiles_of(read, asked, LOOK_SECONDS)
     guests = {str(one["id"]): name_of(one) for one in found if is_guest(one)}
     if guests:
         now, steady_now = courier.clock.now(), courier.clock.steady_now()
         await courier.db.write(postings.tell_of_guests, row, guests, now, steady_now)
+
+
+def _in_turn(unknown: Sequence[str], posted_on: str) -> list[str]:
+    """Only so many are asked for at once: each week others come first, so that all have a turn."""
+    week = date.fromisoformat(posted_on).toordinal() // DAYS
+    first = week * MOST_ASKED % max(1, len(unknown))
+    return [*unknown[first:], *unknown[:first]]
 
 
 async def _channel(courier: Courier, row: Waiting) -> Mapping[str, Any] | None:

@@ -6,11 +6,22 @@ from datetime import date, datetime, time, timedelta
 from itertools import compress
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Date, Table, Time, delete, insert, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Date,
+    Table,
+    Time,
+    delete,
+    insert,
+    or_,
+    select,
+    update,
+)
 
 from bot.playbook import due
 from bot.playbook.meeting import ASK_AFTER
-from bot.playbook.model import State
+from bot.playbook.model import Rep, State
 from bot.playbook.nudge import NudgeKind
 from bot.playbook.problem import Problem
 from storage import clients as clients_
@@ -90,13 +101,13 @@ _BY_VALUE = {
     "losses": {"shares_name"},
 }
 RATES = "rates"  # all that says how amounts are counted, as one row
-_COUNTED = ("rates", "into", "team", "targets")
 _MOVING = {
     "away_from",
     "digest_on",
     "digest_channel_name",
     "digest_guests",
 }  # these change by themselves
+_TURNED_OFF = "digest_on"  # a day that moves on; none while there is no digest
 _OF_ONE_REP = ("commitments", "deals", "passages")  # what one rep's no closed
 LOT = "lot_"  # how the kind of a change begins that took many things at once
 OVER = NudgeKind.MEETING_OVER.value  # the question after a meeting
@@ -273,6 +284,18 @@ def made_at(conn: Connection, workspace_id: str, change_id: int) -> datetime | N
     return at
 
 
+def chose_since(conn: Connection, rep: Rep, kind: str, change_id: int) -> bool:
+    """Whether the rep made, or took back, a choice of this kind after that change."""
+    at = made_at(conn, rep.workspace_id, change_id)
+    found = select(changes.c.id).where(
+        changes.c.workspace_id == rep.workspace_id,
+        changes.c.rep_id == rep.id,
+        changes.c.kind == kind,
+        or_(changes.c.at >= at, changes.c.undone_at >= at),
+    )
+    return conn.execute(found.limit(1)).first() is not None
+
+
 def kind_of(conn: Connection, workspace_id: str, change_id: int) -> str:
     """What kind of change it was; empty where nobody knows."""
     here = changes.c.workspace_id == workspace_id, changes.c.id == change_id
@@ -367,9 +390,7 @@ def _stored(
     version = _FIRST if row.was is None else versions.get((row.table, row.id), 0)
     kept = {"table": row.table, "id": row.id, "was": row.was, "version": version}
     if row.table == RATES:
-        names = ("rates", "into") if (row.was or {})["by"] is None else _COUNTED
-        stands = turning.standing(conn, workspace_id)
-        return kept | {"left": {name: stands[name] for name in names}}
+        return kept | {"left": turning.left(conn, workspace_id, row.was or {})}
     if not _is_by_value(row):
         return kept
     return kept | {"left": columns(conn, workspace_id, row.table, row.id, *(row.was or ())).was}
@@ -379,12 +400,17 @@ def _differing(conn: Connection, workspace_id: str, row: Row) -> Row:
     """What of a choice is not as it was; nothing of a row that was chosen again as it stood."""
     was = row.was or {}
     now_is = columns(conn, workspace_id, row.table, row.id, *was).was or {}
-    differs = {name: value for name, value in was.items() if value != now_is[name]}
-    if not differs.keys() - _MOVING and "digest_on" not in differs:
+    differs = {name: value for name, value in was.items() if not _is_equal(value, now_is[name])}
+    if not differs.keys() - _MOVING and _TURNED_OFF not in differs:
         return replace(row, was={})
     if row.table == "commitments":
         return row  # a choice about one that has ended is not taken back
     return replace(row, was=differs)
+
+
+def _is_equal(was: object, now_is: object) -> bool:
+    """A list that nobody has written yet is an empty one."""
+    return was == now_is or all(value in (None, []) for value in (was, now_is))
 
 
 def _chosen_before(
@@ -424,9 +450,15 @@ def _as_left(conn: Connection, workspace_id: str, before: Sequence[dict[str, Any
         if r["table"] == RATES:
             return turning.is_as_left(conn, workspace_id, r["left"])
         now_is = columns(conn, workspace_id, r["table"], r["id"], *r["left"]).was or {}
-        return all(now_is[name] == was for name, was in r["left"].items() if name not in _MOVING)
+        return all(_is_same(name, now_is[name], was) for name, was in r["left"].items())
 
     return [is_left(r) for r in before]
+
+
+def _is_same(name: str, now_is: object, was: object) -> bool:
+    if name == _TURNED_OFF:
+        return (now_is is None) == (was is None)
+    return name in _MOVING or now_is == was
 
 
 def _too_late(stored: Any, now: datetime) -> Problem | None:
@@ -517,6 +549,7 @@ def _follow(
         for r, version in zip(rows, versions, strict=True)
         if r.was is not None and "version" in r.was
     }
+    moved |= _turned(conn, workspace_id, rows)
     recent = select(changes.c.id, changes.c.before).where(
         changes.c.workspace_id == workspace_id,
         changes.c.undone_at.is_(None),
@@ -530,6 +563,20 @@ def _follow(
         if fresh != before:
             here = changes.c.workspace_id == workspace_id, changes.c.id == change_id
             conn.execute(update(changes).where(*here).values(before=fresh))
+
+
+def _turned(
+    conn: Connection, workspace_id: str, rows: Iterable[Row]
+) -> dict[tuple[str, int, int], int]:
+    """At which versions stand the targets that were turned to another currency and back."""
+    was = {
+        (table, row_id): version
+        for r in rows
+        if r.table == RATES
+        for table, row_id, version in (r.was or {}).get("versions", ())
+    }
+    now_at = _versions(conn, workspace_id, [Row(*one) for one in was])
+    return {(*one, version): now_at[one] for one, version in was.items() if one in now_at}
 
 
 def _changed(stored: Any) -> list[Row]:

@@ -16,6 +16,8 @@ from storage import changes, postings, reps, workspaces
 from storage.changes import Row
 from storage.request import Request
 
+_WHEN = {"digest_on", "digest_weekday", "digest_time", "zone"}  # the digest comes by these
+
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
@@ -67,8 +69,15 @@ def undone(conn: Connection, request: Request, was: Rep, rows: Sequence[Row]) ->
         if rep.protected != was.protected:
             reps.plan_protected(conn, rep, request.now)
         reps.follow_choice(conn, was, rep, request.now)
-    if any(row.table == "workspaces" and "digest_on" in (row.was or {}) for row in rows):
+    if any(row.table == "workspaces" and _WHEN & (row.was or {}).keys() for row in rows):
         postings.restore(conn, request.workspace_id, request.now)
+
+
+def come_back(conn: Connection, owner: Rep, change_id: int, rows: Sequence[Row]) -> None:
+    """Dates that a change had found in another zone, or at other hours, come at those of now."""
+    ids = [row.id for row in rows if row.table == "commitments" and row.was is not None]
+    if ids and changes.chose_since(conn, owner, SETTINGS, change_id):
+        reps.follow_owner(conn, owner, ids)
 
 
 def _own(conn: Connection, request: Request) -> Row:

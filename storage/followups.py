@@ -52,6 +52,7 @@ from storage import (
     recall,
     receipts,
     reps,
+    told_target,
 )
 from storage.acts import ACTS, KINDS, keep, record
 from storage.lot_acts import show_overdue
@@ -210,9 +211,12 @@ def undo(conn: Connection, request: Request, change_id: int | None) -> Outcome:
             return _with_its_list(conn, request, wanted, done)
         choosing.undone(conn, request, was, done[1])
         outbox.cancel(conn, rep.workspace_id, told, now)
+        told_target.stands_again(conn, request, told, wanted)
         _take_word_back(conn, request, wanted)
         for owner_id in {rep.id} | _holders(conn, rep.workspace_id, done[1]):
-            reps.replan_brief(conn, reps.get(conn, rep.workspace_id, owner_id), now)
+            owner = reps.get(conn, rep.workspace_id, owner_id)
+            choosing.come_back(conn, owner, wanted, done[1])
+            reps.replan_brief(conn, owner, now)
         if done[0].startswith(changes.LOT):
             lot = recall.lot_undone(conn, rep.workspace_id, wanted, *done)
             return replace(lot, change_id=wanted)

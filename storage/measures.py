@@ -93,7 +93,7 @@ def _of_rep(
     conn.execute(here.values(values))
     pipeline_days.settle(conn, workspace_id, rep.id, now, Cause(Why.TARGET))
     change_id = changes.record(conn, workspace_id, request.rep.id, "target", [row], now)
-    told_target.queue(conn, request, rep, was, change_id)
+    told_target.queue(conn, request, rep, chosen, was, change_id)
     return TargetSet(chosen, was, rep, figures.against(conn, rep), change_id)
 
 
@@ -314,7 +314,7 @@ def report_in(conn: Connection, request: Request, intent: PipelineIntent) -> Out
     between = rates.all_of(conn, workspace_id).get(into)
     if into != was and between is None and _is_anything_counted(conn, workspace_id):
         return Problem("rate_needed_first", {"currency": into, "reporting": was})
-    stood = _standing(conn, workspace_id)
+    stood, versions = _standing(conn, workspace_id), turning.versions(conn, workspace_id)
     rates.report_in(conn, workspace_id, into)
     counted, change_id = 0, None
     if into != was:
@@ -322,7 +322,7 @@ def report_in(conn: Connection, request: Request, intent: PipelineIntent) -> Out
         counted = rates.value_open(conn, workspace_id)
         pipeline_days.settle_all(conn, workspace_id, request.now, Cause(Why.RATE))
         if by != 0:  # so many to one that nothing could be turned back
-            stood |= {"by": None if by is None else str(by)}
+            stood |= {"by": None if by is None else str(by), "versions": versions}
             change_id = _counts_anew(conn, request, f"{CURRENCY}{was}", stood)
     missing = rates.unrated(conn, workspace_id)
     return RateSaved(into, "", into, counted, change_id, missing)

@@ -159,8 +159,9 @@ def _of_others(stands: Any, rep_id: int) -> dict[str, str] | None:
 
 def _is_asked(conn: Connection, rep: Rep, now: datetime) -> bool:
     """Not in a pause, muted, or left alone three times: the brief lists what is open."""
-    is_away = due.is_paused(rep, now)
-    return not is_away and is_wanted(rep, Ask.MEETING) and _left_alone(conn, rep, now) is None
+    if due.is_paused(rep, now) or not is_wanted(rep, Ask.MEETING):
+        return False
+    return Ask.MEETING not in questions.hushed(conn, rep) and _left_alone(conn, rep, now) is None
 
 
 def _ask(conn: Connection, rep: Rep, c: Commitment, now: datetime, steady_now: datetime) -> None:

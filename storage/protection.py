@@ -129,7 +129,8 @@ def _key(rep: Rep, day: date) -> str:
 
 def _ask(conn: Connection, rep: Rep, day: date, now: datetime, steady_now: datetime) -> None:
     here = _ASKED.workspace_id == rep.workspace_id, _ASKED.rep_id == rep.id, _ASKED.day == day
-    if not is_wanted(rep, Ask.PROTECTED) or _left_alone(conn, rep) is not None:
+    is_hushed = Ask.PROTECTED in questions.hushed(conn, rep)
+    if is_hushed or not is_wanted(rep, Ask.PROTECTED) or _left_alone(conn, rep) is not None:
         return
     if conn.execute(select(_ASKED.id).where(*here)).first() is not None:
         return

@@ -7,7 +7,17 @@ from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, bindparam, exists, func, insert, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    bindparam,
+    exists,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
 
 from bot.playbook import due, protection, welcome
 from bot.playbook.model import Commitment, Hours, Kind, Protected, Rep
@@ -240,7 +250,7 @@ def set_preferences(conn: Connection, wanted: Rep, now: datetime) -> Rep:
             working_days="".join(str(d) for d in sorted(hours.working_days)),
             brief_time=hours.brief_time,
             holidays=hours.holidays,
-            muted=sorted(wanted.muted),
+            muted=sorted(wanted.muted) or None,
             paused_until=wanted.paused_until,
             is_discreet=wanted.is_discreet,
             stand_in_id=wanted.stand_in_id,
@@ -261,6 +271,13 @@ def follow_choice(conn: Connection, before: Rep, wanted: Rep, now: datetime) -> 
         replan_brief(conn, wanted, now)
     if due.is_paused(before, now) and not due.is_paused(wanted, now):
         _catch_up_today(conn, wanted, now)
+
+
+def follow_owner(conn: Connection, rep: Rep, commitment_ids: Collection[int]) -> None:
+    """What came back as it was comes at its hour in the zone its owner is in now."""
+    some = commitments.c.id.in_(commitment_ids)
+    _dates_follow(conn, rep, some)
+    _meetings_follow(conn, rep, some)
 
 
 def set_protected(conn: Connection, rep: Rep, block: Protected | None, now: datetime) -> Rep:
@@ -412,8 +429,16 @@ def _next_brief(conn: Connection, rep: Rep, now: datetime) -> dict[str, Any]:
 
 def _follow_to(conn: Connection, rep: Rep, now: datetime) -> None:
     """Days and hours stay as named, their instants move; what is queued already stays queued."""
+    _dates_follow(conn, rep)
+    _meetings_follow(conn, rep)
+    plan_protected(conn, rep, now)
+    mornings.follow_owner(conn, rep)
+    replan_brief(conn, rep, now)
+
+
+def _dates_follow(conn: Connection, rep: Rep, *which: ColumnElement[bool]) -> None:
     c = commitments.c
-    mine = (c.workspace_id == rep.workspace_id, c.rep_id == rep.id, IS_OPEN)
+    mine = (c.workspace_id == rep.workspace_id, c.rep_id == rep.id, IS_OPEN, *which)
     others = select(c.id, c.back_on, c.back_time, c.nudge_at).where(
         *mine, c.kind != Kind.MEETING.value
     )
@@ -422,16 +447,12 @@ def _follow_to(conn: Connection, rep: Rep, now: datetime) -> None:
         nudge_at = due.nudge_at(row.back_time, at) if row.nudge_at else None
         moved = update(commitments).where(c.workspace_id == rep.workspace_id, c.id == row.id)
         conn.execute(moved.values(zone=rep.zone, due_at=at, nudge_at=nudge_at))
-    _meetings_follow(conn, rep)
-    plan_protected(conn, rep, now)
-    mornings.follow_owner(conn, rep)
-    replan_brief(conn, rep, now)
 
 
-def _meetings_follow(conn: Connection, rep: Rep) -> None:
+def _meetings_follow(conn: Connection, rep: Rep, *which: ColumnElement[bool]) -> None:
     """A meeting takes place when it takes place: its instants stay, its hours are told anew."""
     c = commitments.c
-    mine = (c.workspace_id == rep.workspace_id, c.rep_id == rep.id, IS_OPEN)
+    mine = (c.workspace_id == rep.workspace_id, c.rep_id == rep.id, IS_OPEN, *which)
     columns = (c.id, c.zone, c.due_on, c.due_time, c.back_on, c.back_time)
     here = ZoneInfo(rep.zone)
     for row in conn.execute(select(*columns).where(*mine, c.kind == Kind.MEETING.value)).all():

@@ -5,7 +5,7 @@ from datetime import datetime
 from fractions import Fraction
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, exists, insert, select, update
 
 from bot.playbook import rate
 from storage import rates
@@ -20,6 +20,8 @@ AMOUNTS = (
     pipeline_days.c.weighted_minor,
     pipeline_days.c.target_minor,
 )
+
+_FIRST = 1  # the version of a row whose target nobody changed
 
 Was = dict[str, Any]
 
@@ -38,18 +40,45 @@ def standing(conn: Connection, workspace_id: str) -> Was:
         .where(reps.c.workspace_id == workspace_id, reps.c.target_minor.is_not(None))
         .order_by(reps.c.id)
     )
+    sold = exists().where(deals.c.workspace_id == workspace_id, deals.c.gone_at.is_(None))
     return {
         "rates": [[r.currency, r.rate, r.set_by, r.at.isoformat()] for r in found],
         "into": row.reporting_currency,
         "team": row.team_target_minor,
         "targets": [[r.id, r.target_minor] for r in aims],
+        "is_sold": bool(conn.scalar(select(sold))),
     }
 
 
-def is_as_left(conn: Connection, workspace_id: str, left: Was) -> bool:
+def versions(conn: Connection, workspace_id: str) -> list[list[Any]]:
+    """At which version stands each target that somebody chose."""
+    here = workspaces.c.workspace_id == workspace_id
+    of_team = conn.execute(select(workspaces.c.version).where(here)).scalar_one()
+    of_reps = conn.execute(
+        select(reps.c.id, reps.c.version)
+        .where(reps.c.workspace_id == workspace_id, reps.c.version > _FIRST)
+        .order_by(reps.c.id)
+    )
+    return [["workspaces", 0, of_team], *(["reps", r.id, r.version] for r in of_reps)]
+
+
+def left(conn: Connection, workspace_id: str, was: Was) -> Was:
+    """What must stay as a change left it, so that the change can be taken back.
+
+    Targets are amounts in what everything is counted in; and where nothing was turned, nothing
+    that is counted since could be turned back.
+    """
+    stands = standing(conn, workspace_id)
+    names = ["rates", "into"]
+    if stands["into"] != was["into"]:
+        names += ["team", "targets"] if was["by"] is not None else ["team", "targets", "is_sold"]
+    return {name: stands[name] for name in names}
+
+
+def is_as_left(conn: Connection, workspace_id: str, was_left: Was) -> bool:
     """Whether nobody changed rates, currency or, with the currency, a target since."""
     now_is = standing(conn, workspace_id)
-    return all(now_is[name] == was for name, was in left.items())
+    return all(now_is[name] == was for name, was in was_left.items())
 
 
 def uncounted(conn: Connection, workspace_id: str, currency: str) -> list[int]:

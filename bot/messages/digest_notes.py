@@ -18,8 +18,9 @@ from bot.messages.blocks import (
     say,
     table,
 )
-from bot.messages.counts import count_said, counted
+from bot.messages.counts import begun, count_said, counted
 from bot.messages.ids import Action
+from bot.messages.names import guests_named
 from bot.playbook.channel import Unfit
 from bot.playbook.digest import (
     ChannelTrouble,
@@ -42,7 +43,6 @@ _CSV_HEAD = (
 )
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%")  # a spreadsheet would run these
 _LONGEST_NAME = 30
-_MOST_GUESTS = 5  # named in one sentence
 
 
 def note(found: DigestNote, rep: Rep, now: datetime) -> Message:
@@ -134,11 +134,9 @@ def _undo(change_id: int | None) -> list[Block]:
 def guests_joined(found: GuestsJoined) -> Message:
     """Once, to whoever set it up: who has joined the channel and is no full member."""
     place = f"#{isolated(cut(found.channel_name, 80))}" if found.channel_name else "its channel"
-    names = ", ".join(isolated(cut(name, 60)) for name in found.guests[:_MOST_GUESTS])
-    more = len(found.guests) - _MOST_GUESTS
-    names += f" and {count_said(more)} more" if more > 0 else ""
-    many = count_said(len(found.guests)).capitalize()
-    who = "A guest reads" if len(found.guests) == 1 else f"{many} guests read"
+    names = guests_named(found.guests)
+    many = begun(counted(len(found.guests), "guest"))
+    who = "A guest reads" if len(found.guests) == 1 else f"{many} read"
     percent = button("Percentages only", Action.DIGEST_PERCENT, "yes")
     return message(
         say(f"{who} along in {place} and will see the weekly digest: {names}."),

@@ -17,16 +17,15 @@ from bot.messages.blocks import (
     plain,
     say,
 )
-from bot.messages.counts import begun, count_said, counted, some_of
+from bot.messages.counts import begun, count_said, counted
 from bot.messages.dates import WEEKDAYS
 from bot.messages.forms import Origin, View
 from bot.messages.ids import Action, Field, Form
-from bot.messages.names import person_said
+from bot.messages.names import guests_named
 from bot.playbook.channel import Seen, Unfit
 from bot.playbook.posting import Posting
 
 PERCENT_OPTION, REPS_OPTION = "percent", "reps"
-_MOST_NAMED = 5
 _USAGE = "/pipeline digest #sales Monday 9:00"
 _WHY = {
     Unfit.ARCHIVED: "{name} is archived. Choose a channel that is in use.",
@@ -166,7 +165,7 @@ def _says_field(found: Posting) -> Block:
 def _guests(seen: Seen) -> Sequence[str]:
     lines = []
     if seen.guests:
-        names = some_of([person_said(n) for n in seen.guests[:_MOST_NAMED]], len(seen.guests))
+        names = guests_named(seen.guests)
         many = begun(counted(len(seen.guests), "guest"))
         read = "reads" if len(seen.guests) == 1 else "read"
         lines.append(f"{many} {read} along there and will see it: {names}.")

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from bot.messages.blocks import cut, isolated
+from bot.messages.counts import some_of
 from bot.playbook.deal import Deal
 from bot.playbook.model import Client, Rep, Standing
 
@@ -13,6 +14,7 @@ STANDINGS = {
     Standing.LOST: "lost",
     Standing.PARTED: "parted",
 }
+MOST_GUESTS = 5  # named in one sentence
 LONGEST_CLIENT, LONGEST_PERSON = 80, 60
 
 
@@ -23,6 +25,12 @@ def client_said(client: Client) -> str:
 def person_said(name: str, otherwise: str = "a colleague") -> str:
     """Somebody by name, as far as Slack told it."""
     return isolated(cut(name, LONGEST_PERSON)) if name else otherwise
+
+
+def guests_named(names: Sequence[str]) -> str:
+    """The first few of them; Slack need not tell anybody's name."""
+    first = [person_said(name, "one without a name") for name in names[:MOST_GUESTS]]
+    return some_of(first, len(names))
 
 
 def rep_said(rep: Rep | None, otherwise: str = "a colleague") -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from bot.messages import money
 from bot.messages.blocks import Message, aside, cut, isolated, message, say
 from bot.messages.counts import counted, joined
+from bot.messages.names import person_said
 from bot.playbook.deal import Stress, StressLine
 
 
@@ -22,10 +23,15 @@ _YOURS = _Whose("your book", "you are", "you")
 _TEAMS = _Whose("the team's book", "the team is", "the team")
 
 
-def weighed(found: Stress, name: str = "") -> Message:
-    """Would what is open survive the loss of any one client? (S4-1); `name`: a colleague's."""
-    who = isolated(cut(name, 60))
-    return _weighed(found, _Whose(f"{who}'s book", f"{who} is", who) if name else _YOURS)
+def weighed(found: Stress, name: str | None = None) -> Message:
+    """Would what is open survive the loss of any one client? (S4-1)
+
+    `name`: a colleague's, empty where Slack told none; None of one's own.
+    """
+    if name is None:
+        return _weighed(found, _YOURS)
+    who = person_said(name, "this colleague")
+    return _weighed(found, _Whose(f"{who}'s book", f"{who} is", who))
 
 
 def of_team(found: Stress) -> Message:

@@ -124,6 +124,19 @@ async def test_guests_who_join_later_are_named_once_to_whoever_set_it_up(
     assert len(guests_named(steady_world)) == 1
 
 
+async def test_in_a_crowd_of_colleagues_a_guest_is_named_all_the_same(
+    steady_world: World,
+) -> None:
+    slack, place = steady_world.slack, await in_use(steady_world)
+    crowd = [slack.add_user(f"Member {n}").id for n in range(50)]
+    place.members += [*crowd, slack.add_user("Gina Guest", is_restricted=True).id]
+    for week in range(2):
+        await steady_world.until(utc(3, 2, 15) + week * timedelta(weeks=1))
+    assert guests_named(steady_world) == [
+        "A guest reads along in #wins and will see the weekly digest: Gina."
+    ]
+
+
 async def test_a_rep_who_became_a_guest_is_named_too(steady_world: World) -> None:
     await pipeline(steady_world, "", steady_world.ben)
     place = await in_use(steady_world)

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, text
 
 from bot.demo.standin import Message, User
 from bot.messages.ids import Action
+from storage import postings
 from tests.journeys.every_button import Button, buttons_of, facts
 from tests.journeys.steps import echo, elements, labels, press, utc
 from tests.journeys.test_every_button import LINES, OF_A_MANAGER, stems, typed
@@ -44,6 +45,10 @@ OF_THE_TEAM: dict[str, tuple[str, ...]] = {
     "the digest's day": (
         "/pipeline digest #wins Monday 9:00",
         "/pipeline digest #wins Thursday 10:00",
+    ),
+    "the digest's hour": (
+        "/pipeline digest #wins Monday 9:00",
+        "/pipeline digest #wins Monday 10:00",
     ),
     "no digest": ("/pipeline digest #wins Monday 9:00", "/pipeline digest off"),
     "a stage": ("/pipeline stages rename explore to Look",),
@@ -184,7 +189,7 @@ async def test_what_was_chosen_since_is_kept(w: World) -> None:
     await press(w, first, "Undo")
     assert "That has been changed since, so I left it. /steady settings shows" in shown_to(w, w.ana)
     settings = await typed(w, ("/steady holidays DE-BY",), "", w.ana)
-    assert "Muted: clients gone quiet, clients whose season is near." in settings.text
+    assert "Muted: clients gone quiet and clients whose season is near." in settings.text
 
 
 async def test_a_target_set_since_keeps_no_choice_from_being_taken_back(w: World) -> None:
@@ -203,6 +208,16 @@ async def test_a_pause_taken_back_brings_the_brief_at_its_hour(w: World) -> None
     await press(w, paused, "Undo")
     await w.until(utc(3, 3, 8))
     assert "Acme is due today." in w.last().text
+
+
+async def test_a_digest_that_another_manager_turned_off_since_stays_off(w: World) -> None:
+    max_ = w.slack.add_user("Max Bauer", tz="Europe/Berlin", is_admin=True)
+    await typed(w, ("/pipeline digest #wins Monday 9:00",), "", w.mia)
+    moved = await typed(w, ("/pipeline digest #wins Thursday 10:00",), "", w.mia)
+    await typed(w, ("/pipeline digest off",), "", max_)
+    await press(w, moved, "Undo", w.mia)
+    assert "That has been changed since, so I left it. /pipeline digest shows" in shown_to(w, w.mia)
+    assert (await w.steady.db.read(postings.get, w.steady.workspace.id)).next_on is None
 
 
 # Rates and currencies
@@ -237,3 +252,35 @@ async def test_a_target_set_since_keeps_the_currency(w: World) -> None:
     await press(w, turned, "Undo", w.mia)
     assert "That has been changed since" in shown_to(w, w.mia)
     assert "Everything is counted in USD." in await w.pipeline("rate", w.mia)
+
+
+async def test_what_was_chosen_in_a_currency_keeps_it_where_nothing_was_counted_before(
+    w: World,
+) -> None:
+    turned = await typed(w, ("/pipeline currency GBP",), "", w.mia)
+    await w.pipeline("target £400k")
+    await press(w, turned, "Undo", w.mia)
+    assert "That has been changed since" in shown_to(w, w.mia)
+    assert "£400,000" in await w.pipeline("")
+
+
+async def test_what_was_won_in_a_currency_keeps_it_where_nothing_was_counted_before(
+    w: World,
+) -> None:
+    turned = await typed(w, ("/pipeline currency GBP",), "", w.mia)
+    await w.pipeline('add Acme "New line" £40k')
+    await w.pipeline("won Acme")
+    before = await w.steady.db.read(chosen)
+    await press(w, turned, "Undo", w.mia)
+    assert "That has been changed since" in shown_to(w, w.mia)
+    assert await w.steady.db.read(chosen) == before
+
+
+async def test_a_target_is_taken_back_after_the_currency_that_came_behind_it(w: World) -> None:
+    await w.pipeline("target €250k", w.mia)
+    await w.pipeline("rate USD 0.9", w.mia)
+    await w.pipeline("target €400k", w.mia)
+    await w.pipeline("currency USD", w.mia)
+    assert "counted in EUR again" in await w.said("undo", w.mia)
+    assert "Taken back. The target is as it was." in await w.pipeline("undo", w.mia)
+    assert "€250,000" in await w.pipeline("", w.mia)

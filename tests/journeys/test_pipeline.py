@@ -4,8 +4,9 @@ import asyncio
 from datetime import UTC, datetime
 
 import pytest
+from sqlalchemy import update
 
-from storage import figures, reps
+from storage import figures, reps, tables
 from tests.journeys.deals import asked, pressed
 from tests.journeys.steps import labels, texts, utc
 from tests.world import World
@@ -236,6 +237,56 @@ async def test_a_target_taken_back_or_taken_away_is_told_as_well(w: World) -> No
     await w.pipeline("target @Ana Ruiz none", w.mia)
     await w.until(utc(3, 2, 9, 3))
     assert w.last().text.startswith("Mia took your target away. It was €250,000 before.")
+
+
+async def test_the_book_of_a_colleague_without_a_name_is_not_called_ones_own(w: World) -> None:
+    await w.client("add Globex, €40k", w.ben)
+    await w.client("order Globex €1k", w.ben)
+    await w.steady.db.write(
+        lambda c: c.execute(
+            update(tables.reps).where(tables.reps.c.slack_user_id == w.ben.id).values(name="")
+        )
+    )
+    said = await w.pipeline("stress @Ben Okafor", w.mia)
+    assert "Globex is €40,000 a year, 100 % of this colleague's book." in said
+
+
+async def test_a_target_that_stands_again_before_the_next_was_told_is_told(w: World) -> None:
+    await w.until(utc(3, 2, 20))
+    await w.pipeline("target @Ana Ruiz €300k", w.mia)
+    await w.until(utc(3, 2, 20, 1))
+    await w.pipeline("target @Ana Ruiz €280k", w.mia)
+    await w.until(utc(3, 2, 20, 2))
+    await w.pipeline("undo", w.mia)
+    await w.until(utc(3, 2, 20, 3))
+    await w.until(utc(3, 3, 8))
+    (told,) = w.dms()
+    assert told.text == "Mia chose your target: €300,000 of open pipeline."
+
+
+async def test_of_two_managers_the_one_whose_target_stands_is_named(w: World) -> None:
+    max_ = w.slack.add_user("Max Bauer", tz="Europe/Berlin", is_admin=True)
+    await w.until(utc(3, 2, 20))
+    await w.pipeline("target @Ana Ruiz €300k", w.mia)
+    await w.until(utc(3, 2, 20, 1))
+    await w.pipeline("target @Ana Ruiz €280k", max_)
+    await w.until(utc(3, 2, 20, 2))
+    await w.pipeline("undo", max_)
+    await w.until(utc(3, 2, 20, 3))
+    await w.until(utc(3, 3, 8))
+    (told,) = w.dms()
+    assert told.text == "Mia chose your target: €300,000 of open pipeline."
+
+
+async def test_a_target_a_rep_took_away_themselves_is_laid_to_nobody(w: World) -> None:
+    await w.pipeline("target €250k")
+    await w.until(utc(3, 2, 20))
+    await w.pipeline("target @Ana Ruiz €300k", w.mia)
+    await w.until(utc(3, 2, 20, 1))
+    await w.pipeline("target none")
+    await w.until(utc(3, 2, 20, 2))
+    await w.until(utc(3, 3, 12))
+    assert w.dms() == []
 
 
 async def test_any_one_loss_is_weighed(w: World) -> None:

@@ -215,3 +215,20 @@ async def test_a_brief_asks_again_after_an_undo_in_a_direct_message(steady_world
     await steady_world.steady.background.drain(5)
     now_is = next(m for m in steady_world.dms() if m.ts == brief.ts)
     assert labels(now_is) == asking
+
+
+async def test_a_nudge_that_was_deleted_keeps_no_other_from_being_drawn_again(
+    steady_world: World,
+) -> None:
+    w = steady_world
+    await w.said('Acme today 11am "after the board"')
+    await w.said('Acme today 3pm "and the prices"')
+    await w.until(utc(3, 2, 13, 51))
+    first, last = w.dms()
+    asking = labels(first)
+    await press(w, first, "They said no")
+    w.slack.dm(w.ana.id).messages.remove(last)
+    await w.said("undo")
+    await w.steady.background.drain(5)
+    (now_is,) = (m for m in w.dms() if m.ts == first.ts)
+    assert labels(now_is) == asking

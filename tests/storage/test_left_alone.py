@@ -16,6 +16,7 @@ from bot.playbook.meeting import Vetting
 from bot.playbook.model import Money, Protected, SetBy, Standing
 from bot.playbook.nudge import Nudge, NudgeKind
 from bot.playbook.preferences import muted_with
+from bot.playbook.protection import Kept
 from bot.playbook.pulse import Pulse
 from storage import (
     answers,
@@ -66,6 +67,7 @@ NO_QUESTION = {
     NudgeKind.ASKED_TO_PART: "a colleague waits for it",
     NudgeKind.COLLEAGUE_SAID: "says what a colleague answered",
     NudgeKind.PART_ANSWER: "says what the manager answered",
+    NudgeKind.TARGET_SET: "says what the manager chose",
     NudgeKind.SHORTFALL: "says how much is open, weekly at most, and has a button to mute it",
     NudgeKind.BACK_ABOVE: "says that enough is open again",
     NudgeKind.ANSWER: "was asked for",
@@ -122,7 +124,7 @@ async def ben_asks(at: Desk, n: int) -> None:
 async def a_block(at: Desk, n: int) -> None:
     if n == 0:
         block = Protected(0, time(11), time(12))
-        at.ana = await at.db.write(protection.choose, at.ana, block, at.now)
+        at.ana = await at.db.write(reps.set_protected, at.ana, block, at.now)
 
 
 @dataclass(frozen=True)
@@ -230,6 +232,34 @@ async def test_kept_three_more_may_be_left_alone(at: Desk, ask: Ask) -> None:
         if Ask.STOP in said[before:]:
             await keep(at)
     assert said[:8] == [ask] * 3 + [Ask.STOP] + [ask] * 3 + [Ask.STOP]
+
+
+@pytest.mark.parametrize("ask", [Ask.MEETING, Ask.COLLEAGUE, Ask.PROTECTED])
+async def test_while_it_asks_whether_to_stop_an_answer_to_an_older_one_brings_no_more(
+    at: Desk, ask: Ask
+) -> None:
+    await only(at, ask)
+    kind = KINDS[ask]
+    days = [*kind.days, *(kind.days[-1] + (n + 1) * A_WEEK for n in range(3))]
+    said: list[Ask] = []
+    for n, day in enumerate(days):
+        said += await lived(at, _on(kind, day, n))
+        if Ask.STOP in said:
+            await answer_what_stands(at, ask)
+    assert said == [ask] * 3 + [Ask.STOP]
+
+
+async def answer_what_stands(at: Desk, ask: Ask) -> None:
+    """Ana sees to what she had left alone, but not to the question whether to stop."""
+    if ask is Ask.MEETING:
+        for meeting in await at.open_for():
+            await at.done(meeting)
+    elif ask is Ask.PROTECTED:
+        for week in await at.rows(tables.protected_weeks):
+            await at.db.write(protection.answer, at.ana, week["id"], Kept.YES, at.now)
+    else:
+        for one in await at.rows(tables.questions):
+            await at.db.write(colleagues.answer, at.request(), one["id"], "yes")
 
 
 async def test_a_sitting_begun_unasked_is_not_left_alone(at: Desk) -> None:

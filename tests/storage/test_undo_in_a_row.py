@@ -1,13 +1,21 @@
 """Is undo honest when it is typed again, and when a colleague heard the same no?"""
 
-from datetime import timedelta
+import asyncio
+from dataclasses import replace
+from datetime import date, time, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
+from sqlalchemy import update
 
-from bot.playbook.model import Money, Standing
+from bot.playbook.choice import SETTINGS
+from bot.playbook.intent import Intent, Verb
+from bot.playbook.meeting import Vetting
+from bot.playbook.model import Kind, Money, Protected, Rep, SetBy, Standing
 from bot.playbook.nudge import NudgeKind
 from bot.playbook.outcome import Outcome, Refused, Undone
-from storage import clients, tables
+from bot.playbook.preferences import Muted, muted_with
+from storage import choosing, clients, followups, reps, tables
 from storage.database import Database
 from tests.cast import WORKSPACE
 from tests.storage.desk import Desk, desk
@@ -211,3 +219,124 @@ async def test_a_no_taken_back_while_it_was_on_its_way_is_not_said_after_all(at:
 
     await at.db.write(surely_not_sent)
     assert await told(at) == []
+
+
+# Zone and hours
+
+
+_NEW_YORK = "America/New_York"
+_BY_ITSELF = {"version", "undone_at", "stale_at"}
+
+
+async def moves_to(at: Desk, zone: str, brief: time = time(8, 30)) -> int:
+    def there(rep: Rep) -> Rep:
+        return replace(rep, zone=zone, hours=replace(rep.hours, brief_time=brief))
+
+    found = await at.db.write(choosing.choose, at.request(), there, SETTINGS)
+    at.ana = found.rep
+    assert found.change_id is not None
+    return found.change_id
+
+
+async def moments(at: Desk) -> dict[str, list[dict[str, object]]]:
+    """Every instant that stands for something due."""
+    return {
+        table.name: [
+            {name: value for name, value in row.items() if name not in _BY_ITSELF}
+            for row in sorted(await at.rows(table), key=lambda row: int(row["id"]))
+        ]
+        for table in (tables.commitments, tables.clients, tables.reps, tables.meetings)
+    }
+
+
+async def test_a_zone_taken_back_brings_every_due_moment_back(at: Desk):
+    await at.say("Acme 12 March 3pm")
+    await at.say("Globex 13 March")
+    await at.do(meeting("Initech"))
+    await at.do_line("order Umbra €10k")
+    await at.db.write(reps.set_protected, at.ana, Protected(2, time(9), time(11)), at.now)
+    at.ana = await at.db.read(reps.get, WORKSPACE, at.ana.id)
+    before = await moments(at)
+    change_id = await moves_to(at, _NEW_YORK, time(9, 15))
+    assert await moments(at) != before
+    assert isinstance(await at.undo(change_id), Undone)
+    assert await moments(at) == before
+
+
+@pytest.mark.parametrize("line", ["Acme 12 March 3pm", "Acme 12 March", ""])
+async def test_what_comes_back_after_a_move_comes_at_its_hour_in_the_new_zone(at: Desk, line: str):
+    saved = await at.say(line) if line else await at.do(meeting("Acme"))
+    stood_at = (await at.get(saved.commitment)).due_at
+    done = await at.say("done Acme")
+    await moves_to(at, _NEW_YORK, time(9, 15))
+    assert isinstance(await at.undo(done.change_id), Undone)
+    again = await at.get(saved.commitment)
+    assert again.zone == _NEW_YORK
+    if again.kind is Kind.MEETING:  # it takes place when it takes place
+        assert (again.due_at, again.due_time) == (stood_at, time(10))
+    else:
+        local = again.due_at.astimezone(ZoneInfo(_NEW_YORK))
+        assert (local.date(), local.time()) == (again.due_on, again.due_time or time(9, 15))
+
+
+async def test_after_a_move_was_taken_back_what_was_done_there_is_too(at: Desk):
+    saved = await at.say("Acme 12 March 3pm")
+    before = await moments(at)
+    moved = await moves_to(at, _NEW_YORK)
+    snoozed = await at.say("snooze Acme 20 March")
+    assert isinstance(await at.undo(moved), Undone)
+    at.ana = await at.db.read(reps.get, WORKSPACE, at.ana.id)
+    assert isinstance(await at.undo(snoozed.change_id), Undone)
+    assert await moments(at) == before
+    assert (await at.get(saved.commitment)).zone == "Europe/Berlin"
+
+
+def meeting(name: str) -> Intent:
+    when = {"due_on": date(2026, 3, 12), "due_time": time(15), "set_by": SetBy.REP}
+    return Intent(Verb.MEETING, client_name=name, meeting=Vetting(minutes=30), **when)
+
+
+async def test_what_was_given_away_keeps_its_hour_when_its_new_owner_undoes(at: Desk):
+    saved = await at.say("Acme 12 March 3pm")
+    in_london = at.ben.id
+    await at.db.write(lambda c: c.execute(update(tables.commitments).values(rep_id=in_london)))
+    stood = await at.get(saved.commitment)
+    done = await at.done(stood, at.ben)
+    assert isinstance(await at.undo(done.change_id, at.ben), Undone)
+    assert (await at.get(saved.commitment)).due_at == stood.due_at
+
+
+# At once, from two replicas
+
+
+async def test_two_replicas_take_one_choice_back_once(database_url: str):
+    one = await Database.open(database_url)
+    other = one if database_url.startswith("sqlite") else await Database.open(database_url)
+    async with desk(one) as at:
+        change_id = await moves_to(at, _NEW_YORK)
+        undoing = (
+            db.write(followups.undo, at.request(key=f"undo-{n}"), change_id)
+            for n, db in enumerate((one, other, one, other))
+        )
+        found = await asyncio.gather(*undoing)
+    for db in {one, other}:
+        await db.close()
+    assert sorted(type(each).__name__ for each in found) == ["Refused"] * 3 + ["Undone"]
+    assert {code(each) for each in found if isinstance(each, Refused)} == {"already_undone"}
+
+
+async def test_of_two_choices_at_once_neither_is_lost_when_one_is_taken_back(database_url: str):
+    one = await Database.open(database_url)
+    other = one if database_url.startswith("sqlite") else await Database.open(database_url)
+    async with desk(one) as at:
+        change_id = await moves_to(at, _NEW_YORK)
+        mute = at.request(key="mute")
+        done, _ = await asyncio.gather(
+            one.write(followups.undo, at.request(key="undo"), change_id),
+            other.write(choosing.choose, mute, lambda r: muted_with(r, Muted.QUIET), "mute:quiet"),
+        )
+        assert isinstance(done, Undone), done
+        stands = await one.read(reps.get, WORKSPACE, at.ana.id)
+    for db in {one, other}:
+        await db.close()
+    assert (stands.zone, stands.muted) == ("Europe/Berlin", {Muted.QUIET})

@@ -161,6 +161,8 @@ def _notes(values: Values) -> dict[str, Message]:
     lost = losses(values, None, True, False)
     for name, one in (("one", losses(values, None)), ("three", lost), ("none", losses(values))):
         said[f"may name, {name}"] = digest_notes.may_name(one, rep, NOW, 5)
+    nameless = GuestsJoined(("", rep.name), "", is_percent=False)
+    said["guests joined, one without a name"] = digest_notes.guests_joined(nameless)
     for name, guests in {"one": 1, "two": 2, "many": 9}.items():
         joined = GuestsJoined((rep.name,) * guests, "wins", is_percent=name == "two")
         said[f"guests joined, {name}"] = digest_notes.guests_joined(joined)

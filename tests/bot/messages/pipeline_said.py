@@ -318,6 +318,7 @@ def _rest(d: Deals) -> dict[str, Message]:
         "stress, one": stress.weighed(known),
         "stress, survived": stress.weighed(_stress(d, 0)),
         "stress, a colleague's": stress.weighed(_stress(d), d.values.rep_name),
+        "stress, a nameless colleague's": stress.weighed(_stress(d), ""),
         "stress, the team's": stress.of_team(_stress(d)),
         "stress, the team's, no client": stress.of_team(Stress("EUR", 0, None)),
         "stress, no client": stress.weighed(Stress("EUR", 0, None)),
