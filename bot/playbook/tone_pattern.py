@@ -19,6 +19,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from bot.playbook.tone_words import Sentence, Word, meant
 
@@ -41,8 +42,7 @@ _COMMON |= {"is", "are", "be", "will", "not", "do", ",", "."}
 _GOES_ON = {"say", "saying", "mean", "think", "want", "telling", "asking", "that"}
 
 
-@dataclass(frozen=True, slots=True)
-class Phrase:
+class Phrase(NamedTuple):
     """A turn of phrase or a part of one: a word, any of some parts, or all of them in a row. It
     occurs only where a word of each of its needs is said; the least common stand first."""
 
@@ -136,16 +136,18 @@ class Reader:
             while at < len(pieces) and pieces[at] == "|":
                 one, at = self._one(pieces, at + 1)
                 choices.append(one)
-            parts.append(_any_of(choices + or_nothing))
+            choices += or_nothing
+            parts.append(_any_of(choices) if len(choices) > 1 else one)
         return _all_of(parts)
 
     def _one(self, pieces: list[str], at: int) -> tuple[Phrase, int]:
         if pieces[at] in "([":
             inside, after = _inside(pieces, at)
             return _any_of([self._phrase(phrase) for phrase in inside]), after
-        if pieces[at] not in self._read:
-            self._read[pieces[at]] = self._word(pieces[at])
-        return self._read[pieces[at]], at + 1
+        word = self._read.get(pieces[at])
+        if word is None:
+            word = self._read[pieces[at]] = self._word(pieces[at])
+        return word, at + 1
 
     def _word(self, piece: str) -> Phrase:
         if piece in _FIXED:
