@@ -6,7 +6,7 @@ the same transaction.
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -97,14 +97,13 @@ def record(conn: Connection, request: Request, intent: Intent) -> Outcome | Prob
     commitment = _commitment(request, intent, client, owner or rep)
     if not is_new and commitment.kind not in _OF_A_PLAN:
         commitment = _on_a_deal(conn, intent, commitment, rep.workspace_id)
-    client, rows = _added(conn, request, intent, client, commitment, is_new=is_new)
+    client, rows, lately = _added(conn, request, intent, client, commitment, is_new=is_new)
     change_id = changes.record(conn, rep.workspace_id, rep.id, "saved", rows, request.now)
-    saved = Saved(commitment, client, change_id, is_new_client=is_new)
     if owner is not None:
         cover.note(conn, rep, commitment, change_id, request.now)
-        saved = replace(saved, owner=owner.name)
-    elif not is_new:
-        saved = replace(saved, rush=_rush(conn, request, commitment))
+    rush = _rush(conn, request, commitment, lately) if owner is None else ()
+    whose = owner.name if owner else None
+    saved = Saved(commitment, client, change_id, is_new_client=is_new, rush=rush, owner=whose)
     return meetings.as_saved(conn, rep, saved)
 
 
@@ -122,22 +121,30 @@ def _added(
     fresh: Commitment,
     *,
     is_new: bool,
-) -> tuple[Client, list[changes.Row]]:
-    """Store a new commitment with what hangs on it: the client as it stands then, and the rows."""
+) -> tuple[Client, list[changes.Row], Sequence[datetime]]:
+    """Store a new commitment with what hangs on it.
+
+    Returns the client as it stands then, the rows, and when the rep promised it something lately.
+    """
     rep, now, workspace_id = request.rep, request.now, request.workspace_id
     commitments.add(conn, workspace_id, fresh)
     reps.bring_brief_forward(conn, rep, fresh, now)
-    if is_new or fresh.is_theirs_to_name:
-        client = quiet.settle(
-            conn, workspace_id, client.id, now, touches_changed=False, known=client
-        )
+    lately: Sequence[datetime] = ()
+    if is_new:
+        to = (workspace_id, client.id)
+        client = quiet.settle(conn, *to, now, touches_changed=False, known=client)
+    else:
+        whose, since = (rep.id, client.id), now - 2 * brake.WITHIN
+        named, lately = commitments.named_and_promised(conn, workspace_id, *whose, since)
+        if fresh.is_theirs_to_name:
+            client = quiet.follow_date(conn, rep, client, named, now)
     rows = [changes.Row("commitments", fresh.id)]
     rows += [changes.Row("clients", client.id)] if is_new else []
     if fresh.kind is Kind.MEETING:
         rows += meetings.keep(conn, workspace_id, fresh.id, rep.id, intent.meeting)
     if fresh.kind is Kind.WIN_BACK:
         rows += leavers.settle_for(conn, workspace_id, client.id)
-    return client, rows
+    return client, rows, lately
 
 
 def _needs_hour(intent: Intent) -> Problem | None:
@@ -146,14 +153,13 @@ def _needs_hour(intent: Intent) -> Problem | None:
     return Problem("meeting_needs_hour", {"client": intent.client_name}) if is_one else None
 
 
-def _rush(conn: Connection, request: Request, fresh: Commitment) -> tuple[Commitment, ...]:
+def _rush(
+    conn: Connection, request: Request, fresh: Commitment, recorded: Sequence[datetime]
+) -> tuple[Commitment, ...]:
     """What was promised to the client within two days, if this one is the fourth (S0-4)."""
-    if fresh.kind not in brake.OURS:
+    if fresh.kind not in brake.OURS or not brake.asks_now(recorded):
         return ()
     with_whom = (request.workspace_id, request.rep.id, fresh.client_id)
-    since = request.now - 2 * brake.WITHIN
-    if not brake.asks_now(commitments.promised_at(conn, *with_whom, since)):
-        return ()
     lately = commitments.promised(conn, *with_whom, request.now - brake.WITHIN)
     return tuple(c for c in lately if c.is_open)
 

@@ -9,10 +9,13 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Select,
+    and_,
     bindparam,
+    case,
     func,
     insert,
     literal_column,
+    or_,
     select,
     update,
 )
@@ -20,6 +23,7 @@ from sqlalchemy import (
 from bot.playbook import brake, due
 from bot.playbook.meeting import ASK_AFTER, is_at_its_hour
 from bot.playbook.model import Commitment, Kind, Rep, SetBy, State
+from bot.playbook.quiet import Promise
 from storage.gone import Gone
 from storage.prepared import Prepared
 from storage.tables import IS_OPEN, clients, commitments
@@ -75,10 +79,22 @@ _OURS_SINCE = (
     commitments.c.close_reason.is_distinct_from(literal_column("'undone'")),
 )
 _PROMISED = _ALL.where(*_OURS_SINCE).order_by(commitments.c.created_at, commitments.c.id)
-# Asked with every new promise: as little of each row as tells whether there were many.
-_PROMISED_AT = Prepared(
-    select(commitments.c.created_at).where(
-        commitments.c.workspace_id == bindparam("workspace_id"), *_OURS_SINCE
+_NAMED = and_(
+    commitments.c.state == literal_column(f"'{State.OPEN.value}'"),
+    commitments.c.set_by == literal_column(f"'{SetBy.CLIENT.value}'"),
+)
+# Both at once, of what the client's dates are found by anyway.
+_NAMED_OR_PROMISED = Prepared(
+    select(
+        commitments.c.created_at,
+        commitments.c.zone,
+        commitments.c.due_on,
+        case((_NAMED, 1), else_=0).label("is_named"),
+        case((and_(*_OURS_SINCE), 1), else_=0).label("is_ours"),
+    ).where(
+        commitments.c.workspace_id == bindparam("workspace_id"),
+        commitments.c.client_id == bindparam("client_id"),
+        or_(_NAMED, and_(*_OURS_SINCE)),
     )
 )
 _ADD = Prepared(insert(commitments))
@@ -184,17 +200,24 @@ def promised(
     return [_commitment(row) for row in conn.execute(_PROMISED, asked)]
 
 
-def promised_at(
+def named_and_promised(
     conn: Connection, workspace_id: str, rep_id: int, client_id: int, since: datetime
-) -> list[datetime]:
-    """When a rep promised a client something since a moment: only the times of `promised`."""
+) -> tuple[list[Promise], list[datetime]]:
+    """The open dates a client named; and when the rep promised it something since a moment.
+
+    Asked with every new promise: of those of `promised` only the times.
+    """
     asked = {
         "workspace_id": workspace_id,
         "rep_id": rep_id,
         "client_id": client_id,
         "since": since,
     }
-    return [at for (at,) in _PROMISED_AT.all(conn, asked)]
+    found = _NAMED_OR_PROMISED.all(conn, asked)
+    named = {
+        Promise(due.today_in(row.zone, row.created_at), row.due_on) for row in found if row.is_named
+    }
+    return list(named), [row.created_at for row in found if row.is_ours]
 
 
 def named_until(conn: Connection, rep: Rep, day: date) -> int:

@@ -207,6 +207,23 @@ def settle(
     return settled
 
 
+def follow_date(
+    conn: Connection, rep: Rep, client: Client, promises: Sequence[Promise], now: datetime
+) -> Client:
+    """What a new date with a client that was just read changes: often nothing, and that is seen.
+
+    Its owner's day is the rep's own, and where a client that is not quiet will still turn on the
+    day it would have, every mark stands as it is.
+    """
+    if client.owner_id == rep.id and client.quiet_state is None:
+        today = due.today_in(rep.zone, now)
+        turns_on = rule.quiet_on(client, promises, None, today)
+        if turns_on == client.quiet_on and (turns_on is None or turns_on > today):
+            return client
+    to = (rep.workspace_id, client.id)
+    return settle(conn, *to, now, touches_changed=False, known=client)
+
+
 def mark_due(conn: Connection, now: datetime, most: int) -> int:
     """Mark the clients that have turned amber or red; returns how many. Across workspaces."""
     found = conn.execute(_DUE, {"now": now, "most": most}).all()

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 from rapidfuzz import fuzz, process
@@ -37,6 +38,7 @@ _PARTICLES |= {"da", "das", "den", "der", "di", "dos", "für", "im", "og", "och"
 _PARTICLES |= {"von", "y", "zu", "zum", "zur", "ag", "bank", "bv", "co", "company", "corp"}
 _PARTICLES |= {"corporation", "gmbh", "group", "holding", "inc", "kg", "limited", "llc", "ltd"}
 _PARTICLES |= {"nv", "plc", "sa", "sarl", "spa", "srl", "söhne", "team"}
+_LINES_REMEMBERED = 64  # each is read twice: for the names it may begin with, and for all of it
 _MISTYPED = 75  # of 100: "dnoe" for "done"
 _UNSEEN = frozenset("\u00ad\u200b\u2060\ufeff")  # soft hyphen, zero-width space, joiner, mark
 
@@ -100,6 +102,7 @@ def cleaned(text: str) -> str:
     return "".join(kept).strip()
 
 
+@lru_cache(maxsize=_LINES_REMEMBERED)
 def lift_words(text: str) -> Lifted:
     """The text without its quoted words, and those words; several quotations stay apart.
 
@@ -174,7 +177,11 @@ def _name_and_words(lifted: Lifted, rest: str, known: Known) -> tuple[_Named | N
 
 def _longest_known(text: str, known: Known) -> _Named | None:
     words = text.split()
+    sizes = {key.count(" ") + 1 for key in known}
     for count in range(min(len(words), names.LONGEST_NAME_WORDS), 0, -1):
+        # A mark may stand alone; only the keys of plain letters have as many words as was typed.
+        if text.isascii() and sizes.isdisjoint((count, count - 1)):
+            continue
         typed = " ".join(words[:count])
         for name in (typed, typed[:-1] if typed[-1] in names.MARKS_AFTER else typed):
             if found := known.get(names.key(name)):

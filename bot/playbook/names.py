@@ -39,6 +39,8 @@ def key(name: str) -> str:
 def beginnings(text: str) -> list[str]:
     """The keys of everything a client's name could be at the start of `text`, longest first."""
     words = text.split()[:LONGEST_NAME_WORDS]
+    if text.isascii():
+        return _plain_beginnings(words)
     found = []
     for count in range(len(words), 0, -1):
         joined = " ".join(words[:count])
@@ -62,6 +64,19 @@ def close_matches(name: str, clients: Sequence[N]) -> list[N]:
     near = [(fuzz.ratio(wanted, match), n) for match, _, n in found if _is_near(wanted, match)]
     near.sort(key=lambda pair: -pair[0])
     return [others[n] for _, n in near[:MOST_SUGGESTIONS]]
+
+
+def _plain_beginnings(words: Sequence[str]) -> list[str]:
+    """Where a key is its words' keys in a row, each beginning is one word more than the last."""
+    found: list[str] = []
+    begun = ""
+    for word in words:
+        begun = f"{begun} {word.casefold()}" if begun else word.casefold()
+        if begun[-1] in MARKS_AFTER:
+            found.append(begun[:-1].rstrip())
+        found.append(begun)
+    found.reverse()
+    return found
 
 
 def _bare(name: str) -> str:

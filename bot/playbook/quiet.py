@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from bot.playbook import cadence
 from bot.playbook.model import Client, Hours, QuietState, Standing
@@ -46,6 +47,14 @@ class Reason:
     on: date
 
 
+class _Course(NamedTuple):
+    """What happens to a client by itself, from the contact that counts."""
+
+    amber_on: date
+    red_on: date
+    cadence: timedelta  # between two words of ours
+
+
 def amber_on(client: Client) -> date:
     """A word is due one cadence after the last touch, theirs or ours."""
     since = _last(client, client.last_touch_on)
@@ -62,14 +71,7 @@ def state(client: Client, promises: Sequence[Promise], day: date) -> QuietState:
     """How the client stands on a day, as far as Steady knows."""
     if client.standing not in WATCHED:
         return QuietState.UNWATCHED
-    reached = _reached(client, day)
-    live = [p for p in promises if p.named_on <= day <= p.due_on]
-    if live:
-        is_word_due = reached is not None and day >= _word_between_on(client, live)
-        return QuietState.AMBER if is_word_due else QuietState.PROMISED
-    if reached is not None:
-        return reached
-    return QuietState.ONE_SIDED if is_one_sided(client) else QuietState.FINE
+    return _state(client, promises, day, _course(client))
 
 
 def is_one_sided(client: Client) -> bool:
@@ -83,11 +85,13 @@ def quiet_on(
     """The day on which it turns worse than it is marked; a day gone by if it has already."""
     if client.standing not in WATCHED:
         return None
-    found = state(client, promises, today)
+    course = _course(client)
+    found = _state(client, promises, today, course)
     if _rank(found) > _rank(marked):
         return since(client, promises, found, today)
-    ahead = sorted(day for day in _turns(client, promises) if day > today)
-    return next((d for d in ahead if _rank(state(client, promises, d)) > _rank(marked)), None)
+    ahead = sorted({day for day in _turns(course, promises) if day > today})
+    is_worse = (d for d in ahead if _rank(_state(client, promises, d, course)) > _rank(marked))
+    return next(is_worse, None)
 
 
 def mark(client: Client, promises: Sequence[Promise], today: date) -> QuietState | None:
@@ -109,7 +113,8 @@ def still_marked(
 def since(client: Client, promises: Sequence[Promise], at_least: QuietState, day: date) -> date:
     """The first day of the present run of days on which it is `at_least` that quiet."""
     began = day
-    for turn in sorted((t for t in _turns(client, promises) if t <= day), reverse=True):
+    turns = {turn for turn in _turns(_course(client), promises) if turn <= day}
+    for turn in sorted(turns, reverse=True):
         if _rank(state(client, promises, turn)) < _rank(at_least):
             break
         began = turn
@@ -151,32 +156,43 @@ def _rank(found: QuietState | None) -> int:
     return _RANK.get(found, 0) if found else 0
 
 
-def _reached(client: Client, day: date) -> QuietState | None:
-    if day >= red_on(client):
+def _state(client: Client, promises: Sequence[Promise], day: date, course: _Course) -> QuietState:
+    reached = _reached(course, day)
+    live = [p for p in promises if p.named_on <= day <= p.due_on]
+    if live:
+        is_word_due = reached is not None and day >= _word_between_on(client, live, course)
+        return QuietState.AMBER if is_word_due else QuietState.PROMISED
+    if reached is not None:
+        return reached
+    return QuietState.ONE_SIDED if is_one_sided(client) else QuietState.FINE
+
+
+def _reached(course: _Course, day: date) -> QuietState | None:
+    if day >= course.red_on:
         return QuietState.RED
-    return QuietState.AMBER if day >= amber_on(client) else None
+    return QuietState.AMBER if day >= course.amber_on else None
 
 
-def _word_between_on(client: Client, live: Sequence[Promise]) -> date:
+def _word_between_on(client: Client, live: Sequence[Promise], course: _Course) -> date:
     """A live date silences a prospect until that date, a paying client one cadence at most."""
     if client.standing is not Standing.ACTIVE:
         return date.max
-    return max(p.named_on for p in live) + timedelta(days=_cadence_now(client))
+    return max(p.named_on for p in live) + course.cadence
 
 
-def _turns(client: Client, promises: Sequence[Promise]) -> Iterator[date]:
+def _turns(course: _Course, promises: Sequence[Promise]) -> Iterator[date]:
     """Every day on which the state may change by itself."""
-    yield amber_on(client)
-    yield red_on(client)
-    between = timedelta(days=_cadence_now(client))
+    yield course.amber_on
+    yield course.red_on
     for promise in promises:
         yield promise.named_on
         yield promise.due_on + _DAY
-        yield promise.named_on + between
+        yield promise.named_on + course.cadence
 
 
-def _cadence_now(client: Client) -> int:
-    return _cadence(client, _last(client, client.last_touch_on))
+def _course(client: Client) -> _Course:
+    between = _cadence(client, _last(client, client.last_touch_on))
+    return _Course(amber_on(client), red_on(client), timedelta(days=between))
 
 
 def _cadence(client: Client, since: date) -> int:

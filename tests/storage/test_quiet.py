@@ -3,12 +3,13 @@
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
+from sqlalchemy import select
 
 from bot.playbook.client_intent import Deed
 from bot.playbook.intent import Intent, Verb
 from bot.playbook.model import Direction, Hours, Money, QuietState, Standing
 from bot.playbook.outcome import ClientSaved, Kept, Refused, SaidNo, SpokeTo, Undone
-from storage import clientele, clients, nudges, quiet
+from storage import clientele, clients, nudges, quiet, tables
 from storage.database import Database
 from tests.book import Book, open_book
 from tests.cast import NOW, WORKSPACE, ben
@@ -345,3 +346,22 @@ async def test_heat_and_notes_stay_with_the_rep(book: Book) -> None:
     assert [(t.note, t.words) for t in card.touches] == [(None, "call me in May")]
     own = await book.db.read(clientele.card, book.rep, client.id, book.now)
     assert [t.note for t in own.touches] == ["they argued"]
+
+
+@pytest.mark.parametrize("days", [(3, 3), (3, 20), (20, 3), (60, 60, 5), (1, 90)])
+@pytest.mark.parametrize("is_a_colleagues", [False, True])
+@pytest.mark.parametrize("age_days", [0, 12, 40])
+async def test_whatever_dates_a_client_names_its_marks_stand_as_if_settled_anew(
+    book: Book, days: tuple[int, ...], is_a_colleagues: bool, age_days: int
+) -> None:
+    client = await book.add(cadence_days=10)
+    book.now = morning(TODAY + timedelta(days=age_days))
+    await book.sweep()
+    who = await book.meet(ben()) if is_a_colleagues else book.rep
+    marks = select(tables.clients).where(tables.clients.c.id == client.id)
+    for day in days:
+        await book.promise(client, book.now.date() + timedelta(days=day), who)
+        stood = await book.db.read(lambda conn: conn.execute(marks).one())
+        settled = await book.db.write(quiet.settle, WORKSPACE, client.id, book.now)
+        assert await book.db.read(lambda conn: conn.execute(marks).one()) == stood
+        assert await book.known(client) == settled

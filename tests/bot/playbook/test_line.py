@@ -542,3 +542,9 @@ def test_every_letter_typed_is_kept_somewhere(text):
     kept = f"{intent.client_name} {intent.note} {intent.words} {line.rest}"
 
     assert not {c for c in text if c.isalpha()} - set(kept)
+
+
+@pytest.mark.parametrize("typed", ["Acme : Friday call", "Acme, Friday call", "acme Friday call"])
+def test_a_mark_between_a_known_name_and_its_date_is_none_of_either(typed):
+    found = read(typed, "Acme", "Acme Friday Traders")
+    assert (found.intent.client_id, found.intent.due_on) == (1, FRIDAY)

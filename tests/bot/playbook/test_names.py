@@ -99,5 +99,14 @@ def test_a_line_can_begin_with_each_of_its_first_words():
     ]
 
 
+@given(st.text(alphabet="aB9 .,:;-", max_size=30))
+def test_what_a_plain_line_can_begin_with_are_the_keys_of_its_first_words(text):
+    words = text.split()
+    starts = [" ".join(words[:count]) for count in range(len(words), 0, -1)]
+    either = [(s, s[:-1]) if s[-1] in names.MARKS_AFTER else (s,) for s in starts]
+    first = either[-names.LONGEST_NAME_WORDS :]
+    assert names.beginnings(text) == [names.key(s) for both in first for s in both]
+
+
 def test_no_name_has_more_than_twelve_words():
     assert len(names.beginnings("a " * 100)) == names.LONGEST_NAME_WORDS
