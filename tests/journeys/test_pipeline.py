@@ -78,14 +78,14 @@ async def test_of_several_deals_nothing_changes_until_one_is_chosen(w: World) ->
 
     assert "Nothing has changed yet." in question.text
     answer = await pressed(w, question, "Acme, Fleet, €10,000, Meet")
-    assert "Fleet at Acme: “Decide” from now on" in answer.text
+    assert "Fleet at Acme is at “Decide” now" in answer.text
     assert "New line at Acme, €40,000: Meet" in await w.pipeline("list Acme")
 
 
 async def test_a_deals_name_tells_which(w: World) -> None:
     await w.pipeline('add Acme "New line" €40k')
     await w.pipeline('add Acme "Fleet" €10k')
-    assert "New line at Acme: “Decide”" in await w.pipeline("move Acme New line to decide")
+    assert "New line at Acme is at “Decide” now" in await w.pipeline("move Acme New line to decide")
     said = await w.pipeline("move Acme Boat to decide")
     assert "I know no open deal called “Boat” with Acme." in said
     assert "“New line”, “Fleet”" in said or "“Fleet”, “New line”" in said
@@ -318,7 +318,7 @@ async def test_a_yearly_value_without_a_rate_is_not_counted_and_that_is_said(w: 
     assert "Nobody has typed" not in said
     await w.slack.command(w.mia.id, "/pipeline", "digest #wins Monday 9:00")
     digest = await w.pipeline("digest", w.mia)
-    assert "Not counted: the yearly value of one client in GBP, until a manager" in digest
+    assert "Not counted: the yearly value of one client in GBP; no rate is set" in digest
     await w.pipeline("rate GBP 1.2", w.mia)
     assert "Acme is €144,000 a year" in await w.pipeline("stress")
 
@@ -417,7 +417,7 @@ async def test_a_stage_that_holds_deals_says_where_they_may_go(w: World) -> None
 
     moved = await w.pipeline("stages remove Meet to Explore", w.mia)
 
-    assert "“Meet” is gone from the ladder. Its one deal went along." in moved
+    assert "“Meet” is gone from the ladder. Its deal went along." in moved
     assert "Acme, €40,000: Explore" in await w.pipeline("list")
 
 
@@ -482,7 +482,7 @@ BAD = {
     "add Acme 40k close 1 January 2025": "The day “1 January 2025” is past.",
     "add Acme 40k close 12/11": "I can read “12/11” as Thursday 12 November or Friday 11 December.",
     "add Acme 40k close in spring": "I find no day in “in spring”.",
-    "add Acme €40k €50k": "I read two amounts: “€40k”, “€50k”.",
+    "add Acme €40k €50k": "I read two amounts: “€40k” and “€50k”.",
     "move Acme negotiation": "I know no stage called “negotiation”.",
     "move Acme decid": "Nearest: “Decide”.",
     "won Acme tomorrow": "That day is still to come.",
