@@ -157,7 +157,8 @@ def test_every_number_the_playbook_names_is_in_the_file_it_names() -> None:
 
 
 def _files() -> list[Path]:
-    return sorted(Path(playbook.__path__[0]).glob("*.py"))
+    home = Path(playbook.__path__[0])
+    return [*sorted(home.glob("*.py")), *sorted((home.parent / "messages").glob("tone_*.py"))]
 
 
 def _found(proof: str) -> str:

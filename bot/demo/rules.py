@@ -443,7 +443,7 @@ _PARTING = Essay(
                 typed("/client add {client}", 100),
                 typed('/pipeline add {client} "New line" €40k explore', 100),
                 types("/pipeline move {client} review"),
-                until("New line at {client}: “Review a proposal” from now on"),
+                until("New line at {client} is at “Review a proposal” now"),
             ),
         ),
     ),

@@ -122,7 +122,7 @@ async def test_muted_it_is_silent_until_it_is_wanted_again(w: World) -> None:
     await w.until(utc(3, 3, 9, 5))
     nudge = w.last()
     await press(w, nudge, "Mute this")
-    assert nudge.text == "Muted: a pipeline below my target. Home still shows it."
+    assert nudge.text == "Muted: a pipeline below your target. Home still shows it."
     await w.until(utc(3, 16, 18))
     assert about_the_target(w) == []
     await press(w, nudge, "Bring it up again")

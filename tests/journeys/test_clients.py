@@ -241,7 +241,7 @@ async def test_five_thousand_clients_turn_page_by_page(steady_world: World) -> N
 async def test_bad_lines_are_answered_and_change_nothing(w: World) -> None:
     before = await w.client("Initech")
     answers = {
-        "cadence Initech 0": "from 1 to 730 days; 0 is not",
+        "cadence Initech 0": "from 1 to 730 days, not 0",
         "cadence Initech -3": "from 1 to 730 days; -3 is not",
         "cadence Initech 10 years": "from 1 to 730 days; 3,650 is not",
         "cadence Initech weekly-ish": "I could not read “weekly-ish” as a cadence",

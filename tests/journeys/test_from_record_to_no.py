@@ -120,7 +120,8 @@ async def test_some_reasons_propose_no_later_try(steady_world: World, reason: st
     nudge = await nudged(steady_world)
     await press(steady_world, nudge, "They said no")
     await choose(steady_world, nudge, "Add the reason", reason)
-    assert "second try" not in nudge.text
+    assert "second try on" not in nudge.text
+    assert "second try with" not in nudge.text
     assert labels(nudge) == ["Change the reason", "Undo"]
 
 
@@ -186,7 +187,7 @@ async def test_the_hard_question_comes_twice_more_and_is_then_closed_kindly(
     asked = steady_world.clock.now()
     for day in range(1, 36):
         await steady_world.until(asked + timedelta(days=day))
-    later = [m for m in steady_world.dms()[heard:] if "put this off" in m.text]
+    later = [m for m in steady_world.dms()[heard:] if "has moved this" in m.text]
 
     assert len(later) == 2
     assert "Either answer is fine." in later[0].text

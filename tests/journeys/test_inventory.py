@@ -40,7 +40,7 @@ async def test_it_is_offered_once_in_two_weeks(w: World) -> None:
     await w.until(utc(3, 2, 18))
     assert offers(w) == []  # the day's brief had been when they were noted
     await w.until(TUESDAY)
-    assert "Acme, Globex:" in offers(w)[0].text
+    assert "for Acme and Globex?" in offers(w)[0].text
     assert "Hooli" not in offers(w)[0].text
     await w.until(utc(3, 15, 20))
     assert len(offers(w)) == 1
@@ -85,7 +85,7 @@ async def test_not_taking_them_on_today_leads_to_letting_go(w: World) -> None:
     await begun(w)
     for label in ("I don't know", "Yes", "No"):
         await press(w, w.last(), label)
-    assert "You would not take Acme on today. /client part Acme" in w.last().text
+    assert "/client part Acme shows what parting would mean." in w.last().text
 
 
 async def test_an_old_button_pressed_twice_shows_where_it_stands(w: World) -> None:

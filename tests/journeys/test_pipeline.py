@@ -88,7 +88,7 @@ async def test_a_deals_name_tells_which(w: World) -> None:
     assert "New line at Acme is at “Decide” now" in await w.pipeline("move Acme New line to decide")
     said = await w.pipeline("move Acme Boat to decide")
     assert "I know no open deal called “Boat” with Acme." in said
-    assert "“New line”, “Fleet”" in said or "“Fleet”, “New line”" in said
+    assert "“New line” and “Fleet”" in said or "“Fleet” and “New line”" in said
 
 
 async def test_the_next_step_is_a_follow_up_that_hangs_on_the_deal(w: World) -> None:

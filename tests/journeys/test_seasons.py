@@ -112,7 +112,7 @@ async def test_another_season_is_set_from_the_nudge(w: World) -> None:
     assert "from 1 to 26 weeks before, not 30" in wrong.errors["lead"]
     await w.fill_in({"lead": "6"})
 
-    said = "Initech usually orders in October. I ask who decides six weeks before."
+    said = "Initech usually orders in October. Six weeks before, I ask who decides."
     assert said in w.last().text
     await w.until(datetime(2026, 8, 19, 20, tzinfo=UTC))
     assert len(w.dms()) == 1
@@ -154,7 +154,7 @@ async def test_two_years_in_one_month_propose_a_season_and_one_press_takes_it(w:
     await asyncio.gather(*(w.slack.click(w.ana.id, asked, "is_season") for _ in range(2)))
     await w.steady.background.drain(5)
 
-    said = "Hooli usually orders in October. I ask who decides eight weeks before."
+    said = "Hooli usually orders in October. Eight weeks before, I ask who decides."
     assert said in w.last().text
     assert "Season: October." in await w.client("Hooli")
 
@@ -258,8 +258,8 @@ async def test_the_same_order_delivered_again_is_told_again_and_kept_once(w: Wor
 async def test_months_in_several_ways_of_saying_them(w: World) -> None:
     answers = {
         "season Initech March and October": "usually orders in March and October.",
-        "season Initech März und Oktober, 6 Wochen vorher": "six weeks before",
-        "season Initech Oct to Dec": "in October, November and December. I ask who decides six",
+        "season Initech März und Oktober, 6 Wochen vorher": "Six weeks before",
+        "season Initech Oct to Dec": "in October, November and December. Six weeks before, I ask",
         "season Initech 10 weeks before": "ten weeks before",
         "season Initech none": "Initech has no season, as far as you know.",
     }
@@ -282,7 +282,7 @@ async def test_bad_lines_are_answered_and_change_nothing(w: World) -> None:
         "order Initech -5": "cannot be for less than nothing",
         "order Initech lots": "I could not read “lots”.",
         "order Initech 30 February": "There is no 30 February",
-        "order Initech 2010-03-02": "more than 5 years ago",
+        "order Initech 2010-03-02": "more than five years ago",
         "sesaon Initech October": "Did you mean /client season?",
         "season": "In which months",
         "order": "Who ordered?",

@@ -36,7 +36,7 @@ def messages(values: "Values") -> dict[str, Message]:
     return {
         "ledger, empty": ledger.ledger(Ledger(), rep, NOW),
         "ledger": ledger.ledger(full, rep, NOW),
-        "ledger, away": ledger.ledger(full, away, NOW),
+        "ledger, away": ledger.ledger(replace(full, sent=full.sent[:5]), away, NOW),
         "test on its way": ledger.test_on_its_way(),
         "test seen": ledger.test_seen(),
         "held, on its way": ledger.on_its_way(),
