@@ -123,7 +123,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     ),
     "ESCALATE": (
         "(go~|speak|talk|talking|complain|write|writing|escalate~|turn~|take~|bring~|raise~|report~|forward~|copy~|cc|ring|call|phone|email|mail) [this|it|the matter|you|straight|directly|right|everything|that] [up] [to|with|in|past|around] [straight|directly] (your|the) [managing|sales|finance|general|executive|own|regional] (boss|manager|ceo|director|board|head|superior|superiors|management|chief|cfo|md|owner|leadership|chairman|procurement head|vp|president|supervisor|line manager|bosses|seniors)",
-        "(tell~|inform~|let|letting|notify|remind|show~|ask~) (your|the) [managing|sales|finance|general|executive|own|regional] (boss|manager|ceo|director|board|management|chief|cfo|md|owner|leadership|chairman|vp|president|bosses|superiors|shareholders|team|clients|customers|competitors|wife|husband|partners)",
+        "(tell~|inform~|let|letting|notify|remind|show~|ask~) (your|the) [managing|sales|finance|general|executive|own|regional] (boss|manager|ceo|director|board|management|chief|cfo|md|owner|leadership|chairman|vp|president|bosses|superiors|shareholders|clients|customers|competitors|wife|husband|partners)",
         "(go~|going) (over your head|above you|above your head|public|to the press|to court|to [our] (lawyers|lawyer|solicitor|legal|collections))",
         "(involve|call|instruct|get|bring in|involving|hand … to|pass … to|contact) (our|my|the) (lawyer|lawyers|solicitor|solicitors|legal|attorney|legal team|legal department|collections|debt)",
         "(take|taking|start~|consider) legal",

@@ -22,7 +22,7 @@ from bot.messages.tone_lines import (
     WHAT_IT_BRINGS,
     YOU_ASKED,
 )
-from bot.messages.tone_signs import ENOUGH, SIGNS, WORDS
+from bot.messages.tone_signs import ENOUGH, SIGNS
 from bot.playbook.tone import Row, Slip, Table
 
 _ULTIMATUM, _BEGGING = Slip.ULTIMATUM, Slip.BEGGING
@@ -1518,4 +1518,4 @@ ROWS = (
     ),
 )
 
-TABLE = Table(ROWS, {**GROUPS, **LISTS}, DENIED, REPORTED, SIGNS, WORDS, ENOUGH)
+TABLE = Table(ROWS, {**GROUPS, **LISTS}, DENIED, REPORTED, SIGNS, ENOUGH)

@@ -1,13 +1,14 @@
 """Does a draft give an ultimatum, or beg? (S1-3)
 
-The rules are rows of a table that is handed in (`bot/messages/tone_table.py`); where none is met,
-the signs in it may add up (`bot/messages/tone_signs.py`). How a pattern is written and matched
-stands in `bot/playbook/tone_pattern.py`.
+The rules are rows of a table that is handed in (`bot/messages/tone_table.py`). What a row names is
+left where signs of harmlessness outweigh the others (`bot/messages/tone_signs.py`); where no row is
+met the signs may add up. How a pattern is written and matched stands in
+`bot/playbook/tone_pattern.py`.
 """
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache
@@ -45,7 +46,7 @@ class Sign:
     """What makes a draft a little more, or with points below nought less, of a slip."""
 
     tells: str
-    slip: Slip | None  # none: it is a sign of harmlessness
+    slip: Slip | None  # none: it only adds to others, or takes away, and is never pointed at
     points: int
     says: tuple[str, ...]
     better: str = ""
@@ -64,7 +65,6 @@ class Table:
     denied: tuple[str, ...]  # close before it: it is said not to be so
     reported: tuple[str, ...]  # before it: somebody else said it
     signs: Sequence[Sign] = ()
-    words: Mapping[int, str] = field(default_factory=dict)  # points, and words that add them
     enough: int = 1  # points that make a slip
 
     def __hash__(self) -> int:
@@ -88,8 +88,9 @@ def check(draft: str, table: Table) -> tuple[Found, ...]:
     rules = _rules(table)
     begins, ends = _without_quotes(draft)
     parts = list(sentences(draft, begins, ends))
-    found = [one for place in range(len(parts)) for one in _in_sentence(draft, parts, place, rules)]
-    return _longest(found) if found else _added_up(draft, parts, rules)
+    seen = [_signs(part, rules) for part in parts]
+    found = [one for place in range(len(parts)) for one in _named(draft, parts, place, seen, rules)]
+    return _longest(found) if found else _added_up(draft, parts, seen, rules)
 
 
 def _longest(found: list[Found]) -> tuple[Found, ...]:
@@ -120,7 +121,6 @@ class _Rules:
     """A table, and the reader of it: a pattern is read when it is first looked for."""
 
     table: Table
-    words: Mapping[str, int]
     read: Callable[[tuple[str, ...]], Pattern]
     denied: Pattern
     reported: Pattern
@@ -128,9 +128,21 @@ class _Rules:
 
 @cache
 def _rules(table: Table) -> _Rules:
-    words = {word: points for points, some in table.words.items() for word in some.split()}
     read = Reader(table.lists).read
-    return _Rules(table, words, read, read(table.denied), read(table.reported))
+    return _Rules(table, read, read(table.denied), read(table.reported))
+
+
+def _named(
+    draft: str,
+    parts: Sequence[Sentence],
+    place: int,
+    seen: Sequence[Sequence[_Seen]],
+    rules: _Rules,
+) -> list[Found]:
+    """What rows name in a sentence, unless it is harmless by the signs in it and beside it."""
+    if sum(_weigh(_beside(seen, place)).values()) < 0:
+        return []
+    return list(_in_sentence(draft, parts, place, rules))
 
 
 def _in_sentence(
@@ -163,19 +175,22 @@ def _is_excused(part: Sentence, first: int, rules: _Rules, *, may_be_denied: boo
     return denied or rules.reported.ends_before(part, first)
 
 
-def _added_up(draft: str, parts: Sequence[Sentence], rules: _Rules) -> tuple[Found, ...]:
+def _added_up(
+    draft: str, parts: Sequence[Sentence], seen: Sequence[Sequence[_Seen]], rules: _Rules
+) -> tuple[Found, ...]:
     """The heaviest of the signs that are enough together, in a sentence and those beside it."""
-    seen = [_signs(part, rules) for part in parts]
     for place, part in enumerate(parts):
-        beside = slice(max(0, place - 1), place + 2)
-        points = _weigh([one for some in seen[beside] for one in some])
-        words = frozenset[str]().union(*(one.said for one in parts[beside]))
-        total = sum(points.values()) + sum(rules.words.get(word, 0) for word in words)
+        points = _weigh(_beside(seen, place))
         slip = max(Slip, key=lambda one: points[one])
         here = [one for one in seen[place] if one.sign.slip is slip]
-        if here and total >= rules.table.enough:
+        if here and sum(points.values()) >= rules.table.enough:
             return (_heaviest(draft, part, here),)
     return ()
+
+
+def _beside(seen: Sequence[Sequence[_Seen]], place: int) -> list[_Seen]:
+    """The signs in a sentence and in those beside it."""
+    return [one for some in seen[max(0, place - 1) : place + 2] for one in some]
 
 
 def _signs(part: Sentence, rules: _Rules) -> list[_Seen]:
@@ -193,7 +208,7 @@ def _signs(part: Sentence, rules: _Rules) -> list[_Seen]:
 
 
 def _weigh(seen: Sequence[_Seen]) -> dict[Slip | None, int]:
-    """How many points there are of each slip and of harmlessness, each sign twice at most."""
+    """How many points there are of each slip and of neither, each sign twice at most."""
     times = Counter({one.sign: 0 for one in seen})
     for one in seen:
         times[one.sign] += len(one.spans)

@@ -118,6 +118,8 @@ def sentences(draft: str, begins: int = 0, ends: int | None = None) -> Iterator[
 
 def meant(text: str) -> list[str]:
     """The words of a piece of text, spelled out."""
+    if text.isalnum():  # nearly all of a table is, and all of it is read before a first answer
+        return _spelled_out(text.casefold())
     return [word.is_meant for word in _words(text, 0, len(text))]
 
 

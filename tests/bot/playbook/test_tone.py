@@ -188,13 +188,14 @@ FAVOUR = Sign("a favour", Slip.BEGGING, 2, ("favour",), "Is it worth it?")
 SOON = Sign("it is soon", Slip.ULTIMATUM, 2, ("today|tonight",), "When?")
 OVER = Sign("it is over", Slip.ULTIMATUM, 3, ("all off",), "Shall we?")
 CALM = Sign("no hurry", None, -4, ("no rush",))
+MINE = Sign("it is about us", None, 1, ("my|mine",))
+THINGS = Sign("a thing has a name", None, -1, ("the",))
 ALONE = Sign("nothing else it could be", Slip.BEGGING, 4, ("on my knees",), "What for?")
 
 
 def added_up(draft: str) -> list[tuple[str, Slip, str]]:
-    signs = (FAVOUR, SOON, OVER, CALM, ALONE)
-    words = {1: "my mine", -1: "the"}
-    table = Table((row("now or never"),), {}, ("not",), ("they said",), signs, words, 4)
+    signs = (FAVOUR, SOON, OVER, CALM, ALONE, MINE, THINGS)
+    table = Table((row("now or never"),), {}, ("not",), ("they said",), signs, 4)
     return [(one.phrase, one.slip, one.better) for one in check(draft, table)]
 
 
@@ -234,6 +235,24 @@ def test_what_a_row_finds_is_shown_without_the_signs() -> None:
     assert [phrase for phrase, _, _ in added_up("Now or never. It is all off today.")] == [
         "Now or never"
     ]
+
+
+@pytest.mark.parametrize(
+    ("draft", "found"),
+    [
+        ("Now or never, no rush.", False),
+        ("Now or never. No rush.", False),
+        ("Now or never. Yes. No rush.", True),
+        ("Now or never, the lot.", False),
+        ("Now or never, the lot, mine.", True),
+        ("It is now or never: today or tonight, no rush.", True),
+        ("Now or never, today. Yes. Now or never, no rush.", True),
+    ],
+)
+def test_what_a_row_finds_is_left_where_more_points_are_taken_than_there_are(
+    draft: str, found: bool
+) -> None:
+    assert bool(added_up(draft)) is found
 
 
 @pytest.mark.parametrize("draft", ["", "   ", "\n", "…", "'", '"', "“"])
