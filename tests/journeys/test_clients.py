@@ -242,8 +242,8 @@ async def test_bad_lines_are_answered_and_change_nothing(w: World) -> None:
     before = await w.client("Initech")
     answers = {
         "cadence Initech 0": "from 1 to 730 days, not 0",
-        "cadence Initech -3": "from 1 to 730 days; -3 is not",
-        "cadence Initech 10 years": "from 1 to 730 days; 3,650 is not",
+        "cadence Initech -3": "from 1 to 730 days, not -3",
+        "cadence Initech 10 years": "from 1 to 730 days, not 3,650",
         "cadence Initech weekly-ish": "I could not read “weekly-ish” as a cadence",
         "value Initech -5": "cannot be below zero",
         "touch Initech tomorrow": "still to come",

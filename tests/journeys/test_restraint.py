@@ -196,7 +196,7 @@ async def test_a_stand_in_gets_what_clients_named_and_nothing_private(steady_wor
     await world.until(utc(3, 16, 7, 30))
     (caught_up,) = world.dms()
     assert "Ben saw to this. Acme was marked done" in caught_up.text
-    assert "Ben saw to this. Globex" in caught_up.text
+    assert "Ben saw to this. The date with Globex stands" in caught_up.text
     assert "Initech" in caught_up.text
 
 

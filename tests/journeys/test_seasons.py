@@ -260,7 +260,7 @@ async def test_months_in_several_ways_of_saying_them(w: World) -> None:
         "season Initech March and October": "usually orders in March and October.",
         "season Initech März und Oktober, 6 Wochen vorher": "Six weeks before",
         "season Initech Oct to Dec": "in October, November and December. Six weeks before, I ask",
-        "season Initech 10 weeks before": "ten weeks before",
+        "season Initech 10 weeks before": "Ten weeks before",
         "season Initech none": "Initech has no season, as far as you know.",
     }
     for line, answer in answers.items():
