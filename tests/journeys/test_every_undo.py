@@ -138,7 +138,7 @@ def chosen(conn: Connection) -> dict[str, list[dict[str, Any]]]:
 def rows(conn: Connection, table: str) -> Iterator[dict[str, Any]]:
     for row in conn.execute(text(f"SELECT * FROM {table}")).mappings():
         yield {
-            # As SQLite keeps a default hour, or a typed; and a list nobody has written yet is empty.
+            # As SQLite keeps a default hour, or a typed; a list nobody has written yet is empty.
             name: str("[]" if value is None else value).removesuffix(".000000")
             for name, value in row.items()
             if name not in _NOT_CHOSEN
