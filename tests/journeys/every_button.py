@@ -102,8 +102,8 @@ def _rows(conn: Connection) -> dict[str, list[Any]]:
 
 def _told(conn: Connection, table: str) -> Iterator[dict[str, Any]]:
     for row in conn.execute(text(f"SELECT * FROM {table}")).mappings():
-        if table == "questions" and row["state"] == "ready":
-            continue  # waits in the outbox, as a tick of its own left it
+        if table == "questions" and row["state"] in ("ready", "asked"):
+            continue  # waits in the outbox, or was said, by a tick of its own and no button
         yield {name: value for name, value in row.items() if name not in _NO_COLUMNS}
 
 
